@@ -1,0 +1,133 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// This file is the architecture diagram: one line per module, lowest layer first. A module may use modules that are
+// declared above it, in its own layer or in a lower one; `module` stops the build on anything else.
+
+enum Layer: String, CaseIterable {
+    case C, Core, Kube, Delivery, Control, Apps, Testing
+}
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// Products of other packages, by the name that modules use for them.
+let external: [String: Target.Dependency] = [
+    "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    "Crypto": .product(name: "Crypto", package: "swift-crypto"),
+    "Logging": .product(name: "Logging", package: "swift-log"),
+    "NIOCore": .product(name: "NIOCore", package: "swift-nio"),
+    "NIOHTTP1": .product(name: "NIOHTTP1", package: "swift-nio"),
+    "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
+    "OrderedCollections": .product(name: "OrderedCollections", package: "swift-collections"),
+    "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+
+var declared: [String: Layer] = [:]
+
+@MainActor func check(_ name: String, in layer: Layer, uses: [String]) {
+    let order = Layer.allCases
+    for use in uses where external[use] == nil {
+        guard let lower = declared[use], order.firstIndex(of: lower)! <= order.firstIndex(of: layer)! else {
+            fatalError("\(name) may not use \(use): it is in a higher layer, or declared later")
+        }
+    }
+    declared[name] = layer
+}
+
+@MainActor func dependencies(_ uses: [String]) -> [Target.Dependency] {
+    uses.map { external[$0] ?? .byName(name: $0) }
+}
+
+@MainActor func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    check(name, in: .C, uses: [])
+    return .systemLibrary(
+        name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+@MainActor func module(_ layer: Layer, _ name: String, uses: [String] = []) -> Target {
+    check(name, in: layer, uses: uses)
+    return .target(
+        name: name, dependencies: dependencies(uses), path: "Sources/\(layer)/\(name)", swiftSettings: strict)
+}
+
+@MainActor func program(_ name: String, uses: [String]) -> Target {
+    check(name, in: .Apps, uses: uses)
+    return .executableTarget(
+        name: name, dependencies: dependencies(uses), path: "Sources/Apps/\(name)", swiftSettings: strict)
+}
+
+@MainActor func tests(_ name: String, uses: [String]) -> Target {
+    check(name, in: .Testing, uses: uses)
+    return .testTarget(
+        name: name, dependencies: dependencies(uses), path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "martlet",
+    products: [.executable(name: "martlet", targets: ["martlet"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+        system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
+        system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+
+        module(.Core, "Documents", uses: ["OrderedCollections"]),
+        module(.Core, "Digests", uses: ["Crypto", "Documents"]),
+        module(.Core, "Metrics"),
+        module(.Core, "YAML", uses: ["CYAML", "Documents"]),
+        module(.Core, "SourceTrees", uses: ["Documents"]),
+        module(.Core, "Transport", uses: ["CCurl"]),
+        module(.Core, "Git", uses: ["CGit2", "SourceTrees", "Transport"]),
+
+        module(.Kube, "KubeModel", uses: ["Documents"]),
+        module(.Kube, "KubeClient", uses: ["Documents", "KubeModel", "Logging", "Metrics", "Transport", "YAML"]),
+        module(.Kube, "KubeRuntime", uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics"]),
+
+        module(.Delivery, "Rendering", uses: ["Digests", "Documents", "SourceTrees", "YAML"]),
+        module(.Delivery, "Planning", uses: ["Documents"]),
+        module(.Delivery, "Health", uses: ["Documents"]),
+        module(
+            .Delivery, "Applying",
+            uses: [
+                "Digests", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
+                "Planning",
+            ]),
+
+        module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel", "YAML"]),
+        module(
+            .Control, "Controllers",
+            uses: [
+                "Applying", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient", "KubeModel",
+                "KubeRuntime", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees",
+            ]),
+
+        module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
+        program(
+            "martlet",
+            uses: [
+                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
+                "KubeRuntime", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle", "SourceTrees",
+                "Transport", "YAML",
+            ]),
+
+        module(.Testing, "TestKit", uses: ["Documents", "YAML"]),
+
+        tests("DocumentsTests", uses: ["Documents"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
