@@ -1,0 +1,55 @@
+internal import Crypto
+public import Documents
+
+/// A SHA-256 digest of a content: equal digests mean equal contents.
+public struct Digest: Sendable, Hashable, CustomStringConvertible {
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    fileprivate init(_ digest: SHA256Digest) {
+        var words: [UInt64] = [0, 0, 0, 0]
+        for (index, byte) in digest.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    public static func of(_ bytes: [UInt8]) -> Digest { Digest(SHA256.hash(data: bytes)) }
+
+    public static func of(_ text: String) -> Digest { of(Array(text.utf8)) }
+
+    /// Of the value's JSON with sorted keys: the order of keys makes no difference.
+    public static func of(_ value: Value) -> Digest { of(value.jsonBytes(sortedKeys: true)) }
+
+    /// The first 64 bits: enough to tell apart what one cluster holds, and an eighth of the memory.
+    public var prefix64: UInt64 { words.0 }
+
+    /// 64 hexadecimal digits.
+    public var hex: String { [words.0, words.1, words.2, words.3].map(Digest.hex).joined() }
+
+    public var description: String { "sha256:\(hex)" }
+
+    private static func hex(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+
+    public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
+
+extension Digest {
+    /// Digests a sequence of parts. Parts are delimited, so that `["ab", "c"]` and `["a", "bc"]` differ.
+    public struct Builder {
+        private var hash = SHA256()
+
+        public init() {}
+
+        public mutating func add(_ text: String) { add(Array(text.utf8)) }
+
+        public mutating func add(_ bytes: [UInt8]) {
+            hash.update(data: Array("\(bytes.count):".utf8))
+            hash.update(data: bytes)
+        }
+
+        public func finish() -> Digest { Digest(hash.finalize()) }
+    }
+}
