@@ -90,7 +90,7 @@ let package = Package(
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
-        module(.Core, "SourceTrees", uses: ["Documents"]),
+        module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
         module(.Core, "Git", uses: ["CGit2", "SourceTrees", "Transport"]),
 

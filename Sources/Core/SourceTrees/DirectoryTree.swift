@@ -1,0 +1,68 @@
+import FoundationEssentials
+
+/// The files below a local folder, for `martlet render` and tests.
+///
+/// Caveats: ids are made of inode, size and time of modification, which tells one edit from the next but not contents
+/// of different folders apart. What is neither file, folder nor symlink (sockets, devices) counts as not there. The
+/// folder must not be changed by others while it is read: confinement is checked before a file is opened.
+package struct DirectoryTree: SourceTree {
+    private let root: String
+
+    package init(_ root: String) { self.root = root }
+
+    package func entry(at path: String) throws(SourceTreeError) -> SourceEntry? { try resolve(path)?.entry }
+
+    package func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] {
+        guard let (place, entry) = try resolve(directory) else { throw .notFound(directory) }
+        guard entry.kind == .directory else { throw .notADirectory(directory) }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: absolute(place)) else {
+            throw SourceTreeError(.unreadable, path: directory, "cannot be listed; check its permissions")
+        }
+        return names.compactMap { direct(TreePath.join(place, $0)) }
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    package func read(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8] {
+        guard let (place, entry) = try resolve(path) else { throw .notFound(path) }
+        guard entry.isFile else { throw .notAFile(path) }
+        guard (entry.size ?? 0) <= limit else { throw .tooLarge(path, limit: limit) }
+        guard let content = FileManager.default.contents(atPath: absolute(place)) else {
+            throw SourceTreeError(.unreadable, path: path, "cannot be read; check its permissions")
+        }
+        guard content.count <= limit else { throw .tooLarge(path, limit: limit) }
+        return Array(content)
+    }
+
+    private func absolute(_ place: String) -> String { place.isEmpty ? root : "\(root)/\(place)" }
+
+    private func resolve(_ path: String) throws(SourceTreeError) -> (path: String, entry: SourceEntry)? {
+        try TreePath.resolve(path, entry: direct) { place throws(SourceTreeError) in
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: absolute(place)) else {
+                throw SourceTreeError(.unreadable, path: place, "is a symlink that cannot be read")
+            }
+            return target
+        }
+    }
+
+    /// The attributes are those of a symlink itself, except for the root, which may be reached through one.
+    private func direct(_ place: String) -> SourceEntry? {
+        let path = place.isEmpty ? "\(root)/." : absolute(place)
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let type = attributes[.type] as? FileAttributeType
+        else { return nil }
+        let size = (attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0
+        let mode = (attributes[.posixPermissions] as? any BinaryInteger).map { Int($0) } ?? 0
+        let kind: SourceEntry.Kind
+        switch type {
+        case .typeRegular: kind = .file(executable: mode & 0o111 != 0)
+        case .typeDirectory: kind = .directory
+        case .typeSymbolicLink: kind = .symlink
+        default: return nil
+        }
+        let inode = (attributes[.systemFileNumber] as? any BinaryInteger).map { Int($0) } ?? 0
+        let modified = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
+        return SourceEntry(
+            name: TreePath.lastName(of: place), kind: kind, id: "\(inode)-\(size)-\(modified)",
+            size: kind == .directory || kind == .symlink ? nil : size)
+    }
+}

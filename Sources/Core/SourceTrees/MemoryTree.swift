@@ -1,0 +1,73 @@
+import Digests
+
+/// A tree that is given as values, for tests. Directories are there because of what they hold.
+package struct MemoryTree: SourceTree {
+    private enum Node: Sendable {
+        case file([UInt8])
+        case symlink(String)
+        case submodule
+        case directory(Digest)
+    }
+
+    private var nodes: [String: Node] = [:]
+
+    /// Paths as `a/b.yaml`; symlinks by their targets, as in `["a/link": "../b"]`.
+    package init(_ files: [String: String], symlinks: [String: String] = [:], submodules: Set<String> = []) {
+        for (path, content) in files { nodes[path] = .file(Array(content.utf8)) }
+        for (path, target) in symlinks { nodes[path] = .symlink(target) }
+        for path in submodules { nodes[path] = .submodule }
+        addDirectories()
+    }
+
+    package func entry(at path: String) throws(SourceTreeError) -> SourceEntry? { try resolve(path)?.entry }
+
+    package func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] {
+        guard let (path, entry) = try resolve(directory) else { throw .notFound(directory) }
+        guard entry.kind != .submodule else { throw .submodule(directory) }
+        guard entry.kind == .directory else { throw .notADirectory(directory) }
+        let children = nodes.keys.filter { !$0.isEmpty && TreePath.parent(of: $0) == path }
+        return children.compactMap(direct).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    package func read(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8] {
+        guard let (place, entry) = try resolve(path) else { throw .notFound(path) }
+        guard entry.kind != .submodule else { throw .submodule(path) }
+        guard case .file(let content) = nodes[place] else { throw .notAFile(path) }
+        guard content.count <= limit else { throw .tooLarge(path, limit: limit) }
+        return content
+    }
+
+    private func resolve(_ path: String) throws(SourceTreeError) -> (path: String, entry: SourceEntry)? {
+        try TreePath.resolve(path, entry: direct) { place throws(SourceTreeError) in
+            guard case .symlink(let target) = nodes[place] else { throw .notFound(place) }
+            return target
+        }
+    }
+
+    private func direct(_ path: String) -> SourceEntry? {
+        guard let node = nodes[path] else { return nil }
+        let name = TreePath.lastName(of: path)
+        return switch node {
+        case .file(let content):
+            SourceEntry(
+                name: name, kind: .file(executable: false), id: Digest.of(content).hex, size: content.count)
+        case .symlink(let target): SourceEntry(name: name, kind: .symlink, id: Digest.of(target).hex)
+        case .submodule: SourceEntry(name: name, kind: .submodule, id: "")
+        case .directory(let digest): SourceEntry(name: name, kind: .directory, id: digest.hex)
+        }
+    }
+
+    private mutating func addDirectories() {
+        let leaves = nodes.keys.sorted()
+        var builders = ["": Digest.Builder()]
+        for path in leaves {
+            var directory = path
+            while !directory.isEmpty {
+                directory = TreePath.parent(of: directory)
+                builders[directory, default: Digest.Builder()].add(path)
+                builders[directory, default: Digest.Builder()].add(direct(path)?.id ?? "")
+            }
+        }
+        for (path, builder) in builders { nodes[path] = .directory(builder.finish()) }
+    }
+}

@@ -1,0 +1,55 @@
+package import Digests
+
+/// What somebody who read a tree found there, by path. Where all of it is found again in another tree, reading that one
+/// the same way gives the same.
+///
+/// Symlinks need no entry of their own: a path is recorded with what its symlinks led to.
+package struct ReadSet: Sendable, Hashable {
+    package enum Sighting: Sendable, Hashable {
+        case absent
+        /// A file or submodule.
+        case found(SourceEntry.Kind, id: String)
+        /// A directory that was seen, but not listed.
+        case directory
+        /// A directory with the names and kinds in it. Its id only saves a second listing where even that is the same.
+        case listing(Digest, id: String)
+        case failure(SourceTreeError.Code)
+    }
+
+    /// By normalised path.
+    package var entries: [String: Sighting]
+
+    package init(_ entries: [String: Sighting] = [:]) { self.entries = entries }
+
+    package func stillHolds(in tree: some SourceTree) -> Bool {
+        entries.allSatisfy { path, sighting in
+            let entry = Result { () throws(SourceTreeError) in try tree.entry(at: path) }
+            if case .listing(let digest, let id) = sighting {
+                guard case .success(let found?) = entry, found.kind == .directory else { return false }
+                return found.id == id || ReadSet.digest(of: try? tree.list(path)) == digest
+            }
+            return Sighting(entry) == sighting
+        }
+    }
+
+    static func digest(of listing: [SourceEntry]?) -> Digest? {
+        guard let listing else { return nil }
+        var builder = Digest.Builder()
+        for entry in listing {
+            builder.add(entry.name)
+            builder.add("\(entry.kind)")
+        }
+        return builder.finish()
+    }
+}
+
+extension ReadSet.Sighting {
+    init(_ entry: Result<SourceEntry?, SourceTreeError>) {
+        switch entry {
+        case .success(nil): self = .absent
+        case .success(let entry?) where entry.kind == .directory: self = .directory
+        case .success(let entry?): self = .found(entry.kind, id: entry.id)
+        case .failure(let error): self = .failure(error.code)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+/// Paths inside a tree, and the way through the symlinks on them.
+package enum TreePath {
+    /// As on Linux: more symlinks than this on one path count as a loop.
+    package static let symlinkLimit = 40
+
+    /// Without `.`, `..`, empty names and slashes at the ends; `/a` is `a`, because the root is the tree's.
+    package static func normalise(_ path: String) throws(SourceTreeError) -> String {
+        guard !path.utf8.contains(0) else { throw SourceTreeError(.notFound, path: "", "has no path with a NUL") }
+        var names: [Substring] = []
+        for name in path.split(separator: "/") where name != "." {
+            guard name == ".." else {
+                names.append(name)
+                continue
+            }
+            guard names.popLast() != nil else { throw .outsideTree(path) }
+        }
+        return names.joined(separator: "/")
+    }
+
+    package static func join(_ directory: String, _ name: String) -> String {
+        directory.isEmpty ? name : "\(directory)/\(name)"
+    }
+
+    /// The directory that holds a path; the root for what is in it, and for itself.
+    package static func parent(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
+
+    package static func lastName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    /// Follows every symlink on a path. Returns where it ends and what is there, nil where nothing is.
+    ///
+    /// - `entry` says what is at a path that has no symlink in it, and does not follow one there.
+    /// - `target` reads a symlink.
+    package static func resolve(
+        _ path: String,
+        entry: (String) throws(SourceTreeError) -> SourceEntry?,
+        target: (String) throws(SourceTreeError) -> String
+    ) throws(SourceTreeError) -> (path: String, entry: SourceEntry)? {
+        let wanted = try normalise(path)
+        var pending = wanted.split(separator: "/").reversed().map(String.init)
+        var resolved: [String] = []
+        var symlinks = 0
+        guard var current = try entry("") else { return nil }
+        while let name = pending.popLast() {
+            guard current.kind != .submodule else { throw .submodule(wanted) }
+            guard current.kind == .directory else { return nil }
+            if name == "." { continue }
+            if name == ".." {
+                guard resolved.popLast() != nil else { throw .outsideTree(wanted) }
+            } else {
+                resolved.append(name)
+            }
+            let place = resolved.joined(separator: "/")
+            guard let found = try entry(place) else { return nil }
+            guard found.kind == .symlink else {
+                current = found
+                continue
+            }
+            symlinks += 1
+            guard symlinks <= symlinkLimit else { throw SourceTreeError(.symlinkLoop, path: wanted, "is a loop of symlinks") }
+            let link = try target(place)
+            guard !link.hasPrefix("/"), !link.utf8.contains(0) else { throw .outsideTree(wanted) }
+            pending.append(contentsOf: link.split(separator: "/").reversed().map(String.init))
+            resolved.removeLast()
+        }
+        current.name = lastName(of: wanted)
+        return (resolved.joined(separator: "/"), current)
+    }
+}
