@@ -1,0 +1,29 @@
+# Each target is one line, and says what it does; the work is in Scripts/ and in Swift.
+.PHONY: help deps build test lint demo demo-down bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | column -t -s'|'
+
+deps: ## install what building and testing need (Debian, Ubuntu), or say what is missing
+	@Scripts/deps
+
+build: deps ## build the program
+	swift build --product martlet
+
+test: ## install what is missing, build everything, run all tests
+	@Scripts/test
+
+lint: ## check formatting and the rules that a machine can check
+	@Scripts/lint
+
+demo: deps ## a cluster, a repository and the controller: see Martlet work
+	@Scripts/demo
+
+demo-down: ## end the demo and remove what it made
+	@Scripts/demo down
+
+bench: deps ## measure 1,000 applications (release build)
+	@Scripts/bench
+
+clean: demo-down ## remove everything that was built
+	rm -rf .build
