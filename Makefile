@@ -2,7 +2,7 @@
 .PHONY: help deps build test lint demo demo-down bench clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | column -t -s'|'
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install what building and testing need (Debian, Ubuntu), or say what is missing
 	@Scripts/deps
