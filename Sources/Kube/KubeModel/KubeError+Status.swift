@@ -1,0 +1,74 @@
+package import Documents
+
+extension KubeError {
+    /// From a `Status` object of the server, or from its bare HTTP status where the body was something else.
+    package init(status: Int, body: Value?) {
+        let answer = body?.kind == "Status" ? body : nil
+        let code = answer?["code"]?.integer ?? status
+        let reason = answer?["reason"]?.string ?? ""
+        self.init(
+            Self.code(status: code, reason: reason),
+            answer?["message"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "the server answered with status \(code)",
+            status: code, reason: reason, causes: Self.causes(answer?.at("details", "causes")),
+            retryAfter: answer?.at("details", "retryAfterSeconds")?.integer.flatMap { $0 > 0 ? .seconds($0) : nil })
+    }
+
+    private static func code(status: Int, reason: String) -> Code {
+        switch status {
+        case 400, 415, 422: .invalid
+        case 401: .unauthorized
+        case 403: .forbidden
+        case 404: .notFound
+        case 409: reason == "AlreadyExists" ? .alreadyExists : .conflict
+        case 410: .gone
+        case 429: .tooManyRequests
+        case 408, 504: .timeout
+        case 502, 503: .unavailable
+        case 500: .serverFailure
+        default: .other
+        }
+    }
+
+    /// More causes than this say nothing new to a person.
+    private static let causeLimit = 32
+
+    private static func causes(_ value: Value?) -> [Cause] {
+        (value?.array ?? []).prefix(causeLimit).map { cause in
+            Cause(
+                field: cause["field"]?.string ?? "", reason: cause["reason"]?.string ?? "",
+                message: (cause["message"]?.string ?? "").shortened(to: 256))
+        }
+    }
+}
+
+extension KubeError {
+    /// The same error without what a server may have copied out of the request.
+    ///
+    /// For requests on Secrets: validation and admission webhooks like to quote the value that they refuse. Field paths
+    /// and reasons stay, which is enough to find the place.
+    package var redacted: KubeError {
+        var redacted = self
+        redacted.causes = causes.map { Cause(field: $0.field, reason: $0.reason, message: "") }
+        if mayQuoteTheRequest { redacted.message = redactedMessage }
+        return redacted
+    }
+
+    private static let webhookDenial = " denied the request"
+
+    private var mayQuoteTheRequest: Bool {
+        switch code {
+        case .invalid, .serverFailure, .other: true
+        default: message.contains("admission webhook") || message.contains(Self.webhookDenial)
+        }
+    }
+
+    private var redactedMessage: String {
+        if let denial = message.firstRange(of: Self.webhookDenial), message.hasPrefix("admission webhook") {
+            return message[..<denial.upperBound] + " (its words are left out: they may quote the secret)"
+        }
+        let fields = causes.map { $0.reason.isEmpty ? $0.field : "\($0.field) (\($0.reason))" }
+        let place = fields.isEmpty ? "" : ": " + fields.joined(separator: ", ")
+        let name = reason.isEmpty ? "status \(status.map(String.init) ?? "unknown")" : reason
+        return "the server refused it as \(name)\(place)".shortened(to: Self.messageLimit)
+    }
+}

@@ -1,0 +1,82 @@
+import Documents
+import KubeModel
+import Testing
+
+@Suite struct KubeErrorTests {
+    private func status(_ code: Int, _ reason: String, _ message: String, details: Value = [:]) -> Value {
+        [
+            "kind": "Status", "apiVersion": "v1", "status": "Failure", "message": .string(message),
+            "reason": .string(reason), "details": details, "code": .integer(code),
+        ]
+    }
+
+    @Test(
+        "statuses have their codes",
+        arguments: [
+            (400, "BadRequest", .invalid, false), (401, "Unauthorized", .unauthorized, false),
+            (403, "Forbidden", .forbidden, false), (404, "NotFound", .notFound, false),
+            (409, "AlreadyExists", .alreadyExists, false), (409, "Conflict", .conflict, false),
+            (410, "Expired", .gone, false), (422, "Invalid", .invalid, false),
+            (429, "TooManyRequests", .tooManyRequests, true), (500, "InternalError", .serverFailure, true),
+            (503, "ServiceUnavailable", .unavailable, true), (504, "Timeout", .timeout, true),
+            (418, "", .other, false),
+        ] as [(Int, String, KubeError.Code, Bool)])
+    func codes(code: Int, reason: String, expected: KubeError.Code, isTransient: Bool) {
+        let error = KubeError(status: code, body: status(code, reason, "words"))
+        #expect(error.code == expected)
+        #expect(error.isTransient == isTransient)
+        #expect(error.reason == reason)
+        #expect(error.message == "words")
+    }
+
+    @Test("details give causes and the time to stay away")
+    func details() {
+        let details: Value = [
+            "causes": [["reason": "FieldValueInvalid", "message": "Invalid value: 70000", "field": "spec.ports[0].port"]],
+            "retryAfterSeconds": 7,
+        ]
+        let error = KubeError(status: 422, body: status(422, "Invalid", "Service is invalid", details: details))
+        #expect(error.causes.map(\.field) == ["spec.ports[0].port"])
+        #expect(error.retryAfter == .seconds(7))
+    }
+
+    @Test("an answer that is no Status keeps its HTTP status")
+    func noStatus() {
+        #expect(KubeError(status: 502, body: nil).code == .unavailable)
+        #expect(KubeError(status: 404, body: "404 page not found").code == .notFound)
+        #expect(KubeError(status: 502, body: nil).message == "the server answered with status 502")
+    }
+
+    @Test("messages are bounded")
+    func bounded() {
+        let error = KubeError(status: 403, body: status(403, "Forbidden", String(repeating: "x", count: 100_000)))
+        #expect(error.message.utf8.count <= KubeError.messageLimit)
+    }
+
+    @Test("a refused secret's value does not pass redaction")
+    func redaction() {
+        let details: Value = [
+            "causes": [["reason": "FieldValueInvalid", "message": #"Invalid value: "hunter2""#, "field": "data.password"]]
+        ]
+        let error = KubeError(
+            status: 422, body: status(422, "Invalid", #"Secret "s" is invalid: "hunter2""#, details: details)
+        ).redacted
+        #expect(error.message == "the server refused it as Invalid: data.password (FieldValueInvalid)")
+        #expect(!"\(error)".contains("hunter2") && error.causes.allSatisfy { $0.message.isEmpty })
+    }
+
+    @Test("a webhook's words about a secret are left out, its name is not")
+    func webhookRedaction() {
+        let message = #"admission webhook "policy.example.org" denied the request: hunter2 is weak"#
+        let error = KubeError(status: 403, body: status(403, "Forbidden", message)).redacted
+        #expect(error.message.hasPrefix(#"admission webhook "policy.example.org" denied the request ("#))
+        #expect(!error.message.contains("hunter2"))
+    }
+
+    @Test("errors that quote nothing keep their words")
+    func redactionKeepsHarmless() {
+        let message = #"secrets "s" is forbidden: User "u" cannot get resource "secrets""#
+        #expect(KubeError(status: 403, body: status(403, "Forbidden", message)).redacted.message == message)
+        #expect(KubeError(status: 404, body: status(404, "NotFound", "gone")).redacted.message == "gone")
+    }
+}
