@@ -1,0 +1,131 @@
+/// What a plan does with one object, and why.
+package enum Action: Sendable, Hashable {
+    case create(CreateReason)
+    case update(UpdateReason)
+    case unchanged
+    /// No longer desired.
+    case delete
+    /// Left as it is, on purpose; it stays in the inventory.
+    case keep(KeepReason)
+    /// Not deleted although no longer desired, because it is not ours to delete; it leaves the inventory.
+    case release(ReleaseReason)
+    /// Cannot be done now.
+    case blocked(BlockReason)
+}
+
+package enum CreateReason: Sendable, Hashable {
+    case new
+    /// We had applied this very manifest and somebody deleted the object.
+    case recreate
+}
+
+package enum UpdateReason: Sendable, Hashable {
+    /// The manifest is another than the one we applied last.
+    case changed
+    /// The manifest is the same, but the live object's fields or marks are not as we left them.
+    case drifted
+    /// The object was there before us and carries no application's mark.
+    case adopt
+    /// The object is ours, but it is not known how our last apply of it ended.
+    case unverified
+    /// Nothing differs; everything is applied because that was asked for.
+    case resync
+}
+
+package enum KeepReason: Sendable, Hashable {
+    /// No longer desired, but pruning is off.
+    case pruneOff
+    /// No longer desired, but an annotation asks to keep it.
+    case annotated
+    /// No longer desired and being deleted already.
+    case terminating
+    /// Somebody changed the object, and `selfHeal` is off.
+    case driftNotRepaired
+    /// Somebody deleted the object, and `selfHeal` is off.
+    case deletionNotRepaired
+}
+
+package enum ReleaseReason: Sendable, Hashable {
+    /// Another application's mark is on it.
+    case ownedByAnother(String)
+    /// Our mark was taken off.
+    case unmarked
+    /// It is still desired, under another API group: deleting it here would delete it there.
+    case desiredUnderAnotherGroup
+}
+
+package enum BlockReason: Sendable, Hashable {
+    /// Another application's mark is on it; not taken over silently.
+    case ownedByAnother(String)
+    /// It is being deleted; an apply would be lost with it.
+    case terminating
+    /// The manifests name this object more than once; the place of the first.
+    case duplicate(of: String)
+    /// Deleting it would leave the application with nothing.
+    case guardAgainstDeletingEverything
+}
+
+extension Action: CustomStringConvertible {
+    /// For people: a predicate whose subject is the object.
+    package var description: String {
+        switch self {
+        case .create(.new): "is created"
+        case .create(.recreate): "was deleted by somebody else and is created again"
+        case .update(let reason): reason.description
+        case .unchanged: "is unchanged"
+        case .delete: "is no longer desired and is deleted"
+        case .keep(let reason): reason.description
+        case .release(let reason): reason.description
+        case .blocked(let reason): reason.description
+        }
+    }
+}
+
+extension UpdateReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .changed: "is updated: its manifest changed"
+        case .drifted: "is updated: it was changed by somebody else"
+        case .adopt: "is updated: it existed and is taken over"
+        case .unverified: "is updated: the outcome of its last apply is not known"
+        case .resync: "is applied again as requested"
+        }
+    }
+}
+
+extension KeepReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .pruneOff: "is no longer desired but kept: sync.prune is off"
+        case .annotated: "is no longer desired but kept: an annotation asks for it"
+        case .terminating: "is no longer desired and is being deleted"
+        case .driftNotRepaired: "was changed by somebody else; sync.selfHeal is off"
+        case .deletionNotRepaired: "was deleted by somebody else; sync.selfHeal is off"
+        }
+    }
+}
+
+extension ReleaseReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .ownedByAnother(let owner): "is no longer desired and left to the application \(owner), which owns it"
+        case .unmarked: "is no longer desired and left alone: it does not carry this application's mark"
+        case .desiredUnderAnotherGroup: "is the same object as one that is desired under another API group"
+        }
+    }
+}
+
+extension BlockReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .ownedByAnother(let owner):
+            "belongs to the application \(owner); remove it from one of the two"
+        case .terminating:
+            "is being deleted; will be applied when it is gone"
+        case .duplicate(let place):
+            "is defined more than once; the first definition is at \(place)"
+        case .guardAgainstDeletingEverything:
+            "is not deleted: nothing would be left of the application; set sync.allowEmpty to allow that"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Documents
+
+/// Where a kind stands in the order of applying: by stage, inside a stage by order.
+package struct ApplyRank: Sendable, Hashable, Comparable {
+    /// All objects of a stage are applied before any of the next begins; inside a stage they may go concurrently.
+    package var stage: Int
+    /// The kind's place in the whole order.
+    package var order: Int
+
+    package static func < (left: ApplyRank, right: ApplyRank) -> Bool {
+        (left.stage, left.order) < (right.stage, right.order)
+    }
+}
+
+/// Where objects of a kind are applied; they are deleted in the reverse order.
+///
+/// CRDs and Namespaces come first, because others cannot exist without them; then Kubernetes' own kinds in Helm's
+/// install order (`InstallOrder` in Helm's `kind_sorter.go`); then every other kind, custom resources among them.
+package func applyRank(_ kind: GroupKind) -> ApplyRank { ApplyOrder.ranks[kind] ?? ApplyOrder.last }
+
+private enum ApplyOrder {
+    private struct Kind {
+        var name: String
+        var groups: [String]
+
+        init(_ name: String, _ groups: String...) {
+            self.name = name
+            self.groups = groups
+        }
+    }
+
+    private static let rbac = "rbac.authorization.k8s.io"
+    private static let admission = "admissionregistration.k8s.io"
+
+    /// Helm's order, cut where an object is refused, changed or removed by the server unless an earlier one exists:
+    /// a token Secret without its ServiceAccount, a binding without its role, a claim without its StorageClass.
+    private static let stages: [[Kind]] = [
+        [
+            Kind("PriorityClass", "scheduling.k8s.io"), Kind("Namespace", ""),
+            Kind("CustomResourceDefinition", "apiextensions.k8s.io"),
+        ],
+        [
+            Kind("NetworkPolicy", "networking.k8s.io", "extensions"), Kind("ResourceQuota", ""), Kind("LimitRange", ""),
+            Kind("PodSecurityPolicy", "policy", "extensions"), Kind("PodDisruptionBudget", "policy"),
+            Kind("ServiceAccount", ""),
+        ],
+        [Kind("Secret", ""), Kind("ConfigMap", ""), Kind("StorageClass", "storage.k8s.io")],
+        [Kind("PersistentVolume", ""), Kind("PersistentVolumeClaim", ""), Kind("ClusterRole", rbac)],
+        [Kind("ClusterRoleBinding", rbac), Kind("Role", rbac)],
+        [Kind("RoleBinding", rbac), Kind("Service", "")],
+        [
+            Kind("DaemonSet", "apps", "extensions"), Kind("Pod", ""), Kind("ReplicationController", ""),
+            Kind("ReplicaSet", "apps", "extensions"), Kind("Deployment", "apps", "extensions"),
+            Kind("HorizontalPodAutoscaler", "autoscaling"), Kind("StatefulSet", "apps"), Kind("Job", "batch"),
+            Kind("CronJob", "batch"), Kind("IngressClass", "networking.k8s.io"),
+            Kind("Ingress", "networking.k8s.io", "extensions"),
+        ],
+        // These change how the API server answers for others, so they wait until what serves them was applied.
+        [
+            Kind("APIService", "apiregistration.k8s.io"), Kind("MutatingWebhookConfiguration", admission),
+            Kind("ValidatingWebhookConfiguration", admission),
+        ],
+    ]
+
+    static let ranks: [GroupKind: ApplyRank] = {
+        var ranks: [GroupKind: ApplyRank] = [:]
+        var order = 0
+        for (stage, kinds) in stages.enumerated() {
+            for kind in kinds {
+                for group in kind.groups {
+                    ranks[GroupKind(group: group, kind: kind.name)] = ApplyRank(stage: stage, order: order)
+                }
+                order += 1
+            }
+        }
+        return ranks
+    }()
+
+    static let last = ApplyRank(stage: stages.count, order: .max)
+}
+
+/// A total order over objects, so that plans and inventories come out the same whatever they were made from. Kind and
+/// group decide first: they keep the objects of one kind together where ranks are equal.
+func < (left: (ApplyRank, ObjectID), right: (ApplyRank, ObjectID)) -> Bool {
+    if left.0 != right.0 { return left.0 < right.0 }
+    let (left, right) = (left.1, right.1)
+    return (left.kind, left.group, left.namespace, left.name) < (right.kind, right.group, right.namespace, right.name)
+}

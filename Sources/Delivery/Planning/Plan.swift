@@ -1,0 +1,102 @@
+package import Documents
+
+/// An object as it shall be.
+package struct DesiredObject: Sendable, Hashable {
+    package var id: ObjectID
+    /// The version part of the manifest's apiVersion, for instance `v1`.
+    package var version: String
+    /// Of the manifest as it will be applied: with the marks, and without what `ignoreDifferences` leaves to others.
+    package var digest: UInt64
+    /// `file:line` of the manifest.
+    package var place: String
+
+    package init(id: ObjectID, version: String, digest: UInt64, place: String) {
+        self.id = id
+        self.version = version
+        self.digest = digest
+        self.place = place
+    }
+}
+
+package struct PlanOptions: Sendable, Hashable {
+    /// `<namespace>/<name>` of the application planned for.
+    package var owner: String
+    /// Delete what is no longer desired.
+    package var prune: Bool
+    /// Repair what others changed or deleted. Where a person asks for one sync, the caller sets this for it.
+    package var selfHeal: Bool
+    /// Allow a plan that leaves the application with nothing.
+    package var allowEmpty: Bool
+    /// Apply everything that can be applied, also what is as it should be.
+    package var forceAll: Bool
+
+    package init(owner: String, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool) {
+        self.owner = owner
+        self.prune = prune
+        self.selfHeal = selfHeal
+        self.allowEmpty = allowEmpty
+        self.forceAll = forceAll
+    }
+}
+
+/// One object of a plan.
+package struct PlannedObject: Sendable, Hashable {
+    package var id: ObjectID
+    /// The API version to write it with.
+    package var version: String
+    package var action: Action
+    package var rank: ApplyRank
+    /// Where in `desired` the object is; nil for what is not desired.
+    package var desiredIndex: Int?
+    /// What was known of the live object; its uid is the precondition of a delete.
+    package var live: LiveRow?
+}
+
+/// What it takes to bring the cluster from what it is to what is desired.
+///
+/// How to carry it out, so that a crash at any point leaves nothing behind that nobody knows of:
+/// 1. store `inventoryDuring`, where it differs from the inventory stored now, before anything else;
+/// 2. apply the stages in order, and `settle` each object in the inventory once the server has confirmed it;
+/// 3. delete the stages in order, each object under the precondition of its uid, and `forget` it once it is gone;
+/// 4. store the inventory that came out.
+package struct Plan: Sendable, Hashable {
+    /// Creates and updates, in stages that are each to be finished before the next begins; none is empty.
+    package var applies: [[PlannedObject]]
+    /// Deletes, likewise, in the reverse order of applying.
+    package var deletes: [[PlannedObject]]
+    package var kept: [PlannedObject]
+    package var blocked: [PlannedObject]
+    package var released: [PlannedObject]
+    /// Not desired, and no longer there.
+    package var forgotten: [InventoryEntry]
+    /// What to store before the first write: what is known now and everything that is about to be applied.
+    package var inventoryDuring: Inventory
+    package var summary: PlanSummary
+
+    /// Whether there is nothing to write to the cluster.
+    package var isEmpty: Bool { applies.isEmpty && deletes.isEmpty }
+}
+
+package struct PlanSummary: Sendable, Hashable {
+    /// How many objects are desired.
+    package var objects = 0
+    package var created = 0
+    package var updated = 0
+    package var deleted = 0
+    package var unchanged = 0
+    package var blocked = 0
+    /// How many objects are not as they are desired, whether or not the plan does something about it.
+    package var outOfSync = 0
+
+    package init() {}
+}
+
+extension Action {
+    /// Whether an object with this action is at odds with what is desired.
+    var isOutOfSync: Bool {
+        switch self {
+        case .unchanged, .update(.resync), .keep(.annotated), .release: false
+        case .create, .update, .delete, .keep, .blocked: true
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package import Documents
+
+/// Plans what to do about every object that is desired or was applied before.
+///
+/// Pure: the plan depends on the arguments alone. `live` has to be in step with the cluster, or the plan acts on what
+/// is not so; it is asked at most once per object.
+package func plan(
+    desired: [DesiredObject], inventory: Inventory, live: (ObjectID) -> LiveRow?, options: PlanOptions
+) -> Plan {
+    var planner = Planner(inventory: inventory, options: options)
+    planner.planDesired(desired, live: live)
+    planner.planRemembered(live: live)
+    planner.guardAgainstDeletingEverything()
+    return planner.finished()
+}
+
+private struct Planner {
+    let inventory: Inventory
+    let options: PlanOptions
+
+    private var applies: [PlannedObject] = []
+    private var deletes: [PlannedObject] = []
+    private var kept: [PlannedObject] = []
+    private var blocked: [PlannedObject] = []
+    private var released: [PlannedObject] = []
+    private var forgotten: [InventoryEntry] = []
+    private var inventoryDuring: Inventory
+    private var summary = PlanSummary()
+    private var seen = SeenObjects()
+    /// Whether something will be left of the application when the deletes are done.
+    private var leavesSomething = false
+
+    init(inventory: Inventory, options: PlanOptions) {
+        self.inventory = inventory
+        self.options = options
+        inventoryDuring = inventory
+    }
+
+    mutating func planDesired(_ desired: [DesiredObject], live: (ObjectID) -> LiveRow?) {
+        seen.reserveCapacity(desired.count)
+        for (index, object) in desired.enumerated() {
+            if let first = seen.firstIndex(of: object.id) {
+                record(.blocked(.duplicate(of: desired[first].place)), object, index, row: nil)
+                continue
+            }
+            let row = live(object.id)
+            seen.insert(object.id, at: index, uid: row?.uid)
+            summary.objects += 1
+            record(options.action(for: object, entry: inventory[object.id], row: row), object, index, row: row)
+        }
+    }
+
+    private mutating func record(_ action: Action, _ object: DesiredObject, _ index: Int, row: LiveRow?) {
+        if action == .unchanged {
+            summary.unchanged += 1
+            leavesSomething = true
+            return
+        }
+        if action.forgetsLastApply { inventoryDuring.intend(object.id, version: object.version) }
+        add(
+            PlannedObject(
+                id: object.id, version: object.version, action: action, rank: applyRank(object.id.groupKind),
+                desiredIndex: index, live: row))
+    }
+
+    mutating func planRemembered(live: (ObjectID) -> LiveRow?) {
+        for entry in inventory.unorderedEntries where seen.firstIndex(of: entry.id) == nil {
+            guard let row = live(entry.id) else {
+                forgotten.append(entry)
+                inventoryDuring.forget(entry.id)
+                continue
+            }
+            let action = options.actionWhereNotDesired(row, isDesiredElsewhere: seen.containsAlias(of: entry.id, row))
+            if case .release = action { inventoryDuring.forget(entry.id) }
+            add(
+                PlannedObject(
+                    id: entry.id, version: entry.version, action: action, rank: applyRank(entry.id.groupKind),
+                    desiredIndex: nil, live: row))
+        }
+    }
+
+    private mutating func add(_ object: PlannedObject) {
+        switch object.action {
+        case .create, .update: applies.append(object)
+        case .delete: deletes.append(object)
+        case .keep: kept.append(object)
+        case .blocked: blocked.append(object)
+        case .release: released.append(object)
+        case .unchanged: break
+        }
+        if case .blocked = object.action { return }
+        if object.desiredIndex != nil { leavesSomething = true }
+    }
+
+    /// A render that comes out empty is far more often a mistake than a wish.
+    mutating func guardAgainstDeletingEverything() {
+        guard !options.allowEmpty, !leavesSomething else { return }
+        for var object in deletes {
+            object.action = .blocked(.guardAgainstDeletingEverything)
+            blocked.append(object)
+        }
+        deletes = []
+    }
+
+    mutating func finished() -> Plan {
+        for object in [applies, deletes, kept, blocked].joined() { count(object.action) }
+        return Plan(
+            applies: applies.inStages(), deletes: deletes.inStages().reversed().map { $0.reversed() },
+            kept: kept.inOrder(), blocked: blocked.inOrder(), released: released.inOrder(),
+            forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary)
+    }
+
+    private mutating func count(_ action: Action) {
+        switch action {
+        case .create: summary.created += 1
+        case .update: summary.updated += 1
+        case .delete: summary.deleted += 1
+        case .blocked: summary.blocked += 1
+        case .unchanged, .keep, .release: break
+        }
+        if action.isOutOfSync { summary.outOfSync += 1 }
+    }
+}
+
+extension PlanOptions {
+    fileprivate func action(for object: DesiredObject, entry: InventoryEntry?, row: LiveRow?) -> Action {
+        let repairs = selfHeal || forceAll
+        // The last apply, where it was of this very manifest.
+        let settled = entry?.settled.flatMap { settled in
+            settled.manifest == object.digest && entry?.version == object.version ? settled : nil
+        }
+        guard let row else {
+            guard settled != nil else { return .create(.new) }
+            return repairs ? .create(.recreate) : .keep(.deletionNotRepaired)
+        }
+        if let other = row.owner, other != owner { return .blocked(.ownedByAnother(other)) }
+        if row.isTerminating { return .blocked(.terminating) }
+        guard entry?.settled != nil else { return .update(isOurs(row) ? .unverified : .adopt) }
+        guard let settled else { return .update(.changed) }
+        if isOurs(row), settled.projection == row.projection { return forceAll ? .update(.resync) : .unchanged }
+        return repairs ? .update(.drifted) : .keep(.driftNotRepaired)
+    }
+
+    fileprivate func actionWhereNotDesired(_ row: LiveRow, isDesiredElsewhere: Bool) -> Action {
+        if let other = row.owner, other != owner { return .release(.ownedByAnother(other)) }
+        guard isOurs(row) else { return .release(.unmarked) }
+        if isDesiredElsewhere { return .release(.desiredUnderAnotherGroup) }
+        if row.isTerminating { return .keep(.terminating) }
+        if row.keep { return .keep(.annotated) }
+        return prune ? .delete : .keep(.pruneOff)
+    }
+
+    private func isOurs(_ row: LiveRow) -> Bool { row.managedByUs && row.owner == owner }
+}
+
+extension Action {
+    /// Whether the inventory's record of the last apply is void once this one may have happened. A repair applies what
+    /// was applied before, so its record stays true whether or not it happens, and needs no write beforehand.
+    fileprivate var forgetsLastApply: Bool {
+        switch self {
+        case .create(.new), .update(.changed), .update(.adopt), .update(.unverified): true
+        default: false
+        }
+    }
+}
+
+/// The desired objects, by identity and by uid.
+private struct SeenObjects {
+    private var indices: [ObjectID: Int] = [:]
+    private var uids: Set<String> = []
+
+    /// The group that Kubernetes once served workloads, Ingress and policies in, besides the groups they live in.
+    private static let formerGroup = "extensions"
+    private static let groupsOfFormerKinds = ["apps", "networking.k8s.io", "policy"]
+
+    mutating func reserveCapacity(_ count: Int) {
+        indices.reserveCapacity(count)
+        uids.reserveCapacity(count)
+    }
+
+    mutating func insert(_ id: ObjectID, at index: Int, uid: String?) {
+        indices[id] = index
+        if let uid, !uid.isEmpty { uids.insert(uid) }
+    }
+
+    func firstIndex(of id: ObjectID) -> Int? { indices[id] }
+
+    /// Whether an object is also known by an identity that is desired: servers show one object in several groups, and
+    /// a manifest that moves from one to the other must not get the object deleted.
+    func containsAlias(of id: ObjectID, _ row: LiveRow) -> Bool {
+        if uids.contains(row.uid) { return true }
+        let groups = id.group == Self.formerGroup ? Self.groupsOfFormerKinds : [Self.formerGroup]
+        return groups.contains { group in
+            var alias = id
+            alias.group = group
+            return indices[alias] != nil
+        }
+    }
+}
+
+extension [PlannedObject] {
+    fileprivate func inOrder() -> [PlannedObject] { sorted { ($0.rank, $0.id) < ($1.rank, $1.id) } }
+
+    fileprivate func inStages() -> [[PlannedObject]] {
+        var stages: [[PlannedObject]] = []
+        for object in inOrder() {
+            if stages.last?.last?.rank.stage == object.rank.stage {
+                stages[stages.count - 1].append(object)
+            } else {
+                stages.append([object])
+            }
+        }
+        return stages
+    }
+}
