@@ -98,16 +98,16 @@ import Testing
     }
 
     #if os(Linux)
-    @Test("the process's own figures are plausible")
-    func process() throws {
-        #expect(try #require(ProcessFigures.memory(field: 1)) > 1_000_000)
-        #expect(try #require(ProcessFigures.memory(field: 0)) > 1_000_000)
-        #expect(try #require(ProcessFigures.processorSeconds()) >= 0)
-        #expect(try #require(ProcessFigures.openFiles()) >= 1)
-        #expect(try #require(ProcessFigures.startTime()) > 1_700_000_000)
-        let metrics = Metrics()
-        metrics.addProcess()
-        #expect(metrics.render().contains("\nprocess_resident_memory_bytes "))
-    }
+        @Test("the process's own figures are plausible")
+        func process() throws {
+            #expect(try #require(ProcessFigures.memory(field: 1)) > 1_000_000)
+            #expect(try #require(ProcessFigures.memory(field: 0)) > 1_000_000)
+            #expect(try #require(ProcessFigures.processorSeconds()) >= 0)
+            #expect(try #require(ProcessFigures.openFiles()) >= 1)
+            #expect(try #require(ProcessFigures.startTime()) > 1_700_000_000)
+            let metrics = Metrics()
+            metrics.addProcess()
+            #expect(metrics.render().contains("\nprocess_resident_memory_bytes "))
+        }
     #endif
 }

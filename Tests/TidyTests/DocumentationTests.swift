@@ -1,0 +1,58 @@
+import Documents
+import Testing
+import YAML
+
+@Suite("The documentation")
+struct DocumentationTests {
+    private static let blocks: [CodeBlock] = ProjectTree.documents().flatMap { path in
+        Markdown.codeBlocks(in: (try? ProjectTree.read(path)) ?? "", path: path)
+    }
+
+    private static let yamlBlocks = blocks.filter { $0.language == "yaml" }
+
+    @Test("every YAML example parses", arguments: yamlBlocks)
+    func examplesParse(block: CodeBlock) throws {
+        #expect(try !YAML.parse(block.text, file: block.path).isEmpty)
+    }
+
+    @Test("every example of our kinds is a file in Examples", arguments: yamlBlocks)
+    func examplesAreFiles(block: CodeBlock) throws {
+        guard block.text.contains("gitops.martlet.dev/") else { return }
+        let files = try ProjectTree.files(below: "Examples", suffix: ".yaml").map(ProjectTree.read)
+        #expect(files.contains { $0.contains(block.text) }, "\(block.path):\(block.line) is in no file of Examples/")
+    }
+
+    @Test("every example file parses", arguments: ProjectTree.files(below: "Examples", suffix: ".yaml"))
+    func exampleFilesParse(path: String) throws {
+        #expect(try !YAML.parse(ProjectTree.read(path), file: path).isEmpty)
+    }
+
+    @Test("every link to a file leads to one", arguments: ProjectTree.documents())
+    func links(path: String) throws {
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        for link in Markdown.fileLinks(in: try ProjectTree.read(path)) {
+            let target = folder.isEmpty ? link.target : "\(folder)/\(link.target)"
+            #expect(ProjectTree.exists(target), "\(path):\(link.line) links to \(link.target)")
+        }
+    }
+
+    @Test("blocks and links are found in Markdown")
+    func markdown() throws {
+        let text = """
+            See [the guide](docs/guide.md#start), [a page](https://example.org).
+
+            ```yaml
+            a: 1
+            ```
+
+            ````text
+            ```
+            ````
+            """
+        let blocks = Markdown.codeBlocks(in: text, path: "README.md")
+        #expect(blocks.map(\.language) == ["yaml", "text"])
+        #expect(blocks.map(\.text) == ["a: 1\n", "```\n"])
+        #expect(blocks.map(\.line) == [3, 7])
+        #expect(Markdown.fileLinks(in: text).map(\.target) == ["docs/guide.md"])
+    }
+}

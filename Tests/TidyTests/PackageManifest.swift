@@ -1,0 +1,28 @@
+/// What Package.swift declares, read as text: one line or call per module, as its own comment promises.
+struct PackageManifest: Sendable {
+    enum Kind: String, Sendable { case system, module, program, benchmark, tests }
+
+    struct Target: Sendable {
+        let kind: Kind
+        /// Of modules only: the folder below Sources.
+        let layer: String
+        let name: String
+        let uses: Set<String>
+    }
+
+    let targets: [String: Target]
+
+    init(_ text: String) {
+        var targets: [String: Target] = [:]
+        let calls = text.matches(
+            of: /\b(system|module|program|benchmark|tests)\(\s*(?:\.(\w+),\s*)?"(\w+)"([^\[\])]*(?:\[[^\]]*\])?)/)
+        for call in calls {
+            guard let kind = Kind(rawValue: String(call.output.1)) else { continue }
+            let name = String(call.output.3)
+            let rest = call.output.4
+            let uses = rest.contains("uses:") ? rest.matches(of: /"(\w+)"/).map { String($0.output.1) } : []
+            targets[name] = Target(kind: kind, layer: String(call.output.2 ?? ""), name: name, uses: Set(uses))
+        }
+        self.targets = targets
+    }
+}

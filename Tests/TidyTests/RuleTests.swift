@@ -1,0 +1,206 @@
+import Testing
+
+@Suite("The rules themselves")
+struct RuleTests {
+    private func file(_ text: String, path: String = "Sources/Core/Git/Example.swift") -> SourceFile {
+        SourceFile(path: path, text: text)
+    }
+
+    private func lines(_ violations: [Violation]) -> [Int] { violations.map(\.line) }
+
+    @Test("comments and strings are not code, interpolations are")
+    func splitting() {
+        let source = file(
+            ##"""
+            let a = "try! // no" // try! in a comment
+            let b = #"raw \(try!) "quoted" "# /* try! /* nested */ try! */ + c
+            let d = "\(value! + "inner!") try!"
+            let e = """
+                try! in a text
+                """
+            """##)
+        #expect(source.code.allSatisfy { !$0.contains("try!") })
+        #expect(source.code[1].contains("+ c"))
+        #expect(source.comments[0].contains("try! in a comment"))
+        #expect(lines(Rules.noForceUnwrap(source)) == [3])
+    }
+
+    @Test("crashes are found, preconditions are not")
+    func crashes() {
+        let text = """
+            let a = try! read()
+            let b = value as! Int
+            fatalError("no")
+            precondition(a > 0, "counts are positive")
+            """
+        #expect(lines(Rules.noCrashes(file(text))) == [1, 2, 3])
+        #expect(Rules.noCrashes(file(text, path: "Tests/GitTests/Example.swift")).isEmpty)
+    }
+
+    @Test(
+        "a force unwrap is told from a negation and an inequality",
+        arguments: [
+            ("let a = b!", 1), ("f(x)!.y", 1), ("a[0]!", 1), ("var c: String!", 1),
+            ("if !a {", 0), ("a != b", 0), ("a !== b", 0), ("f(!a)", 0), ("#if !os(Linux)", 0),
+        ])
+    func forceUnwrap(text: String, count: Int) {
+        #expect(Rules.noForceUnwrap(file(text)).count == count)
+    }
+
+    @Test("only the program prints")
+    func printing() {
+        let text = "print(value)\ndebugPrint(value)\nfingerprint(value)\nself.print(value)\n"
+        #expect(lines(Rules.noPrint(file(text))) == [1, 2])
+        #expect(Rules.noPrint(file(text, path: "Sources/Apps/martlet/Render.swift")).isEmpty)
+    }
+
+    @Test(
+        "a task of its own is found, the static members of Task are not",
+        arguments: [
+            ("Task { await work() }", 1), ("Task.detached { }", 1), ("Task(name: name) {", 1),
+            ("Task<Void, Never> {", 1),
+            ("try await Task.sleep(for: .seconds(1))", 0), ("if Task.isCancelled {", 0),
+            ("let task: Task<Void, Never>", 0),
+            ("group.addTask(name: name) {", 0), ("withTaskGroup { group in", 0),
+        ])
+    func looseTasks(text: String, count: Int) {
+        #expect(Rules.noLooseTask(file(text)).count == count)
+        #expect(Rules.noLooseTask(file(text, path: "Sources/Kube/KubeRuntime/Shielded.swift")).isEmpty)
+    }
+
+    @Test("a stream without a bound is found")
+    func streams() {
+        let text = """
+            let (a, b) = AsyncStream<Int>.makeStream()
+            let (c, d) = AsyncStream<Int>.makeStream(
+                bufferingPolicy: .bufferingOldest(16))
+            AsyncThrowingStream<Int, any Error>(bufferingPolicy: .unbounded) { _ in }
+            let stream: AsyncStream<Int>
+            """
+        #expect(lines(Rules.boundedStreams(file(text))) == [1, 4])
+    }
+
+    @Test("unsafe code needs a reason in its function")
+    func unsafety() {
+        let text = """
+            import CGit2
+
+            struct Handle: ~Copyable {
+                /// SAFETY: the pointer lives as long as `self`.
+                func explained() {
+                    unsafe free(pointer)
+                    unsafe free(pointer)
+                }
+
+                func unexplained() {
+                    unsafe free(pointer)
+                }
+
+                func inside() {
+                    // SAFETY: libgit2 copies the text.
+                    unsafe copy(text)
+                }
+            }
+
+            final class Box: @unchecked Sendable {}
+            // SAFETY: the lock guards it.
+            final class Other: @unchecked Sendable {}
+            """
+        #expect(lines(Rules.explainedUnsafety(file(text))) == [11, 20])
+    }
+
+    @Test("a reason ahead of the first declaration speaks for the file")
+    func unsafetyOfFile() {
+        let text = """
+            import CGit2
+
+            // SAFETY: every call is made on the git thread, with handles that this file owns.
+            struct Handle: ~Copyable {
+                func free() {
+                    unsafe git_free(pointer)
+                }
+            }
+            """
+        #expect(Rules.explainedUnsafety(file(text)).isEmpty)
+        #expect(lines(Rules.confinedUnsafety(file(text, path: "Sources/Kube/KubeModel/A.swift"))) == [6])
+        #expect(Rules.confinedUnsafety(file(text)).isEmpty)
+    }
+
+    @Test("promises in comments are found, in code they are names")
+    func promises() {
+        #expect(lines(Rules.noPromises(file("let a = TODO // fine\nlet b = 1 // TODO later\n"))) == [2])
+    }
+
+    @Test("a placeholder is found by its name")
+    func placeholder() {
+        #expect(Rules.noPlaceholder(file("", path: "Sources/Core/Git/Placeholder.swift")).count == 1)
+        #expect(Rules.noPlaceholder(file("")).isEmpty)
+    }
+
+    @Test("Foundation stays out of the product")
+    func foundation() {
+        #expect(lines(Rules.noFoundation(file("import FoundationEssentials\npackage import Foundation\n"))) == [2])
+        #expect(Rules.noFoundation(file("import Foundation", path: "Tests/GitTests/A.swift")).isEmpty)
+    }
+}
+
+@Suite("The layering rules")
+struct LayeringRuleTests {
+    private let manifest = PackageManifest(
+        """
+        system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
+        module(.Core, "Documents", uses: ["OrderedCollections"]),
+        module(.Core, "Metrics"),
+        module(.Core, "Git", uses: ["CGit2", "Documents"]),
+        module(
+            .Kube, "KubeClient",
+            uses: [
+                "CGit2", "Documents",
+                "Metrics",
+            ]),
+        program("martlet", uses: ["Git"]),
+        tests("GitTests", uses: ["Git"]),
+        """)
+
+    private func violations(_ text: String, path: String) -> [String] {
+        Rules.layering(SourceFile(path: path, text: text), manifest: manifest).map(\.message)
+    }
+
+    @Test("the manifest is read")
+    func manifestIsRead() throws {
+        #expect(manifest.targets.count == 7)
+        let client = try #require(manifest.targets["KubeClient"])
+        #expect(client.uses == ["CGit2", "Documents", "Metrics"])
+        #expect(client.layer == "Kube")
+        #expect(manifest.targets["Metrics"]?.uses == [])
+        #expect(manifest.targets["CGit2"]?.uses == [])
+        #expect(manifest.targets["GitTests"]?.kind == .tests)
+    }
+
+    @Test("an import must be declared")
+    func undeclared() {
+        let text = "import Synchronization\npackage import Documents\nimport struct Metrics.Counter\n"
+        #expect(violations(text, path: "Sources/Core/Git/A.swift").count == 1)
+        #expect(violations("import Documents", path: "Sources/Core/Nowhere/A.swift").count == 1)
+        #expect(violations("@testable import Git\nimport Testing\n", path: "Tests/GitTests/A.swift").isEmpty)
+    }
+
+    @Test("only the wrappers import C")
+    func cLibraries() {
+        #expect(violations("import CGit2", path: "Sources/Core/Git/A.swift").isEmpty)
+        #expect(violations("import CGit2", path: "Sources/Kube/KubeClient/A.swift").count == 1)
+    }
+
+    @Test("a dependency that is never imported is found")
+    func unused() {
+        let files = [SourceFile(path: "Sources/Core/Git/A.swift", text: "import CGit2\n")]
+        let messages = Rules.unusedDependencies(files, manifest: manifest).map(\.message)
+        #expect(messages.contains("Git declares that it uses Documents but never imports it"))
+        #expect(!messages.contains("Git declares that it uses CGit2 but never imports it"))
+    }
+
+    @Test("a module without tests is found")
+    func untested() {
+        #expect(Rules.testedModules(manifest).map(\.message).count == 3)
+    }
+}
