@@ -1,0 +1,117 @@
+/// HTTP on libcurl: requests share connections, HTTP/2 connections carry many requests at once.
+///
+/// ```swift
+/// let client = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/1.0"))
+/// let timeouts = HTTPTimeouts(total: .seconds(30), connect: .seconds(10), idle: nil)
+/// let response = try await client.send(
+///     HTTPRequest(method: "GET", url: "https://example.org/", timeouts: timeouts, responseLimit: 1 << 20))
+/// ```
+///
+/// Guarantees: a task's cancellation ends its transfer; each call returns or throws exactly once; no response grows
+/// beyond its limit. Statuses are not errors.
+package final class HTTPClient: Sendable {
+    /// Streams have a driver and connections of their own: a stream whose consumer is slow holds back its connection
+    /// (libcurl 7.88 reads no further for any request on it), which must not stop the requests of that very consumer.
+    private let requests: Driver
+    private let streams: Driver
+
+    package init(_ configuration: HTTPClientConfiguration) {
+        let handles = EasyHandlePool()
+        requests = Driver(configuration, handles: handles)
+        streams = Driver(configuration, handles: handles)
+    }
+
+    deinit {
+        shutDown()
+    }
+
+    /// Sends a request and gathers the whole response.
+    package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        var exchange = Exchange(request, now: .now)
+        while true {
+            let attempt = exchange.request(now: .now)
+            let transfer = try begin(attempt, on: requests, bufferLimit: .max)
+            await transfer.wait(for: .end)
+            let outcome = transfer.takeWhole()
+            switch exchange.step(after: outcome.map(\.head), now: .now, fraction: .random(in: 0...1)) {
+            case .settle:
+                let (head, body) = try outcome.get()
+                return HTTPResponse(status: head.status, headers: head.headers, body: body, url: attempt.url)
+            case .repeated(let delay): try await pause(delay, before: attempt)
+            case .fail(let error): throw error
+            }
+        }
+    }
+
+    /// Sends a request and returns once the response's headers are there.
+    package func stream(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
+        var exchange = Exchange(request, now: .now)
+        while true {
+            let attempt = exchange.request(now: .now)
+            let transfer = try begin(attempt, on: streams, bufferLimit: streams.configuration.streamBuffer)
+            await transfer.wait(for: .head)
+            let outcome = transfer.takeHead()
+            switch exchange.step(after: outcome, now: .now, fraction: .random(in: 0...1)) {
+            case .settle: return HTTPStream(transfer, try outcome.get())
+            case .repeated(let delay):
+                transfer.cancel()
+                try await pause(delay, before: attempt)
+            case .fail(let error):
+                transfer.cancel()
+                throw error
+            }
+        }
+    }
+
+    /// The same for a plain thread that may block; never call this on the cooperative pool.
+    package func streamBlocking(
+        _ request: HTTPRequest, cancellation: HTTPCancellation = HTTPCancellation()
+    ) throws(TransportError) -> BlockingHTTPStream {
+        var exchange = Exchange(request, now: .now)
+        while true {
+            let attempt = exchange.request(now: .now)
+            let transfer = try begin(attempt, on: streams, bufferLimit: streams.configuration.streamBuffer)
+            cancellation.attach(transfer)
+            transfer.waitBlocking(for: .head)
+            let outcome = transfer.takeHead()
+            switch exchange.step(after: outcome, now: .now, fraction: .random(in: 0...1)) {
+            case .settle:
+                if case .failure = outcome { cancellation.detach(transfer) }
+                return BlockingHTTPStream(transfer, try outcome.get(), cancellation)
+            case .repeated(let delay):
+                abandon(transfer, cancellation)
+                cancellation.pause(delay)
+            case .fail(let error):
+                abandon(transfer, cancellation)
+                throw error
+            }
+        }
+    }
+
+    /// Ends the client's threads; open transfers fail with `.cancelled`, and so does everything after this.
+    package func shutDown() {
+        requests.shutDown()
+        streams.shutDown()
+    }
+
+    private func begin(
+        _ request: HTTPRequest, on driver: Driver, bufferLimit: Int
+    ) throws(TransportError) -> Transfer {
+        let transfer = try Transfer(request, driver: driver, bufferLimit: bufferLimit)
+        try driver.start(transfer)
+        return transfer
+    }
+
+    private func abandon(_ transfer: Transfer, _ cancellation: HTTPCancellation) {
+        transfer.cancel()
+        cancellation.detach(transfer)
+    }
+
+    private func pause(_ delay: Duration, before request: HTTPRequest) async throws(TransportError) {
+        do {
+            try await Task.sleep(for: delay, clock: .continuous)
+        } catch {
+            throw .cancelled(request)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// What all requests of a client share.
+package struct HTTPClientConfiguration: Sendable {
+    package var userAgent: String
+    package var proxy: HTTPProxy
+    /// HTTP/2 needs one or two; HTTP/1.1 needs one for each request in flight and each open stream.
+    package var maxConnectionsPerHost: Int
+    /// Requests that share one HTTP/2 connection; the server's own limit counts too (an API server's is 250).
+    package var maxConcurrentStreams: Int
+    /// Bytes of a streamed body that wait for their consumer before the server is held back.
+    package var streamBuffer: Int
+
+    package init(
+        userAgent: String, proxy: HTTPProxy = .environment, maxConnectionsPerHost: Int = 64,
+        maxConcurrentStreams: Int = 250, streamBuffer: Int = 256 * 1024
+    ) {
+        self.userAgent = userAgent
+        self.proxy = proxy
+        self.maxConnectionsPerHost = maxConnectionsPerHost
+        self.maxConcurrentStreams = maxConcurrentStreams
+        self.streamBuffer = streamBuffer
+    }
+}
