@@ -1,0 +1,136 @@
+import CYAML
+import Documents
+
+/// What libyaml reports about a file, one piece at a time.
+struct Event {
+    enum Kind {
+        case streamEnd
+        case documentStart
+        case alias(String)
+        case scalar(Scalar)
+        case sequenceStart
+        case mappingStart
+        /// The end of a sequence or mapping.
+        case collectionEnd
+        /// Nothing that matters for the content.
+        case other
+    }
+
+    struct Scalar {
+        var text: String
+        /// In full, as `tag:yaml.org,2002:str`, or local as `!name`.
+        var tag: String?
+        /// Neither quoted nor a block.
+        var isPlain: Bool
+    }
+
+    var kind: Kind
+    /// The name that aliases know the node by.
+    var anchor: String?
+    /// From 1.
+    var line: Int
+    /// From 1.
+    var column: Int
+}
+
+/// A libyaml parser over one file. Owns the parser and the copy of the text that the parser points to.
+@safe struct EventReader: ~Copyable {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let input: UnsafeMutableBufferPointer<UInt8>
+    private let file: String?
+
+    /// `bytes` have to be UTF-8.
+    init(_ bytes: [UInt8], file: String?) throws(DocumentError) {
+        self.file = file
+        // SAFETY: both allocations live until `deinit`, which frees them after libyaml has let go of them. One byte
+        // more than the text keeps the address valid for an empty text, too.
+        unsafe parser = .allocate(capacity: 1)
+        unsafe input = .allocate(capacity: bytes.count + 1)
+        _ = unsafe input.initialize(from: bytes + [0])
+        guard unsafe yaml_parser_initialize(parser) == 1 else {
+            throw DocumentError(.limit, "cannot be read: out of memory in yaml_parser_initialize", file: file)
+        }
+        unsafe yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
+        unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    }
+
+    deinit {
+        // SAFETY: libyaml clears the parser even where its initialisation failed, so deleting it is always right.
+        unsafe yaml_parser_delete(parser)
+        unsafe parser.deallocate()
+        unsafe input.deallocate()
+    }
+
+    mutating func next() throws(DocumentError) -> Event {
+        var event = unsafe yaml_event_t()
+        // SAFETY: libyaml fills `event`, whose contents are copied before they are deleted.
+        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure() }
+        defer { unsafe yaml_event_delete(&event) }
+        let mark = unsafe event.start_mark
+        return unsafe Event(
+            kind: EventReader.kind(of: event), anchor: EventReader.anchor(of: event), line: Int(mark.line) + 1,
+            column: Int(mark.column) + 1)
+    }
+
+    // SAFETY, for the three below: which member of the union is valid follows from the event's type.
+
+    private static func kind(of event: yaml_event_t) -> Event.Kind {
+        switch unsafe event.type {
+        case YAML_STREAM_END_EVENT: return .streamEnd
+        case YAML_DOCUMENT_START_EVENT: return .documentStart
+        case YAML_ALIAS_EVENT: return .alias(unsafe text(event.data.alias.anchor) ?? "")
+        case YAML_SEQUENCE_START_EVENT: return .sequenceStart
+        case YAML_MAPPING_START_EVENT: return .mappingStart
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
+        case YAML_SCALAR_EVENT: return .scalar(unsafe scalar(of: event))
+        default: return .other
+        }
+    }
+
+    private static func scalar(of event: yaml_event_t) -> Event.Scalar {
+        let scalar = unsafe event.data.scalar
+        let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+        return unsafe Event.Scalar(
+            text: String(decoding: bytes, as: UTF8.self), tag: text(scalar.tag),
+            isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+    }
+
+    private static func anchor(of event: yaml_event_t) -> String? {
+        switch unsafe event.type {
+        case YAML_SCALAR_EVENT: unsafe text(event.data.scalar.anchor)
+        case YAML_SEQUENCE_START_EVENT: unsafe text(event.data.sequence_start.anchor)
+        case YAML_MAPPING_START_EVENT: unsafe text(event.data.mapping_start.anchor)
+        default: nil
+        }
+    }
+
+    private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        guard let pointer = unsafe pointer else { return nil }
+        return unsafe String(cString: pointer)
+    }
+
+    private func failure() -> DocumentError {
+        // SAFETY: the parser's messages are constant strings of libyaml's.
+        let parser = unsafe parser.pointee
+        var message = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "cannot be read"
+        guard unsafe parser.error != YAML_READER_ERROR else {
+            let (line, column) = place(ofByte: unsafe Int(parser.problem_offset))
+            return DocumentError(.syntax, message, file: file, line: line, column: column)
+        }
+        if let context = unsafe parser.context {
+            let line = unsafe parser.context_mark.line + 1
+            message += " \(unsafe String(cString: context)) that begins on line \(line)"
+        }
+        let mark = unsafe parser.problem_mark
+        return DocumentError(
+            unsafe parser.error == YAML_MEMORY_ERROR ? .limit : .syntax, message, file: file,
+            line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    }
+
+    private func place(ofByte offset: Int) -> (line: Int, column: Int) {
+        // SAFETY: `input` lives as long as `self`, and the offset is cut to its length.
+        let before = unsafe Array(input.prefix(max(0, offset)))
+        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        return (before.count { $0 == 0x0A } + 1, String(decoding: before[lineStart...], as: UTF8.self).count + 1)
+    }
+}

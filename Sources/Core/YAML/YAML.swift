@@ -1,0 +1,93 @@
+public import Documents
+
+/// One document of a YAML file.
+public struct YAMLDocument: Sendable, Hashable {
+    public var value: Value
+    /// Where the document's content begins in its file, from 1.
+    public var line: Int
+
+    public init(value: Value, line: Int) {
+        self.value = value
+        self.line = line
+    }
+}
+
+/// YAML to and from documents, understood as `kubectl` understands it: `docs/yaml.md` says what that means.
+public enum YAML {
+    /// All documents of a file. Empty ones (nothing, comments, `null`) are left out. JSON files are YAML too.
+    ///
+    /// UTF-8, with or without a byte order mark, or UTF-16 with one. Bytes that are not UTF-8 become U+FFFD, as in
+    /// `kubectl`: repositories have comments in older encodings.
+    public static func parse(
+        _ bytes: [UInt8], file: String?, limits: DocumentLimits
+    ) throws(DocumentError) -> [YAMLDocument] {
+        guard bytes.count <= limits.bytes else {
+            throw DocumentError(.limit, "is larger than \(limits.bytes) bytes", file: file)
+        }
+        let bytes = utf8(bytes)
+        guard let start = bytes.firstIndex(where: { !isSpace($0) }) else { return [] }
+        guard bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
+            return try compose(bytes, file: file, limits: limits)
+        }
+        return try parseJSONLike(bytes, from: start, file: file, limits: limits)
+    }
+
+    public static func parse(_ text: String, file: String? = nil) throws(DocumentError) -> [YAMLDocument] {
+        try parse(Array(text.utf8), file: file, limits: .file)
+    }
+
+    /// JSON's escapes are not all YAML's, so what looks like JSON is read as such first; then as YAML's flow style.
+    private static func parseJSONLike(
+        _ bytes: [UInt8], from start: Int, file: String?, limits: DocumentLimits
+    ) throws(DocumentError) -> [YAMLDocument] {
+        let line = bytes[..<start].count { $0 == 0x0A } + 1
+        do {
+            return [YAMLDocument(value: try JSON.parse(bytes, file: file, limits: limits), line: line)]
+        } catch {
+            let isNamedJSON = file?.hasSuffix(".json") ?? false
+            guard isNamedJSON else { return try compose(bytes, file: file, limits: limits) }
+            guard let documents = try? compose(bytes, file: file, limits: limits) else { throw error }
+            return documents
+        }
+    }
+
+    private static func compose(
+        _ bytes: [UInt8], file: String?, limits: DocumentLimits
+    ) throws(DocumentError) -> [YAMLDocument] {
+        var composer = Composer(events: try EventReader(bytes, file: file), file: file, limits: limits)
+        return try composer.documents()
+    }
+
+    private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
+        if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes) { UInt16($0) | UInt16($1) << 8 } }
+        if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes) { UInt16($0) << 8 | UInt16($1) } }
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        // Decoding repairs, and gives back the same bytes where there is nothing to repair.
+        return endLine(Array(String(decoding: content, as: UTF8.self).utf8))
+    }
+
+    private static func utf16(_ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16) -> [UInt8] {
+        let units = stride(from: 2, to: bytes.count - 1, by: 2).map { unit(bytes[$0], bytes[$0 + 1]) }
+        return endLine(Array(String(decoding: units, as: UTF16.self).utf8))
+    }
+
+    /// `kubectl` reads files by lines, so a literal block at the very end has its newline there.
+    private static func endLine(_ bytes: [UInt8]) -> [UInt8] { bytes.last == 0x0A ? bytes : bytes + [0x0A] }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+}
+
+extension YAML {
+    /// Block style with the keys in their own order, as `kubectl` writes it; ends with a newline. What is read back
+    /// equals what was written: strings that would be something else without quotes get them.
+    public static func emit(_ value: Value) -> String {
+        var emitter = Emitter()
+        emitter.emitDocument(value)
+        return emitter.output
+    }
+
+    /// Several documents, with `---` between them.
+    public static func emit(_ values: [Value]) -> String {
+        values.map { emit($0) }.joined(separator: "---\n")
+    }
+}
