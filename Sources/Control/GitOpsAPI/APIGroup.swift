@@ -1,0 +1,36 @@
+/// What is fixed about our kinds. Checks outside the project rely on these names.
+package enum APIGroup {
+    package static let name = "gitops.martlet.dev"
+    package static let version = "v1alpha1"
+    package static let apiVersion = "\(name)/\(version)"
+    /// On both kinds, for as long as there is something to take away with the resource.
+    package static let finalizer = "\(name)/finalizer"
+    /// Owns the fields that we apply.
+    package static let fieldManager = "martlet"
+}
+
+/// Labels on what we apply.
+package enum Labels {
+    /// The installation's name; what the watches select on.
+    package static let managedBy = "\(APIGroup.name)/managed-by"
+}
+
+/// Annotations that we write or obey.
+package enum Annotations {
+    /// On what we apply: the application that owns it, as `namespace/name`.
+    package static let application = "\(APIGroup.name)/application"
+    /// On our kinds: anything new here asks to fetch or reconcile now.
+    package static let requestedAt = "\(APIGroup.name)/requestedAt"
+    /// On an application: anything new here asks for one sync now, even where `automatic` is false.
+    package static let sync = "\(APIGroup.name)/sync"
+}
+
+/// The types of the conditions that both kinds have.
+package enum ConditionType {
+    /// This generation and the newest revision are there and healthy. What `kubectl wait` waits for.
+    package static let ready = "Ready"
+    /// Work is under way, or waits for something that is expected to come.
+    package static let reconciling = "Reconciling"
+    /// Nothing will happen before a person changes something.
+    package static let stalled = "Stalled"
+}

@@ -1,0 +1,152 @@
+package import Documents
+
+extension GitOpsApplication {
+    /// Which files, and how they become objects.
+    package struct Source: Sendable, Hashable {
+        package enum RendererType: String, Sendable, Hashable, CaseIterable {
+            /// Told by the files that are there.
+            case auto = "Auto"
+            case directory = "Directory"
+            case kustomize = "Kustomize"
+            case helm = "Helm"
+        }
+
+        package var repositoryRef: NamespacedReference
+        /// A branch, tag, semver range or commit instead of the repository's reference; empty for that one.
+        package var revision: String
+        /// From the repository's root; empty for the root itself.
+        package var path: String
+        package var type: RendererType
+        package var directory: Directory
+        package var substitute: Substitution
+
+        package init(
+            repositoryRef: NamespacedReference, revision: String, path: String, type: RendererType,
+            directory: Directory, substitute: Substitution
+        ) {
+            self.repositoryRef = repositoryRef
+            self.revision = revision
+            self.path = path
+            self.type = type
+            self.directory = directory
+            self.substitute = substitute
+        }
+    }
+
+    /// Which files of a plain folder count.
+    package struct Directory: Sendable, Hashable {
+        package var recurse: Bool
+        /// A pattern of files to read; empty for all.
+        package var include: String
+        /// A pattern of files to leave out; empty for none. It wins over `include`.
+        package var exclude: String
+
+        package init(recurse: Bool, include: String, exclude: String) {
+            self.recurse = recurse
+            self.include = include
+            self.exclude = exclude
+        }
+    }
+
+    /// Values for the variables in the rendered texts. `variables` win over `from`, and later sources over earlier.
+    package struct Substitution: Sendable, Hashable {
+        package var variables: [String: String]
+        package var from: [VariableSource]
+
+        package init(variables: [String: String], from: [VariableSource]) {
+            self.variables = variables
+            self.from = from
+        }
+
+        package var isEmpty: Bool { variables.isEmpty && from.isEmpty }
+    }
+
+    /// An object in the application's namespace whose data are variables.
+    package struct VariableSource: Sendable, Hashable {
+        package enum Kind: String, Sendable, Hashable, CaseIterable {
+            case configMap = "ConfigMap"
+            case secret = "Secret"
+        }
+
+        package var kind: Kind
+        package var name: String
+        /// Whether it is no error that the object does not exist.
+        package var optional: Bool
+
+        package init(kind: Kind, name: String, optional: Bool) {
+            self.kind = kind
+            self.name = name
+            self.optional = optional
+        }
+    }
+}
+
+extension GitOpsApplication.Source: FieldDecodable {
+    init(_ fields: Fields) throws(APIError) {
+        guard let reference = try fields.optional("repositoryRef", NamespacedReference.self) else {
+            throw APIError(.missing, fields.path("repositoryRef"), "is missing")
+        }
+        repositoryRef = reference
+        revision = try fields.string("revision") ?? ""
+        path = try fields.string("path") ?? ""
+        type = try fields.choice("type") ?? .auto
+        directory = try fields.defaulted("directory")
+        substitute = try fields.defaulted("substitute")
+    }
+
+    package var value: Value {
+        .fields([
+            "repositoryRef": repositoryRef.value,
+            "revision": revision.nonEmpty.map(Value.string),
+            "path": path.nonEmpty.map(Value.string),
+            "type": .string(type),
+            "directory": directory.value,
+            "substitute": substitute.isEmpty ? nil : substitute.value,
+        ])
+    }
+}
+
+extension GitOpsApplication.Directory: FieldDecodable {
+    init(_ fields: Fields) throws(APIError) {
+        recurse = try fields.bool("recurse") ?? true
+        include = try fields.string("include") ?? ""
+        exclude = try fields.string("exclude") ?? ""
+    }
+
+    package var value: Value {
+        .fields([
+            "recurse": .bool(recurse),
+            "include": include.nonEmpty.map(Value.string),
+            "exclude": exclude.nonEmpty.map(Value.string),
+        ])
+    }
+}
+
+extension GitOpsApplication.Substitution: FieldDecodable {
+    init(_ fields: Fields) throws(APIError) {
+        variables = try fields.stringMap("variables")
+        from = try fields.list("from")
+    }
+
+    package var value: Value {
+        .fields([
+            "variables": variables.isEmpty ? nil : .strings(variables),
+            "from": from.isEmpty ? nil : .array(from.map(\.value)),
+        ])
+    }
+}
+
+extension GitOpsApplication.VariableSource: FieldDecodable {
+    init(_ fields: Fields) throws(APIError) {
+        guard let kind = try fields.choice("kind", Kind.self) else {
+            throw APIError(.missing, fields.path("kind"), "is missing")
+        }
+        self.kind = kind
+        name = try fields.required("name")
+        optional = try fields.bool("optional") ?? false
+    }
+
+    package var value: Value {
+        .fields(["kind": .string(kind), "name": .string(name), "optional": .bool(optional)])
+    }
+}

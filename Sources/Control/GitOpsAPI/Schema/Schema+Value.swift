@@ -1,0 +1,45 @@
+package import Documents
+
+extension Schema {
+    /// As it stands in a CustomResourceDefinition.
+    package var value: Value {
+        var object: Object = ["description": .string(description)]
+        switch content {
+        case .string(let text): Schema.add(text, to: &object)
+        case .integer(let minimum, let maximum):
+            object["type"] = "integer"
+            object["format"] = "int64"
+            object["minimum"] = minimum.map(Value.integer)
+            object["maximum"] = maximum.map(Value.integer)
+        case .boolean: object["type"] = "boolean"
+        case .object(let properties): Schema.add(properties, to: &object)
+        case .stringMap:
+            object["type"] = "object"
+            object["additionalProperties"] = ["type": "string"]
+        case .list(let element, let keys, let maximum):
+            object["type"] = "array"
+            object["maxItems"] = maximum.map(Value.integer)
+            object["items"] = element.value
+            object["x-kubernetes-list-type"] = keys.isEmpty ? "atomic" : "map"
+            if !keys.isEmpty { object["x-kubernetes-list-map-keys"] = .strings(keys) }
+        }
+        object["default"] = defaultValue
+        return .object(object)
+    }
+
+    private static func add(_ text: Text, to object: inout Object) {
+        object["type"] = "string"
+        object["format"] = text.format.map(Value.string)
+        if !text.choices.isEmpty { object["enum"] = .strings(text.choices) }
+        object["pattern"] = text.pattern.map(Value.string)
+        object["minLength"] = text.minimumLength.map(Value.integer)
+        object["maxLength"] = text.maximumLength.map(Value.integer)
+    }
+
+    private static func add(_ properties: [Property], to object: inout Object) {
+        object["type"] = "object"
+        let required = properties.filter(\.required).map(\.name)
+        if !required.isEmpty { object["required"] = .strings(required) }
+        object["properties"] = .object(Object(properties.map { ($0.name, $0.schema.value) }))
+    }
+}
