@@ -1,0 +1,62 @@
+import Documents
+import Planning
+
+let me = "shop/web"
+
+func id(_ kind: String, _ name: String, group: String = "", namespace: String = "shop") -> ObjectID {
+    ObjectID(group: group, kind: kind, namespace: namespace, name: name)
+}
+
+func desired(_ id: ObjectID, digest: UInt64 = 1, version: String = "v1", place: String = "app.yaml:1") -> DesiredObject
+{
+    DesiredObject(id: id, version: version, digest: digest, place: place)
+}
+
+func row(
+    projection: UInt64 = 10, owner: String? = me, managed: Bool = true, terminating: Bool = false, keep: Bool = false,
+    uid: String = "uid"
+) -> LiveRow {
+    LiveRow(
+        uid: uid, resourceVersion: "1", projection: projection, owner: owner, managedByUs: managed,
+        isTerminating: terminating, keep: keep)
+}
+
+/// An entry; without hashes, one that was only intended.
+func entry(
+    _ id: ObjectID, manifest: UInt64? = 1, projection: UInt64 = 10, version: String = "v1"
+) -> InventoryEntry {
+    InventoryEntry(
+        id: id, version: version, settled: manifest.map { .init(manifest: $0, projection: projection) })
+}
+
+func options(
+    prune: Bool = true, selfHeal: Bool = true, allowEmpty: Bool = false, forceAll: Bool = false
+) -> PlanOptions {
+    PlanOptions(owner: me, prune: prune, selfHeal: selfHeal, allowEmpty: allowEmpty, forceAll: forceAll)
+}
+
+extension Plan {
+    /// Every object that the plan names, in no particular order.
+    var objects: [PlannedObject] {
+        [applies.flatMap(\.self), deletes.flatMap(\.self), kept, blocked, released].flatMap(\.self)
+    }
+
+    func action(for id: ObjectID) -> Action? { objects.first { $0.id == id }?.action }
+}
+
+/// A small generator whose sequence is the same on every machine (SplitMix64).
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+}

@@ -1,0 +1,78 @@
+import Documents
+import Planning
+import Testing
+
+@Suite("Guard against deleting everything")
+struct GuardTests {
+    private let a = id("ConfigMap", "a")
+    private let b = id("ConfigMap", "b")
+
+    private func plan(_ objects: [DesiredObject], rows: [ObjectID: LiveRow], options: PlanOptions) -> Plan {
+        Planning.plan(
+            desired: objects, inventory: Inventory([entry(a), entry(b)]), live: { rows[$0] }, options: options)
+    }
+
+    @Test("nothing desired deletes nothing unless that is allowed")
+    func nothingDesired() {
+        let rows = [a: row(uid: "a"), b: row(uid: "b")]
+        let guarded = plan([], rows: rows, options: options())
+        #expect(guarded.isEmpty)
+        #expect(
+            guarded.blocked.map(\.action) == [
+                .blocked(.guardAgainstDeletingEverything), .blocked(.guardAgainstDeletingEverything),
+            ])
+        #expect(guarded.inventoryDuring == Inventory([entry(a), entry(b)]))
+        #expect(guarded.summary.outOfSync == 2)
+
+        let allowed = plan([], rows: rows, options: options(allowEmpty: true))
+        #expect(allowed.summary.deleted == 2)
+    }
+
+    @Test("desired objects that are all blocked leave nothing either")
+    func allBlocked() {
+        let foreign = id("ConfigMap", "foreign")
+        let rows = [a: row(uid: "a"), b: row(uid: "b"), foreign: row(owner: "shop/api", uid: "c")]
+        let guarded = plan([desired(foreign)], rows: rows, options: options())
+        #expect(guarded.isEmpty)
+        #expect(guarded.summary.blocked == 3)
+    }
+
+    @Test("replacing every object by others is no deletion of everything")
+    func replaced() {
+        let rows = [a: row(uid: "a"), b: row(uid: "b")]
+        let plan = plan([desired(id("ConfigMap", "c"))], rows: rows, options: options())
+        #expect(plan.summary.created == 1)
+        #expect(plan.summary.deleted == 2)
+    }
+
+    @Test("one object that stays is enough")
+    func oneStays() {
+        let rows = [a: row(uid: "a"), b: row(uid: "b")]
+        #expect(plan([desired(a)], rows: rows, options: options()).action(for: b) == .delete)
+    }
+
+    @Test("where there is nothing to delete, nothing is blocked")
+    func nothingThere() {
+        let plan = plan([], rows: [:], options: options())
+        #expect(plan.blocked.isEmpty)
+        #expect(plan.inventoryDuring.isEmpty)
+    }
+}
+
+@Suite("Annotations that keep an object")
+struct KeepTests {
+    @Test(
+        "own, Helm's, Flux's and Argo CD's",
+        arguments: [
+            ("gitops.martlet.dev/prune", "disabled", true), ("gitops.martlet.dev/prune", "enabled", false),
+            ("kustomize.toolkit.fluxcd.io/prune", "disabled", true), ("helm.sh/resource-policy", "keep", true),
+            ("helm.sh/resource-policy", "delete", false), ("argocd.argoproj.io/sync-options", "Prune=false", true),
+            ("argocd.argoproj.io/sync-options", "Validate=false, Delete=false", true),
+            ("argocd.argoproj.io/sync-options", "Prune=confirm", true),
+            ("argocd.argoproj.io/sync-options", "PruneLast=true,Prune=true", false), ("unrelated", "keep", false),
+        ])
+    func annotation(key: String, text: String, keeps: Bool) {
+        #expect(keepsWhenPruned(["metadata": ["annotations": .object(Object([(key, .string(text))]))]]) == keeps)
+        #expect(!keepsWhenPruned(["metadata": [:]]))
+    }
+}
