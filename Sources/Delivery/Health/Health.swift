@@ -1,0 +1,23 @@
+package import Documents
+
+/// The health of a live object, by the rules of its kind or else by what its status says in the common way; nil where
+/// its kind has no health of its own, which counts as healthy.
+///
+/// The rules are Argo CD's; `docs/health.md` lists them, and where they deviate.
+package func health(of object: Value) -> ObjectHealth? {
+    if let deletion = deletionHealth(of: object) { return deletion }
+    guard let kind = object.groupVersionKind?.groupKind else { return nil }
+    return kindRule(kind)?(object) ?? genericHealth(of: object)
+}
+
+/// Whether an object asks, by Argo CD's annotation, to be left out of its application's health.
+package func ignoresHealth(_ object: Value) -> Bool {
+    object.annotation("argocd.argoproj.io/ignore-healthcheck") == "true"
+}
+
+private func deletionHealth(of object: Value) -> ObjectHealth? {
+    guard object.at("metadata", "deletionTimestamp")?.string != nil else { return nil }
+    let finalizers = object.at("metadata", "finalizers")?.array?.compactMap(\.string) ?? []
+    guard !finalizers.isEmpty else { return ObjectHealth(.progressing, "Pending deletion") }
+    return ObjectHealth(.progressing, "Pending deletion: waits for \(finalizers.joined(separator: ", "))")
+}

@@ -1,0 +1,10 @@
+import Documents
+
+@Sendable func persistentVolumeClaimHealth(_ claim: Value) -> ObjectHealth? {
+    switch claim.at("status", "phase")?.string {
+    case "Bound": ObjectHealth(.healthy)
+    case "Pending": ObjectHealth(.progressing, "waits for a volume")
+    case "Lost": ObjectHealth(.degraded, "its volume is gone")
+    default: ObjectHealth(.unknown, "has no phase")
+    }
+}
