@@ -104,8 +104,8 @@ struct KindHealthTests {
 
     @Test("Service and Ingress", arguments: network) func networkRules(example: Case) { example.check() }
     @Test("PersistentVolumeClaim", arguments: storage) func storageRules(example: Case) { example.check() }
-    @Test("HorizontalPodAutoscaler", arguments: autoscalers) func autoscalersRules(example: Case) { example.check() }
-    @Test("CustomResourceDefinition and APIService", arguments: extensions) func extensionsRules(example: Case) {
+    @Test("HorizontalPodAutoscaler", arguments: autoscalers) func autoscalerRules(example: Case) { example.check() }
+    @Test("CustomResourceDefinition and APIService", arguments: extensions) func extensionRules(example: Case) {
         example.check()
     }
 }
@@ -209,50 +209,4 @@ struct ToolHealthTests {
     @Test("Argo's", arguments: argo) func argoRules(example: Case) { example.check() }
     @Test("Flux's", arguments: flux) func fluxRules(example: Case) { example.check() }
     @Test("our own application", arguments: own) func ownRules(example: Case) { example.check() }
-}
-
-@Suite("Health of any object")
-struct GenericHealthTests {
-    private static func widget(_ status: Value?, generation: Int? = 2) -> Value {
-        object("example.org/v1", "Widget", generation: generation, status: status)
-    }
-
-    private static func saying(_ conditions: Value...) -> Value {
-        widget(["observedGeneration": 2, "conditions": .array(conditions)])
-    }
-
-    static let generic: [Case] = [
-        Case("no status", widget(nil), nil),
-        Case("nothing said", widget(["observedGeneration": 2]), nil),
-        Case(
-            "not observed", widget(["observedGeneration": 1, "conditions": [condition("Ready", "True")]]), .progressing,
-            "generation 2"),
-        Case("no generation to compare with", widget(["observedGeneration": 1], generation: nil), nil),
-        Case("ready", saying(condition("Ready", "True")), .healthy),
-        Case(
-            "not ready", saying(condition("Ready", "False", "Pending", "waits for DNS")), .progressing, "waits for DNS"),
-        Case("readiness unknown", saying(condition("Ready", "Unknown", "Pending")), .progressing, "Pending"),
-        Case("reconciling", saying(condition("Ready", "True"), condition("Reconciling", "True")), .progressing),
-        Case(
-            "stalled", saying(condition("Ready", "False"), condition("Stalled", "True", "", "quota exceeded")),
-            .degraded, "quota exceeded"),
-        Case("not stalled", saying(condition("Ready", "True"), condition("Stalled", "False")), .healthy),
-        Case(
-            "a kind of the same name as one with a rule",
-            object("serving.knative.dev/v1", "Service", spec: ["type": "LoadBalancer"]), nil),
-        Case("ConfigMap", object("v1", "ConfigMap"), nil),
-        Case("no object at all", "text", nil),
-        Case("nonsense in status", widget(["conditions": ["x", ["status": "True"]]]), nil),
-    ]
-
-    @Test("conditions in the common way", arguments: generic) func genericRules(example: Case) { example.check() }
-
-    @Test("an object being deleted is progressing, whatever its kind, and says what it waits for")
-    func deletion() {
-        var value = object("v1", "ConfigMap")
-        value["metadata"]?["deletionTimestamp"] = "2026-01-01T00:00:00Z"
-        #expect(health(of: value) == ObjectHealth(.progressing, "Pending deletion"))
-        value["metadata"]?["finalizers"] = ["example.org/guard"]
-        #expect(health(of: value)?.message.contains("example.org/guard") == true)
-    }
 }
