@@ -1,0 +1,49 @@
+package import KubeModel
+package import Logging
+package import Metrics
+package import Transport
+
+/// The Kubernetes API of one cluster, as one user.
+///
+/// Guarantees: every request but a watch ends within a deadline; what is safe to repeat is repeated a bounded number of
+/// times; errors never hold bodies of requests, and for Secrets nothing that a server may have quoted from them.
+package final class KubeClient: Sendable {
+    let connection: Connection
+    let identity: Identity
+
+    /// What the server has. Looked up as the configured user, whoever this client impersonates: what exists does not
+    /// depend on who asks.
+    package var discovery: Discovery { connection.discovery }
+
+    package init(
+        configuration: KubeConfiguration, http: HTTPClient, metrics: Metrics, userAgent: String, logger: Logger
+    ) {
+        connection = Connection(
+            configuration: configuration, http: http, metrics: metrics, userAgent: userAgent, logger: logger)
+        identity = .configured
+    }
+
+    private init(connection: Connection, identity: Identity) {
+        self.connection = connection
+        self.identity = identity
+    }
+
+    /// The namespace that the configuration names, where it names one.
+    package var defaultNamespace: String? { connection.configuration.namespace }
+
+    /// The address of the server, for people.
+    package var server: String { connection.configuration.server }
+
+    /// The same connection, acting as somebody else. Needs the right to impersonate.
+    ///
+    /// Guarantees: never falls back to the configured user; an empty or malformed name is refused here.
+    package func impersonating(_ user: String, groups: [String]) throws(KubeError) -> KubeClient {
+        KubeClient(connection: connection, identity: try .impersonating(user: user, groups: groups))
+    }
+
+    /// As `impersonating(_:groups:)`, as a service account in the groups that the server would put it in.
+    package func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> KubeClient {
+        KubeClient(
+            connection: connection, identity: try .impersonating(serviceAccount: name, namespace: namespace))
+    }
+}

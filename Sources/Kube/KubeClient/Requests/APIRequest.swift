@@ -1,0 +1,46 @@
+import KubeModel
+
+/// One request to the server, before credentials and retries.
+struct APIRequest: Sendable {
+    /// For metrics.
+    enum Verb: String, Sendable {
+        case get, list, watch, create, apply, patch, update, delete
+    }
+
+    var verb: Verb
+    var method: String
+    /// From the server's root, escaped, without a query.
+    var path: String
+    var query: [(String, String)] = []
+    var body: [UInt8]?
+    var contentType: String?
+    /// For all attempts together.
+    var timeout: Duration
+    /// Whether it does no harm to send it again when it is not known whether it was carried out.
+    var isIdempotent: Bool
+    /// Whether the server might quote a secret in its answer.
+    var isSecret = false
+    /// Whether the client-side rate limit does not count it.
+    var isUnlimited = false
+
+    /// Path and query, as they follow the server's address.
+    var target: String {
+        guard !query.isEmpty else { return path }
+        let pairs = query.map { "\($0.0)=\($0.1.percentEncoded(keeping: ""))" }
+        return "\(path)?\(pairs.joined(separator: "&"))"
+    }
+}
+
+/// Bounds of requests.
+enum RequestBounds {
+    /// Reading an object. Servers give up after 60 s by themselves.
+    static let read = Duration.seconds(30)
+    /// Writing may wait for admission webhooks, which get up to 30 s each.
+    static let write = Duration.seconds(60)
+    static let list = Duration.seconds(120)
+    static let connect = Duration.seconds(10)
+    /// A page of 500 objects of etcd's greatest size.
+    static let response = 1 << 30
+    /// What is read of an answer that only says what went wrong.
+    static let errorResponse = 1 << 20
+}

@@ -1,0 +1,126 @@
+import Documents
+import KubeModel
+import Logging
+import Transport
+
+extension Connection {
+    /// Sends a request, again where that is safe, until it succeeds, is refused or is out of time; the answer's body.
+    func body(of request: APIRequest, as identity: Identity) async throws(KubeError) -> [UInt8] {
+        let deadline = ContinuousClock.now + request.timeout
+        var attempt = 1
+        var mayRenewLogin = true
+        while true {
+            let outcome = try await attemptOnce(request, as: identity, deadline: deadline)
+            if let response = outcome.success { return response.body }
+            if outcome.status == 401, mayRenewLogin, credentials.discard() {
+                mayRenewLogin = false
+                continue
+            }
+            let delay = RetryRule.delay(
+                after: outcome.retryOutcome, attempt: attempt, isIdempotent: request.isIdempotent,
+                fraction: Double.random(in: 0...1))
+            guard let delay, ContinuousClock.now + delay < deadline else { throw outcome.error(for: request) }
+            try await sleep(delay, for: request)
+            attempt += 1
+        }
+    }
+
+    private func attemptOnce(
+        _ request: APIRequest, as identity: Identity, deadline: ContinuousClock.Instant
+    ) async throws(KubeError) -> AttemptOutcome {
+        try await waitForTurn(request)
+        let message = try await httpRequest(
+            request, as: identity, responseLimit: RequestBounds.response,
+            timeouts: HTTPTimeouts(
+                total: max(.milliseconds(1), deadline - .now), connect: RequestBounds.connect, idle: nil))
+        let start = ContinuousClock.now
+        do throws(TransportError) {
+            let response = try await http.send(message)
+            count(request, code: String(response.status), since: start)
+            return .answered(response)
+        } catch {
+            count(request, code: error.code.rawValue, since: start)
+            return .failed(error)
+        }
+    }
+
+    /// The request with address, credentials and identity.
+    func httpRequest(
+        _ request: APIRequest, as identity: Identity, responseLimit: Int, timeouts: HTTPTimeouts
+    ) async throws(KubeError) -> HTTPRequest {
+        let login = try await credentials.login()
+        var headers: HTTPHeaders = ["Accept": "application/json", "User-Agent": userAgent]
+        if let contentType = request.contentType { headers.add("Content-Type", contentType) }
+        if let authorization = login.authorization { headers.add("Authorization", authorization.exposed) }
+        for (name, value) in identity.headers { headers.add(name, value) }
+        return HTTPRequest(
+            method: request.method, url: configuration.server + request.target, headers: headers, body: request.body,
+            timeouts: timeouts, responseLimit: responseLimit, tls: login.tls, proxy: configuration.proxy)
+    }
+
+    private func sleep(_ duration: Duration, for request: APIRequest) async throws(KubeError) {
+        do { try await Task.sleep(for: duration) } catch { throw .cancelled(request) }
+    }
+}
+
+/// How one attempt ended.
+enum AttemptOutcome: Sendable {
+    case answered(HTTPResponse)
+    case failed(TransportError)
+
+    var success: HTTPResponse? {
+        guard case .answered(let response) = self, (200..<300).contains(response.status) else { return nil }
+        return response
+    }
+
+    var status: Int? {
+        guard case .answered(let response) = self else { return nil }
+        return response.status
+    }
+
+    var retryOutcome: RetryRule.Outcome {
+        switch self {
+        case .answered(let response): .answered(status: response.status, retryAfter: response.retryAfter)
+        case .failed(let error): .failed(error.code)
+        }
+    }
+
+    func error(for request: APIRequest) -> KubeError {
+        switch self {
+        case .answered(let response): KubeError(response, for: request)
+        case .failed(let error): KubeError(error)
+        }
+    }
+}
+
+extension HTTPResponse {
+    var retryAfter: Duration? {
+        guard let seconds = headers["Retry-After"].flatMap({ Int($0) }), (0...86_400).contains(seconds) else { return nil }
+        return .seconds(seconds)
+    }
+}
+
+extension KubeError {
+    init(_ response: HTTPResponse, for request: APIRequest) {
+        let body = response.body.count <= RequestBounds.errorResponse ? try? JSON.parse(response.body) : nil
+        var error = KubeError(status: response.status, body: body)
+        if error.retryAfter == nil { error.retryAfter = response.retryAfter }
+        self = request.isSecret ? error.redacted : error
+    }
+
+    init(_ error: TransportError) {
+        let code: Code =
+            switch error.code {
+            case .timedOut: .timeout
+            case .cancelled: .cancelled
+            case .tooLarge, .protocolViolation: .decoding
+            case .invalidRequest: .configuration
+            case .resolve, .connect, .tls, .interrupted, .other: .transport
+            }
+        self.init(code, error.message)
+    }
+
+    static func cancelled(_ request: APIRequest) -> KubeError {
+        KubeError(.cancelled, "\(request.method) \(request.path): cancelled")
+    }
+}

@@ -1,0 +1,78 @@
+import Documents
+import KubeModel
+import Logging
+import Metrics
+import Synchronization
+import Transport
+
+/// What all clients of one cluster share: the connection, credentials, limits and discovery.
+final class Connection: Sendable {
+    let configuration: KubeConfiguration
+    let http: HTTPClient
+    let credentials: CredentialSource
+    let userAgent: String
+    let logger: Logger
+    /// What the server records as the manager of fields that are not applied with a manager of their own.
+    let fieldManager: String
+    private let limiter = RateLimiter(perSecond: 50, burst: 300)
+    private let requestCount: Counter
+    private let requestDuration: Histogram
+    private let knownDiscovery = Mutex<Discovery?>(nil)
+
+    init(configuration: KubeConfiguration, http: HTTPClient, metrics: Metrics, userAgent: String, logger: Logger) {
+        self.configuration = configuration
+        self.http = http
+        self.userAgent = userAgent
+        self.logger = logger
+        credentials = CredentialSource(configuration.credentials, tls: configuration.tls)
+        fieldManager = String(userAgent.prefix { $0 != "/" && $0 != " " })
+        requestCount = metrics.counter(
+            "martlet_kube_requests_total", help: "Requests to the Kubernetes API, by verb and HTTP status.",
+            labels: ["verb", "code"])
+        requestDuration = metrics.histogram(
+            "martlet_kube_request_duration_seconds",
+            help: "Time of requests to the Kubernetes API; of watches, until they are open.", labels: ["verb"])
+    }
+
+    /// Made on first use because it looks things up through this connection.
+    var discovery: Discovery {
+        knownDiscovery.withLock { known in
+            if let known { return known }
+            let new = Discovery { [weak self] path async throws(KubeError) in
+                guard let self else { throw KubeError(.cancelled, "the client is gone") }
+                return try await self.discover(path)
+            }
+            known = new
+            return new
+        }
+    }
+
+    private func discover(_ path: String) async throws(KubeError) -> Value {
+        let request = APIRequest(
+            verb: .get, method: "GET", path: path, timeout: RequestBounds.read, isIdempotent: true, isUnlimited: true)
+        return try Self.decode(try await body(of: request, as: .configured))
+    }
+
+    /// Waits for the client-side rate limit, where there is one.
+    func waitForTurn(_ request: APIRequest) async throws(KubeError) {
+        guard !request.isUnlimited else { return }
+        do throws(CancellationError) {
+            try await limiter.acquire { await discovery.hasPriorityAndFairness() }
+        } catch {
+            throw .cancelled(request)
+        }
+    }
+
+    func count(_ request: APIRequest, code: String, since start: ContinuousClock.Instant) {
+        requestCount.increment([request.verb.rawValue, code])
+        requestDuration.observe([request.verb.rawValue], .now - start)
+    }
+
+    static func decode(_ body: [UInt8]) throws(KubeError) -> Value {
+        do throws(DocumentError) {
+            return try JSON.parse(body)
+        } catch {
+            throw KubeError(.decoding, "the server's answer is not JSON: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package import Documents
+package import KubeModel
+
+extension KubeClient {
+    package func get(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> Value {
+        try await object(
+            APIRequest(
+                verb: .get, method: "GET", path: try type.objectPath(key, subresource: nil),
+                timeout: RequestBounds.read, isIdempotent: true, isSecret: type.isSecret))
+    }
+
+    /// Creates an object; the name is in the body (or `generateName`). Not repeated when the connection breaks.
+    package func create(_ type: ResourceType, namespace: String?, body: Value) async throws(KubeError) -> Value {
+        try await object(
+            APIRequest(
+                verb: .create, method: "POST", path: try type.collectionPath(namespace: namespace, forAll: false),
+                query: [("fieldManager", connection.fieldManager)], body: body.jsonBytes(),
+                contentType: "application/json", timeout: RequestBounds.write, isIdempotent: false,
+                isSecret: type.isSecret))
+    }
+
+    /// Replaces an object. With `metadata.resourceVersion` in the body, only that version of it (else `.conflict`).
+    package func replace(
+        _ type: ResourceType, _ key: ObjectKey, subresource: String? = nil, body: Value
+    ) async throws(KubeError) -> Value {
+        try await object(
+            APIRequest(
+                verb: .update, method: "PUT", path: try type.objectPath(key, subresource: subresource),
+                query: [("fieldManager", connection.fieldManager)], body: body.jsonBytes(),
+                contentType: "application/json", timeout: RequestBounds.write,
+                // Repeated with a version, a replace that was carried out would come back as a conflict.
+                isIdempotent: body.at("metadata", "resourceVersion") == nil, isSecret: type.isSecret))
+    }
+
+    /// Server-side apply: the object as far as `fieldManager` decides about it. Creates it where it is not there.
+    /// Without `force`, fields of other managers are `.conflict`, with one cause for each.
+    package func apply(
+        _ type: ResourceType, _ key: ObjectKey, body: Value, fieldManager: String, force: Bool, dryRun: Bool
+    ) async throws(KubeError) -> Value {
+        let kind = PatchKind.apply(fieldManager: fieldManager, force: force)
+        return try await object(
+            try patchRequest(type, key, subresource: nil, kind: kind, body: body, dryRun: dryRun))
+    }
+
+    package func patch(
+        _ type: ResourceType, _ key: ObjectKey, subresource: String?, kind: PatchKind, body: Value
+    ) async throws(KubeError) -> Value {
+        try await object(
+            try patchRequest(type, key, subresource: subresource, kind: kind, body: body, dryRun: false))
+    }
+
+    private func patchRequest(
+        _ type: ResourceType, _ key: ObjectKey, subresource: String?, kind: PatchKind, body: Value, dryRun: Bool
+    ) throws(KubeError) -> APIRequest {
+        var request = APIRequest(
+            verb: .patch, method: "PATCH", path: try type.objectPath(key, subresource: subresource),
+            body: body.jsonBytes(), contentType: kind.contentType, timeout: RequestBounds.write,
+            isIdempotent: kind != .json, isSecret: type.isSecret)
+        if case .apply(let fieldManager, let force) = kind {
+            request.verb = .apply
+            request.query = [("fieldManager", fieldManager), ("force", force ? "true" : "false")]
+        } else {
+            request.query = [("fieldManager", connection.fieldManager)]
+        }
+        if dryRun { request.query.append(("dryRun", "All")) }
+        return request
+    }
+
+    func object(_ request: APIRequest) async throws(KubeError) -> Value {
+        try Connection.decode(try await connection.body(of: request, as: identity))
+    }
+}
+
+extension ResourceType {
+    var isSecret: Bool { gvk.group.isEmpty && plural == "secrets" }
+
+    /// Refuses names that would lead to another object, or to the whole collection.
+    func objectPath(_ key: ObjectKey, subresource: String?) throws(KubeError) -> String {
+        let isComplete = Self.isPathSegment(key.name) && (!namespaced || Self.isPathSegment(key.namespace))
+        guard isComplete, subresource.map(Self.isPathSegment) ?? true else {
+            let wanted = namespaced ? "a namespace and a name" : "a name"
+            throw KubeError(.invalid, "\(gvk.kind) \"\(key)\" needs \(wanted), without slashes")
+        }
+        return path(namespace: key.namespace, name: key.name, subresource: subresource)
+    }
+
+    /// The path of a collection; only where `forAll` may a namespaced kind go without a namespace.
+    func collectionPath(namespace: String?, forAll: Bool) throws(KubeError) -> String {
+        let isMissing = namespaced && namespace == nil && !forAll
+        guard !isMissing, !namespaced || namespace.map(Self.isPathSegment) ?? true else {
+            throw KubeError(.invalid, "\(gvk.kind) needs a namespace, without slashes")
+        }
+        return path(namespace: namespace, name: nil, subresource: nil)
+    }
+}
