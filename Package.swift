@@ -89,13 +89,16 @@ let package = Package(
         module(.Core, "Documents", uses: ["OrderedCollections"]),
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
+        module(.Core, "Processes"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
         module(.Core, "Git", uses: ["CGit2", "SourceTrees", "Transport"]),
 
         module(.Kube, "KubeModel", uses: ["Documents"]),
-        module(.Kube, "KubeClient", uses: ["Documents", "KubeModel", "Logging", "Metrics", "Transport", "YAML"]),
+        module(
+            .Kube, "KubeClient",
+            uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Transport", "YAML"]),
         module(.Kube, "KubeRuntime", uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics"]),
 
         module(.Delivery, "Rendering", uses: ["Digests", "Documents", "SourceTrees", "YAML"]),
@@ -126,6 +129,9 @@ let package = Package(
             ]),
 
         module(.Testing, "TestKit", uses: ["Documents", "YAML"]),
+        module(
+            .Testing, "KubeTesting",
+            uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
 
         tests("DocumentsTests", uses: ["Documents"]),
     ],
