@@ -28,7 +28,7 @@ import CCurl
     var port: String { part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)) ?? "" }
     var text: String? { part(CURLUPART_URL) }
     /// Scheme, host and port: what credentials are meant for.
-    var origin: String { "\(scheme)://\(host):\(port)" }
+    var origin: String { "\(scheme)://\(host.lowercased()):\(port)" }
 
     mutating func set(_ part: CURLUPart, _ value: String?) -> Bool {
         // SAFETY: libcurl copies the string during the call.

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Transport
+
+extension HTTPResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// The error's code, or `nil` where nothing was thrown.
+func code(of body: () async throws -> some Any) async -> TransportError.Code? {
+    do {
+        _ = try await body()
+        return nil
+    } catch {
+        return (error as? TransportError)?.code
+    }
+}
+
+/// Waits for something that happens soon, at most two seconds.
+func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+    for _ in 0..<200 {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}
+
+extension TransportError {
+    static let example = TransportError(.interrupted, "the connection broke")
+}
+
+extension HTTPRequest {
+    static func example(
+        _ method: String = "GET", url: String = "https://a.test/x", headers: HTTPHeaders = [:],
+        total: Duration? = nil, retry: RetryPolicy = .none, followRedirects: Int = 0
+    ) -> HTTPRequest {
+        HTTPRequest(
+            method: method, url: url, headers: headers,
+            timeouts: HTTPTimeouts(total: total, connect: .seconds(1), idle: nil), responseLimit: 100, retry: retry,
+            followRedirects: followRedirects)
+    }
+}
