@@ -79,10 +79,12 @@ private enum ApplyOrder {
     static let last = ApplyRank(stage: stages.count, order: .max)
 }
 
-/// A total order over objects, so that plans and inventories come out the same whatever they were made from. Kind and
-/// group decide first: they keep the objects of one kind together where ranks are equal.
-func < (left: (ApplyRank, ObjectID), right: (ApplyRank, ObjectID)) -> Bool {
-    if left.0 != right.0 { return left.0 < right.0 }
-    let (left, right) = (left.1, right.1)
-    return (left.kind, left.group, left.namespace, left.name) < (right.kind, right.group, right.namespace, right.name)
+/// A total order over objects, so that plans and inventories come out the same whatever they were made from.
+func precedes(_ left: ObjectID, _ leftRank: ApplyRank, _ right: ObjectID, _ rightRank: ApplyRank) -> Bool {
+    if leftRank != rightRank { return leftRank < rightRank }
+    // Equal ranks: one kind (in the group it lives in or a former one), or any of those that have no rank.
+    if left.kind != right.kind { return left.kind < right.kind }
+    if left.group != right.group { return left.group < right.group }
+    if left.namespace != right.namespace { return left.namespace < right.namespace }
+    return left.name < right.name
 }

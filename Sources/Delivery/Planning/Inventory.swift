@@ -19,7 +19,7 @@ package struct Inventory: Sendable, Hashable {
     /// All entries, in the order in which their objects are applied.
     package var entries: [InventoryEntry] {
         members.values.map { ($0, applyRank($0.id.groupKind)) }
-            .sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }
+            .sorted { precedes($0.0.id, $0.1, $1.0.id, $1.1) }
             .map(\.0)
     }
 

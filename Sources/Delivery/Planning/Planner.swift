@@ -27,6 +27,8 @@ private struct Planner {
     private var inventoryDuring: Inventory
     private var summary = PlanSummary()
     private var seen = SeenObjects()
+    /// How many entries of the inventory are of objects that are desired.
+    private var stillDesired = 0
     /// Whether something will be left of the application when the deletes are done.
     private var leavesSomething = false
 
@@ -39,14 +41,15 @@ private struct Planner {
     mutating func planDesired(_ desired: [DesiredObject], live: (ObjectID) -> LiveRow?) {
         seen.reserveCapacity(desired.count)
         for (index, object) in desired.enumerated() {
-            if let first = seen.firstIndex(of: object.id) {
+            if let first = seen.insert(object.id, at: index) {
                 record(.blocked(.duplicate(of: desired[first].place)), object, index, row: nil)
                 continue
             }
-            let row = live(object.id)
-            seen.insert(object.id, at: index, uid: row?.uid)
+            let (row, entry) = (live(object.id), inventory[object.id])
+            if let row { seen.uids.append(row.uid) }
+            if entry != nil { stillDesired += 1 }
             summary.objects += 1
-            record(options.action(for: object, entry: inventory[object.id], row: row), object, index, row: row)
+            record(options.action(for: object, entry: entry, row: row), object, index, row: row)
         }
     }
 
@@ -64,13 +67,17 @@ private struct Planner {
     }
 
     mutating func planRemembered(live: (ObjectID) -> LiveRow?) {
-        for entry in inventory.unorderedEntries where seen.firstIndex(of: entry.id) == nil {
+        guard stillDesired < inventory.count else { return }
+        let desiredUIDs = Set(seen.uids)
+        for entry in inventory.unorderedEntries where !seen.contains(entry.id) {
             guard let row = live(entry.id) else {
                 forgotten.append(entry)
                 inventoryDuring.forget(entry.id)
                 continue
             }
-            let action = options.actionWhereNotDesired(row, isDesiredElsewhere: seen.containsAlias(of: entry.id, row))
+            // Servers show some objects in several groups: the uid tells, or else the name.
+            let isDesiredElsewhere = desiredUIDs.contains(row.uid) || seen.containsAlias(of: entry.id)
+            let action = options.actionWhereNotDesired(row, isDesiredElsewhere: isDesiredElsewhere)
             if case .release = action { inventoryDuring.forget(entry.id) }
             add(
                 PlannedObject(
@@ -164,10 +171,10 @@ extension Action {
     }
 }
 
-/// The desired objects, by identity and by uid.
+/// The desired objects: where each stands among `desired`, and the uids of those that are there.
 private struct SeenObjects {
     private var indices: [ObjectID: Int] = [:]
-    private var uids: Set<String> = []
+    var uids: [String] = []
 
     /// The group that Kubernetes once served workloads, Ingress and policies in, besides the groups they live in.
     private static let formerGroup = "extensions"
@@ -178,17 +185,18 @@ private struct SeenObjects {
         uids.reserveCapacity(count)
     }
 
-    mutating func insert(_ id: ObjectID, at index: Int, uid: String?) {
-        indices[id] = index
-        if let uid, !uid.isEmpty { uids.insert(uid) }
+    /// Returns the index under which the object was inserted before, and keeps it.
+    mutating func insert(_ id: ObjectID, at index: Int) -> Int? {
+        guard let first = indices.updateValue(index, forKey: id) else { return nil }
+        indices[id] = first
+        return first
     }
 
-    func firstIndex(of id: ObjectID) -> Int? { indices[id] }
+    func contains(_ id: ObjectID) -> Bool { indices[id] != nil }
 
-    /// Whether an object is also known by an identity that is desired: servers show one object in several groups, and
-    /// a manifest that moves from one to the other must not get the object deleted.
-    func containsAlias(of id: ObjectID, _ row: LiveRow) -> Bool {
-        if uids.contains(row.uid) { return true }
+    /// Whether an object is also desired in another group that serves it: a manifest that moves from one to the other
+    /// must not get the object deleted.
+    func containsAlias(of id: ObjectID) -> Bool {
         let groups = id.group == Self.formerGroup ? Self.groupsOfFormerKinds : [Self.formerGroup]
         return groups.contains { group in
             var alias = id
@@ -199,7 +207,7 @@ private struct SeenObjects {
 }
 
 extension [PlannedObject] {
-    fileprivate func inOrder() -> [PlannedObject] { sorted { ($0.rank, $0.id) < ($1.rank, $1.id) } }
+    fileprivate func inOrder() -> [PlannedObject] { sorted { precedes($0.id, $0.rank, $1.id, $1.rank) } }
 
     fileprivate func inStages() -> [[PlannedObject]] {
         var stages: [[PlannedObject]] = []
