@@ -33,12 +33,12 @@ extension APIDuration: Comparable {
 }
 
 extension APIDuration: CustomStringConvertible {
-    /// The shortest text with whole numbers, largest unit first: `1h`, `1m30s`, `0s`.
+    /// Whole numbers, largest unit first: `1h`, `2m30s`, `0s`. Below two minutes in seconds, as `kubectl` has it: `60s`.
     package var description: String {
         guard milliseconds > 0 else { return "0s" }
         var rest = milliseconds
         var text = ""
-        for (name, unit) in APIDuration.units where rest >= unit {
+        for (name, unit) in APIDuration.units where rest >= unit && (name != "m" || milliseconds >= 120_000) {
             text += "\(rest / unit)\(name)"
             rest %= unit
         }

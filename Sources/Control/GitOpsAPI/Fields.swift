@@ -65,20 +65,20 @@ struct Fields {
     }
 
     func strings(_ key: String) throws(APIError) -> [String] {
-        try read(key, "a list of texts") { value in
-            guard let elements = value.array else { return nil }
-            let strings = elements.compactMap(\.string)
-            return strings.count == elements.count ? strings : nil
-        } ?? []
+        var texts: [String] = []
+        for element in try read(key, "a list", \.array) ?? [] { texts.append(try text(element, in: key)) }
+        return texts
     }
 
     func stringMap(_ key: String) throws(APIError) -> [String: String] {
-        try read(key, "a mapping of texts") { value in
-            guard let members = value.object else { return nil }
-            let pairs = members.compactMap { key, value in value.string.map { (key, $0) } }
-            guard pairs.count == members.count else { return nil }
-            return Dictionary(pairs, uniquingKeysWith: { _, last in last })
-        } ?? [:]
+        var texts: [String: String] = [:]
+        for (name, value) in try read(key, "a mapping", \.object) ?? Object() { texts[name] = try text(value, in: key) }
+        return texts
+    }
+
+    private func text(_ value: Value, in key: String) throws(APIError) -> String {
+        if let text = value.string { return text }
+        throw APIError(.wrongType, path(key), "must hold texts only, and holds a \(value.kindName); put it in quotes")
     }
 
     /// The object at a key, or nil where there is none.
@@ -106,9 +106,9 @@ struct Fields {
 }
 
 extension Value {
-    /// An object of those members that are there, in this order.
+    /// An object of those members that are there, in this order. A null is not there either: `nil` in Swift can mean both.
     static func fields(_ members: KeyValuePairs<String, Value?>) -> Value {
-        .object(Object(members.compactMap { key, value in value.map { (key, $0) } }))
+        .object(Object(members.compactMap { key, value in value.flatMap { $0.isNull ? nil : (key, $0) } }))
     }
 
     static func strings(_ texts: [String]) -> Value { .array(texts.map(Value.string)) }

@@ -1,24 +1,20 @@
 extension GitOpsRepository.Spec {
     /// What the schema cannot say. Empty where all is well.
     package func validate() -> [APIError] {
-        var errors: [APIError] = []
-        func check(_ field: String, _ problem: String?) {
-            if let problem { errors.append(APIError(.invalid, "spec.\(field)", problem)) }
-        }
-        check("url", RepositoryURL.problem(url))
+        var problems = ProblemList()
+        problems.check("url", RepositoryURL.problem(url))
         let choices = reference.choices
         if choices.count > 1 {
             let names = choices.map(\.field).joined(separator: ", ")
-            check("reference", "must have at most one of branch, tag, semver and commit, and has \(names)")
+            problems.check("reference", "must have at most one of branch, tag, semver and commit, and has \(names)")
         }
-        for choice in choices { check("reference.\(choice.field)", Names.problem(revision: choice.text)) }
-        if let commit = reference.commit, !Self.isCommit(commit) {
-            check("reference.commit", "must be a full commit id: 40 hexadecimal digits")
-        }
-        if !interval.isZero, interval < .seconds(1) { check("interval", "must be 0s or at least 1s") }
-        if timeout < .seconds(1) { check("timeout", "must be at least 1s") }
-        if let secretRef { check("secretRef.name", Names.problem(objectName: secretRef.name)) }
-        return errors
+        for choice in choices { problems.check("reference.\(choice.field)", Names.problem(revision: choice.text)) }
+        let isCommit = reference.commit.map(Self.isCommit) ?? true
+        problems.require(isCommit, "reference.commit", "must be a full commit id: 40 hexadecimal digits")
+        problems.require(interval.isZero || interval >= .seconds(1), "interval", "must be 0s or at least 1s")
+        problems.require(timeout >= .seconds(1), "timeout", "must be at least 1s")
+        problems.check("secretRef.name", secretRef.flatMap { Names.problem(objectName: $0.name) })
+        return problems.errors
     }
 
     private static func isCommit(_ text: String) -> Bool {

@@ -1,0 +1,80 @@
+import Documents
+import Testing
+
+@testable import GitOpsAPI
+
+@Suite struct BrokenInputTests {
+    @Test(
+        "an error names the field and what is expected",
+        arguments: [
+            ("{}", "spec.source is missing"),
+            ("{source: {}}", "spec.source.repositoryRef is missing"),
+            ("{source: {repositoryRef: {}}}", "spec.source.repositoryRef.name is missing"),
+            ("{source: []}", "spec.source must be a mapping, and is a list"),
+            (
+                "{source: {repositoryRef: {name: r}}, sync: {prune: 'yes'}}",
+                "spec.sync.prune must be true or false, and is a string"
+            ),
+            (
+                "{source: {repositoryRef: {name: r}}, sync: {interval: 9999999h}}",
+                "spec.sync.interval must be a duration of at most a year, such as 30s, 5m or 1h30m"
+            ),
+            (
+                "{source: {repositoryRef: {name: r}}, deletionPolicy: Keep}",
+                "spec.deletionPolicy must be one of Delete, Orphan"
+            ),
+            (
+                "{source: {repositoryRef: {name: r}}, dependsOn: [{name: a}, 1]}",
+                "spec.dependsOn[1] must be a mapping, and is a number"
+            ),
+            (
+                "{source: {repositoryRef: {name: r}, substitute: {variables: {A: 1}}}}",
+                "spec.source.substitute.variables must hold texts only, and holds a number; put it in quotes"
+            ),
+        ])
+    func application(_ spec: String, _ message: String) throws {
+        let object = try Samples.read("{metadata: {name: a, namespace: home}, spec: \(spec)}")
+        let resource = try GitOpsApplication(object)
+        #expect {
+            try resource.spec.get()
+        } throws: {
+            ($0 as? APIError)?.description == message
+        }
+    }
+
+    @Test("what cannot be read is not taken for permission to delete")
+    func deletionPolicy() throws {
+        func policy(_ spec: String) throws -> GitOpsApplication.DeletionPolicy {
+            try GitOpsApplication(Samples.read("{metadata: {name: a}, spec: \(spec)}")).deletionPolicy
+        }
+        #expect(try policy("{deletionPolicy: Orphan}") == .orphan)
+        #expect(try policy("{deletionPolicy: Delete}") == .delete)
+        #expect(try policy("{}") == .delete)
+        #expect(try policy("{deletionPolicy: 7}") == .orphan)
+    }
+
+    @Test("a broken status is read as far as it goes, and the inventory is kept as it is")
+    func status() throws {
+        let status = GitOpsApplication.Status(
+            try Samples.read(
+                """
+                observedGeneration: many
+                sync: {status: Sideways, revision: r}
+                health: 1
+                operation: {phase: Running}
+                history: [{}]
+                lastHandledRequest: "5"
+                inventory: {entries: broken}
+                """))
+        #expect(status.sync == nil && status.health == nil && status.operation == nil && status.history.isEmpty)
+        #expect(status.lastHandledRequest == "5")
+        #expect(status.inventory == ["entries": "broken"])
+        #expect(GitOpsApplication.Status(nil) == GitOpsApplication.Status())
+        #expect(GitOpsRepository.Status("text") == GitOpsRepository.Status())
+    }
+
+    @Test("an object without a name is none")
+    func nameless() {
+        #expect(throws: APIError(.missing, "metadata.name", "is missing")) { try GitOpsRepository(["spec": [:]]) }
+    }
+}

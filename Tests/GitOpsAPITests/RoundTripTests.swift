@@ -1,0 +1,100 @@
+import Documents
+import KubeModel
+import Testing
+
+@testable import GitOpsAPI
+
+@Suite struct RoundTripTests {
+    @Test(
+        "a repository that uses every field reads and writes the same", arguments: ["branch: main"] + Samples.references
+    )
+    func repository(_ reference: String) throws {
+        let object = try Samples.read(Samples.repository(reference: reference))
+        let repository = try GitOpsRepository(object)
+        #expect(try repository.spec.get().value == object["spec"])
+        #expect(repository.status.value == object["status"])
+        #expect(try repository.spec.get().validate().isEmpty)
+        #expect(repository.metadata.key == ObjectKey(namespace: "gitops", name: "base-infrastructure"))
+    }
+
+    @Test("an application that uses every field reads and writes the same")
+    func application() throws {
+        let object = try Samples.read(Samples.application)
+        let application = try GitOpsApplication(object)
+        #expect(try application.spec.get().value == object["spec"])
+        #expect(application.status.value == object["status"])
+        #expect(try application.spec.get().validate(for: application.metadata.key).isEmpty)
+        #expect(application.deletionPolicy == .orphan)
+    }
+
+    @Test("keys come in the same order each time, so that equal statuses have equal bytes")
+    func order() throws {
+        let object = try Samples.read(Samples.application)
+        let status = try #require(object["status"])
+        #expect(try GitOpsApplication(object).status.value.json() == status.json())
+    }
+
+    @Test("the smallest resources have the documented defaults")
+    func defaults() throws {
+        let repository = try GitOpsRepository(Samples.read(Samples.smallestRepository)).spec.get()
+        #expect(repository.interval == .seconds(30))
+        #expect(repository.timeout == .seconds(60))
+        #expect(repository.reference.choice == .head)
+        #expect(!repository.suspend)
+
+        let resource = try GitOpsApplication(Samples.read(Samples.smallestApplication))
+        let application = try resource.spec.get()
+        let sync = application.sync
+        #expect(sync.automatic && sync.prune && sync.selfHeal && !sync.allowEmpty)
+        #expect(sync.interval == .hours(1))
+        #expect(sync.retry.limit == 5)
+        #expect(sync.retry.backoff == .init(duration: .seconds(5), factor: 2, maxDuration: .minutes(3)))
+        #expect(application.health == .init(timeout: .minutes(10), onFailure: .ignore))
+        #expect(application.deletionPolicy == .delete)
+        #expect(application.historyLimit == 10)
+        #expect(application.source.type == .auto && application.source.directory.recurse)
+        #expect(!application.destination.createNamespace)
+        #expect(application.destination.namespace(from: "home") == "home")
+        #expect(application.source.repositoryRef.key(from: "home") == ObjectKey(namespace: "home", name: "r"))
+    }
+
+    @Test("metadata keeps what controllers need, and of annotations only our own")
+    func metadata() throws {
+        let metadata = try ResourceMetadata(
+            Samples.read(
+                """
+                metadata:
+                  name: a
+                  namespace: home
+                  uid: u
+                  generation: 4
+                  resourceVersion: "17"
+                  deletionTimestamp: "2026-11-21T09:00:00Z"
+                  finalizers: [gitops.martlet.dev/finalizer]
+                  annotations:
+                    gitops.martlet.dev/requestedAt: now
+                    gitops.martlet.dev/sync: again
+                    kubectl.kubernetes.io/last-applied-configuration: "{}"
+                """))
+        #expect(metadata.isDeleting && metadata.hasFinalizer)
+        #expect(metadata.requestedAt == "now")
+        #expect(metadata.requestedSync == "again")
+        #expect(metadata.annotations.count == 2)
+        #expect(metadata.generation == 4 && metadata.resourceVersion == "17" && metadata.uid == "u")
+    }
+
+    @Test("at most ten problems are written")
+    func problems() {
+        var status = GitOpsApplication.Status()
+        status.problems = (0..<25).map {
+            .init(kind: "ConfigMap", namespace: "n", name: "c\($0)", reason: "Refused", message: "refused")
+        }
+        #expect(status.value["problems"]?.array?.count == 10)
+    }
+
+    @Test("a revision is shortened for columns, and other texts are left alone")
+    func shortRevision() {
+        #expect(RevisionText.short("a@b@sha1:0123456789abcdef") == "a@b@0123456")
+        #expect(RevisionText.short("main") == "main")
+    }
+}

@@ -1,0 +1,181 @@
+import Documents
+import YAML
+
+/// Resources that together use every field of both kinds.
+enum Samples {
+    static func read(_ text: String) throws -> Value {
+        guard let document = try YAML.parse(text).first else { return .null }
+        return document.value
+    }
+
+    static let repository = """
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsRepository
+        metadata:
+          name: base-infrastructure
+          namespace: gitops
+        spec:
+          url: https://git.example.org/team/base_infrastructure.git
+          reference:
+            branch: main
+          interval: 2m30s
+          timeout: 2m
+          secretRef:
+            name: git-credentials
+          suspend: true
+        status:
+          observedGeneration: 3
+          revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+          shortRevision: main@9f2c1a7
+          commit:
+            sha: 9f2c1a7d00000000000000000000000000000000
+            author: Ada
+            email: ada@example.org
+            message: Raise the number of replicas
+            time: "2026-11-21T08:59:00Z"
+          lastFetchTime: "2026-11-21T09:00:00Z"
+          size: 123456
+          lastHandledRequest: "1"
+          conditions:
+          - type: Ready
+            status: "True"
+            observedGeneration: 3
+            lastTransitionTime: "2026-11-21T09:00:00Z"
+            reason: Succeeded
+            message: main@9f2c1a7 is here
+        """
+
+    static let references = ["tag: v1.2.3", "semver: '>=1.0.0'", "commit: 9f2c1a7d00000000000000000000000000000000"]
+
+    static func repository(reference: String) -> String {
+        repository.replacing("branch: main", with: reference)
+    }
+
+    static let application = """
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsApplication
+        metadata:
+          name: user-service
+          namespace: minishop
+        spec:
+          source:
+            repositoryRef:
+              namespace: gitops
+              name: minishop
+            revision: v1.0.0
+            path: infra/user-service
+            type: Directory
+            directory:
+              recurse: false
+              include: "*.yaml"
+              exclude: "test-*"
+            substitute:
+              variables:
+                DOMAIN: example.org
+              from:
+              - kind: ConfigMap
+                name: settings
+                optional: true
+          destination:
+            namespace: minishop-dev
+            createNamespace: true
+            serviceAccountName: deployer
+          sync:
+            automatic: false
+            prune: false
+            selfHeal: false
+            allowEmpty: true
+            interval: 2h
+            retry:
+              limit: 3
+              backoff:
+                duration: 10s
+                factor: 3
+                maxDuration: 5m
+          health:
+            timeout: 5m
+            onFailure: Fail
+          dependsOn:
+          - namespace: data
+            name: database
+          ignoreDifferences:
+          - group: apps
+            kind: Deployment
+            name: web
+            namespace: minishop-dev
+            jsonPointers:
+            - /spec/replicas
+            managers:
+            - autoscaler
+          deletionPolicy: Orphan
+          historyLimit: 5
+          suspend: true
+        status:
+          observedGeneration: 7
+          sync:
+            status: Synced
+            revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            lastSyncedAt: "2026-11-21T09:00:05Z"
+          shortRevision: main@9f2c1a7
+          health:
+            status: Degraded
+            message: Deployment web has no available replicas
+          summary:
+            objects: 15
+            outOfSync: 1
+            unhealthy: 2
+          operation:
+            revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            trigger: Commit
+            startedAt: "2026-11-21T09:00:00Z"
+            finishedAt: "2026-11-21T09:00:05Z"
+            attempt: 2
+            retryAt: "2026-11-21T09:00:15Z"
+            phase: Failed
+            message: 1 of 15 objects failed
+            created: 2
+            updated: 1
+            deleted: 3
+            unchanged: 8
+            failed: 1
+          history:
+          - revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            appliedAt: "2026-11-21T09:00:05Z"
+            digest: 0123456789abcdef
+            result: Succeeded
+          problems:
+          - kind: Deployment.apps
+            namespace: minishop-dev
+            name: web
+            reason: Invalid
+            message: spec.selector cannot be changed
+          inventory:
+            entries:
+            - id: minishop-dev_web_apps_Deployment
+              v: v1
+              h: 0123456789abcdef0123456789abcdef
+          lastHandledRequest: "1"
+          lastHandledSync: "2"
+          conditions:
+          - type: Ready
+            status: "False"
+            observedGeneration: 7
+            lastTransitionTime: "2026-11-21T09:00:00Z"
+            reason: Failed
+            message: 1 of 15 objects failed
+        """
+
+    static let smallestRepository = """
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsRepository
+        metadata: {name: r, namespace: home}
+        spec: {url: "https://git.example.org/r.git"}
+        """
+
+    static let smallestApplication = """
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsApplication
+        metadata: {name: a, namespace: home}
+        spec: {source: {repositoryRef: {name: r}}}
+        """
+}

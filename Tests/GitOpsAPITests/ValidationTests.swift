@@ -1,0 +1,106 @@
+import Documents
+import Testing
+
+@testable import GitOpsAPI
+
+@Suite struct ValidationTests {
+    @Test(
+        "addresses of repositories",
+        arguments: [
+            "https://git.example.org/team/r.git", "http://localhost:3000/r", "ssh://git@git.example.org:22/r.git",
+            "git@git.example.org:team/r.git", "file:///srv/git/r.git", "ssh://git.example.org/r",
+            "https://[::1]:8443/r.git",
+        ])
+    func urls(_ url: String) throws {
+        #expect(RepositoryURL.problem(url) == nil)
+        #expect(try url.contains(Regex(RepositoryURL.pattern)))
+    }
+
+    @Test(
+        "addresses that are none, or that give secrets away",
+        arguments: [
+            "", "git.example.org/r.git", "ftp://git.example.org/r", "https://", "https:///r", "https://token@h/r",
+            "https://user:secret@h/r", "ssh://git:secret@h/r", "ssh://-oProxyCommand=x/r", "git@:r", "git@host:",
+            "-x@host:r", "git@-host:r", "https://h/a b", "https://h/\n", "file://host/path", "git://h/r",
+            "https://user@evil@h/r", "host:path", "./local", "/absolute",
+        ])
+    func badURLs(_ url: String) {
+        #expect(RepositoryURL.problem(url) != nil)
+    }
+
+    @Test("a message about credentials in an address does not repeat them")
+    func secret() throws {
+        let problem = try #require(RepositoryURL.problem("https://user:hunter2@h/r"))
+        #expect(problem.contains("secretRef") && !problem.contains("hunter2"))
+    }
+
+    @Test(
+        "what the schema lets through in a repository",
+        arguments: [
+            ("reference: {branch: main, tag: v1}", "spec.reference"),
+            ("reference: {commit: abc}", "spec.reference.commit"),
+            ("reference: {branch: --upload-pack=x}", "spec.reference.branch"),
+            ("interval: 10ms", "spec.interval"),
+            ("timeout: 0s", "spec.timeout"),
+            ("secretRef: {name: A_B}", "spec.secretRef.name"),
+        ])
+    func repository(_ field: String, _ place: String) throws {
+        let spec = try GitOpsRepository.Spec(Samples.read("{url: 'https://h/r', \(field)}"))
+        #expect(spec.validate().map(\.field) == [place])
+    }
+
+    @Test("a reference with two fields is no choice")
+    func choice() throws {
+        let reference = GitOpsRepository.Reference(branch: "main", tag: "v1", semver: nil, commit: nil)
+        #expect(reference.choice == nil)
+        #expect(GitOpsRepository.Reference(branch: nil, tag: "v1", semver: nil, commit: nil).choice == .tag("v1"))
+    }
+
+    @Test(
+        "what the schema lets through in an application",
+        arguments: [
+            ("dependsOn: [{name: me}]", "spec.dependsOn[0]"),
+            ("dependsOn: [{name: me, namespace: home}]", "spec.dependsOn[0]"),
+            ("dependsOn: [{name: a}, {name: a, namespace: home}]", "spec.dependsOn[1]"),
+            ("dependsOn: [{name: a/b}]", "spec.dependsOn[0].name"),
+            ("destination: {namespace: Upper}", "spec.destination.namespace"),
+            ("destination: {serviceAccountName: 'a:b'}", "spec.destination.serviceAccountName"),
+            ("sync: {interval: 1s}", "spec.sync.interval"),
+            ("sync: {retry: {backoff: {duration: 5m}}}", "spec.sync.retry.backoff.maxDuration"),
+            ("sync: {retry: {backoff: {duration: 0s}}}", "spec.sync.retry.backoff.duration"),
+            ("health: {timeout: 0s}", "spec.health.timeout"),
+            ("ignoreDifferences: [{kind: Service}]", "spec.ignoreDifferences[0]"),
+            (
+                "ignoreDifferences: [{kind: Service, jsonPointers: [spec]}]",
+                "spec.ignoreDifferences[0].jsonPointers[0]"
+            ),
+            ("ignoreDifferences: [{kind: Service, jsonPointers: ['']}]", "spec.ignoreDifferences[0].jsonPointers[0]"),
+            (
+                "ignoreDifferences: [{kind: Service, jsonPointers: ['/a~2']}]",
+                "spec.ignoreDifferences[0].jsonPointers[0]"
+            ),
+            ("ignoreDifferences: [{kind: Service, managers: ['']}]", "spec.ignoreDifferences[0].managers"),
+        ])
+    func application(_ field: String, _ place: String) throws {
+        let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}}, \(field)}"))
+        #expect(spec.validate(for: ObjectKey(namespace: "home", name: "me")).map(\.field) == [place])
+    }
+
+    @Test(
+        "what the schema lets through in a source",
+        arguments: [
+            ("path: /etc", "path"), ("path: a/../../b", "path"), ("path: ..", "path"), ("path: \"a\\0b\"", "path"),
+            ("revision: -x", "revision"), ("substitute: {variables: {1A: x}}", "substitute.variables"),
+            ("substitute: {from: [{kind: Secret, name: ''}]}", "substitute.from[0].name"),
+        ])
+    func source(_ field: String, _ place: String) throws {
+        let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))
+        let errors = spec.validate(for: ObjectKey(namespace: "home", name: "me"))
+        #expect(errors.map(\.field) == ["spec.source.\(place)"])
+    }
+
+    @Test("paths inside the repository", arguments: ["", ".", "a", "a/b/", "./a", "a/../b", "a//b", "..a"])
+    func paths(_ path: String) {
+        #expect(Names.problem(path: path) == nil)
+    }
+}
