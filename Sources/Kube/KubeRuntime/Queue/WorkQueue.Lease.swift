@@ -1,0 +1,28 @@
+extension WorkQueue {
+    /// The right to work on one key, until completed. A lease that is dropped counts as failed: work that ended in an
+    /// unforeseen way is tried again, and no key is lost.
+    package struct Lease: ~Copyable, Sendable {
+        package let key: Key
+        /// 1 for the first try, and one more for every failure since the last success.
+        package let attempt: Int
+        /// How long the key had been ready.
+        package let waited: Duration
+
+        private let queue: WorkQueue<Key>
+        private var completion = Completion.failed
+
+        init(_ ticket: State.Ticket, of queue: WorkQueue<Key>) {
+            key = ticket.key
+            attempt = ticket.attempt
+            waited = ticket.waited
+            self.queue = queue
+        }
+
+        deinit { queue.finish(key, completion) }
+
+        /// Whether the key has been added again meanwhile: long waits should end early then.
+        package var isSuperseded: Bool { queue.isSuperseded(key) }
+
+        package consuming func complete(_ completion: Completion) { self.completion = completion }
+    }
+}

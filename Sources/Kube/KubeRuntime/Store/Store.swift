@@ -1,0 +1,78 @@
+package import Documents
+internal import Synchronization
+
+/// The objects of one kind as the server has them, reduced to what is needed. One `Reflector` writes, everybody reads.
+///
+/// Guarantees: what readers see is one state of the server, never a half of a new list; `get` does not answer from a
+/// state that is known to be out of date.
+package final class Store<Element: Sendable>: Sendable {
+    private struct Shared {
+        var state = StoreState<Element>()
+        var waiting: [ObjectIdentifier: Doorbell] = [:]
+    }
+
+    private let shared = Mutex(Shared())
+
+    package init() {}
+
+    /// What the server has under a key, or that we cannot know now.
+    package func get(_ key: ObjectKey) -> Lookup<Element> { read { $0.lookup(key) } }
+
+    /// What was last seen under a key, however old. For display, not for decisions.
+    package func latest(_ key: ObjectKey) -> Element? { read { $0.entries[key]?.element } }
+
+    /// The resource version that was last seen under a key.
+    package func version(of key: ObjectKey) -> String? { read { $0.entries[key]?.resourceVersion } }
+
+    /// Everything that was last seen.
+    package func all() -> [ObjectKey: Element] { read { $0.entries.mapValues(\.element) } }
+
+    package var count: Int { read(\.entries.count) }
+
+    /// Whether a whole list has ever been seen.
+    package var isSynced: Bool { read(\.isSynced) }
+
+    /// Whether the store is in step with its server: it is not while a new list comes in, nor while the watch fails.
+    package var isCurrent: Bool { read(\.isCurrent) }
+
+    package var health: WatchHealth { read(\.health) }
+
+    /// Returns once a whole list has been seen.
+    package func waitUntilSynced() async throws(CancellationError) {
+        let bell = Doorbell()
+        let id = ObjectIdentifier(bell)
+        defer { shared.withLock { $0.waiting[id] = nil } }
+        while !isSyncedOrWaiting(bell) {
+            await bell.wait()
+            guard !Task.isCancelled else { throw CancellationError() }
+        }
+    }
+
+    /// Tells the store what we wrote ourselves: until the watch has told of this version or a newer one, `get` says that
+    /// it is out of date. Where versions are no numbers nothing is held back.
+    package func noteWritten(_ key: ObjectKey, resourceVersion: String) {
+        shared.withLock { $0.state.noteWritten(key, resourceVersion) }
+    }
+
+    func apply(_ event: WatchEvent<Observed<Element>>) -> [StoreChange<Element>] {
+        let (changes, bells) = shared.withLock { shared in
+            let changes = shared.state.apply(event)
+            return (changes, shared.state.isSynced ? Array(shared.waiting.values) : [])
+        }
+        for bell in bells { bell.ring() }
+        return changes
+    }
+
+    func setHealth(_ health: WatchHealth) { shared.withLock { $0.state.health = health } }
+
+    private func isSyncedOrWaiting(_ bell: Doorbell) -> Bool {
+        shared.withLock { shared in
+            if !shared.state.isSynced { shared.waiting[ObjectIdentifier(bell)] = bell }
+            return shared.state.isSynced
+        }
+    }
+
+    private func read<Result: Sendable>(_ body: (borrowing StoreState<Element>) -> Result) -> Result {
+        shared.withLock { body($0.state) }
+    }
+}

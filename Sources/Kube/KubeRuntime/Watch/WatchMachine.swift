@@ -1,0 +1,112 @@
+internal import KubeModel
+
+/// What a watcher does next, without doing it: list, then watch from the list's resource version; resume where a stream
+/// ends; list again where the server has forgotten the version.
+struct WatchMachine: Sendable {
+    enum Step: Sendable, Equatable {
+        case list
+        case open(resourceVersion: String)
+        case receive
+        case pause(Duration)
+    }
+
+    enum Input: Sendable {
+        case listed(resourceVersion: String)
+        case opened
+        /// A change or a bookmark came.
+        case received(resourceVersion: String)
+        /// The server ended the stream, as it does every few minutes.
+        case closed
+        /// What the step was about did not work.
+        case failed(KubeError)
+        case paused
+    }
+
+    /// Why a watch begins anew, for the metric.
+    enum Restart: String, Sendable {
+        case closed
+        case gone
+        case refused
+        case lost
+    }
+
+    private enum Resumption { case list, open }
+
+    /// The first failure after so long without one counts as the first.
+    static let calm = Duration.seconds(120)
+    /// A stream that ends sooner than this, and empty, is a failure: opened again at once it would spin.
+    static let shortestStream = Duration.seconds(1)
+    /// After so many refusals in a row the version itself may be what the server dislikes, for instance after etcd was
+    /// restored from a backup.
+    static let refusalsBeforeList = 3
+
+    private(set) var step = Step.list
+    private(set) var health = WatchHealth.listing
+    private var resourceVersion = ""
+    private var resumption = Resumption.list
+    private var failures = FailureCount(calm: calm)
+    private var refusals = 0
+    private var openedAt: Duration = .zero
+    private var isEmpty = true
+
+    /// Takes what came of the last step. Returns why the watch begins anew, where it does.
+    mutating func handle(_ input: Input, now: Duration, random: Double) -> Restart? {
+        switch (step, input) {
+        case (.list, .listed(let version)):
+            resourceVersion = version
+            health = .current
+            step = .open(resourceVersion: version)
+        case (.open, .opened):
+            openedAt = now
+            isEmpty = true
+            refusals = 0
+            health = .current
+            step = .receive
+        case (.receive, .received(let version)):
+            isEmpty = false
+            if !version.isEmpty { resourceVersion = version }
+        case (.receive, .closed):
+            return closed(now: now, random: random)
+        case (_, .failed(let error)):
+            return failed(error, now: now, random: random)
+        case (.pause, .paused):
+            step = resumption == .list ? .list : .open(resourceVersion: resourceVersion)
+        default:
+            break
+        }
+        return nil
+    }
+
+    private mutating func closed(now: Duration, random: Double) -> Restart {
+        if isEmpty, now - openedAt < Self.shortestStream {
+            failures.fail(at: now)
+            pause(backoff(random), then: .open)
+        } else {
+            step = .open(resourceVersion: resourceVersion)
+        }
+        return .closed
+    }
+
+    private mutating func failed(_ error: KubeError, now: Duration, random: Double) -> Restart? {
+        failures.fail(at: now)
+        let isListing = step == .list
+        if error.code == .gone, !isListing {
+            health = .listing
+            pause(failures.count == 1 ? .zero : backoff(random), then: .list)
+            return .gone
+        }
+        health = .failing(error.message)
+        if error.code != .transport { refusals += 1 }
+        let mustList = isListing || refusals >= Self.refusalsBeforeList
+        pause(max(backoff(random), min(error.retryAfter ?? .zero, Backoff.watch.cap)), then: mustList ? .list : .open)
+        return isListing ? nil : error.code == .transport ? .lost : .refused
+    }
+
+    private func backoff(_ random: Double) -> Duration { Backoff.watch.delay(failures: failures.count, random: random) }
+
+    private mutating func pause(_ duration: Duration, then resumption: Resumption) {
+        if resumption == .list { refusals = 0 }
+        self.resumption = resumption
+        step = .pause(duration)
+    }
+}
