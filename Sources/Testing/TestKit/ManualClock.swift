@@ -25,7 +25,7 @@ package final class ManualClock: Clock {
         var now = Instant(offset: .zero)
         var lastID = 0
         var sleepers: [Int: Sleeper] = [:]
-        var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var observers: [Int: (count: Int, continuation: CheckedContinuation<Void, Never>)] = [:]
     }
 
     private let state = Mutex(State())
@@ -36,10 +36,7 @@ package final class ManualClock: Clock {
     package var minimumResolution: Duration { .nanoseconds(1) }
 
     package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        let id = state.withLock { state in
-            state.lastID += 1
-            return state.lastID
-        }
+        let id = newID()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { register($0, id: id, until: deadline) }
         } onCancel: {
@@ -59,16 +56,31 @@ package final class ManualClock: Clock {
         for continuation in due { continuation.resume() }
     }
 
-    /// Returns once so many tasks sleep on this clock.
+    /// Returns once so many tasks sleep on this clock, or when the task is cancelled.
     package func sleepers(atLeast count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isMet = state.withLock { state in
-                guard state.sleepers.count < count else { return true }
-                state.observers.append((count, continuation))
-                return false
-            }
-            if isMet { continuation.resume() }
+        let id = newID()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { observe($0, id: id, count: count) }
+        } onCancel: {
+            let observer = state.withLock { $0.observers.removeValue(forKey: id) }
+            observer?.continuation.resume()
         }
+    }
+
+    private func newID() -> Int {
+        state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+    }
+
+    private func observe(_ continuation: CheckedContinuation<Void, Never>, id: Int, count: Int) {
+        let isDone = state.withLock { state in
+            guard state.sleepers.count < count, !Task.isCancelled else { return true }
+            state.observers[id] = (count, continuation)
+            return false
+        }
+        if isDone { continuation.resume() }
     }
 
     private func register(_ continuation: CheckedContinuation<Void, any Error>, id: Int, until moment: Instant) {
@@ -78,9 +90,9 @@ package final class ManualClock: Clock {
             guard moment > state.now else { return .due }
             state.sleepers[id] = Sleeper(moment: moment, continuation: continuation)
             let count = state.sleepers.count
-            let met = state.observers.filter { $0.count <= count }.map(\.continuation)
-            state.observers.removeAll { $0.count <= count }
-            return .asleep(met)
+            let met = state.observers.filter { $0.value.count <= count }
+            for id in met.keys { state.observers[id] = nil }
+            return .asleep(met.values.map(\.continuation))
         }
         switch fate {
         case .due: continuation.resume()

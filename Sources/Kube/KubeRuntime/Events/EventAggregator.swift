@@ -92,7 +92,8 @@ struct EventAggregator: Sendable {
     /// When something will be due; nil where nothing waits.
     var nextDue: Duration? { series.values.lazy.filter { !$0.isSent }.map(\.dueAt).min() }
 
-    private mutating func send(_ identity: Identity, _ entry: Series, now: Duration) -> (order: String, effect: Effect) {
+    private mutating func send(_ identity: Identity, _ entry: Series, now: Duration) -> (order: String, effect: Effect)
+    {
         series[identity]?.sentCount = entry.count
         series[identity]?.sentAt = now
         let event = entry.current

@@ -5,14 +5,16 @@ package import Documents
 /// Merge patches say "remove" with null, so members of objects that are null count as absent, on both sides. Lists are
 /// replaced whole.
 package func mergeDifference(from old: Value?, to new: Value) -> Value? {
-    guard case .object(let after) = new else { return old == new ? nil : new }
+    guard old != new else { return nil }
+    guard case .object(let after) = new else { return new }
     guard case .object(let before)? = old else { return withoutNulls(new) }
     var patch = Object()
     for (key, value) in after where !value.isNull {
         if let difference = mergeDifference(from: before[key], to: value) { patch[key] = difference }
     }
     for (key, value) in before where !value.isNull && after[key]?.isNull ?? true { patch[key] = .null }
-    return patch.isEmpty ? nil : .object(patch)
+    guard !patch.isEmpty else { return nil }
+    return .object(patch)
 }
 
 /// What a server makes of a merge patch (RFC 7386 §2).
@@ -20,7 +22,11 @@ package func mergePatched(_ target: Value?, with patch: Value) -> Value {
     guard case .object(let changes) = patch else { return patch }
     var result = target?.object ?? Object()
     for (key, value) in changes {
-        result[key] = value.isNull ? nil : mergePatched(result[key], with: value)
+        if value.isNull {
+            result.removeValue(forKey: key)
+        } else {
+            result[key] = mergePatched(result[key], with: value)
+        }
     }
     return .object(result)
 }

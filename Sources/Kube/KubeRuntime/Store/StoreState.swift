@@ -38,7 +38,7 @@ package struct Observed<Element: Sendable>: Sendable {
 
     package init(_ object: Value, decode: (Value) -> Element?) {
         key = ObjectKey(namespace: object.namespace ?? "", name: object.name ?? "")
-        resourceVersion = object.at("metadata", "resourceVersion")?.string ?? ""
+        resourceVersion = object.resourceVersion
         element = decode(object)
     }
 }

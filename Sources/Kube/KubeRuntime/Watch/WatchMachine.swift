@@ -96,10 +96,11 @@ struct WatchMachine: Sendable {
             return .gone
         }
         health = .failing(error.message)
-        if error.code != .transport { refusals += 1 }
+        let isRefusal = error.status != nil
+        if isRefusal { refusals += 1 }
         let mustList = isListing || refusals >= Self.refusalsBeforeList
         pause(max(backoff(random), min(error.retryAfter ?? .zero, Backoff.watch.cap)), then: mustList ? .list : .open)
-        return isListing ? nil : error.code == .transport ? .lost : .refused
+        return isListing ? nil : isRefusal ? .refused : .lost
     }
 
     private func backoff(_ random: Double) -> Duration { Backoff.watch.delay(failures: failures.count, random: random) }

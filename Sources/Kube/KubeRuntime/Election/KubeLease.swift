@@ -1,0 +1,45 @@
+package import Documents
+package import KubeClient
+internal import KubeModel
+package import Logging
+package import Metrics
+
+extension LeaderElection {
+    /// `identity` must differ between all processes that take part, for instance the pod's name and a random part.
+    package convenience init(
+        client: KubeClient, lease key: ObjectKey, identity: String, timing: Timing, metrics: Metrics, logger: Logger
+    ) {
+        self.init(
+            lease: KubeLease(client: client, key: key), name: key.description, identity: identity, timing: timing,
+            logger: logger)
+        metrics.gauge("martlet_leader", help: "1 while this process leads, else 0.", labels: ["lease"]) { [weak self] in
+            [([key.description], self?.isLeader == true ? 1 : 0)]
+        }
+    }
+}
+
+/// The Lease on the API server.
+struct KubeLease: LeaseAccess {
+    let client: KubeClient
+    let key: ObjectKey
+
+    func read() async throws(KubeError) -> (record: LeaseRecord, resourceVersion: String)? {
+        do throws(KubeError) {
+            let object = try await client.get(.leases, key)
+            let version = object.at("metadata", "resourceVersion")?.string ?? ""
+            return (LeaseRecord(spec: object["spec"]), version)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError) {
+        let body = record.object(key: key, resourceVersion: resourceVersion)
+        if resourceVersion == nil {
+            _ = try await client.create(.leases, namespace: key.namespace, body: body)
+        } else {
+            _ = try await client.replace(.leases, key, body: body)
+        }
+    }
+}

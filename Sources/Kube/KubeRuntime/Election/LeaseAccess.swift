@@ -1,0 +1,10 @@
+internal import KubeModel
+
+/// Reads and writes one Lease.
+protocol LeaseAccess: Sendable {
+    /// Nil where there is none.
+    func read() async throws(KubeError) -> (record: LeaseRecord, resourceVersion: String)?
+
+    /// Fails with `conflict` or `alreadyExists` where the Lease is no longer the one of that version; nil makes it.
+    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError)
+}

@@ -1,0 +1,44 @@
+package import Documents
+package import KubeClient
+package import KubeModel
+
+/// Writes the status of objects of one kind: only the difference to what it was, and nothing where there is none.
+package struct StatusWriter: Sendable {
+    /// What must still be true of the object, or else the write is refused as `conflict`.
+    package enum Precondition: Sendable, Hashable {
+        /// It is the same object, not a later one of the same name. For fields that only we write.
+        case sameObject
+        /// Nobody has written it since. For what depends on the rest of the object.
+        case sameVersion
+    }
+
+    private let client: KubeClient
+    private let type: ResourceType
+
+    package init(client: KubeClient, type: ResourceType) {
+        self.client = client
+        self.type = type
+    }
+
+    /// Makes `status` the status of an object as it was last seen. Returns the new object, for `Store.noteWritten`, and
+    /// nil where there was nothing to write.
+    package func write(
+        _ status: Value, to object: Value, if precondition: Precondition
+    ) async throws(KubeError) -> Value? {
+        guard let patch = Self.patch(status, to: object, if: precondition) else { return nil }
+        let key = ObjectKey(namespace: object.namespace ?? "", name: object.name ?? "")
+        return try await client.patch(type, key, subresource: "status", kind: .merge, body: patch)
+    }
+
+    static func patch(_ status: Value, to object: Value, if precondition: Precondition) -> Value? {
+        guard let difference = mergeDifference(from: object["status"], to: status) else { return nil }
+        let field =
+            switch precondition {
+            case .sameObject: "uid"
+            case .sameVersion: "resourceVersion"
+            }
+        var patch: Object = ["status": difference]
+        if let value = object.at("metadata", field) { patch["metadata"] = .object([field: value]) }
+        return .object(patch)
+    }
+}

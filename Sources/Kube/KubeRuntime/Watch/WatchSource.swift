@@ -1,0 +1,59 @@
+internal import Documents
+internal import KubeClient
+internal import KubeModel
+
+/// What a watcher asks a server for.
+protocol WatchSource: Sendable {
+    /// All objects, and the version they are of. `restart` voids what `each` has received so far.
+    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String
+
+    func open(resourceVersion: String) async throws(KubeError) -> any WatchReader
+}
+
+/// An open watch. Nil when the server ends it in good order.
+protocol WatchReader: AnyObject {
+    func next() async throws(KubeError) -> RawWatchEvent?
+}
+
+/// One kind on the API server, or the part of it that selectors choose.
+struct KubeWatchSource: WatchSource {
+    /// Servers end watches after a time of their own, which is between half an hour and an hour where nobody asks. Less
+    /// bounds how long a server goes without seeing our credentials.
+    private static let longestWatch = Duration.seconds(600)
+
+    var client: KubeClient
+    var type: ResourceType
+    var namespace: String?
+    var labelSelector: String?
+    var fieldSelector: String?
+    var pageSize: Int
+    var random: RandomSource
+
+    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String {
+        try await client.list(
+            type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector, pageSize: pageSize,
+            restart: restart, each: each)
+    }
+
+    func open(resourceVersion: String) async throws(KubeError) -> any WatchReader {
+        let timeout = Self.longestWatch.jittered(by: 0.5, random: random())
+        let stream = try await client.watch(
+            type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+            resourceVersion: resourceVersion, timeout: timeout)
+        return KubeWatchReader(stream)
+    }
+}
+
+private final class KubeWatchReader: WatchReader {
+    private let stream: WatchStream
+    private var events: WatchStream.AsyncIterator
+
+    init(_ stream: WatchStream) {
+        self.stream = stream
+        events = stream.makeAsyncIterator()
+    }
+
+    deinit { stream.cancel() }
+
+    func next() async throws(KubeError) -> RawWatchEvent? { try await events.next() }
+}

@@ -1,0 +1,200 @@
+package import Documents
+package import KubeClient
+package import KubeModel
+package import Logging
+package import Metrics
+
+/// The objects of one kind, and then every change of them, for as long as it is read.
+///
+/// Guarantees: never fails; goes on by itself after whatever happens to the server or the way to it, with back-off; a
+/// version that the server has forgotten leads to `reset` and a new list. Pulled by its consumer: nothing is read ahead.
+/// Ends only with its task. Assumes one iterator at a time.
+package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
+    package typealias Element = WatchEvent<Item>
+    package typealias Failure = Never
+
+    fileprivate let source: any WatchSource
+    fileprivate let resource: String
+    fileprivate let restarts: Counter
+    fileprivate let logger: Logger
+    fileprivate let time: TimeSource
+    fileprivate let random: RandomSource
+    fileprivate let onHealth: @Sendable (WatchHealth) -> Void
+    fileprivate let decode: @Sendable (Value) -> Item
+
+    /// `decode` reduces an object to what is needed of it; of a list, only that is held in memory.
+    /// `onHealth` is called at each change of it; a watcher begins as `listing`.
+    package init(
+        _ client: KubeClient, _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil,
+        fieldSelector: String? = nil, pageSize: Int = 500, metrics: Metrics, logger: Logger,
+        onHealth: @escaping @Sendable (WatchHealth) -> Void = { _ in }, decode: @escaping @Sendable (Value) -> Item
+    ) {
+        self.init(
+            KubeWatchSource(
+                client: client, type: type, namespace: namespace, labelSelector: labelSelector,
+                fieldSelector: fieldSelector, pageSize: pageSize, random: systemRandom),
+            resource: "\(type.plural).\(type.gvk.group)", metrics: metrics, logger: logger, onHealth: onHealth,
+            decode: decode)
+    }
+
+    init(
+        _ source: any WatchSource, resource: String, metrics: Metrics, logger: Logger,
+        clock: some Clock<Duration> = ContinuousClock(), random: @escaping RandomSource = systemRandom,
+        onHealth: @escaping @Sendable (WatchHealth) -> Void, decode: @escaping @Sendable (Value) -> Item
+    ) {
+        self.source = source
+        self.resource = resource
+        restarts = metrics.counter(
+            "martlet_watch_restarts_total", help: "Watches that were opened again, by resource and reason.",
+            labels: ["resource", "reason"])
+        self.logger = logger
+        time = TimeSource(clock)
+        self.random = random
+        self.onHealth = onHealth
+        self.decode = decode
+    }
+
+    package func makeAsyncIterator() -> Iterator { Iterator(self) }
+}
+
+extension Watcher where Item == Value {
+    /// Whole objects.
+    package init(
+        _ client: KubeClient, _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil,
+        fieldSelector: String? = nil, pageSize: Int = 500, metrics: Metrics, logger: Logger,
+        onHealth: @escaping @Sendable (WatchHealth) -> Void = { _ in }
+    ) {
+        self.init(
+            client, type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+            pageSize: pageSize, metrics: metrics, logger: logger, onHealth: onHealth, decode: \.self)
+    }
+}
+
+extension Watcher {
+    /// Carries out the machine's steps, one after the other, when the consumer asks for the next event.
+    package struct Iterator: AsyncIteratorProtocol {
+        package typealias Element = WatchEvent<Item>
+        package typealias Failure = Never
+
+        private let watcher: Watcher
+        private var machine = WatchMachine()
+        private var reader: (any WatchReader)?
+        /// What a list brought and the consumer has not taken yet.
+        private var listed: (items: IndexingIterator<[Item]>, resourceVersion: String)?
+        private var isReset = false
+
+        fileprivate init(_ watcher: Watcher) { self.watcher = watcher }
+
+        package mutating func next(isolation actor: isolated (any Actor)?) async -> WatchEvent<Item>? {
+            while !Task.isCancelled {
+                if let event = nextListed() { return event }
+                switch machine.step {
+                case .list:
+                    guard isReset else {
+                        isReset = true
+                        return .reset
+                    }
+                    await list()
+                case .open(let version): await open(version)
+                case .receive: if let event = await receive() { return event }
+                case .pause(let duration):
+                    guard (try? await watcher.time.sleep(for: duration)) != nil else { return nil }
+                    handle(.paused)
+                }
+            }
+            return nil
+        }
+
+        package mutating func next() async -> WatchEvent<Item>? { await next(isolation: #isolation) }
+
+        private mutating func nextListed() -> WatchEvent<Item>? {
+            if let item = listed?.items.next() { return .listed(item) }
+            guard let version = listed?.resourceVersion else { return nil }
+            listed = nil
+            isReset = false
+            return .synced(resourceVersion: version)
+        }
+
+        private mutating func list() async {
+            let buffer = ListBuffer<Item>()
+            let decode = watcher.decode
+            do throws(KubeError) {
+                let version = try await watcher.source.list(
+                    restart: { buffer.items = [] }, each: { buffer.items.append(decode($0)) })
+                listed = (buffer.items.makeIterator(), version)
+                handle(.listed(resourceVersion: version))
+            } catch {
+                handle(.failed(error))
+            }
+        }
+
+        private mutating func open(_ resourceVersion: String) async {
+            do throws(KubeError) {
+                reader = try await watcher.source.open(resourceVersion: resourceVersion)
+                handle(.opened)
+            } catch {
+                handle(.failed(error))
+            }
+        }
+
+        private mutating func receive() async -> WatchEvent<Item>? {
+            do throws(KubeError) {
+                guard let event = try await reader?.next() else {
+                    handle(.closed)
+                    return nil
+                }
+                return take(event)
+            } catch {
+                handle(.failed(error))
+                return nil
+            }
+        }
+
+        private mutating func take(_ event: RawWatchEvent) -> WatchEvent<Item>? {
+            switch event {
+            case .added(let object), .modified(let object):
+                handle(.received(resourceVersion: object.resourceVersion))
+                return .applied(watcher.decode(object))
+            case .deleted(let object):
+                handle(.received(resourceVersion: object.resourceVersion))
+                return .deleted(watcher.decode(object))
+            case .bookmark(let version):
+                handle(.received(resourceVersion: version))
+                return .bookmark(resourceVersion: version)
+            case .error(let error):
+                handle(.failed(error))
+                return nil
+            }
+        }
+
+        private mutating func handle(_ input: WatchMachine.Input) {
+            // What fails because the task ends says nothing about the server.
+            if case .failed = input, Task.isCancelled { return }
+            let health = machine.health
+            let restart = machine.handle(input, now: watcher.time.now, random: watcher.random())
+            if machine.step != .receive { reader = nil }
+            if let restart { watcher.restarts.increment([watcher.resource, restart.rawValue]) }
+            if machine.health != health { watcher.report(machine.health) }
+        }
+    }
+
+    private func report(_ health: WatchHealth) {
+        switch health {
+        case .listing: logger.info("watch lists anew", metadata: ["resource": "\(resource)"])
+        case .current: logger.debug("watch is current", metadata: ["resource": "\(resource)"])
+        case .failing(let message):
+            logger.warning("watch fails", metadata: ["resource": "\(resource)", "error": "\(message)"])
+        }
+        onHealth(health)
+    }
+}
+
+/// The items of a list while it is read; two closures write it.
+private final class ListBuffer<Item> {
+    var items: [Item] = []
+}
+
+extension Value {
+    /// Empty where the value has none.
+    var resourceVersion: String { at("metadata", "resourceVersion")?.string ?? "" }
+}

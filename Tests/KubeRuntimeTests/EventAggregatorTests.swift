@@ -1,0 +1,98 @@
+import KubeModel
+import Testing
+
+@testable import KubeRuntime
+
+@Suite struct EventAggregatorTests {
+    private var events = EventAggregator()
+
+    private func event(_ note: String = "n", at seconds: Int64 = 0, name: String = "app", version: String = "1")
+        -> EventRecord
+    {
+        EventRecord(
+            kind: .warning, reason: "Failed", action: "Apply", note: note,
+            regarding: ObjectReference(
+                apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: name, uid: "u", resourceVersion: version),
+            related: nil, eventTime: KubeTime(seconds: seconds), series: nil, reportingController: "c",
+            reportingInstance: "i")
+    }
+
+    private mutating func record(_ note: String = "n", at seconds: Int64, version: String = "1") -> Bool {
+        events.record(event(note, at: seconds, version: version), now: .seconds(seconds))
+    }
+
+    private func count(_ effect: EventAggregator.Effect?) -> Int? {
+        switch effect {
+        case .create(_, let event): event.series?.count ?? 1
+        case .update(_, let event): event.series?.count
+        case nil: nil
+        }
+    }
+
+    @Test("the first is made, the second makes it a series, further ones are written once in a while")
+    mutating func series() {
+        #expect(record(at: 0))
+        guard case .create(let name, let first)? = events.due(now: .zero).first else { return #expect(Bool(false)) }
+        #expect(first.series == nil)
+        #expect(record(at: 1, version: "2"))
+        guard case .update(name, let second)? = events.due(now: .seconds(1)).first else { return #expect(Bool(false)) }
+        #expect(second.series == EventRecord.Series(count: 2, lastObservedTime: KubeTime(seconds: 1)))
+        for second in 2...30 { #expect(record(at: Int64(second))) }
+        #expect(events.due(now: .seconds(30)).isEmpty)
+        #expect(events.nextDue == .seconds(61))
+        #expect(count(events.due(now: .seconds(61)).first) == 31)
+        #expect(events.nextDue == nil)
+    }
+
+    @Test("what differs in its note is another event")
+    mutating func notes() {
+        #expect(record("a", at: 0) && record("b", at: 0))
+        #expect(events.due(now: .zero).count == 2)
+    }
+
+    @Test("after a quiet time it is a new event")
+    mutating func expiry() {
+        #expect(record(at: 0))
+        _ = events.due(now: .zero)
+        #expect(record(at: 400))
+        guard case .create? = events.due(now: .seconds(400)).first else { return #expect(Bool(false)) }
+    }
+
+    @Test("a burst before the first request is one request")
+    mutating func burst() {
+        for _ in 1...5 { #expect(record(at: 0)) }
+        let effects = events.due(now: .zero)
+        #expect(effects.count == 1 && count(effects.first) == 5)
+    }
+
+    @Test("what waits is bounded, what was sent makes room")
+    mutating func bound() {
+        for index in 0..<EventAggregator.limit { #expect(record("\(index)", at: 0)) }
+        #expect(!record("one more", at: 0))
+        #expect(events.due(now: .zero).count == EventAggregator.limit)
+        #expect(record("one more", at: 1))
+        #expect(events.due(now: .seconds(1)).count == 1)
+    }
+
+    @Test("at the end the rest is handed out, due or not")
+    mutating func rest() {
+        for second in 0...2 {
+            #expect(record(at: Int64(second)))
+            if second < 2 { _ = events.due(now: .seconds(second)) }
+        }
+        #expect(count(events.rest(now: .seconds(3)).first) == 3)
+        #expect(events.rest(now: .seconds(3)).isEmpty)
+    }
+
+    @Test("names are unique, and valid for any object")
+    mutating func names() {
+        _ = events.record(event("a", name: "System:Node.x"), now: .zero)
+        _ = events.record(event("b", name: "System:Node.x"), now: .zero)
+        let names = events.due(now: .zero).map { effect -> String in
+            guard case .create(let name, _) = effect else { return "" }
+            return name
+        }
+        #expect(Set(names).count == 2)
+        #expect(names.allSatisfy { $0.hasPrefix("system-node.x.") })
+    }
+}

@@ -1,0 +1,113 @@
+import KubeModel
+import Testing
+
+@testable import KubeRuntime
+
+@Suite struct WatchMachineTests {
+    private typealias Input = WatchMachine.Input
+    private typealias Step = WatchMachine.Step
+
+    private static let lost = Input.failed(KubeError(.transport, "connection refused"))
+    private static let gone = Input.failed(KubeError(.gone, "too old resource version", status: 410))
+    private static let refused = Input.failed(KubeError(.forbidden, "not allowed", status: 403))
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        fileprivate var inputs: [WatchMachine.Input]
+        fileprivate var step: WatchMachine.Step
+        fileprivate var health: WatchHealth = .current
+        fileprivate var restart: WatchMachine.Restart?
+    }
+
+    private static let watching: [Input] = [.listed(resourceVersion: "7"), .opened]
+
+    /// Inputs arrive ten seconds apart; chance takes nothing away.
+    static let cases = [
+        Case(testDescription: "begins with a list", inputs: [], step: .list, health: .listing),
+        Case(
+            testDescription: "watches from the list's version", inputs: [.listed(resourceVersion: "7")],
+            step: .open(resourceVersion: "7")),
+        Case(testDescription: "then receives", inputs: watching, step: .receive),
+        Case(
+            testDescription: "a failed list is listed again, later", inputs: [refused],
+            step: .pause(.milliseconds(800)), health: .failing("not allowed")),
+        Case(
+            testDescription: "a second failure waits longer", inputs: [refused, .paused, refused],
+            step: .pause(.milliseconds(1600)), health: .failing("not allowed")),
+        Case(
+            testDescription: "a stream that the server ends is opened where it ended",
+            inputs: watching + [.received(resourceVersion: "9"), .closed], step: .open(resourceVersion: "9"),
+            restart: .closed),
+        Case(
+            testDescription: "a lost stream is not current, and waits",
+            inputs: watching + [.received(resourceVersion: "9"), lost], step: .pause(.milliseconds(800)),
+            health: .failing("connection refused"), restart: .lost),
+        Case(
+            testDescription: "a lost stream goes on where it ended",
+            inputs: watching + [.received(resourceVersion: "9"), lost, .paused], step: .open(resourceVersion: "9"),
+            health: .failing("connection refused")),
+        Case(
+            testDescription: "an opened stream is current again", inputs: watching + [lost, .paused, .opened],
+            step: .receive),
+        Case(
+            testDescription: "a version that is gone leads to a new list, at once", inputs: watching + [gone, .paused],
+            step: .list, health: .listing, restart: nil),
+        Case(
+            testDescription: "the first time without waiting", inputs: watching + [gone], step: .pause(.zero),
+            health: .listing, restart: .gone),
+        Case(
+            testDescription: "gone while opening leads to a new list",
+            inputs: [.listed(resourceVersion: "7"), gone, .paused], step: .list, health: .listing),
+        Case(
+            testDescription: "a version that is gone again and again does not spin",
+            inputs: watching + [gone, .paused, .listed(resourceVersion: "8"), gone], step: .pause(.milliseconds(1600)),
+            health: .listing, restart: .gone),
+        Case(
+            testDescription: "a server that refuses the version three times is listed again",
+            inputs: watching + [refused, .paused, refused, .paused, refused, .paused], step: .list,
+            health: .failing("not allowed")),
+        Case(
+            testDescription: "one that cannot be reached is not",
+            inputs: watching + [lost, .paused, lost, .paused, lost, .paused], step: .open(resourceVersion: "7"),
+            health: .failing("connection refused")),
+        Case(
+            testDescription: "a bookmark moves the version",
+            inputs: watching + [.received(resourceVersion: "8"), .received(resourceVersion: ""), .closed],
+            step: .open(resourceVersion: "8"), restart: .closed),
+        Case(
+            testDescription: "Retry-After is heeded",
+            inputs: [
+                .failed(KubeError(.tooManyRequests, "slow down", status: 429, retryAfter: .seconds(5)))
+            ],
+            step: .pause(.seconds(5)), health: .failing("slow down")),
+    ]
+
+    @Test("the table of transitions", arguments: cases)
+    func table(_ test: Case) {
+        var machine = WatchMachine()
+        var restart: WatchMachine.Restart?
+        for (index, input) in test.inputs.enumerated() {
+            restart = machine.handle(input, now: .seconds(index * 10), random: 0)
+        }
+        #expect(machine.step == test.step)
+        #expect(machine.health == test.health)
+        #expect(restart == test.restart)
+    }
+
+    @Test("a stream that ends at once and empty is opened again after a pause")
+    func emptyStream() {
+        var machine = WatchMachine()
+        for input in Self.watching { _ = machine.handle(input, now: .seconds(1), random: 0) }
+        #expect(machine.handle(.closed, now: .milliseconds(1100), random: 0) == .closed)
+        #expect(machine.step == .pause(.milliseconds(800)))
+    }
+
+    @Test("failures are forgotten after two calm minutes")
+    func calm() {
+        var machine = WatchMachine()
+        _ = machine.handle(Self.refused, now: .seconds(0), random: 0)
+        _ = machine.handle(.paused, now: .seconds(1), random: 0)
+        _ = machine.handle(Self.refused, now: .seconds(122), random: 0)
+        #expect(machine.step == .pause(.milliseconds(800)))
+    }
+}
