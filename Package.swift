@@ -134,6 +134,18 @@ let package = Package(
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
 
         tests("DocumentsTests", uses: ["Documents"]),
+        tests("DigestsTests", uses: ["Digests", "Documents"]),
+        tests("MetricsTests", uses: ["Metrics"]),
+        tests("YAMLTests", uses: ["Documents", "YAML"]),
+        tests("SourceTreesTests", uses: ["SourceTrees"]),
+        tests("TransportTests", uses: ["Transport"]),
+        tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
+        tests("KubeRuntimeTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging", "TestKit"]),
+        tests("PlanningTests", uses: ["Documents", "Planning"]),
+        tests("HealthTests", uses: ["Documents", "Health"]),
+        tests("ApplyingTests", uses: ["Applying", "Documents", "KubeModel", "Planning"]),
+        tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeModel", "YAML"]),
+        tests("TidyTests", uses: ["Documents", "YAML"]),
     ],
     swiftLanguageModes: [.v6]
 )

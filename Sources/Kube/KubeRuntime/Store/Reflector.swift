@@ -43,6 +43,6 @@ package struct Reflector<Element: Sendable>: Sendable {
             for change in store.apply(event) { onChange(change) }
             if case .synced = event { onSynced() }
         }
-        store.setHealth(.failing("the watch has ended"))
+        store.setHealth(.failing(KubeError(.cancelled, "the watch has ended")))
     }
 }

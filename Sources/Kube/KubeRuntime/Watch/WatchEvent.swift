@@ -1,3 +1,5 @@
+package import KubeModel
+
 /// What a watcher tells. Between `reset` and `synced` come the objects of a new list; what was known before and is not
 /// among them exists no more.
 package enum WatchEvent<Item: Sendable>: Sendable {
@@ -16,6 +18,6 @@ package enum WatchHealth: Sendable, Hashable {
     case listing
     /// In step, as far as one can be.
     case current
-    /// The server cannot be reached or refuses; with the last error's message.
-    case failing(String)
+    /// The server cannot be reached or refuses; with the last error.
+    case failing(KubeError)
 }

@@ -95,7 +95,7 @@ struct WatchMachine: Sendable {
             pause(failures.count == 1 ? .zero : backoff(random), then: .list)
             return .gone
         }
-        health = .failing(error.message)
+        health = .failing(error)
         let isRefusal = error.status != nil
         if isRefusal { refusals += 1 }
         let mustList = isListing || refusals >= Self.refusalsBeforeList

@@ -182,8 +182,8 @@ extension Watcher {
         switch health {
         case .listing: logger.info("watch lists anew", metadata: ["resource": "\(resource)"])
         case .current: logger.debug("watch is current", metadata: ["resource": "\(resource)"])
-        case .failing(let message):
-            logger.warning("watch fails", metadata: ["resource": "\(resource)", "error": "\(message)"])
+        case .failing(let error):
+            logger.warning("watch fails", metadata: ["resource": "\(resource)", "error": "\(error.message)"])
         }
         onHealth(health)
     }

@@ -1,0 +1,78 @@
+internal import Applying
+internal import Digests
+internal import Documents
+internal import KubeModel
+internal import Planning
+internal import Synchronization
+
+/// What is remembered of an application between two runs, beyond its status. Losing it costs a little work, never
+/// correctness.
+struct ApplicationMemory: Sendable {
+    /// Of which life of the resource this is a memory.
+    var uid = ""
+    var pacing = ObjectPacing()
+    /// What the last attempts at objects failed with.
+    var problems: [ObjectID: ObjectProblem] = [:]
+    /// When everything is to be applied again; monotonic seconds.
+    var resyncAt: Double?
+    /// What the failures in `pacing` were failures of: another generation or request starts afresh.
+    var basis: Basis?
+    /// The last render, prepared: what plans need of it. Manifests are made anew for those that are written.
+    var prepared: Prepared?
+
+    struct Basis: Sendable, Hashable {
+        var generation: Int
+        var request: String?
+        var sync: String?
+    }
+
+    struct Prepared: Sendable {
+        /// Of the rendered manifests.
+        var digest: Digest
+        var generation: Int
+        var desired: [DesiredObject]
+        var types: [ObjectID: ResourceType]
+    }
+
+    /// Starts afresh where the resource is another one, or somebody changed it or asked for work.
+    mutating func turn(to uid: String, _ basis: Basis) {
+        if self.uid != uid { self = ApplicationMemory() }
+        self.uid = uid
+        if self.basis != basis { pacing.forgetFailures() }
+        self.basis = basis
+    }
+}
+
+/// The memories of all applications, and what has come up for each since its last run.
+final class ApplicationMemories: Sendable {
+    private struct Entry {
+        var memory = ApplicationMemory()
+        var trigger: Trigger?
+    }
+
+    private let entries = Mutex<[ObjectKey: Entry]>([:])
+
+    /// Notes why an application is to be looked at. The first reason stays until it was looked at.
+    func note(_ trigger: Trigger, for key: ObjectKey) {
+        entries.withLock { entries in
+            var entry = entries[key] ?? Entry()
+            if entry.trigger == nil || entry.trigger == .live { entry.trigger = trigger }
+            entries[key] = entry
+        }
+    }
+
+    /// The memory, for the one worker that has the application's lease.
+    func take(_ key: ObjectKey) -> (memory: ApplicationMemory, trigger: Trigger) {
+        entries.withLock { entries in
+            guard let entry = entries[key] else { return (ApplicationMemory(), .start) }
+            entries[key]?.trigger = nil
+            return (entry.memory, entry.trigger ?? .retry)
+        }
+    }
+
+    func put(_ memory: ApplicationMemory, for key: ObjectKey) {
+        entries.withLock { $0[key, default: Entry()].memory = memory }
+    }
+
+    func forget(_ key: ObjectKey) { entries.withLock { $0[key] = nil } }
+}

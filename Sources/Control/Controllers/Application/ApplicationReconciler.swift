@@ -1,0 +1,69 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import Health
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Logging
+
+/// Brings one GitOpsApplication's objects to what its source says, and status to what is so.
+///
+/// It never waits: for a rollout, a dependency, a watch or a retry it says when or on what it is to be called again.
+struct ApplicationReconciler: Sendable {
+    typealias Completion = WorkQueue<ObjectKey>.Completion
+
+    let services: Services
+    let publisher: StatusPublisher
+    let memories: ApplicationMemories
+
+    func reconcile(_ key: ObjectKey) async -> Completion {
+        switch services.applications.get(key) {
+        case .outOfDate: return .again(after: Pauses.outOfDate)
+        case .absent:
+            forget(key)
+            return .settled
+        case .found(let application):
+            let (memory, trigger) = memories.take(key)
+            let started = ContinuousClock.now
+            let (result, completion) = await reconcile(application, memory, trigger)
+            services.figures.observe("GitOpsApplication", result, since: started)
+            return completion
+        }
+    }
+
+    /// Forgets all that is kept for an application that exists no more.
+    func forget(_ key: ObjectKey) {
+        memories.forget(key)
+        publisher.forget(key)
+        services.catalog.forgetUser(key)
+        services.index.setRules([], of: key.description)
+    }
+
+    private func reconcile(
+        _ application: GitOpsApplication, _ memory: ApplicationMemory, _ trigger: Trigger
+    ) async -> (ReconcileResult, Completion) {
+        var run = ApplicationRun(
+            services: services, publisher: publisher, application: application,
+            status: currentStatus(of: application), memory: memory, trigger: trigger)
+        do throws(KubeError) {
+            let completion =
+                application.metadata.isDeleting ? try await run.cleanUp() : try await run.advance()
+            memories.put(run.memory, for: application.metadata.key)
+            return (run.result, completion)
+        } catch {
+            memories.put(run.memory, for: application.metadata.key)
+            memories.note(trigger, for: application.metadata.key)
+            services.logger.warning("cannot reconcile an application", error, application.metadata.key)
+            return (.error, .failed)
+        }
+    }
+
+    /// What we wrote last counts, not what the watch has shown of it so far.
+    private func currentStatus(of application: GitOpsApplication) -> (value: Value, status: GitOpsApplication.Status) {
+        guard let written = publisher.lastWritten(application.metadata.key, uid: application.metadata.uid) else {
+            return (application.status.value, application.status)
+        }
+        return (written, GitOpsApplication.Status(written))
+    }
+}

@@ -1,0 +1,88 @@
+internal import Documents
+internal import GitOpsAPI
+internal import Health
+internal import KubeModel
+
+extension ApplicationReport {
+    /// Whether objects have had the time that `health.timeout` gives them.
+    func isOverdue(_ status: GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?, now: KubeTime) -> Bool {
+        healthDeadline(status, spec).map { $0 < now } ?? false
+    }
+
+    /// When objects that are not healthy yet have had their time; nil where nothing is waited for.
+    func healthDeadline(_ status: GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?) -> KubeTime? {
+        guard let spec, let compared, compared.health.status > .suspended, let since = status.operation?.finishedAt else {
+            return nil
+        }
+        return since + spec.health.timeout.duration
+    }
+
+    func setConditions(
+        of status: inout GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?, generation: Int, now: KubeTime
+    ) {
+        let (ready, reconciling) = readiness(status, spec, now: now)
+        func set(_ type: String, _ value: Condition.Status, _ finding: Finding) {
+            status.conditions.set(
+                type, value, reason: finding.reason, message: finding.message, generation: generation, now: now)
+        }
+        if let ready { set(ConditionType.ready, ready.status, ready.finding) }
+        let idle = Finding(reason: ready?.finding.reason ?? "Suspended", message: "")
+        set(ConditionType.reconciling, reconciling == nil ? .false : .true, reconciling ?? idle)
+        if case .stalls(let finding) = verdict {
+            set(ConditionType.stalled, .true, finding)
+        } else {
+            set(ConditionType.stalled, .false, idle)
+        }
+    }
+
+    private typealias Readiness = (status: Condition.Status, finding: Finding)
+
+    /// Whether the application is ready (nil: as before), and what is under way.
+    private func readiness(
+        _ status: GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?, now: KubeTime
+    ) -> (ready: Readiness?, reconciling: Finding?) {
+        switch verdict {
+        case .suspended: return (nil, nil)
+        case .stalls(let finding): return ((.false, finding), nil)
+        case .waits(let finding), .fails(let finding): return ((.false, finding), finding)
+        case .proceeds: break
+        }
+        guard let compared else { return (nil, nil) }
+        if !compared.isSynced { return unsynced(compared) }
+        if compared.deletions > 0 {
+            let finding = Finding(reason: "Pruning", message: "waits until \(compared.deletions) objects are deleted")
+            return ((.false, finding), finding)
+        }
+        return health(compared, isOverdue: isOverdue(status, spec, now: now))
+    }
+
+    private func unsynced(_ compared: Comparison) -> (Readiness?, Finding?) {
+        let message = Report.remainder(compared)
+        if compared.isManual {
+            let hint = "\(message); annotate the application with \(Annotations.sync) to apply it"
+            return ((.false, Finding(reason: "OutOfSync", message: hint)), nil)
+        }
+        let reason =
+            compared.problems.isEmpty ? compared.allProblems.first?.reason ?? "OutOfSync" : "SyncFailed"
+        let finding = Finding(reason: reason, message: message)
+        let isRetried = operation?.retryIn != nil
+        return ((.false, finding), isRetried ? Finding(reason: "Retrying", message: "tries again by itself") : nil)
+    }
+
+    private func health(_ compared: Comparison, isOverdue: Bool) -> (Readiness?, Finding?) {
+        let health = compared.health
+        switch health.status {
+        case .healthy, .suspended:
+            let count = compared.plan.summary.objects
+            let message = "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")"
+            return ((.true, Finding(reason: health.status.name, message: message)), nil)
+        case .progressing where !isOverdue, .missing where !isOverdue:
+            let finding = Finding(reason: health.status.name, message: health.message)
+            return ((.false, finding), finding)
+        case .progressing, .missing:
+            return ((.false, Finding(reason: "HealthTimeout", message: "not healthy in time: \(health.message)")), nil)
+        case .degraded, .unknown:
+            return ((.false, Finding(reason: health.status.name, message: health.message)), nil)
+        }
+    }
+}

@@ -1,0 +1,206 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import Health
+internal import KubeModel
+internal import Planning
+
+/// The one place that says what status tells of a run.
+extension ApplicationReport {
+    func status(
+        after old: GitOpsApplication.Status, spec: GitOpsApplication.Spec?, metadata: ResourceMetadata, now: KubeTime
+    ) -> GitOpsApplication.Status {
+        var status = old
+        status.observedGeneration = metadata.generation
+        status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
+        if let compared {
+            status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync
+            status.inventory = compared.inventory.value
+            status.operation = operation(after: old, compared, now: now)
+            status.health = GitOpsApplication.HealthSummary(compared.health)
+            status.summary = GitOpsApplication.Summary(
+                objects: compared.plan.summary.objects, outOfSync: compared.outOfSync,
+                unhealthy: compared.health.unhealthy)
+            status.problems = compared.allProblems.map(GitOpsApplication.ObjectProblem.init)
+            status.history = history(after: old, status.operation, compared, limit: spec?.historyLimit ?? 10)
+            if isOverdue(status, spec, now: now), spec?.health.onFailure == .fail { status.failOperation(compared) }
+        }
+        status.sync = sync(after: old, now: now)
+        setConditions(of: &status, spec, generation: metadata.generation, now: now)
+        return status
+    }
+
+    // MARK: Sync
+
+    private func sync(after old: GitOpsApplication.Status, now: KubeTime) -> GitOpsApplication.SyncStatus {
+        var sync = old.sync ?? GitOpsApplication.SyncStatus(status: .unknown, revision: nil, lastSyncedAt: nil)
+        guard let compared else {
+            switch verdict {
+            // What was true of the last comparison still is.
+            case .suspended, .waits: return sync
+            case .fails, .stalls, .proceeds: sync.status = .unknown
+            }
+            return sync
+        }
+        guard compared.isNewest else {
+            sync.status = .unknown
+            return sync
+        }
+        sync.status = compared.isSynced ? .synced : .outOfSync
+        let isDone = compared.isSynced && (operation?.changes.isEmpty == false || sync.lastSyncedAt == nil)
+        if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
+        sync.revision = compared.isSynced || sync.revision == nil || operation != nil ? compared.revision : sync.revision
+        return sync
+    }
+
+    // MARK: Operation and history
+
+    private func operation(
+        after old: GitOpsApplication.Status, _ compared: Comparison, now: KubeTime
+    ) -> GitOpsApplication.Operation? {
+        guard let work = operation, !work.changes.isEmpty else { return settled(old.operation, compared, now: now) }
+        var counts = GitOpsApplication.Operation.Counts()
+        counts.created = work.changes.created
+        counts.updated = work.changes.updated
+        counts.deleted = work.changes.deleted
+        counts.unchanged = work.changes.unchanged + compared.plan.summary.unchanged - work.changes.applied
+        counts.failed = work.changes.problems.count
+        let isRetry = old.operation?.phase == .failed && old.operation?.revision == compared.revision
+        let isRunning = compared.deletions > 0 && counts.failed == 0
+        return GitOpsApplication.Operation(
+            revision: compared.revision, trigger: work.trigger.rawValue,
+            startedAt: old.operation.flatMap { $0.phase == .running ? $0.startedAt : nil } ?? now.wholeSeconds,
+            finishedAt: isRunning ? nil : now.wholeSeconds,
+            attempt: isRetry ? (old.operation?.attempt ?? 0) + 1 : 1,
+            retryAt: work.retryIn.map { (now + $0).wholeSeconds },
+            phase: counts.failed > 0 ? .failed : isRunning ? .running : .succeeded,
+            message: Report.operationMessage(counts, compared, work.changes.problems), counts: counts)
+    }
+
+    /// An operation that was running when a process ended, or that waited for deletions, is over once nothing is left.
+    private func settled(
+        _ old: GitOpsApplication.Operation?, _ compared: Comparison, now: KubeTime
+    ) -> GitOpsApplication.Operation? {
+        guard var operation = old else { return nil }
+        let isUndone = operation.phase == .failed && compared.isSynced && operation.revision == compared.revision
+        guard operation.phase == .running || (isUndone && operation.counts.failed > 0), compared.deletions == 0 else {
+            return operation
+        }
+        operation.phase = compared.isSynced ? .succeeded : .failed
+        operation.finishedAt = now.wholeSeconds
+        operation.retryAt = nil
+        operation.counts.failed = compared.isSynced ? 0 : operation.counts.failed
+        operation.message = compared.isSynced ? "\(compared.plan.summary.objects) objects are as they should be"
+            : Report.remainder(compared)
+        return operation
+    }
+
+    private func history(
+        after old: GitOpsApplication.Status, _ operation: GitOpsApplication.Operation?, _ compared: Comparison,
+        limit: Int
+    ) -> [GitOpsApplication.HistoryEntry] {
+        guard let operation, operation.phase != .running, compared.isNewest, old.operation != operation else {
+            return old.history
+        }
+        let result: GitOpsApplication.HistoryEntry.Outcome = operation.phase == .succeeded ? .succeeded : .failed
+        let entry = GitOpsApplication.HistoryEntry(
+            revision: compared.revision, appliedAt: now(of: operation), digest: compared.digest, result: result)
+        var history = old.history
+        // A repair, or another attempt at the same, is no new deployment.
+        if let newest = history.first, newest.digest == entry.digest, newest.revision == entry.revision {
+            guard newest.result != entry.result else { return history }
+            history.removeFirst()
+        }
+        history.insert(entry, at: 0)
+        return Array(history.prefix(max(limit, 1)))
+    }
+
+    private func now(of operation: GitOpsApplication.Operation) -> KubeTime {
+        operation.finishedAt ?? operation.startedAt
+    }
+}
+
+/// Sentences of status.
+enum Report {
+    static func operationMessage(
+        _ counts: GitOpsApplication.Operation.Counts, _ compared: ApplicationReport.Comparison,
+        _ problems: [ObjectProblem]
+    ) -> String {
+        let done = [
+            (counts.created, "created"), (counts.updated, "updated"), (counts.deleted, "deleted"),
+            (counts.unchanged, "unchanged"), (counts.failed, "failed"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        guard let first = problems.first else { return done.isEmpty ? "nothing to do" : done }
+        return "\(done); \(first.id): \(first.message)"
+    }
+
+    /// What is left undone, by its first cause.
+    static func remainder(_ compared: ApplicationReport.Comparison) -> String {
+        let problems = compared.allProblems
+        guard let first = problems.first else {
+            return "\(compared.outOfSync) of \(compared.plan.summary.objects) objects are out of sync"
+        }
+        let rest = problems.count > 1 ? " (and \(problems.count - 1) more; see status.problems)" : ""
+        return "\(first.id): \(first.message)\(rest)"
+    }
+}
+
+extension ChangeSet {
+    var applied: Int { created + updated + unchanged }
+}
+
+extension ApplicationReport.Comparison {
+    /// Objects that are not as they should be; with those of which the server does not know the kind.
+    var outOfSync: Int { plan.summary.outOfSync + problems.count { $0.reason == "UnknownKind" } }
+
+    var isSynced: Bool { outOfSync == 0 }
+
+    /// Objects on their way out.
+    var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } }
+
+    /// What failed, what is blocked, and what is kept back, in this order.
+    var allProblems: [ObjectProblem] {
+        let blocked = plan.blocked.map {
+            ObjectProblem(id: $0.id, reason: $0.action.problemReason, message: $0.action.description, isTransient: true)
+        }
+        let kept = plan.kept.filter { $0.action != .keep(.annotated) && $0.action != .keep(.terminating) }.map {
+            ObjectProblem(id: $0.id, reason: "OutOfSync", message: $0.action.description, isTransient: true)
+        }
+        return problems + blocked + kept
+    }
+}
+
+extension Action {
+    fileprivate var problemReason: String {
+        switch self {
+        case .blocked(.ownedByAnother): "Conflict"
+        case .blocked(.terminating): "Terminating"
+        case .blocked(.duplicate): "Duplicate"
+        case .blocked(.guardAgainstDeletingEverything): "PruneRefused"
+        default: "OutOfSync"
+        }
+    }
+}
+
+extension GitOpsApplication.HealthSummary {
+    init(_ health: HealthSummary) {
+        self.init(status: Code(rawValue: health.status.name) ?? .unknown, message: health.message)
+    }
+}
+
+extension GitOpsApplication.ObjectProblem {
+    init(_ problem: ObjectProblem) {
+        self.init(
+            kind: problem.id.groupKind.description, namespace: problem.id.namespace, name: problem.id.name,
+            reason: problem.reason, message: problem.message)
+    }
+}
+
+extension GitOpsApplication.Status {
+    fileprivate mutating func failOperation(_ compared: ApplicationReport.Comparison) {
+        guard operation?.phase == .succeeded else { return }
+        operation?.phase = .failed
+        operation?.message = "not healthy in time: \(compared.health.message)"
+        if !history.isEmpty { history[0].result = .failed }
+    }
+}

@@ -1,0 +1,59 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import Health
+internal import Planning
+
+/// What one run on an application came to. `status` is a pure function of this and of the status before.
+struct ApplicationReport: Sendable {
+    /// A word and a sentence, as conditions have them.
+    struct Finding: Sendable, Hashable {
+        var reason: String
+        var message: String
+    }
+
+    enum Verdict: Sendable, Hashable {
+        /// Nothing stands in the way.
+        case proceeds
+        case suspended
+        /// Something else has to come first; it is expected to come.
+        case waits(Finding)
+        /// Something failed; it is tried again, or a new revision mends it.
+        case fails(Finding)
+        /// Nothing will happen before a person changes something.
+        case stalls(Finding)
+    }
+
+    var verdict: Verdict
+    /// The newest revision, where it is known.
+    var newest: String?
+    /// What the cluster was compared with: the newest revision, or the last good one while the newest cannot be used.
+    var compared: Comparison?
+    var operation: Work?
+
+    struct Comparison: Sendable {
+        var revision: String
+        var isNewest: Bool
+        /// Of the rendered manifests.
+        var digest: String
+        /// What is left to do, after everything that was done.
+        var plan: Plan
+        var inventory: Inventory
+        var problems: [ObjectProblem]
+        var health: HealthSummary
+        /// Whether what is left to do waits for a person, because `automatic` is off.
+        var isManual: Bool
+    }
+
+    /// What was written in this run.
+    struct Work: Sendable {
+        var trigger: Trigger
+        var changes: ChangeSet
+        /// When objects that failed are due again; nil: not before something changes.
+        var retryIn: Duration?
+    }
+
+    static func halted(_ verdict: Verdict, newest: String? = nil) -> ApplicationReport {
+        ApplicationReport(verdict: verdict, newest: newest, compared: nil, operation: nil)
+    }
+}

@@ -1,0 +1,232 @@
+internal import Documents
+internal import Git
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Rendering
+internal import SourceTrees
+
+/// The first half of a run: what should be there. Source, variables, dependencies, render.
+extension ApplicationRun {
+    /// What the cluster is to be compared with.
+    struct Target {
+        var revision: GitRevision
+        var manifests: ManifestSet
+        /// Why it is the last good revision and not the newest; nil where it is the newest.
+        var held: ApplicationReport.Verdict?
+        var newest: String
+    }
+
+    enum Aim {
+        /// Nothing to tell yet: a cache is not in step with the server.
+        case wait(Completion)
+        case halt(ApplicationReport)
+        case target(Target)
+    }
+
+    typealias Finding = ApplicationReport.Finding
+
+    func aim(_ spec: GitOpsApplication.Spec) async throws(KubeError) -> Aim {
+        let source = spec.source
+        let repository = source.repositoryRef.key(from: key.namespace)
+        let references = source.gitReferences
+        if services.catalog.use(repository, by: key, at: references) { services.repositoryQueue.add(repository) }
+        switch resolve(repository, references) {
+        case .wait: return .wait(.again(after: Pauses.outOfDate))
+        case .halt(let finding): return .halt(.halted(.waits(finding)))
+        case .found(let revision, let remote):
+            switch variables(spec) {
+            // The watch of the reference calls again.
+            case .wait: return .wait(.settled)
+            case .halt(let finding): return .halt(.halted(.fails(finding), newest: revision.description))
+            case .found(let variables):
+                return await render(spec, revision, remote, variables)
+            }
+        }
+    }
+
+    // MARK: Source
+
+    private enum Resolution {
+        case wait
+        case halt(Finding)
+        case found(GitRevision, GitRemote)
+    }
+
+    private func resolve(_ key: ObjectKey, _ references: [GitReference]) -> Resolution {
+        let repository: GitOpsRepository
+        switch services.repositories.get(key) {
+        case .outOfDate: return .wait
+        case .absent:
+            return .halt(
+                Finding(reason: "RepositoryNotFound", message: "there is no GitOpsRepository \(key); create it"))
+        case .found(let found): repository = found
+        }
+        let own = (try? repository.spec.get())?.gitReference
+        let wanted = references.isEmpty ? [own].compactMap(\.self) : references
+        switch services.catalog.lookup(key, wanted) {
+        case .found(let revision):
+            guard let remote = services.catalog.remote(of: key) else { return .wait }
+            return .found(revision, remote)
+        case .failed(let message):
+            return .halt(Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
+        case .unknown:
+            let ready = repository.status.conditions[ConditionType.ready]
+            guard let ready, ready.status == .false else {
+                return .halt(
+                    Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key) has not been fetched yet"))
+            }
+            return .halt(
+                Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(ready.message)"))
+        }
+    }
+
+    // MARK: Dependencies
+
+    /// The first dependency that is not ready, and why.
+    private func unreadyDependency(_ spec: GitOpsApplication.Spec, _ revision: GitRevision) -> Finding? {
+        for dependency in spec.dependsOn {
+            let other = dependency.key(from: key.namespace)
+            if let why = unreadiness(of: other, spec, revision) {
+                return Finding(reason: "DependencyNotReady", message: "waits for the application \(other): \(why)")
+            }
+        }
+        return nil
+    }
+
+    private func unreadiness(
+        of other: ObjectKey, _ spec: GitOpsApplication.Spec, _ revision: GitRevision
+    ) -> String? {
+        guard let dependency = services.applications.latest(other) else { return "it does not exist" }
+        if dependsOnUs(other, seen: [key]) { return "it depends on this one in turn; break the circle" }
+        let metadata = dependency.metadata
+        let status = dependency.status
+        guard status.observedGeneration == metadata.generation else { return "its newest generation is not applied yet" }
+        guard status.conditions.isTrue(ConditionType.ready) else {
+            return status.conditions[ConditionType.ready]?.message ?? "it is not ready"
+        }
+        // Of one commit that changes both, the dependency's part comes first.
+        guard let source = try? dependency.spec.get().source,
+            source.repositoryRef.key(from: other.namespace) == spec.source.repositoryRef.key(from: key.namespace),
+            source.revision == spec.source.revision
+        else { return nil }
+        return status.sync?.revision == revision.description ? nil : "it is not at \(RevisionText.short(revision.description)) yet"
+    }
+
+    private func dependsOnUs(_ other: ObjectKey, seen: Set<ObjectKey>) -> Bool {
+        guard let spec = try? services.applications.latest(other)?.spec.get() else { return false }
+        return spec.dependsOn.contains { dependency in
+            let next = dependency.key(from: other.namespace)
+            return next == key || (!seen.contains(next) && dependsOnUs(next, seen: seen.union([other])))
+        }
+    }
+
+    // MARK: Variables
+
+    private enum Variables {
+        case wait
+        case halt(Finding)
+        /// Nil where no substitution is asked for.
+        case found([String: String]?)
+    }
+
+    private func variables(_ spec: GitOpsApplication.Spec) -> Variables {
+        let substitution = spec.source.substitute
+        guard !substitution.isEmpty else { return .found(nil) }
+        var variables: [String: String] = [:]
+        for source in substitution.from {
+            let reference = NamedReference(source, in: key.namespace)
+            switch services.references.value(of: reference) {
+            case .outOfDate:
+                guard case .failing(let why) = services.references.health(of: reference) else { return .wait }
+                return .halt(
+                    Finding(
+                        reason: "VariablesNotFound",
+                        message: "the \(source.kind.rawValue) \(source.name) cannot be read: \(why.message)"))
+            case .absent where source.optional: continue
+            case .absent:
+                return .halt(
+                    Finding(
+                        reason: "VariablesNotFound",
+                        message: "there is no \(source.kind.rawValue) \(source.name) in the namespace \(key.namespace); "
+                            + "create it, or mark it optional"))
+            case .found(let object):
+                variables.merge(VariableValues.read(object, kind: source.kind)) { _, later in later }
+            }
+        }
+        return .found(variables.merging(substitution.variables) { _, inline in inline })
+    }
+
+    // MARK: Render
+
+    private func render(
+        _ spec: GitOpsApplication.Spec, _ revision: GitRevision, _ remote: GitRemote, _ variables: [String: String]?
+    ) async -> Aim {
+        let newest = revision.description
+        let held: ApplicationReport.Verdict
+        if let finding = unreadyDependency(spec, revision) {
+            held = .waits(finding)
+        } else {
+            do throws(RenderFailure) {
+                let manifests = try await manifests(spec, revision.commit, remote, variables)
+                return .target(Target(revision: revision, manifests: manifests, held: nil, newest: newest))
+            } catch {
+                held = error.isFinal ? .stalls(error.finding) : .fails(error.finding)
+            }
+        }
+        guard let last = await lastGood(spec, remote, variables) else { return .halt(.halted(held, newest: newest)) }
+        return .target(Target(revision: last.revision, manifests: last.manifests, held: held, newest: newest))
+    }
+
+    /// What was applied last, if it can still be made out of the source: it is kept in repair while the newest revision
+    /// cannot be used. Only the very same manifests count, so that a changed specification changes nothing here.
+    private func lastGood(
+        _ spec: GitOpsApplication.Spec, _ remote: GitRemote, _ variables: [String: String]?
+    ) async -> (revision: GitRevision, manifests: ManifestSet)? {
+        guard let good = status.history.first(where: { $0.result == .succeeded }),
+            let revision = GitRevision(text: good.revision)
+        else { return nil }
+        do throws(RenderFailure) {
+            let manifests = try await manifests(spec, revision.commit, remote, variables)
+            return manifests.digest.hex == good.digest ? (revision, manifests) : nil
+        } catch {
+            return nil
+        }
+    }
+
+    private struct RenderFailure: Error {
+        var finding: Finding
+        var isFinal: Bool
+    }
+
+    private func manifests(
+        _ spec: GitOpsApplication.Spec, _ commit: String, _ remote: GitRemote, _ variables: [String: String]?
+    ) async throws(RenderFailure) -> ManifestSet {
+        let tree: GitTree
+        do {
+            tree = try await services.mirrors.tree(remote, commit: commit)
+        } catch {
+            throw RenderFailure(finding: Finding(reason: "SourceNotReady", message: error.message), isFinal: false)
+        }
+        do {
+            let request = RenderRequest(spec.source, variables: variables)
+            let (manifests, wasCached) = try services.renderer.render(request, tree: tree, key: remote.url)
+            services.figures.countRender(wasCached: wasCached)
+            return manifests
+        } catch {
+            throw RenderFailure(
+                finding: Finding(reason: error.conditionReason, message: error.description),
+                isFinal: error.code == .unsupported)
+        }
+    }
+}
+
+extension GitOpsApplication.Source {
+    /// What `revision` may mean, the likeliest first; empty for the repository's own reference.
+    var gitReferences: [GitReference] {
+        guard !revision.isEmpty else { return [] }
+        if revision.utf8.count == 40, revision.allSatisfy(\.isHexDigit) { return [.commit(revision)] }
+        return [.branch(revision), .tag(revision), .semver(revision)]
+    }
+}

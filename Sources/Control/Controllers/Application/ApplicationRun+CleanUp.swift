@@ -1,0 +1,95 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Logging
+internal import Planning
+
+/// The end of an application: its objects go, or stay, and then it goes itself.
+extension ApplicationRun {
+    mutating func cleanUp() async throws(KubeError) -> Completion {
+        guard application.metadata.hasFinalizer else { return .settled }
+        guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
+        let inventory: Inventory
+        do {
+            inventory = try Inventory(status.inventory)
+        } catch {
+            let finding = Finding(
+                reason: "InventoryUnreadable",
+                message: "\(error.message); mend status.inventory, or set deletionPolicy to Orphan to let the objects stay")
+            return try await publish(.halted(.stalls(finding)), spec: nil)
+        }
+        let types = try await types([:], inventory)
+        let sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
+        guard services.index.require(Set(types.values), for: owner) else {
+            guard let trouble = services.index.troubles(with: Set(types.values)).first else { return .settled }
+            return try await reportObstacle("WatchFailed", trouble)
+        }
+        return try await delete(sides)
+    }
+
+    private var deletionOptions: PlanOptions {
+        PlanOptions(owner: owner, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
+    }
+
+    private mutating func delete(_ sides: Sides) async throws(KubeError) -> Completion {
+        let plan = makePlan(sides, deletionOptions)
+        var problems: [ObjectProblem] = []
+        if !plan.isEmpty {
+            let applier = Applier(client: try deletionClient(), index: services.index, createNamespace: nil)
+            let changes = await applier.execute(
+                plan, objects: [:], types: sides.types, isWhole: true, heldUntil: { _ in nil })
+            problems = changes.problems
+            result = problems.isEmpty ? .applied : .failed
+        }
+        let left = makePlan(sides, deletionOptions)
+        let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
+        guard waiting > 0 else { return try await letGo("its objects are deleted") }
+        if let problem = problems.first { return try await handle(problem, waiting: waiting) }
+        _ = try await reportObstacle("Deleting", "waits until \(waiting) objects are deleted")
+        return .again(after: Pauses.deletion, priority: .low)
+    }
+
+    private func deletionClient() throws(KubeError) -> KubeClient {
+        guard let spec = try? application.spec.get() else { return services.client }
+        return try client(spec)
+    }
+
+    /// A service account that is gone can delete nothing any more; that must not keep the application for ever.
+    private mutating func handle(_ problem: ObjectProblem, waiting: Int) async throws(KubeError) -> Completion {
+        if problem.reason == "Forbidden", try await isServiceAccountGone() {
+            let objects = (try? Inventory(status.inventory).entries.map(\.id.description)) ?? []
+            let named = objects.prefix(10).joined(separator: ", ")
+            return try await letGo("its service account is gone, so \(waiting) objects stay: \(named)", isWarning: true)
+        }
+        _ = try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)")
+        return .failed
+    }
+
+    private func isServiceAccountGone() async throws(KubeError) -> Bool {
+        guard let name = try? application.spec.get().destination.serviceAccountName else { return false }
+        let gvk = GroupVersionKind(group: "", version: "v1", kind: "ServiceAccount")
+        let type = try await services.client.discovery.resource(for: gvk)
+        do {
+            _ = try await services.client.get(type, ObjectKey(namespace: key.namespace, name: name))
+            return false
+        } catch where error.code == .notFound {
+            return true
+        }
+    }
+
+    private mutating func reportObstacle(_ reason: String, _ message: String) async throws(KubeError) -> Completion {
+        try await publish(.halted(.waits(Finding(reason: reason, message: message))), spec: nil)
+    }
+
+    private mutating func letGo(_ why: String, isWarning: Bool = false) async throws(KubeError) -> Completion {
+        services.logger.info("application is let go", metadata: ["application": "\(key)", "detail": "\(why)"])
+        services.record(
+            isWarning ? .warning : .normal, "Released", action: "Delete", why, on: GitOpsApplication.resource,
+            application.metadata)
+        _ = try await finalizer.remove(from: application.metadata.object)
+        return .settled
+    }
+}

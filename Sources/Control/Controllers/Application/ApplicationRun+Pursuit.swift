@@ -1,0 +1,350 @@
+internal import Applying
+internal import Documents
+internal import Git
+internal import GitOpsAPI
+internal import Health
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Planning
+internal import Rendering
+
+/// The second half of a run: what is there, what to do about it, doing it, and how it stands afterwards.
+extension ApplicationRun {
+    /// The sides of a comparison.
+    struct Sides {
+        var desired: [DesiredObject]
+        /// Where to find each object: those desired, and those applied before.
+        var types: [ObjectID: ResourceType]
+        var inventory: Inventory
+        var problems: [ObjectProblem]
+    }
+
+    mutating func pursue(_ target: Target, _ spec: GitOpsApplication.Spec) async throws(KubeError) -> Completion {
+        let inventory: Inventory
+        do {
+            inventory = try Inventory(status.inventory)
+        } catch {
+            let finding = Finding(
+                reason: "InventoryUnreadable", message: "\(error.message); mend status.inventory, nothing is done before")
+            return try await publish(.halted(.stalls(finding), newest: target.newest), spec: spec)
+        }
+        services.index.setRules(spec.rules, of: owner)
+        let sides = try await sides(target, spec, inventory)
+        guard services.index.require(Set(sides.types.values), for: owner) else {
+            return try await reportTroubles(sides, target, spec)
+        }
+        return try await act(on: sides, target, spec)
+    }
+
+    private mutating func sides(
+        _ target: Target, _ spec: GitOpsApplication.Spec, _ inventory: Inventory
+    ) async throws(KubeError) -> Sides {
+        let generation = application.metadata.generation
+        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
+            let types = try await types(known.types, inventory)
+            return Sides(desired: known.desired, types: types, inventory: inventory, problems: [])
+        }
+        let (objects, problems) = try await preparation(spec).prepare(target.manifests.manifests)
+        let desired = objects.map(\.desired)
+        let found = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
+        // Kinds that are unknown now may be known soon.
+        memory.prepared =
+            problems.isEmpty
+            ? .init(digest: target.manifests.digest, generation: generation, desired: desired, types: found) : nil
+        return Sides(
+            desired: desired, types: try await types(found, inventory), inventory: inventory, problems: problems)
+    }
+
+    private func preparation(_ spec: GitOpsApplication.Spec) -> Preparation {
+        Preparation(
+            marks: Marks(installation: services.settings.installation, owner: key),
+            namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
+            rules: spec.rules, key: services.digestKey, discovery: services.client.discovery)
+    }
+
+    /// Kinds that the server no longer has need no type: of them nothing is left.
+    func types(
+        _ desired: [ObjectID: ResourceType], _ inventory: Inventory
+    ) async throws(KubeError) -> [ObjectID: ResourceType] {
+        var types = desired
+        for entry in inventory.unorderedEntries where types[entry.id] == nil {
+            let gvk = GroupVersionKind(group: entry.id.group, version: entry.version, kind: entry.id.kind)
+            do {
+                types[entry.id] = try await services.client.discovery.resource(for: gvk)
+            } catch where error.code == .unknownKind || error.code == .notFound {
+                types[entry.id] = await successor(of: gvk)
+            }
+        }
+        return types
+    }
+
+    /// The kind in another version, where the server has dropped the one that was applied.
+    private func successor(of gvk: GroupVersionKind) async -> ResourceType? {
+        try? await services.client.discovery.preferred(gvk.groupKind)
+    }
+
+    /// The index calls again once it is in step; only what keeps it from that is worth telling.
+    private mutating func reportTroubles(
+        _ sides: Sides, _ target: Target, _ spec: GitOpsApplication.Spec
+    ) async throws(KubeError) -> Completion {
+        let troubles = services.index.troubles(with: Set(sides.types.values))
+        guard let first = troubles.first else { return .settled }
+        let finding = Finding(reason: "WatchFailed", message: first)
+        return try await publish(.halted(.waits(finding), newest: target.newest), spec: spec)
+    }
+
+    // MARK: Plan and gate
+
+    private mutating func act(
+        on sides: Sides, _ target: Target, _ spec: GitOpsApplication.Spec
+    ) async throws(KubeError) -> Completion {
+        let isAsked = application.metadata.requestedSync.map { $0 != status.lastHandledSync } ?? false
+        let isManual = !spec.sync.automatic && !isAsked
+        let isResync = turnResync(spec, now: services.monotonicSeconds())
+        var options = planOptions(spec, target)
+        options.forceAll = isAsked || (isResync && spec.sync.selfHeal && !isManual)
+        let first = makePlan(sides, options)
+        var after = sides
+        var operation: ApplicationReport.Work?
+        if !isManual, !first.isEmpty {
+            operation = try await execute(first, &after, target, spec)
+        }
+        options.forceAll = false
+        var left = operation == nil && !isAsked && !isResync ? first : makePlan(after, options)
+        if try await forget(left, &after) { left = makePlan(after, options) }
+        let report = ApplicationReport(
+            verdict: target.held ?? .proceeds, newest: target.newest,
+            compared: comparison(left, after, target, isManual: isManual), operation: operation)
+        return try await publish(report, spec: spec)
+    }
+
+    /// Whether it is time to apply everything again. The first resync is one interval after the first run.
+    private mutating func turnResync(_ spec: GitOpsApplication.Spec, now: Double) -> Bool {
+        guard !spec.sync.interval.isZero else {
+            memory.resyncAt = nil
+            return false
+        }
+        let isDue = memory.resyncAt.map { $0 <= now } ?? false
+        if isDue || memory.resyncAt == nil {
+            memory.resyncAt = now + Double(spec.sync.interval.milliseconds) / 1_000 * Double.random(in: 0.9...1)
+        }
+        if isDue { memory.pacing.forgetFailures() }
+        return isDue
+    }
+
+    private func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
+        PlanOptions(
+            owner: owner, prune: spec.sync.prune && target.held == nil, selfHeal: spec.sync.selfHeal,
+            allowEmpty: spec.sync.allowEmpty, forceAll: false)
+    }
+
+    func makePlan(_ sides: Sides, _ options: PlanOptions) -> Plan {
+        plan(
+            desired: sides.desired, inventory: sides.inventory, live: { live($0, sides.types) }, options: options)
+    }
+
+    /// The row of an object. The mark of an application that is gone binds nobody.
+    private func live(_ id: ObjectID, _ types: [ObjectID: ResourceType]) -> LiveRow? {
+        guard let type = types[id], var row = services.index.row(id, version: type.gvk.version) else { return nil }
+        if let other = row.owner, other != owner, !exists(other) { row.owner = nil }
+        return row
+    }
+
+    private func exists(_ owner: String) -> Bool {
+        guard let key = ObjectKey(owner) else { return false }
+        // One that we do not look at may well be there.
+        let isOurs = services.settings.namespace.map { $0 == key.namespace } ?? true
+        return !isOurs || !services.applications.isSynced || services.applications.latest(key) != nil
+    }
+
+    // MARK: Doing it
+
+    private mutating func execute(
+        _ plan: Plan, _ sides: inout Sides, _ target: Target, _ spec: GitOpsApplication.Spec
+    ) async throws(KubeError) -> ApplicationReport.Work {
+        let held = heldUntil(plan, sides)
+        guard plan.writes.contains(where: { held[$0.id] == nil }) else {
+            let results = plan.writes.map { ObjectResult(planned: $0, outcome: .held(until: held[$0.id] ?? .infinity)) }
+            return work(ChangeSet(results: results), sides)
+        }
+        let objects = try await manifests(of: plan, target, spec)
+        try await recordIntent(plan, sides, target)
+        let applier = Applier(
+            client: try client(spec), index: services.index,
+            createNamespace: spec.destination.createNamespace ? preparation(spec).namespace : nil)
+        let changes = await applier.execute(
+            plan, objects: objects, types: sides.types, isWhole: sides.problems.isEmpty, heldUntil: { held[$0.id] })
+        sides.inventory = plan.inventoryDuring
+        remember(changes, &sides, spec)
+        return work(changes, sides)
+    }
+
+    /// The manifests of what is to be written, and of nothing else.
+    private func manifests(
+        of plan: Plan, _ target: Target, _ spec: GitOpsApplication.Spec
+    ) async throws(KubeError) -> [ObjectID: PreparedObject] {
+        let written = Set(plan.applies.joined().map { $0.id.withoutNamespace })
+        let manifests = target.manifests.manifests.filter { written.contains($0.id.withoutNamespace) }
+        let (objects, _) = try await preparation(spec).prepare(manifests, definedBy: target.manifests.manifests)
+        return Dictionary(objects.map { ($0.desired.id, $0) }) { first, _ in first }
+    }
+
+    private func work(_ changes: ChangeSet, _ sides: Sides) -> ApplicationReport.Work {
+        let now = services.monotonicSeconds()
+        let times = changes.results.compactMap { result -> Double? in
+            switch result.outcome {
+            case .failed, .held: notBefore(result.planned, sides, now: now) ?? now
+            case .created, .updated, .unchanged, .deleting: nil
+            }
+        }
+        let next = times.filter(\.isFinite).min()
+        return ApplicationReport.Work(
+            trigger: trigger, changes: changes, retryIn: next.map { .seconds(max($0 - now, 0.001)) })
+    }
+
+    private func heldUntil(_ plan: Plan, _ sides: Sides) -> [ObjectID: Double] {
+        let now = services.monotonicSeconds()
+        var held: [ObjectID: Double] = [:]
+        for planned in plan.writes { held[planned.id] = notBefore(planned, sides, now: now) }
+        return held
+    }
+
+    private func notBefore(_ planned: PlannedObject, _ sides: Sides, now: Double) -> Double? {
+        memory.pacing.notBefore(
+            planned.id, digest: sides.digest(of: planned), isRepair: planned.isRepair, now: now)
+    }
+
+    /// Takes out of the inventory what is gone or not ours. What was only intended may exist although no watch has told
+    /// of it yet, so the server is asked. True where it does exist: then the plan was made on wrong premises.
+    private func forget(_ plan: Plan, _ sides: inout Sides) async throws(KubeError) -> Bool {
+        var wasWrong = false
+        sides.inventory = sides.inventory.removing(plan.released.map(\.id))
+        for entry in plan.forgotten {
+            if entry.settled == nil, let type = sides.types[entry.id], try await isThere(entry.id, type) {
+                wasWrong = true
+            } else {
+                sides.inventory.forget(entry.id)
+            }
+        }
+        return wasWrong
+    }
+
+    private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
+        do {
+            let object = try await services.client.get(type, ObjectKey(namespace: id.namespace, name: id.name))
+            return services.index.record(object, type: type)?.owner == owner
+        } catch where error.code == .notFound {
+            return false
+        }
+    }
+
+    /// Writes down what is about to happen, so that nothing is orphaned whenever the process ends.
+    private mutating func recordIntent(_ plan: Plan, _ sides: Sides, _ target: Target) async throws(KubeError) {
+        guard plan.inventoryDuring != sides.inventory else { return }
+        var during = status
+        during.inventory = plan.inventoryDuring.value
+        during.observedGeneration = application.metadata.generation
+        let revision = target.revision.description
+        during.sync = GitOpsApplication.SyncStatus(
+            status: .syncing, revision: status.sync?.revision, lastSyncedAt: status.sync?.lastSyncedAt)
+        let isRetry = status.operation?.phase == .failed && status.operation?.revision == revision
+        during.operation = GitOpsApplication.Operation(
+            revision: revision, trigger: trigger.rawValue, startedAt: startedAt.wholeSeconds, finishedAt: nil,
+            attempt: isRetry ? status.operation?.attempt ?? 1 : 1, retryAt: nil, phase: .running, message: "",
+            counts: .init())
+        let message = "applies \(RevisionText.short(revision))"
+        for type in [ConditionType.reconciling, ConditionType.ready] {
+            during.conditions.set(
+                type, type == ConditionType.ready ? .unknown : .true, reason: "Syncing", message: message,
+                generation: application.metadata.generation, now: startedAt)
+        }
+        try await write(during)
+    }
+
+    func client(_ spec: GitOpsApplication.Spec) throws(KubeError) -> KubeClient {
+        guard let name = spec.destination.serviceAccountName else { return services.client }
+        return try services.client.impersonating(serviceAccount: name, namespace: key.namespace)
+    }
+
+    /// Takes over what the writes came to: into the inventory what succeeded, into memory what did not.
+    private mutating func remember(_ changes: ChangeSet, _ sides: inout Sides, _ spec: GitOpsApplication.Spec) {
+        let now = services.monotonicSeconds()
+        for result in changes.results {
+            let id = result.planned.id
+            switch result.outcome {
+            case .created, .updated, .unchanged:
+                memory.problems[id] = nil
+                memory.pacing.noteSuccess(id, wasRepair: result.planned.isRepair, now: now)
+                if let settled = result.settled {
+                    sides.inventory.settle(
+                        id, version: result.planned.version, manifest: settled.manifest, projection: settled.projection)
+                }
+            case .deleting:
+                memory.problems[id] = nil
+            case .failed(let problem):
+                memory.problems[id] = problem
+                memory.pacing.noteFailure(
+                    id, digest: sides.digest(of: result.planned), isTransient: problem.isTransient, retry: spec.pacing,
+                    now: now)
+            case .held: break
+            }
+        }
+    }
+
+    // MARK: How it stands
+
+    private mutating func comparison(
+        _ left: Plan, _ sides: Sides, _ target: Target, isManual: Bool
+    ) -> ApplicationReport.Comparison {
+        let ids = Set(sides.desired.map(\.id)).union(sides.inventory.unorderedEntries.map(\.id))
+        memory.problems = memory.problems.filter { ids.contains($0.key) }
+        memory.pacing.keepOnly(ids)
+        let unsettled = Set(left.writes.map(\.id))
+        let problems = memory.problems.values.filter { unsettled.contains($0.id) }
+            .sorted { $0.id.description < $1.id.description }
+        let health = rollUp(
+            sides.desired.lazy.map { ($0.id, services.index.contribution(of: $0.id, version: $0.version)) })
+        return ApplicationReport.Comparison(
+            revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
+            plan: left, inventory: sides.inventory, problems: sides.problems + problems, health: health,
+            isManual: isManual)
+    }
+}
+
+extension ApplicationRun.Sides {
+    /// What failures are counted by: a manifest that changed is another attempt; deletions all count as the same.
+    func digest(of planned: PlannedObject) -> UInt64 { planned.desiredIndex.map { desired[$0].digest } ?? 0 }
+}
+
+extension Plan {
+    /// Everything that is written to the cluster.
+    var writes: [PlannedObject] { Array(applies.joined()) + Array(deletes.joined()) }
+}
+
+extension PlannedObject {
+    /// Whether it puts right what somebody else did to an object.
+    var isRepair: Bool { action == .update(.drifted) || action == .create(.recreate) }
+}
+
+extension ObjectID {
+    /// As a manifest names it, which may leave the namespace to the application.
+    fileprivate var withoutNamespace: ObjectID { ObjectID(group: group, kind: kind, namespace: "", name: name) }
+}
+
+extension GitOpsApplication.Spec {
+    var rules: [IgnoreRule] {
+        ignoreDifferences.map { rule in
+            IgnoreRule(
+                group: rule.group, kind: rule.kind, name: rule.name, namespace: rule.namespace,
+                pointers: rule.jsonPointers.compactMap { Pointer($0) }, managers: Set(rule.managers))
+        }
+    }
+
+    fileprivate var pacing: ObjectPacing.Retry {
+        let backoff = sync.retry.backoff
+        return ObjectPacing.Retry(
+            limit: sync.retry.limit, initial: Double(backoff.duration.milliseconds) / 1_000,
+            factor: Double(backoff.factor), longest: Double(backoff.maxDuration.milliseconds) / 1_000)
+    }
+}

@@ -1,0 +1,155 @@
+package import Applying
+package import Documents
+package import Git
+internal import GitOpsAPI
+package import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+package import Logging
+package import Metrics
+package import Rendering
+internal import Synchronization
+
+/// The controllers of both kinds with everything that they run on, for one cluster.
+package final class Operator: Sendable {
+    private let services: Services
+    private let triggers: Triggers
+    private let memories: ApplicationMemories
+    private let metrics: Metrics
+
+    package init(
+        settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: GitMirrors, renderer: RenderCache,
+        metrics: Metrics, logger: Logger
+    ) {
+        // What the watches call exists only once everything is there.
+        let forward = Forward()
+        let index = LiveIndex(
+            client: client, key: digestKey, fieldManager: APIGroup.fieldManager, installation: settings.installation,
+            logger: logger, metrics: metrics, notify: { forward.triggers?.liveChanged($0) })
+        let references = NamedObjectWatches<ReferenceOwner>(
+            client: client, metrics: metrics, logger: logger,
+            onChange: { _, owners in forward.triggers?.referencesChanged(owners) })
+        services = Services(
+            settings: settings, client: client, repositories: Store(), applications: Store(),
+            repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
+            applicationQueue: WorkQueue(backoff: Operator.applicationBackoff), references: references,
+            catalog: SourceCatalog(), mirrors: mirrors, renderer: renderer, index: index, digestKey: digestKey,
+            events: EventRecorder(
+                client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
+                logger: logger), figures: ControllerMetrics(metrics), logger: logger)
+        memories = ApplicationMemories()
+        triggers = Triggers(services: services, memories: memories, dependents: Dependents())
+        self.metrics = metrics
+        forward.set(triggers)
+    }
+
+    private static let repositoryBackoff = Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0.2)
+    private static let applicationBackoff = Backoff(initial: .milliseconds(750), factor: 2, cap: .seconds(60), jitter: 0.2)
+
+    /// Whether both kinds have been listed: from then on everything is looked after.
+    package var isReady: Bool { services.applications.isSynced && services.repositories.isSynced }
+
+    /// Lets workers finish what they are at, and then ends `run`.
+    package func stop() {
+        services.repositoryQueue.shutDown()
+        services.applicationQueue.shutDown()
+    }
+
+    /// Works until `stop`, or until cancelled.
+    package func run() async {
+        publishFigures()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(name: "repositories") { await self.reflectRepositories() }
+            group.addTask(name: "applications") { await self.reflectApplications() }
+            group.addTask(name: "references") { await self.services.references.run() }
+            group.addTask(name: "live index") { await self.services.index.run() }
+            group.addTask(name: "events") { await self.services.events.run() }
+            await self.work()
+            group.cancelAll()
+        }
+    }
+
+    // MARK: Watching
+
+    private func reflectRepositories() async {
+        await Reflector(
+            services.client, GitOpsRepository.resource, namespace: services.settings.namespace,
+            into: services.repositories, metrics: metrics, logger: services.logger,
+            decode: { try? GitOpsRepository($0) }, onChange: { [triggers] in triggers.repositoryChanged($0) }
+        ).run()
+    }
+
+    private func reflectApplications() async {
+        await Reflector(
+            services.client, GitOpsApplication.resource, namespace: services.settings.namespace,
+            into: services.applications, metrics: metrics, logger: services.logger,
+            decode: { try? GitOpsApplication($0) }, onChange: { [triggers] in triggers.applicationChanged($0) }
+        ).run()
+    }
+
+    // MARK: Working
+
+    /// No worker begins before both kinds are known: rules and dependencies of all have to be.
+    private func work() async {
+        do {
+            try await services.repositories.waitUntilSynced()
+            try await services.applications.waitUntilSynced()
+        } catch {
+            return
+        }
+        let repositories = RepositoryReconciler(
+            services: services, publisher: StatusPublisher(client: services.client, type: GitOpsRepository.resource))
+        let applications = ApplicationReconciler(
+            services: services, publisher: StatusPublisher(client: services.client, type: GitOpsApplication.resource),
+            memories: memories)
+        await withDiscardingTaskGroup { group in
+            for number in 0..<services.settings.concurrency {
+                group.addTask(name: "repository worker \(number)") {
+                    await Operator.drain(self.services.repositoryQueue) { await repositories.reconcile($0) }
+                }
+                group.addTask(name: "application worker \(number)") {
+                    await Operator.drain(self.services.applicationQueue) { await applications.reconcile($0) }
+                }
+            }
+        }
+    }
+
+    private static func drain(
+        _ queue: WorkQueue<ObjectKey>, _ reconcile: (ObjectKey) async -> WorkQueue<ObjectKey>.Completion
+    ) async {
+        while let lease = await queue.next() {
+            let completion = await reconcile(lease.key)
+            lease.complete(completion)
+        }
+    }
+
+    // MARK: Figures
+
+    private func publishFigures() {
+        services.repositoryQueue.publish(to: metrics, as: "repositories")
+        services.applicationQueue.publish(to: metrics, as: "applications")
+        metrics.gauge(
+            "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
+        ) { [services] in
+            var counts: [[String]: Double] = [:]
+            for application in services.applications.all().values {
+                let sync = application.status.sync?.status ?? .unknown
+                let health = application.status.health?.status ?? .unknown
+                counts[[sync.rawValue, health.rawValue], default: 0] += 1
+            }
+            return counts.map { ($0.key, $0.value) }
+        }
+        metrics.gauge("martlet_managed_objects", help: "Objects in the live index.", labels: []) { [services] in
+            [([], Double(services.index.count))]
+        }
+    }
+}
+
+/// Breaks the circle between the watches, which call the triggers, and the triggers, which use the watches.
+private final class Forward: Sendable {
+    private let stored = Mutex<Triggers?>(nil)
+
+    var triggers: Triggers? { stored.withLock { $0 } }
+
+    func set(_ triggers: Triggers) { stored.withLock { $0 = triggers } }
+}

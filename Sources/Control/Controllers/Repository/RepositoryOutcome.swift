@@ -1,0 +1,64 @@
+internal import Git
+internal import GitOpsAPI
+internal import KubeModel
+
+/// What one look at a repository came to, and what status says of it: a pure function.
+enum RepositoryOutcome: Sendable {
+    case fetched(GitRevision, GitCommit, received: Bool)
+    case failed(_ reason: String, _ message: String)
+    /// Nothing will change before a person changes something.
+    case stalled(_ reason: String, _ message: String)
+    case suspended
+    /// Nothing was found out.
+    case unchanged
+
+    func status(
+        after old: GitOpsRepository.Status, of metadata: ResourceMetadata, now: KubeTime
+    ) -> GitOpsRepository.Status {
+        var status = old
+        if case .unchanged = self { return status }
+        status.observedGeneration = metadata.generation
+        status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
+        if case .fetched(let revision, let commit, let received) = self {
+            status.set(revision, commit, received: received, now: now)
+        }
+        status.setConditions(for: self, generation: metadata.generation, now: now)
+        return status
+    }
+}
+
+extension GitOpsRepository.Status {
+    fileprivate mutating func set(_ revision: GitRevision, _ commit: GitCommit, received: Bool, now: KubeTime) {
+        if received || self.revision != revision.description || lastFetchTime == nil {
+            lastFetchTime = now.wholeSeconds
+        }
+        self.revision = revision.description
+        self.commit = GitOpsRepository.Commit(
+            sha: commit.sha, author: commit.author, email: commit.email, message: commit.message,
+            time: KubeTime(commit.time).wholeSeconds)
+    }
+
+    fileprivate mutating func setConditions(for outcome: RepositoryOutcome, generation: Int, now: KubeTime) {
+        func set(_ type: String, _ status: Condition.Status, _ reason: String, _ message: String) {
+            conditions.set(type, status, reason: reason, message: message, generation: generation, now: now)
+        }
+        switch outcome {
+        case .fetched(let revision, _, _):
+            set(ConditionType.ready, .true, "Fetched", "fetched \(RevisionText.short(revision.description))")
+            set(ConditionType.reconciling, .false, "Fetched", "")
+            set(ConditionType.stalled, .false, "Fetched", "")
+        case .failed(let reason, let message):
+            set(ConditionType.ready, .false, reason, message)
+            set(ConditionType.reconciling, .true, "Retrying", "the next attempt follows by itself")
+            set(ConditionType.stalled, .false, reason, "")
+        case .stalled(let reason, let message):
+            set(ConditionType.ready, .false, reason, message)
+            set(ConditionType.reconciling, .false, reason, "")
+            set(ConditionType.stalled, .true, reason, message)
+        case .suspended:
+            set(ConditionType.reconciling, .false, "Suspended", "nothing is fetched while suspend is true")
+            set(ConditionType.stalled, .false, "Suspended", "")
+        case .unchanged: break
+        }
+    }
+}

@@ -1,0 +1,192 @@
+internal import Documents
+internal import Git
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Logging
+
+/// Keeps one GitOpsRepository's revisions known: asks the remote, fetches what is in use, tells the applications.
+struct RepositoryReconciler: Sendable {
+    let services: Services
+    let publisher: StatusPublisher
+
+    func reconcile(_ key: ObjectKey) async -> WorkQueue<ObjectKey>.Completion {
+        switch services.repositories.get(key) {
+        case .outOfDate: return .again(after: Pauses.outOfDate)
+        case .absent:
+            services.catalog.forgetRepository(key)
+            publisher.forget(key)
+            enqueueUsers(of: key, .revision)
+            return .settled
+        case .found(let repository):
+            return await reconcile(repository)
+        }
+    }
+
+    private func reconcile(_ repository: GitOpsRepository) async -> WorkQueue<ObjectKey>.Completion {
+        let (outcome, completion) = await work(on: repository)
+        let key = repository.metadata.key
+        let known = publisher.lastWritten(key, uid: repository.metadata.uid)
+        let old = known.map { GitOpsRepository.Status($0) } ?? repository.status
+        let status = outcome.status(after: old, of: repository.metadata, now: .now())
+        announce(outcome, old: old, new: status, of: repository)
+        do throws(KubeError) {
+            try await publisher.publish(repository.metadata, from: known ?? old.value, to: status.value)
+            return completion
+        } catch {
+            services.logger.warning("cannot write a repository's status", error, key)
+            return .failed
+        }
+    }
+
+    private func work(
+        on repository: GitOpsRepository
+    ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
+        let spec: GitOpsRepository.Spec
+        switch repository.spec {
+        case .failure(let error): return (.stalled("InvalidSpec", error.description), .settled)
+        case .success(let valid): spec = valid
+        }
+        if let problem = spec.validate().first { return (.stalled("InvalidSpec", problem.description), .settled) }
+        if spec.suspend { return (.suspended, .settled) }
+        let secret: Value?
+        switch self.secret(of: spec, in: repository.metadata.key.namespace) {
+        // The watch of the Secret calls again.
+        case .waiting: return (.unchanged, .settled)
+        case .missing(let message): return (.failed("SecretNotFound", message), .settled)
+        case .found(let value): secret = value
+        }
+        do throws(RepositoryCredentials.Invalid) {
+            let remote = try RepositoryCredentials.remote(url: spec.url, secret: secret)
+            return await refresh(repository, spec, remote)
+        } catch {
+            let name = spec.secretRef?.name ?? ""
+            return (.failed("InvalidSecret", "the Secret \(name) cannot be used: \(error.message)"), .settled)
+        }
+    }
+
+    private enum SecretLookup {
+        case waiting
+        case missing(String)
+        case found(Value?)
+    }
+
+    private func secret(of spec: GitOpsRepository.Spec, in namespace: String) -> SecretLookup {
+        guard let name = spec.secretRef?.name else { return .found(nil) }
+        let reference = NamedReference(type: .secrets, key: ObjectKey(namespace: namespace, name: name))
+        switch services.references.value(of: reference) {
+        case .found(let secret): return .found(secret)
+        case .outOfDate:
+            guard case .failing(let why) = services.references.health(of: reference) else { return .waiting }
+            return .missing("the Secret \(name) cannot be read: \(why.message)")
+        case .absent: return .missing("there is no Secret \(name) in the namespace \(namespace); create it")
+        }
+    }
+
+    private func refresh(
+        _ repository: GitOpsRepository, _ spec: GitOpsRepository.Spec, _ remote: GitRemote
+    ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
+        let key = repository.metadata.key
+        let own = spec.gitReference
+        let references = services.catalog.references(of: key).union([own])
+        do throws(GitError) {
+            let refresh = try await services.mirrors.refresh(
+                remote, references: Array(references), timeout: spec.timeout.duration)
+            let news = services.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
+            for application in news { services.applicationQueue.add(application) }
+            let outcome = try await outcome(refresh, own: own, remote: remote)
+            return (outcome, next(after: spec.interval))
+        } catch {
+            resume(repository, remote: remote, own: own)
+            return (.failed(error.conditionReason, error.message), .failed)
+        }
+    }
+
+    private func outcome(
+        _ refresh: GitRefresh, own: GitReference, remote: GitRemote
+    ) async throws(GitError) -> RepositoryOutcome {
+        guard let result = refresh.revisions[own] else { return .unchanged }
+        let revision = try result.get()
+        let commit = try await services.mirrors.commit(remote, revision.commit)
+        return .fetched(revision, commit, received: refresh.fetched)
+    }
+
+    /// After a restart with a remote that does not answer: what status says is as good as an answer, if the mirror has it.
+    private func resume(_ repository: GitOpsRepository, remote: GitRemote, own: GitReference) {
+        let key = repository.metadata.key
+        guard services.catalog.remote(of: key) == nil,
+            let revision = repository.status.revision.flatMap(GitRevision.init(text:))
+        else { return }
+        let news = services.catalog.record(key, remote: remote, own: own, revisions: [own: .success(revision)])
+        for application in news { services.applicationQueue.add(application) }
+    }
+
+    /// Never later than the interval, and rarely all repositories at once.
+    private func next(after interval: APIDuration) -> WorkQueue<ObjectKey>.Completion {
+        guard !interval.isZero else { return .settled }
+        return .again(after: interval.duration * Double.random(in: 0.9...1), priority: .low)
+    }
+
+    private func enqueueUsers(of key: ObjectKey, _ trigger: Trigger) {
+        for application in services.catalog.users(of: key) { services.applicationQueue.add(application) }
+    }
+
+    private func announce(
+        _ outcome: RepositoryOutcome, old: GitOpsRepository.Status, new: GitOpsRepository.Status,
+        of repository: GitOpsRepository
+    ) {
+        guard let ready = new.conditions[ConditionType.ready] else { return }
+        let before = old.conditions[ConditionType.ready]
+        let isNews = old.revision != new.revision || before?.status != ready.status || before?.reason != ready.reason
+        guard isNews else { return }
+        services.record(
+            ready.status == .false ? .warning : .normal, ready.reason, action: "Fetch", ready.message,
+            on: GitOpsRepository.resource, repository.metadata)
+        services.logger.info(
+            "repository \(ready.status == .true ? "is ready" : "is not ready")",
+            metadata: [
+                "repository": "\(repository.metadata.key)", "reason": "\(ready.reason)", "detail": "\(ready.message)",
+            ])
+    }
+}
+
+extension GitOpsRepository.Spec {
+    var gitReference: GitReference {
+        switch reference.choice {
+        case .branch(let name): .branch(name)
+        case .tag(let name): .tag(name)
+        case .semver(let range): .semver(range)
+        case .commit(let id): .commit(id)
+        case .head, nil: .head
+        }
+    }
+}
+
+extension GitRevision {
+    /// Reads `main@sha1:9f2c…` or `sha1:9f2c…`.
+    init?(text: String) {
+        guard let mark = text.ranges(of: "sha1:").last else { return nil }
+        let commit = String(text[mark.upperBound...])
+        guard commit.utf8.count == 40 else { return nil }
+        let reference = text[..<mark.lowerBound]
+        self.init(reference: String(reference.hasSuffix("@") ? reference.dropLast() : reference), commit: commit)
+    }
+}
+
+extension GitError {
+    var conditionReason: String {
+        switch code {
+        case .authentication: "AuthenticationFailed"
+        case .hostKey: "HostKeyMismatch"
+        case .certificate: "CertificateInvalid"
+        case .notFound(.reference): "ReferenceNotFound"
+        case .notFound(.remote): "RepositoryNotFound"
+        case .notFound(.commit): "CommitNotFound"
+        case .timedOut: "TimedOut"
+        case .refused, .unsupported, .invalid: "Refused"
+        case .tooLarge: "TooLarge"
+        case .cancelled, .network, .protocolViolation, .corrupt, .storage: "FetchFailed"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Synchronization
+
+/// Writes the status of the resources of one kind, and knows what it wrote.
+///
+/// The watch tells of our own writes only later. Until then what we wrote counts, not what the watch has shown, so that
+/// no work starts from a status that is out of date. Guarantees: nothing is sent where nothing changed.
+final class StatusPublisher: Sendable {
+    private struct Written {
+        var uid: String
+        var status: Value
+    }
+
+    private let writer: StatusWriter
+    private let written = Mutex<[ObjectKey: Written]>([:])
+
+    init(client: KubeClient, type: ResourceType) { writer = StatusWriter(client: client, type: type) }
+
+    /// The status as we last wrote it; nil where we have not written that of this very resource.
+    func lastWritten(_ key: ObjectKey, uid: String) -> Value? {
+        written.withLock { $0[key].flatMap { $0.uid == uid ? $0.status : nil } }
+    }
+
+    func forget(_ key: ObjectKey) { written.withLock { $0[key] = nil } }
+
+    /// Brings the status of a resource from `old` to `new`. A resource that is gone by now needs none.
+    func publish(_ resource: ResourceMetadata, from old: Value, to new: Value) async throws(KubeError) {
+        var object = resource.object
+        object["status"] = old
+        do {
+            guard try await writer.write(new, to: object, if: .sameObject) != nil else { return }
+            written.withLock { $0[resource.key] = Written(uid: resource.uid, status: new) }
+        } catch where error.code == .notFound {
+            forget(resource.key)
+        }
+    }
+}
+
+extension ResourceMetadata {
+    /// As much of the object as writers need to find it again.
+    var object: Value {
+        [
+            "metadata": [
+                "namespace": .string(key.namespace), "name": .string(key.name), "uid": .string(uid),
+                "finalizers": .array(finalizers.map(Value.string)),
+            ]
+        ]
+    }
+}

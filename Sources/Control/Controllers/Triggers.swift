@@ -1,0 +1,120 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+internal import KubeRuntime
+
+/// Who refers to Secrets and ConfigMaps.
+enum ReferenceOwner: Sendable, Hashable {
+    case repository(ObjectKey)
+    case application(ObjectKey)
+}
+
+/// Turns what the watches tell into work. There is no other way to cause work.
+struct Triggers: Sendable {
+    let services: Services
+    let memories: ApplicationMemories
+    let dependents: Dependents
+
+    func enqueue(_ application: ObjectKey, _ trigger: Trigger, priority: WorkQueue<ObjectKey>.Priority = .normal) {
+        memories.note(trigger, for: application)
+        services.applicationQueue.add(application, priority: priority)
+    }
+
+    // MARK: Applications
+
+    func applicationChanged(_ change: StoreChange<GitOpsApplication>) {
+        let (old, new) = (change.old, change.new)
+        if old?.spec != new?.spec { follow(change.key, new) }
+        guard let new else { return applicationGone(change.key) }
+        if old?.isReadyForDependents != new.isReadyForDependents || old?.status.sync?.revision != new.status.sync?.revision {
+            for dependent in dependents[change.key] { enqueue(dependent, .dependency) }
+        }
+        guard let old else {
+            return enqueue(change.key, .start, priority: change.cause == .list ? .low : .normal)
+        }
+        let (before, now) = (old.metadata, new.metadata)
+        if before.requestedAt != now.requestedAt || before.requestedSync != now.requestedSync {
+            request(new)
+        } else if before.generation != now.generation || before.isDeleting != now.isDeleting || before.uid != now.uid {
+            enqueue(change.key, .resource)
+        }
+    }
+
+    /// A request asks for the newest there is, so the repository is asked too.
+    private func request(_ application: GitOpsApplication) {
+        enqueue(application.metadata.key, .request, priority: .high)
+        guard let reference = try? application.spec.get().source.repositoryRef else { return }
+        let repository = reference.key(from: application.metadata.key.namespace)
+        if isReadable(repository, from: application.metadata.key) {
+            services.repositoryQueue.add(repository, priority: .high)
+        }
+    }
+
+    private func isReadable(_ key: ObjectKey, from other: ObjectKey) -> Bool {
+        services.settings.allowCrossNamespace || key.namespace == other.namespace
+    }
+
+    private func applicationGone(_ key: ObjectKey) {
+        enqueue(key, .resource)
+        for dependent in dependents[key] { enqueue(dependent, .dependency) }
+        // What it owned binds nobody any more.
+        for owner in services.index.contenders { if let key = ObjectKey(owner) { enqueue(key, .live) } }
+    }
+
+    /// Keeps track of what an application's specification refers to.
+    private func follow(_ key: ObjectKey, _ application: GitOpsApplication?) {
+        let spec = try? application?.spec.get()
+        services.index.setRules(spec?.rules ?? [], of: key.description)
+        dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
+        services.references.want(
+            Set(spec?.source.substitute.from.map { NamedReference($0, in: key.namespace) } ?? []),
+            for: .application(key))
+    }
+
+    // MARK: Repositories
+
+    func repositoryChanged(_ change: StoreChange<GitOpsRepository>) {
+        let (old, new) = (change.old, change.new)
+        if old?.spec != new?.spec {
+            let secret = (try? new?.spec.get())?.secretRef.map {
+                NamedReference(type: .secrets, key: ObjectKey(namespace: change.key.namespace, name: $0.name))
+            }
+            services.references.want(Set([secret].compactMap(\.self)), for: .repository(change.key))
+        }
+        if old?.readiness != new?.readiness, services.catalog.remote(of: change.key) == nil {
+            for user in services.catalog.users(of: change.key) { enqueue(user, .revision) }
+        }
+        guard let old, let new else { return services.repositoryQueue.add(change.key) }
+        if old.metadata.requestedAt != new.metadata.requestedAt {
+            services.repositoryQueue.add(change.key, priority: .high)
+        } else if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
+            services.repositoryQueue.add(change.key)
+        }
+    }
+
+    // MARK: The rest
+
+    func referencesChanged(_ owners: Set<ReferenceOwner>) {
+        for owner in owners {
+            switch owner {
+            case .repository(let key): services.repositoryQueue.add(key)
+            case .application(let key): enqueue(key, .reference)
+            }
+        }
+    }
+
+    func liveChanged(_ owners: Set<String>) {
+        for owner in owners { if let key = ObjectKey(owner) { enqueue(key, .live) } }
+    }
+}
+
+extension GitOpsApplication {
+    fileprivate var isReadyForDependents: Bool {
+        status.observedGeneration == metadata.generation && status.conditions.isTrue(ConditionType.ready)
+    }
+}
+
+extension GitOpsRepository {
+    fileprivate var readiness: String? { status.conditions[ConditionType.ready].map { "\($0.status)\($0.message)" } }
+}

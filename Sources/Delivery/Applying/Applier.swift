@@ -1,0 +1,237 @@
+package import Documents
+package import KubeClient
+package import KubeModel
+package import Planning
+
+/// Executes plans: server-side apply stage by stage, then deletes.
+///
+/// Guarantees: a failure of one object does not keep others from being written; an object is deleted only as the very
+/// object (uid and resource version) that was seen to be ours.
+package struct Applier: Sendable {
+    /// Requests of one application that are under way at once. One HTTP/2 connection carries all; more would only let
+    /// one large application crowd out others.
+    private static let concurrency = 16
+
+    private let client: KubeClient
+    private let index: LiveIndex
+    /// The namespace to make where objects are to go and it does not exist.
+    private let createNamespace: String?
+
+    /// - Parameter client: acts under the application's identity.
+    package init(client: KubeClient, index: LiveIndex, createNamespace: String?) {
+        self.client = client
+        self.index = index
+        self.createNamespace = createNamespace
+    }
+
+    /// Nothing is deleted while something fails to be applied: what is to be deleted may be what still does the work.
+    ///
+    /// - Parameters:
+    ///   - isWhole: whether the plan knows of all that is desired; otherwise nothing is deleted either.
+    ///   - heldUntil: the time before which an object is not to be written, nil to write it.
+    package func execute(
+        _ plan: Plan, objects: [ObjectID: PreparedObject], types: [ObjectID: ResourceType], isWhole: Bool,
+        heldUntil: (PlannedObject) -> Double?
+    ) async -> ChangeSet {
+        var changes = ChangeSet()
+        for stage in plan.applies {
+            changes.results += await inParallel(stage, heldUntil) { planned in
+                await apply(planned, objects)
+            }
+        }
+        guard isWhole, changes.isComplete else { return changes }
+        for stage in plan.deletes {
+            changes.results += await inParallel(stage, heldUntil) { planned in
+                await delete(planned, type: types[planned.id])
+            }
+        }
+        return changes
+    }
+
+    private func inParallel(
+        _ stage: [PlannedObject], _ heldUntil: (PlannedObject) -> Double?,
+        _ body: @escaping @Sendable (PlannedObject) async -> ObjectResult
+    ) async -> [ObjectResult] {
+        var results: [ObjectResult] = []
+        var ready: [PlannedObject] = []
+        for planned in stage {
+            if let time = heldUntil(planned) {
+                results.append(ObjectResult(planned: planned, outcome: .held(until: time)))
+            } else {
+                ready.append(planned)
+            }
+        }
+        await withTaskGroup(of: ObjectResult.self) { group in
+            for (number, planned) in ready.enumerated() {
+                if number >= Applier.concurrency, let result = await group.next() { results.append(result) }
+                group.addTask(name: "write \(planned.id)") { await body(planned) }
+            }
+            for await result in group { results.append(result) }
+        }
+        return results
+    }
+
+    // MARK: Applying
+
+    private func apply(_ planned: PlannedObject, _ objects: [ObjectID: PreparedObject]) async -> ObjectResult {
+        guard let object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
+        do throws(KubeError) {
+            let manifest = try await withIgnoredFieldsKept(object)
+            let live = try await send(manifest, object)
+            return succeeded(planned, object, live)
+        } catch {
+            return failed(planned, error)
+        }
+    }
+
+    /// Fields that others may change are applied as they are, which changes none of them.
+    private func withIgnoredFieldsKept(_ object: PreparedObject) async throws(KubeError) -> Value {
+        guard !object.ignored.isEmpty else { return object.manifest }
+        do {
+            let live = try await client.get(object.type, object.key)
+            return object.ignored.keeping(live, in: object.manifest)
+        } catch where error.code == .notFound {
+            return object.manifest
+        }
+    }
+
+    private func send(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
+        do {
+            return try await sendOnce(manifest, object)
+        } catch where error.code == .notFound && object.key.namespace == createNamespace && createNamespace != nil {
+            try await makeNamespace(object.key.namespace)
+            return try await sendOnce(manifest, object)
+        } catch where error.code == .notFound && isJustDefined(object) {
+            return try await sendOnceDefined(manifest, object)
+        }
+    }
+
+    private func sendOnce(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
+        try await client.apply(
+            object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: true, dryRun: false)
+    }
+
+    private func makeNamespace(_ name: String) async throws(KubeError) {
+        let body: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
+        do {
+            _ = try await client.create(.namespaces, namespace: nil, body: body)
+        } catch where error.code == .alreadyExists {
+            return
+        }
+    }
+
+    private func isJustDefined(_ object: PreparedObject) -> Bool {
+        object.type.gvk.group.contains(".") && applyRank(object.desired.id.groupKind) == applyRank(Applier.anyCustomKind)
+    }
+
+    /// A server takes a moment to serve what a CustomResourceDefinition that it just accepted defines.
+    private func sendOnceDefined(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
+        for _ in 0..<Applier.definitionAttempts {
+            try? await Task.sleep(for: Applier.definitionPause)
+            do {
+                return try await sendOnce(manifest, object)
+            } catch where error.code == .notFound && !Task.isCancelled {
+                continue
+            }
+        }
+        return try await sendOnce(manifest, object)
+    }
+
+    private static let definitionAttempts = 20
+    private static let definitionPause = Duration.milliseconds(100)
+    private static let anyCustomKind = GroupKind(group: "example.org", kind: "Custom")
+
+    private func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {
+        let row = index.record(live, type: object.type)
+        let settled = row.map {
+            InventoryEntry.Settled(manifest: object.desired.digest, projection: $0.projection)
+        }
+        let outcome: ObjectResult.Outcome =
+            if planned.live?.resourceVersion == row?.resourceVersion {
+                .unchanged
+            } else if planned.live == nil {
+                .created
+            } else {
+                .updated
+            }
+        return ObjectResult(planned: planned, outcome: outcome, settled: settled)
+    }
+
+    // MARK: Deleting
+
+    private func delete(_ planned: PlannedObject, type: ResourceType?) async -> ObjectResult {
+        guard let type, var row = planned.live else { return failed(planned, Applier.notPrepared) }
+        let key = ObjectKey(namespace: planned.id.namespace, name: planned.id.name)
+        for attempt in 1... {
+            do throws(KubeError) {
+                let left = try await client.delete(
+                    type, key, uid: row.uid, resourceVersion: row.resourceVersion, propagation: .background)
+                note(left, of: planned, type: type, row: row)
+                return ObjectResult(planned: planned, outcome: .deleting)
+            } catch where error.code == .notFound {
+                index.recordGone(planned.id, version: planned.version, resourceVersion: row.resourceVersion)
+                return ObjectResult(planned: planned, outcome: .deleting)
+            } catch where error.code == .conflict && attempt < Applier.deletionAttempts {
+                // Somebody, mostly a controller, wrote the object since: look again whether it is ours.
+                do throws(KubeError) {
+                    let fresh = try await client.get(type, key)
+                    guard let now = index.record(fresh, type: type), now.owner == row.owner, now.managedByUs else {
+                        return ObjectResult(planned: planned, outcome: .deleting)
+                    }
+                    row = now
+                } catch {
+                    return failed(planned, error)
+                }
+            } catch {
+                return failed(planned, error)
+            }
+        }
+        return failed(planned, Applier.notPrepared)
+    }
+
+    private static let deletionAttempts = 5
+
+    /// An object with finalizers comes back, marked as being deleted; of others only a status, and they are gone.
+    private func note(_ left: Value?, of planned: PlannedObject, type: ResourceType, row: LiveRow) {
+        if let left, left.at("metadata", "uid")?.string == row.uid, left.at("metadata", "deletionTimestamp") != nil {
+            index.record(left, type: type)
+        } else {
+            index.recordGone(planned.id, version: planned.version, resourceVersion: row.resourceVersion)
+        }
+    }
+
+    // MARK: Failing
+
+    private static let notPrepared = KubeError(
+        .unknownKind, "the server does not have this kind any more; was its CustomResourceDefinition deleted?")
+
+    private func failed(_ planned: PlannedObject, _ error: KubeError) -> ObjectResult {
+        ObjectResult(planned: planned, outcome: .failed(ObjectProblem(planned.id, error)))
+    }
+}
+
+extension PreparedObject {
+    var key: ObjectKey { ObjectKey(namespace: desired.id.namespace, name: desired.id.name) }
+}
+
+extension ObjectProblem {
+    /// What a refusal by the server means to the owner of the repository.
+    init(_ id: ObjectID, _ error: KubeError) {
+        let isConflict = error.code == .conflict
+        self.init(
+            id: id, reason: ObjectProblem.reason(of: error), message: error.message,
+            isTransient: error.isTransient || isConflict)
+    }
+
+    private static func reason(of error: KubeError) -> String {
+        switch error.code {
+        case .forbidden, .unauthorized: "Forbidden"
+        case .invalid: error.message.contains("field is immutable") ? "ImmutableField" : "Invalid"
+        case .notFound: "NotFound"
+        case .unknownKind: "UnknownKind"
+        case .conflict, .alreadyExists: "Conflict"
+        case .tooManyRequests, .timeout, .unavailable, .serverFailure, .transport: "ServerUnavailable"
+        case .gone, .decoding, .configuration, .cancelled, .other: "Failed"
+        }
+    }
+}

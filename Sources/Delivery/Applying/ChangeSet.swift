@@ -1,0 +1,61 @@
+internal import Documents
+package import Planning
+
+/// What came of one planned write.
+package struct ObjectResult: Sendable {
+    package enum Outcome: Sendable {
+        case created
+        case updated
+        /// The server had nothing to change.
+        case unchanged
+        /// The deletion was accepted; the object is gone once the live index has no row of it.
+        case deleting
+        case failed(ObjectProblem)
+        /// Held back, because it failed or was repaired too often a short time ago.
+        case held(until: Double)
+    }
+
+    package var planned: PlannedObject
+    package var outcome: Outcome
+    /// After a successful apply: what the object is to stay like.
+    package var settled: InventoryEntry.Settled?
+}
+
+/// What came of a plan.
+package struct ChangeSet: Sendable {
+    package var results: [ObjectResult]
+
+    package init(results: [ObjectResult] = []) { self.results = results }
+
+    package var created: Int { count { if case .created = $0 { true } else { false } } }
+    package var updated: Int { count { if case .updated = $0 { true } else { false } } }
+    package var unchanged: Int { count { if case .unchanged = $0 { true } else { false } } }
+    package var deleted: Int { count { if case .deleting = $0 { true } else { false } } }
+    package var problems: [ObjectProblem] {
+        results.compactMap { if case .failed(let problem) = $0.outcome { problem } else { nil } }
+    }
+
+    /// Whether anything was sent to the server.
+    package var isEmpty: Bool {
+        results.allSatisfy { if case .held = $0.outcome { true } else { false } }
+    }
+
+    /// Whether everything was written that was to be.
+    var isComplete: Bool {
+        results.allSatisfy {
+            switch $0.outcome {
+            case .failed, .held: false
+            case .created, .updated, .unchanged, .deleting: true
+            }
+        }
+    }
+
+    /// When the first of the objects that are held back may be written; nil where none is, or none ever may.
+    package var nextAttempt: Double? {
+        results.compactMap { if case .held(let time) = $0.outcome, time.isFinite { time } else { nil } }.min()
+    }
+
+    private func count(_ isCounted: (ObjectResult.Outcome) -> Bool) -> Int {
+        results.count { isCounted($0.outcome) }
+    }
+}

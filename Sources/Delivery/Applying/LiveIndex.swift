@@ -1,0 +1,165 @@
+package import Documents
+package import Health
+package import KubeClient
+package import KubeModel
+internal import KubeRuntime
+package import Logging
+package import Metrics
+package import Planning
+internal import Synchronization
+
+/// What is known of the objects that this installation manages in one cluster, kept in step by watches.
+///
+/// Guarantees: a kind is watched once somebody requires it, by label, so that only managed objects are seen; per object
+/// a row of digests stays and the body goes; what our own writes return counts at once, and the watch's echo of it is
+/// no news.
+///
+/// Caveat: a row is for the version it was asked for in, because the server keeps field sets per version.
+package final class LiveIndex: Sendable {
+    /// Called with applications, `namespace/name`, whose objects have changed or whose kinds have come into step.
+    package typealias Notify = @Sendable (_ owners: Set<String>) -> Void
+
+    struct State {
+        var table = LiveTable()
+        var watched: Set<ResourceType> = []
+        var rules: [String: [IgnoreRule]] = [:]
+        /// Who waits for a kind to come into step.
+        var waiting: [GroupVersionKind: Set<String>] = [:]
+        /// Who would own an object if its owner did not: they want to hear of it too.
+        var contenders: [ObjectID: Set<String>] = [:]
+        /// What the watch of a kind last failed with, while it is failing.
+        var troubles: [GroupVersionKind: String] = [:]
+    }
+
+    let client: KubeClient
+    let key: DigestKey
+    let fieldManager: String
+    let installation: String
+    let notify: Notify
+    let logger: Logger
+    let metrics: Metrics
+    let state = Mutex(State())
+    private let wake: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+
+    package init(
+        client: KubeClient, key: DigestKey, fieldManager: String, installation: String, logger: Logger,
+        metrics: Metrics, notify: @escaping Notify
+    ) {
+        self.client = client
+        self.key = key
+        self.fieldManager = fieldManager
+        self.installation = installation
+        self.logger = logger
+        self.metrics = metrics
+        self.notify = notify
+        // A latch: however often it is rung, one element waits.
+        (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// How many objects are known.
+    package var count: Int { state.withLock { $0.table.count } }
+
+    /// Sets which differences an application has us ignore. Set them before its kinds are watched.
+    package func setRules(_ rules: [IgnoreRule], of owner: String) {
+        state.withLock { $0.rules[owner] = rules.isEmpty ? nil : rules }
+    }
+
+    /// Whether the index is in step with the server for all these kinds. Where it is not, they are watched from now on,
+    /// and `owner` is notified once they are.
+    package func require(_ types: Set<ResourceType>, for owner: String) -> Bool {
+        let (isCurrent, isNew) = state.withLock { state in
+            let missing = types.filter { !state.table.isCurrent($0.gvk) }
+            for type in missing { state.waiting[type.gvk, default: []].insert(owner) }
+            let unwatched = types.subtracting(state.watched)
+            state.watched.formUnion(unwatched)
+            return (missing.isEmpty, !unwatched.isEmpty)
+        }
+        if isNew { waker.yield() }
+        return isCurrent
+    }
+
+    /// Says which objects an application wants that others own. Owners of what has come under or out of dispute are
+    /// notified.
+    package func setContended(_ ids: Set<ObjectID>, by contender: String) {
+        let owners = state.withLock { state in
+            var changed: Set<ObjectID> = []
+            for (id, contenders) in state.contenders where contenders.contains(contender) && !ids.contains(id) {
+                state.contenders[id] = contenders.count == 1 ? nil : contenders.subtracting([contender])
+                changed.insert(id)
+            }
+            for id in ids where state.contenders[id, default: []].insert(contender).inserted { changed.insert(id) }
+            return state.table.owners(of: changed)
+        }
+        if !owners.isEmpty { notify(owners) }
+    }
+
+    /// Who else wants an object.
+    package func contenders(for id: ObjectID) -> Set<String> { state.withLock { $0.contenders[id] ?? [] } }
+
+    /// Everybody who wants what another owns.
+    package var contenders: Set<String> {
+        state.withLock { $0.contenders.values.reduce(into: []) { $0.formUnion($1) } }
+    }
+
+    /// Why kinds are not in step, where the server has refused to list or watch them.
+    package func troubles(with types: Set<ResourceType>) -> [String] {
+        state.withLock { state in types.compactMap { state.troubles[$0.gvk] } }.sorted()
+    }
+
+    package func row(_ id: ObjectID, version: String) -> LiveRow? {
+        state.withLock { $0.table[id, version]?.live }
+    }
+
+    package func contribution(of id: ObjectID, version: String) -> HealthContribution {
+        state.withLock { $0.table[id, version]?.health ?? .missing }
+    }
+
+    /// Notes what the server returned for a write of ours. Returns the projection: the state that the object is to stay in.
+    @discardableResult
+    package func record(_ object: Value, type: ResourceType) -> LiveRow? {
+        guard let id = object.objectID, let row = makeRow(of: object, id: id) else { return nil }
+        state.withLock { state in
+            state.table.noteListed(id, kind: type.gvk)
+            if state.table.isNews(id, version: type.gvk.version, resourceVersion: row.live.resourceVersion) {
+                _ = state.table.store(row, id: id, version: type.gvk.version)
+            }
+        }
+        return row.live
+    }
+
+    /// Notes that the server no longer has an object.
+    package func recordGone(_ id: ObjectID, version: String, resourceVersion: String) {
+        state.withLock { _ = $0.table.remove(id, version: version, resourceVersion: resourceVersion) }
+    }
+
+    func makeRow(of object: Value, id: ObjectID) -> LiveTable.Row? {
+        guard let uid = object.at("metadata", "uid")?.string,
+            let resourceVersion = object.at("metadata", "resourceVersion")?.string
+        else { return nil }
+        let owner = object.annotation(Marks.ownerAnnotation)
+        let rules = owner.flatMap { owner in state.withLock { $0.rules[owner] } } ?? []
+        let live = LiveRow(
+            uid: uid, resourceVersion: resourceVersion,
+            projection: key.projection(of: object, manager: fieldManager, ignoring: IgnoredFields(rules, for: id)),
+            owner: owner, managedByUs: object.label(Marks.label) == installation,
+            isTerminating: object.at("metadata", "deletionTimestamp") != nil,
+            keep: keepsWhenPruned(object))
+        return LiveTable.Row(live: live, health: ignoresHealth(object) ? .ignored : .present(health(of: object)))
+    }
+
+    /// Watches what is required, until cancelled.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            var started: Set<ResourceType> = []
+            waker.yield()
+            for await _ in wake {
+                let wanted = state.withLock { $0.watched }
+                for type in wanted.subtracting(started) {
+                    started.insert(type)
+                    group.addTask(name: "watch \(type.plural)") { await self.watch(type) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package import Documents
+
+/// When an object may be written again.
+///
+/// An object that the server refused is tried again after growing waits; one that is repaired over and over (somebody
+/// else keeps changing it) likewise, so that two controllers that disagree do not burn the API server. Others are not
+/// held up: pacing is for each object. A pure value; times are seconds on any monotonic clock.
+package struct ObjectPacing: Sendable {
+    /// How an application wants failures retried (`sync.retry`).
+    package struct Retry: Sendable, Hashable {
+        /// How often; negative: for ever.
+        package var limit: Int
+        package var initial: Double
+        package var factor: Double
+        package var longest: Double
+
+        package init(limit: Int, initial: Double, factor: Double, longest: Double) {
+            self.limit = limit
+            self.initial = initial
+            self.factor = factor
+            self.longest = longest
+        }
+
+        func wait(attempt: Int) -> Double {
+            var wait = initial
+            for _ in 1..<max(attempt, 1) where wait < longest { wait *= factor }
+            return min(wait, longest)
+        }
+    }
+
+    private struct Failure {
+        var digest: UInt64
+        var attempts: Int
+        var notBefore: Double
+    }
+
+    private struct Repairs {
+        var count: Int
+        var last: Double
+    }
+
+    /// Repairs that happen at once before waits begin, and the calm after which they are forgotten.
+    private static let freeRepairs = 5
+    private static let calm = 60.0
+    private static let healRetry = Retry(limit: -1, initial: 1, factor: 3, longest: 300)
+
+    private var failures: [ObjectID: Failure] = [:]
+    private var repairs: [ObjectID: Repairs] = [:]
+
+    package init() {}
+
+    /// The time before which this object is not to be written; nil: now is fine.
+    package func notBefore(_ id: ObjectID, digest: UInt64, isRepair: Bool, now: Double) -> Double? {
+        if let failure = failures[id], failure.digest == digest, failure.notBefore > now { return failure.notBefore }
+        guard isRepair, let repairs = repairs[id] else { return nil }
+        let time = repairs.last + ObjectPacing.healWait(repairs: repairs.count)
+        return time > now ? time : nil
+    }
+
+    /// Notes a refusal. Returns how often this manifest has failed now. Past the retry limit, an error that is not
+    /// transient waits without end: for a change, a request, or the next resync, which forget.
+    @discardableResult
+    package mutating func noteFailure(
+        _ id: ObjectID, digest: UInt64, isTransient: Bool, retry: Retry, now: Double
+    ) -> Int {
+        let before = failures[id].flatMap { $0.digest == digest ? $0.attempts : nil } ?? 0
+        let attempts = before + 1
+        let isSpent = !isTransient && retry.limit >= 0 && attempts > retry.limit
+        let notBefore = isSpent ? Double.infinity : now + retry.wait(attempt: attempts)
+        failures[id] = Failure(digest: digest, attempts: attempts, notBefore: notBefore)
+        return attempts
+    }
+
+    package mutating func noteSuccess(_ id: ObjectID, wasRepair: Bool, now: Double) {
+        failures[id] = nil
+        guard wasRepair else { return }
+        var counted = repairs[id] ?? Repairs(count: 0, last: now)
+        if now - counted.last > max(ObjectPacing.calm, 2 * ObjectPacing.healWait(repairs: counted.count)) {
+            counted.count = 0
+        }
+        repairs[id] = Repairs(count: counted.count + 1, last: now)
+    }
+
+    private static func healWait(repairs: Int) -> Double {
+        repairs < freeRepairs ? 0 : healRetry.wait(attempt: repairs - freeRepairs + 1)
+    }
+
+    /// A request, a changed specification or a resync starts afresh.
+    package mutating func forgetFailures() { failures = [:] }
+
+    package mutating func keepOnly(_ ids: Set<ObjectID>) {
+        failures = failures.filter { ids.contains($0.key) }
+        repairs = repairs.filter { ids.contains($0.key) }
+    }
+}

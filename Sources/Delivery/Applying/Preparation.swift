@@ -1,0 +1,128 @@
+package import Documents
+package import KubeClient
+package import KubeModel
+package import Planning
+
+/// One manifest, ready to be sent: placed in its namespace, marked, cleaned of what only servers write.
+package struct PreparedObject: Sendable {
+    package var desired: DesiredObject
+    package var type: ResourceType
+    package var manifest: Value
+    package var ignored: IgnoredFields
+}
+
+/// What is wrong with one object, for status.
+package struct ObjectProblem: Sendable, Hashable {
+    package var id: ObjectID
+    /// One word in CamelCase, for instance `UnknownKind`.
+    package var reason: String
+    package var message: String
+    /// Whether it may go away without anybody changing anything.
+    package var isTransient: Bool
+
+    package init(id: ObjectID, reason: String, message: String, isTransient: Bool) {
+        self.id = id
+        self.reason = reason
+        self.message = message
+        self.isTransient = isTransient
+    }
+}
+
+/// Turns manifests into objects for one application and one cluster.
+package struct Preparation: Sendable {
+    package var marks: Marks
+    /// For namespaced objects that name none.
+    package var namespace: String
+    package var rules: [IgnoreRule]
+    package var key: DigestKey
+    package var discovery: Discovery
+
+    package init(marks: Marks, namespace: String, rules: [IgnoreRule], key: DigestKey, discovery: Discovery) {
+        self.marks = marks
+        self.namespace = namespace
+        self.rules = rules
+        self.key = key
+        self.discovery = discovery
+    }
+
+    /// One bad object does not hide the others: what cannot be prepared is returned as problems.
+    ///
+    /// - Parameter definitions: manifests among which CustomResourceDefinitions may define the kinds of others.
+    package func prepare(
+        _ manifests: some Sequence<(value: Value, place: String)>, definitions: some Sequence<Value>
+    ) async throws(KubeError) -> (objects: [PreparedObject], problems: [ObjectProblem]) {
+        let defined = DefinedTypes(in: definitions)
+        var objects: [PreparedObject] = []
+        var problems: [ObjectProblem] = []
+        for manifest in manifests {
+            guard let gvk = manifest.value.groupVersionKind, let id = manifest.value.objectID else { continue }
+            do {
+                let type = try await type(of: gvk, defined: defined)
+                objects.append(prepare(manifest.value, place: manifest.place, id: id, type: type))
+            } catch where error.code == .unknownKind || error.code == .notFound {
+                problems.append(
+                    ObjectProblem(id: id, reason: "UnknownKind", message: error.message, isTransient: false))
+            }
+        }
+        return (objects, problems)
+    }
+
+    /// As the server has it; else as a definition in the same set will have it once it is applied.
+    private func type(of gvk: GroupVersionKind, defined: DefinedTypes) async throws(KubeError) -> ResourceType {
+        if let type = defined[gvk] { return type }
+        return try await discovery.resource(for: gvk)
+    }
+
+    private func prepare(_ value: Value, place: String, id: ObjectID, type: ResourceType) -> PreparedObject {
+        var manifest = Preparation.withoutServerFields(value)
+        let placed = type.namespaced ? (id.namespace.isEmpty ? namespace : id.namespace) : ""
+        if type.namespaced {
+            manifest.set(Pointer(tokens: ["metadata", "namespace"]), to: .string(placed))
+        } else {
+            manifest.remove(Pointer(tokens: ["metadata", "namespace"]))
+        }
+        manifest = marks.marking(manifest)
+        let id = ObjectID(group: id.group, kind: id.kind, namespace: placed, name: id.name)
+        let ignored = IgnoredFields(rules, for: id)
+        let desired = DesiredObject(
+            id: id, version: type.gvk.version, digest: key.digest(of: manifest, ignoring: ignored), place: place)
+        return PreparedObject(desired: desired, type: type, manifest: manifest, ignored: ignored)
+    }
+
+    /// Exports of live objects carry fields that only a server may write; applying them would be refused, or would
+    /// pin a resource version.
+    private static func withoutServerFields(_ value: Value) -> Value {
+        var manifest = value
+        manifest["status"] = nil
+        for field in ["managedFields", "resourceVersion", "uid", "generation", "selfLink", "creationTimestamp"] {
+            manifest.remove(Pointer(tokens: ["metadata", field]))
+        }
+        return manifest
+    }
+}
+
+/// The kinds that CustomResourceDefinitions among the manifests define.
+struct DefinedTypes {
+    private var types: [GroupVersionKind: ResourceType] = [:]
+
+    init(in manifests: some Sequence<Value>) {
+        for manifest in manifests where manifest.kind == "CustomResourceDefinition" { add(manifest) }
+    }
+
+    subscript(gvk: GroupVersionKind) -> ResourceType? { types[gvk] }
+
+    private mutating func add(_ definition: Value) {
+        guard let group = definition.at("spec", "group")?.string,
+            let kind = definition.at("spec", "names", "kind")?.string,
+            let plural = definition.at("spec", "names", "plural")?.string
+        else { return }
+        let isNamespaced = definition.at("spec", "scope")?.string != "Cluster"
+        for version in definition.at("spec", "versions")?.array ?? [] where version["served"]?.bool != false {
+            guard let name = version["name"]?.string else { continue }
+            let gvk = GroupVersionKind(group: group, version: name, kind: kind)
+            types[gvk] = ResourceType(
+                gvk: gvk, plural: plural, namespaced: isNamespaced,
+                verbs: ["get", "list", "watch", "create", "patch", "delete"])
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Documents
+import Testing
+
+@testable import Applying
+
+/// A Deployment as a server returns it, with what we applied and what a controller holds.
+private func deployment(_ change: (inout Value) -> Void = { _ in }) throws -> Value {
+    var value = try JSON.parse(
+        #"""
+        {"apiVersion": "apps/v1", "kind": "Deployment",
+         "metadata": {"name": "web", "namespace": "shop", "resourceVersion": "7",
+          "labels": {"app": "web"},
+          "managedFields": [
+           {"manager": "martlet", "operation": "Apply", "apiVersion": "apps/v1", "fieldsType": "FieldsV1",
+            "fieldsV1": {"f:metadata": {"f:labels": {"f:app": {}}},
+             "f:spec": {"f:replicas": {}, "f:template": {"f:spec": {"f:containers": {
+               "k:{\"name\":\"web\"}": {".": {}, "f:image": {}, "f:name": {}}}}}}}},
+           {"manager": "kube-controller-manager", "operation": "Update", "apiVersion": "apps/v1",
+            "fieldsType": "FieldsV1", "fieldsV1": {"f:status": {"f:replicas": {}}}}]},
+         "spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "web", "image": "web:1"}]}}},
+         "status": {"replicas": 2}}
+        """#)
+    change(&value)
+    return value
+}
+
+private let key = DigestKey([1, 2, 3])
+
+private func projection(_ value: Value, ignoring: IgnoredFields = .none) -> UInt64 {
+    key.projection(of: value, manager: "martlet", ignoring: ignoring)
+}
+
+private func rules(_ pointers: [String], managers: Set<String> = []) -> IgnoredFields {
+    let rule = IgnoreRule(
+        group: "apps", kind: "Deployment", name: nil, namespace: nil, pointers: pointers.compactMap { Pointer($0) },
+        managers: managers)
+    return IgnoredFields([rule], for: ObjectID(group: "apps", kind: "Deployment", namespace: "shop", name: "web"))
+}
+
+private let replicas = Pointer(tokens: ["spec", "replicas"])
+
+@Suite("the projection on our fields")
+struct ProjectionTests {
+    @Test("stays when others write what is theirs")
+    func stays() throws {
+        let changed = try deployment {
+            $0.set(Pointer(tokens: ["status", "replicas"]), to: 1)
+            $0.set(Pointer(tokens: ["metadata", "labels", "team"]), to: "blue")
+            $0.set(Pointer(tokens: ["metadata", "resourceVersion"]), to: "8")
+        }
+        #expect(try projection(changed) == projection(deployment()))
+    }
+
+    @Test("stays when a foreign element comes before ours in a list")
+    func staysWithForeignElement() throws {
+        let changed = try deployment {
+            $0.set(
+                Pointer(tokens: ["spec", "template", "spec", "containers"]),
+                to: [["name": "sidecar", "image": "proxy:1"], ["name": "web", "image": "web:1"]])
+        }
+        #expect(try projection(changed) == projection(deployment()))
+    }
+
+    @Test(
+        "changes with each field of ours",
+        arguments: ["/spec/replicas", "/metadata/labels/app", "/spec/template/spec/containers/0/image"])
+    func changes(path: String) throws {
+        let pointer = try #require(Pointer(path))
+        #expect(try projection(deployment { $0.set(pointer, to: "other") }) != projection(deployment()))
+        #expect(try projection(deployment { $0.remove(pointer) }) != projection(deployment()))
+    }
+
+    @Test("leaves out what is ignored, whether or not it is still ours")
+    func ignores() throws {
+        let ignored = rules(["/spec/replicas"])
+        let before = try projection(deployment(), ignoring: ignored)
+        #expect(try projection(deployment { $0.set(replicas, to: 5) }, ignoring: ignored) == before)
+        let taken = try deployment {
+            $0.set(replicas, to: 5)
+            $0.remove(Pointer(tokens: ["metadata", "managedFields", "0", "fieldsV1", "f:spec", "f:replicas"]))
+        }
+        #expect(projection(taken, ignoring: ignored) == before)
+    }
+
+    @Test("is another one under another key")
+    func isKeyed() throws {
+        let other = try DigestKey([9]).projection(of: deployment(), manager: "martlet", ignoring: .none)
+        #expect(try projection(deployment()) != other)
+    }
+}
+
+@Suite("ignored fields in what is applied")
+struct IgnoredFieldsTests {
+    @Test("take the live value")
+    func takeLive() throws {
+        let live = try deployment { $0.set(replicas, to: 9) }
+        let kept = try rules(["/spec/replicas"]).keeping(live, in: deployment())
+        #expect(kept[replicas] == 9)
+    }
+
+    @Test("are left out where the live object has none")
+    func leaveOut() throws {
+        let live = try deployment { $0.remove(replicas) }
+        let kept = try rules(["/spec/replicas"]).keeping(live, in: deployment())
+        #expect(kept[replicas] == nil)
+    }
+
+    @Test("are found by their manager")
+    func byManager() throws {
+        let live = try deployment {
+            $0.set(replicas, to: 9)
+            $0.set(
+                Pointer(tokens: ["metadata", "managedFields", "1", "fieldsV1"]),
+                to: ["f:spec": ["f:replicas": [:]]])
+        }
+        let kept = try rules([], managers: ["kube-controller-manager"]).keeping(live, in: deployment())
+        #expect(kept[replicas] == 9)
+    }
+
+    @Test("never include what names an object or marks it as ours", arguments: ["", "/kind", "/metadata/name"])
+    func keepIdentity(path: String) throws {
+        let live = try deployment {
+            $0["kind"] = "Other"
+            $0.set(Pointer(tokens: ["metadata", "name"]), to: "other")
+        }
+        #expect(try rules([path]).keeping(live, in: deployment()) == deployment())
+    }
+}
+
+@Suite("pacing of writes")
+struct ObjectPacingTests {
+    private let id = ObjectID(group: "", kind: "ConfigMap", namespace: "a", name: "b")
+    private let retry = ObjectPacing.Retry(limit: 2, initial: 5, factor: 2, longest: 180)
+
+    @Test("a refused manifest waits longer each time, and past the limit for a change")
+    func failures() {
+        var pacing = ObjectPacing()
+        #expect(pacing.noteFailure(id, digest: 1, isTransient: false, retry: retry, now: 0) == 1)
+        #expect(pacing.notBefore(id, digest: 1, isRepair: false, now: 0) == 5)
+        #expect(pacing.notBefore(id, digest: 1, isRepair: false, now: 5) == nil)
+        #expect(pacing.noteFailure(id, digest: 1, isTransient: false, retry: retry, now: 5) == 2)
+        #expect(pacing.notBefore(id, digest: 1, isRepair: false, now: 5) == 15)
+        #expect(pacing.noteFailure(id, digest: 1, isTransient: false, retry: retry, now: 15) == 3)
+        #expect(pacing.notBefore(id, digest: 1, isRepair: false, now: 1e9) == .infinity)
+        #expect(pacing.notBefore(id, digest: 2, isRepair: false, now: 16) == nil)
+    }
+
+    @Test("a transient failure is tried for ever")
+    func transient() {
+        var pacing = ObjectPacing()
+        for _ in 0..<50 { _ = pacing.noteFailure(id, digest: 1, isTransient: true, retry: retry, now: 0) }
+        #expect(pacing.notBefore(id, digest: 1, isRepair: false, now: 0) == 180)
+    }
+
+    @Test("the first repairs are free, a fight is slowed, and calm makes them free again")
+    func repairs() {
+        var pacing = ObjectPacing()
+        for _ in 0..<4 {
+            pacing.noteSuccess(id, wasRepair: true, now: 0)
+            #expect(pacing.notBefore(id, digest: 1, isRepair: true, now: 0) == nil)
+        }
+        for _ in 0..<3 { pacing.noteSuccess(id, wasRepair: true, now: 0) }
+        #expect(pacing.notBefore(id, digest: 1, isRepair: true, now: 0) == 9)
+        #expect(pacing.notBefore(id, digest: 1, isRepair: false, now: 0) == nil)
+        pacing.noteSuccess(id, wasRepair: true, now: 1000)
+        #expect(pacing.notBefore(id, digest: 1, isRepair: true, now: 1000) == nil)
+    }
+}
