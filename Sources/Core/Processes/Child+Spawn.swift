@@ -37,8 +37,10 @@ extension Child {
                 }
             }
         }
-        guard case 0?? = result else {
-            throw ProcessError(.notStarted, "\(command.program) cannot be started; is it there, and executable?")
+        let error = (result ?? nil) ?? ENOMEM
+        guard error == 0 else {
+            throw ProcessError(
+                .notStarted, "\(command.program) cannot be started (error \(error)); is it there, and executable?")
         }
         return process
     }

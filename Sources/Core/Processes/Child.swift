@@ -73,7 +73,9 @@ struct Child: ~Copyable {
 
     /// Waits at most a tick for one of two descriptors to have something, or an end. A negative one is passed over.
     private static func poll(_ first: Int32, _ second: Int32) -> (first: Bool, second: Bool) {
-        var polled = [pollfd(fd: first, events: Int16(POLLIN), revents: 0), pollfd(fd: second, events: Int16(POLLIN), revents: 0)]
+        var polled = [
+            pollfd(fd: first, events: Int16(POLLIN), revents: 0), pollfd(fd: second, events: Int16(POLLIN), revents: 0),
+        ]
         // SAFETY: the array has as many elements as poll is told.
         guard unsafe Glibc.poll(&polled, 2, tick) > 0 else { return (false, false) }
         return (polled[0].revents != 0, polled[1].revents != 0)

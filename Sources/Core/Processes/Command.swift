@@ -26,7 +26,9 @@ package struct Command: Sendable {
                 let isStarted = Thread.start {
                     continuation.resume(returning: runBlocking(within: limit, cancellation: cancellation))
                 }
-                if !isStarted { continuation.resume(returning: .failure(ProcessError(.notStarted, "no thread is left"))) }
+                if !isStarted {
+                    continuation.resume(returning: .failure(ProcessError(.notStarted, "no thread is left")))
+                }
             }
         } onCancel: {
             cancellation.cancel()
@@ -34,7 +36,8 @@ package struct Command: Sendable {
         return try outcome.get()
     }
 
-    private func runBlocking(within limit: Duration, cancellation: Cancellation) -> Result<CommandResult, ProcessError> {
+    private func runBlocking(within limit: Duration, cancellation: Cancellation) -> Result<CommandResult, ProcessError>
+    {
         do throws(ProcessError) {
             var child = try Child(self)
             return .success(try child.wait(until: .now + limit, limit: outputLimit, cancellation: cancellation))

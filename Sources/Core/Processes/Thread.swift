@@ -14,12 +14,14 @@ enum Thread {
         // is no thread. `thread` and `attributes` are locals that outlive the calls.
         let handle = unsafe Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
-        let result = unsafe pthread_create(&thread, nil, { argument in
-            guard let argument = unsafe argument else { return nil }
-            let body = unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
-            body.run()
-            return nil
-        }, handle.toOpaque())
+        let result = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument = unsafe argument else { return nil }
+                let body = unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+                body.run()
+                return nil
+            }, handle.toOpaque())
         guard result == 0 else {
             unsafe handle.release()
             return false
