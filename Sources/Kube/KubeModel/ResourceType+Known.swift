@@ -6,7 +6,8 @@ extension ResourceType {
         "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
     ]
 
-    private static func known(_ apiVersion: String, _ kind: String, _ plural: String, namespaced: Bool) -> ResourceType {
+    private static func known(_ apiVersion: String, _ kind: String, _ plural: String, namespaced: Bool) -> ResourceType
+    {
         ResourceType(
             gvk: GroupVersionKind(apiVersion: apiVersion, kind: kind), plural: plural, namespaced: namespaced,
             verbs: everyVerb)

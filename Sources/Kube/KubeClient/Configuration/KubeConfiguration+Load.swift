@@ -11,7 +11,9 @@ extension KubeConfiguration {
         path: String?, context: String?, allowExec: Bool,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(KubeError) -> KubeConfiguration {
-        guard let files = files(path: path, environment: environment) else { return try inCluster(environment: environment) }
+        guard let files = files(path: path, environment: environment) else {
+            return try inCluster(environment: environment)
+        }
         return try Kubeconfig(files: files).configuration(context: context, allowExec: allowExec)
     }
 

@@ -62,7 +62,8 @@ struct Kubeconfig: Sendable {
         // A context without a user is legal: the server may let anybody in, or the network decides.
         let userName = try context.string("user") ?? ""
         let user = KubeconfigUser(
-            entry: userName.isEmpty ? Entry(value: [:], folder: "") : try entry(users, "user", userName), name: userName)
+            entry: userName.isEmpty ? Entry(value: [:], folder: "") : try entry(users, "user", userName), name: userName
+        )
         var tls = try cluster.tls()
         try user.addCertificate(to: &tls)
         return KubeConfiguration(
@@ -85,7 +86,8 @@ extension Kubeconfig.Entry {
     func string(_ key: String) throws(KubeError) -> String? {
         guard let value = value[key], !value.isNull else { return nil }
         guard let string = value.string else {
-            throw KubeError(.configuration, "\(key) in the kubeconfig is a \(value.kindName), not a text; put it in quotes")
+            throw KubeError(
+                .configuration, "\(key) in the kubeconfig is a \(value.kindName), not a text; put it in quotes")
         }
         return string.isEmpty ? nil : string
     }

@@ -22,7 +22,9 @@ extension ExecPlugin {
         } catch {
             throw failure(error.message)
         }
-        guard result.status == 0 else { throw failure("it ended with status \(result.status); run it by hand to see why") }
+        guard result.status == 0 else {
+            throw failure("it ended with status \(result.status); run it by hand to see why")
+        }
         return try login(from: result.output, tls: tls)
     }
 

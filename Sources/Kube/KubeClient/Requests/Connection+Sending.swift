@@ -95,7 +95,9 @@ enum AttemptOutcome: Sendable {
 
 extension HTTPResponse {
     var retryAfter: Duration? {
-        guard let seconds = headers["Retry-After"].flatMap({ Int($0) }), (0...86_400).contains(seconds) else { return nil }
+        guard let seconds = headers["Retry-After"].flatMap({ Int($0) }), (0...86_400).contains(seconds) else {
+            return nil
+        }
         return .seconds(seconds)
     }
 }

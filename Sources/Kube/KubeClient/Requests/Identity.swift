@@ -8,11 +8,13 @@ enum Identity: Sendable, Hashable {
 
     static func impersonating(user: String, groups: [String]) throws(KubeError) -> Identity {
         guard isHeaderText(user) else {
-            throw KubeError(.configuration, "cannot impersonate a user without a name, or with control characters in it")
+            throw KubeError(
+                .configuration, "cannot impersonate a user without a name, or with control characters in it")
         }
         guard groups.allSatisfy(isHeaderText) else {
             throw KubeError(
-                .configuration, "cannot impersonate \(user) in a group without a name, or with control characters in it")
+                .configuration, "cannot impersonate \(user) in a group without a name, or with control characters in it"
+            )
         }
         return .impersonated(user: user, groups: groups)
     }
@@ -22,7 +24,8 @@ enum Identity: Sendable, Hashable {
         let areNames = [name, namespace].allSatisfy { ResourceType.isPathSegment($0) && !$0.contains(":") }
         guard areNames else {
             throw KubeError(
-                .configuration, "cannot impersonate service account \"\(name)\" in namespace \"\(namespace)\": no such name")
+                .configuration,
+                "cannot impersonate service account \"\(name)\" in namespace \"\(namespace)\": no such name")
         }
         return try impersonating(
             user: "system:serviceaccount:\(namespace):\(name)",

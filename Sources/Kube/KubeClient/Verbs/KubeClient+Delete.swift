@@ -22,6 +22,8 @@ extension KubeClient {
                 timeout: RequestBounds.write,
                 // Without the uid, a repeated delete could hit an object that was created in between.
                 isIdempotent: uid != nil, isSecret: type.isSecret))
-        return answer.kind == "Status" ? nil : answer
+        // For some kinds servers return the object that is gone; one that stays carries the time of its deletion.
+        guard answer.at("metadata", "deletionTimestamp") != nil else { return nil }
+        return answer
     }
 }

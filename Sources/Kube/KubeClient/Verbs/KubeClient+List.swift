@@ -43,7 +43,9 @@ extension KubeClient {
         return collected.objects
     }
 
-    private func listPage(_ type: ResourceType, path: String, query: [(String, String)]) async throws(KubeError) -> Value {
+    private func listPage(_ type: ResourceType, path: String, query: [(String, String)]) async throws(KubeError)
+        -> Value
+    {
         try await object(
             APIRequest(
                 verb: .list, method: "GET", path: path, query: query, timeout: RequestBounds.list, isIdempotent: true,
