@@ -52,7 +52,9 @@ import Testing
 
     @Test("what is no condition is left out")
     func foreign() {
-        let value: Value = [["type": "A", "status": "Maybe"], ["status": "True"], "text", ["type": "B", "status": "True"]]
+        let value: Value = [
+            ["type": "A", "status": "Maybe"], ["status": "True"], "text", ["type": "B", "status": "True"],
+        ]
         #expect(Conditions(value).all.map(\.type) == ["B"])
         #expect(Conditions(nil).all.isEmpty)
     }

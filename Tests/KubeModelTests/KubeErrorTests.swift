@@ -32,7 +32,9 @@ import Testing
     @Test("details give causes and the time to stay away")
     func details() {
         let details: Value = [
-            "causes": [["reason": "FieldValueInvalid", "message": "Invalid value: 70000", "field": "spec.ports[0].port"]],
+            "causes": [
+                ["reason": "FieldValueInvalid", "message": "Invalid value: 70000", "field": "spec.ports[0].port"]
+            ],
             "retryAfterSeconds": 7,
         ]
         let error = KubeError(status: 422, body: status(422, "Invalid", "Service is invalid", details: details))
@@ -56,7 +58,9 @@ import Testing
     @Test("a refused secret's value does not pass redaction")
     func redaction() {
         let details: Value = [
-            "causes": [["reason": "FieldValueInvalid", "message": #"Invalid value: "hunter2""#, "field": "data.password"]]
+            "causes": [
+                ["reason": "FieldValueInvalid", "message": #"Invalid value: "hunter2""#, "field": "data.password"]
+            ]
         ]
         let error = KubeError(
             status: 422, body: status(422, "Invalid", #"Secret "s" is invalid: "hunter2""#, details: details)

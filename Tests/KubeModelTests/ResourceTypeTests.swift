@@ -27,7 +27,8 @@ import Testing
         #expect("a=b,c in (d)".percentEncoded(keeping: "") == "a%3Db%2Cc%20in%20%28d%29")
     }
 
-    @Test("a name that would lead elsewhere is no path segment", arguments: ["", ".", "..", "a/b", "../x", "%2e", "a\nb"])
+    @Test(
+        "a name that would lead elsewhere is no path segment", arguments: ["", ".", "..", "a/b", "../x", "%2e", "a\nb"])
     func refusedSegments(text: String) {
         #expect(!ResourceType.isPathSegment(text))
     }
