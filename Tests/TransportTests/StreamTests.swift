@@ -81,7 +81,9 @@ struct StreamTests {
         }
     }
 
-    @Test("cancelling the task ends the wait at once", arguments: ["/hang", "/hang-body", "/silent", "/busy?n=99&after=9"])
+    @Test(
+        "cancelling the task ends the wait at once",
+        arguments: ["/hang", "/hang-body", "/silent", "/busy?n=99&after=9"])
     func cancelSend(path: String) async throws {
         try await withFaultServer { server, client in
             let request = server.get(path) { $0.retry = .idempotent(attempts: 3) }

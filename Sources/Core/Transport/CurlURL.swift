@@ -1,5 +1,8 @@
 import CCurl
 
+// SAFETY: the handle belongs to one value that cannot be copied, is freed with it, and libcurl copies every text that it
+// is given.
+
 /// A URL as libcurl understands it, so that what we compare is what it connects to.
 @safe struct CurlURL: ~Copyable {
     private let handle: OpaquePointer
@@ -7,7 +10,6 @@ import CCurl
     /// `nil` where the text is no absolute http or https URL.
     init?(_ text: String) {
         guard let handle = unsafe curl_url() else { return nil }
-        // SAFETY: the handle is freed here, or by `deinit` once it is ours; libcurl copies the text.
         let isParsed = unsafe curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK
         let scheme = unsafe Self.part(of: handle, CURLUPART_SCHEME)
         guard isParsed, scheme == "http" || scheme == "https" else {
@@ -18,7 +20,6 @@ import CCurl
     }
 
     deinit {
-        // SAFETY: the handle is ours alone and not used after this.
         unsafe curl_url_cleanup(handle)
     }
 
@@ -31,7 +32,6 @@ import CCurl
     var origin: String { "\(scheme)://\(host.lowercased()):\(port)" }
 
     mutating func set(_ part: CURLUPart, _ value: String?) -> Bool {
-        // SAFETY: libcurl copies the string during the call.
         unsafe curl_url_set(handle, part, value, 0) == CURLUE_OK
     }
 
@@ -41,7 +41,6 @@ import CCurl
 
     private static func part(of handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        // SAFETY: libcurl allocates the text, which is copied and freed here.
         guard unsafe curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text = unsafe text else { return nil }
         defer { unsafe curl_free(text) }
         return unsafe String(cString: text)

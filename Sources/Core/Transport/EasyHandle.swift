@@ -1,14 +1,16 @@
 import CCurl
 import Synchronization
 
+// SAFETY: an easy handle may be used by any thread, but by one at a time. The caller that prepares a request owns it
+// first; the mailbox's lock hands it to the driver's thread, and the pool's lock hands it on. What libcurl does not copy
+// (the error buffer, the lists) lives as long as the handle or until its next reset.
+
 /// libcurl's global state, once per process.
 enum CurlLibrary {
     static let isReady = martlet_curl_global_init() == CURLE_OK
 }
 
 /// One libcurl easy handle, with the memory that libcurl points into.
-// SAFETY: an easy handle may be used by any thread, but by one at a time. The caller that prepares a request owns it
-// first; the mailbox's lock hands it to the driver's thread, and the pool's lock hands it on.
 @safe final class EasyHandle: @unchecked Sendable {
     private static let errorSize = Int(CURL_ERROR_SIZE)
 
@@ -57,8 +59,7 @@ enum CurlLibrary {
     }
 
     private func freeLists() {
-        for unsafe list in unsafe headerLists { unsafe curl_slist_free_all(list) }
-        unsafe headerLists = []
+        while let list = unsafe headerLists.popLast() { unsafe curl_slist_free_all(list) }
     }
 }
 

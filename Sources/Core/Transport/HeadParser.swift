@@ -39,7 +39,8 @@ struct HeadParser {
 
 extension Substring {
     fileprivate var trimmingLineEnd: Substring {
-        guard let last = utf8.lastIndex(where: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }) else { return "" }
+        func isText(_ byte: UInt8) -> Bool { byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r") }
+        guard let last = utf8.lastIndex(where: isText) else { return "" }
         return self[...last]
     }
 

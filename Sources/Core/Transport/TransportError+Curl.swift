@@ -3,6 +3,7 @@ import CCurl
 extension TransportError {
     /// Reads the failure of a transfer, on the driver's thread and before the handle is used again.
     init(_ code: CURLcode, _ detail: String, _ request: HTTPRequest) {
+        // SAFETY: libcurl's texts for its codes are constants.
         let text = detail.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : detail
         self.init(Self.meaning(of: code, text), "\(request): \(text)")
     }
