@@ -21,10 +21,12 @@ struct RequestTests {
             #expect(!response.text.contains("Expect"))
             for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"] {
                 request.method = method
+                request.headers["Content-Type"] = nil
                 request.body = nil
                 let response = try await client.send(request)
                 #expect(response.text.hasPrefix(method) || method == "HEAD" && response.body.isEmpty)
                 #expect(response.headers["x-served"] != "1")
+                #expect(!response.text.contains("form-urlencoded"))
             }
         }
     }

@@ -39,6 +39,18 @@ struct SecureTests {
         }
     }
 
+    @Test("streams for threads have connections of their own")
+    func separateStreams() async throws {
+        try await withSecureServer { server, client in
+            let request = try server.get("/connection")
+            let protocols = await onThread {
+                let streams = (0..<3).map { _ in try? client.streamBlocking(request) }
+                return streams.map { $0?.headers["X-Protocol"] }
+            }
+            #expect(protocols == ["HTTP/1.1", "HTTP/1.1", "HTTP/1.1"])
+        }
+    }
+
     @Test("a stalled stream holds up no request, and loses nothing")
     func stalledStream() async throws {
         try await withSecureServer { server, client in

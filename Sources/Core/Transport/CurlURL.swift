@@ -25,6 +25,7 @@ import CCurl
 
     var scheme: String { part(CURLUPART_SCHEME) ?? "" }
     var host: String { part(CURLUPART_HOST) ?? "" }
+    var explicitPort: String? { part(CURLUPART_PORT) }
     /// The scheme's own port where the URL names none.
     var port: String { part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)) ?? "" }
     var text: String? { part(CURLUPART_URL) }

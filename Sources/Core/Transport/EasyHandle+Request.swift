@@ -2,18 +2,19 @@ import CCurl
 import Glibc
 
 extension EasyHandle {
-    /// Sets up everything that the request says. `collects`: the body is gathered as a whole, so it may be decoded.
+    /// Sets up everything that the request says.
     func prepare(
-        _ request: HTTPRequest, configuration: HTTPClientConfiguration, collects: Bool
+        _ request: HTTPRequest, _ delivery: Delivery, _ configuration: HTTPClientConfiguration
     ) throws(TransportError) {
         try request.validate()
         try setErrorBuffer()
         try setConnection(request)
         try setMethod(request)
         try setHeaders(request, userAgent: configuration.userAgent)
-        if collects, request.acceptsCompression, !request.headers.contains("Accept-Encoding") {
+        if case .whole = delivery, request.acceptsCompression, !request.headers.contains("Accept-Encoding") {
             try set(CURLOPT_ACCEPT_ENCODING, "gzip")
         }
+        if case .separate = delivery { try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) }
         try setTLS(request.tls)
         try setServerName(request)
         try setProxy(request.proxy ?? configuration.proxy)
@@ -66,10 +67,8 @@ extension EasyHandle {
         try set(CURLOPT_USERAGENT, userAgent)
         // An empty value is written with a semicolon; a colon alone removes what libcurl would add.
         var lines = request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
-        if request.body != nil {
-            lines.append("Expect:")
-            if !request.headers.contains("Content-Type") { lines.append("Content-Type:") }
-        }
+        lines.append("Expect:")
+        if !request.headers.contains("Content-Type") { lines.append("Content-Type:") }
         if let host = try hostHeader(request) { lines.append(host) }
         try set(CURLOPT_HTTPHEADER, list: lines)
     }
@@ -111,7 +110,7 @@ extension EasyHandle {
         guard request.tls.serverName != nil, !request.headers.contains("Host"), let url = CurlURL(request.url) else {
             return nil
         }
-        return "Host: \(url.host):\(url.port)"
+        return "Host: " + (url.explicitPort.map { "\(url.host):\($0)" } ?? url.host)
     }
 
     private func setProxy(_ proxy: HTTPProxy) throws(TransportError) {

@@ -10,8 +10,9 @@
 /// Guarantees: a task's cancellation ends its transfer; each call returns or throws exactly once; no response grows
 /// beyond its limit. Statuses are not errors.
 package final class HTTPClient: Sendable {
-    /// Streams have a driver and connections of their own: a stream whose consumer is slow holds back its connection
-    /// (libcurl 7.88 reads no further for any request on it), which must not stop the requests of that very consumer.
+    /// Streams have a driver and connections of their own. Whenever something happens, libcurl looks at every transfer
+    /// of the driver, and hundreds of quiet watches would cost each request; and the bytes of a stream that is held back
+    /// would stand in the way of answers on the same connection.
     private let requests: Driver
     private let streams: Driver
 
@@ -30,7 +31,7 @@ package final class HTTPClient: Sendable {
         var exchange = Exchange(request, now: .now)
         while true {
             let attempt = exchange.request(now: .now)
-            let transfer = try begin(attempt, on: requests, bufferLimit: .max)
+            let transfer = try begin(attempt, on: requests, .whole)
             await transfer.wait(for: .end)
             let outcome = transfer.takeWhole()
             switch exchange.step(after: outcome.map(\.head), now: .now, fraction: .random(in: 0...1)) {
@@ -48,7 +49,7 @@ package final class HTTPClient: Sendable {
         var exchange = Exchange(request, now: .now)
         while true {
             let attempt = exchange.request(now: .now)
-            let transfer = try begin(attempt, on: streams, bufferLimit: streams.configuration.streamBuffer)
+            let transfer = try begin(attempt, on: streams, .shared(buffer: streams.configuration.streamBuffer))
             await transfer.wait(for: .head)
             let outcome = transfer.takeHead()
             switch exchange.step(after: outcome, now: .now, fraction: .random(in: 0...1)) {
@@ -63,14 +64,15 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// The same for a plain thread that may block; never call this on the cooperative pool.
+    /// The same for a plain thread that may block; never call this on the cooperative pool. The response comes over
+    /// HTTP/1.1: such streams are large, and must not hold each other up.
     package func streamBlocking(
         _ request: HTTPRequest, cancellation: HTTPCancellation = HTTPCancellation()
     ) throws(TransportError) -> BlockingHTTPStream {
         var exchange = Exchange(request, now: .now)
         while true {
             let attempt = exchange.request(now: .now)
-            let transfer = try begin(attempt, on: streams, bufferLimit: streams.configuration.streamBuffer)
+            let transfer = try begin(attempt, on: streams, .separate(buffer: streams.configuration.streamBuffer))
             cancellation.attach(transfer)
             transfer.waitBlocking(for: .head)
             let outcome = transfer.takeHead()
@@ -95,9 +97,9 @@ package final class HTTPClient: Sendable {
     }
 
     private func begin(
-        _ request: HTTPRequest, on driver: Driver, bufferLimit: Int
+        _ request: HTTPRequest, on driver: Driver, _ delivery: Delivery
     ) throws(TransportError) -> Transfer {
-        let transfer = try Transfer(request, driver: driver, bufferLimit: bufferLimit)
+        let transfer = try Transfer(request, driver: driver, delivery)
         try driver.start(transfer)
         return transfer
     }

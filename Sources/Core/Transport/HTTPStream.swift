@@ -8,6 +8,8 @@
 /// Guarantees: at most the configured buffer waits for the consumer, then the server is held back. The transfer ends
 /// with the last reference, with `cancel()` and with the reading task's cancellation.
 /// Assumptions: one consumer at a time.
+/// Limits: where several streams share an HTTP/2 connection, libcurl keeps the bytes that were under way to one that is
+/// held back, at most the 32 MiB that HTTP/2 lets the server send unasked.
 package final class HTTPStream: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
     package typealias Failure = TransportError

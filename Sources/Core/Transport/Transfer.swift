@@ -14,15 +14,14 @@ final class Transfer: @unchecked Sendable {
     var idle: IdleClock
     private var parser = HeadParser()
 
-    /// `bufferLimit` is `Int.max` where the body is gathered as a whole.
-    init(_ request: HTTPRequest, driver: Driver, bufferLimit: Int) throws(TransportError) {
+    init(_ request: HTTPRequest, driver: Driver, _ delivery: Delivery) throws(TransportError) {
         self.request = request
         self.driver = driver
-        state = Mutex(TransferState(bufferLimit: bufferLimit, responseLimit: request.responseLimit))
+        state = Mutex(TransferState(bufferLimit: delivery.bufferLimit, responseLimit: request.responseLimit))
         idle = IdleClock(limit: request.timeouts.idle, now: .now)
         let easy = try driver.handles.take()
         do throws(TransportError) {
-            try easy.prepare(request, configuration: driver.configuration, collects: bufferLimit == .max)
+            try easy.prepare(request, delivery, driver.configuration)
             try easy.setReceiver(self)
         } catch {
             driver.handles.giveBack(easy)

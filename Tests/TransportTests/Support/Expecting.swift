@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Transport
@@ -13,6 +14,13 @@ func code(of body: () async throws -> some Any) async -> TransportError.Code? {
         return nil
     } catch {
         return (error as? TransportError)?.code
+    }
+}
+
+/// Runs `body` on a plain thread and waits for it.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: body()) }
     }
 }
 

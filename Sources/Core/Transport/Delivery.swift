@@ -1,0 +1,17 @@
+/// How a transfer's body reaches its consumer.
+enum Delivery {
+    /// At the end, decoded.
+    case whole
+    /// In pieces, with others on one HTTP/2 connection.
+    case shared(buffer: Int)
+    /// In pieces, over HTTP/1.1 and so on a connection of its own: then holding it back stops nobody else, and nothing
+    /// more than `buffer` is kept (of a shared connection, libcurl reads on for the others and keeps what was under way).
+    case separate(buffer: Int)
+
+    var bufferLimit: Int {
+        switch self {
+        case .whole: .max
+        case .shared(let buffer), .separate(let buffer): buffer
+        }
+    }
+}
