@@ -97,6 +97,7 @@ struct RuleTests {
                 }
 
                 func inside() {
+                    guard unsafe check(text) else { return }
                     // SAFETY: libgit2 copies the text.
                     unsafe copy(text)
                 }
@@ -104,9 +105,17 @@ struct RuleTests {
 
             final class Box: @unchecked Sendable {}
             // SAFETY: the lock guards it.
-            final class Other: @unchecked Sendable {}
+            final class Other: @unchecked Sendable {
+                let pointer = unsafe allocate()
+            }
+
+            // SAFETY, for the functions below: the event's type says which member is valid.
+
+            func after() {
+                unsafe read(event)
+            }
             """
-        #expect(lines(Rules.explainedUnsafety(file(text))) == [11, 20])
+        #expect(lines(Rules.explainedUnsafety(file(text))) == [11, 21])
     }
 
     @Test("a reason ahead of the first declaration speaks for the file")

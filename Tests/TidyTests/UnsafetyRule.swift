@@ -1,7 +1,7 @@
 extension Rules {
-    /// Whatever the compiler can no longer check needs a sentence that starts with `SAFETY:` and says who guarantees it:
-    /// on the line or above it inside the same function, in that function's own comment, or ahead of the file's first
-    /// declaration, where it speaks for the whole file (a file that wraps one C handle has one reason).
+    /// Whatever the compiler can no longer check needs a comment with `SAFETY:` that says who guarantees it: in the same
+    /// function, or directly above it or a type around it (a type that wraps one C handle has one reason), or ahead of
+    /// the file's first declaration. `SAFETY, for …` speaks for everything below it.
     static func explainedUnsafety(_ file: SourceFile) -> [Violation] {
         guard file.isProduct else { return [] }
         return file.code.indices.compactMap { index in
@@ -19,24 +19,45 @@ extension Rules {
     }
 
     private static func isExplained(_ index: Int, in file: SourceFile) -> Bool {
-        if file.comments[...(firstDeclaration(of: file) ?? 0)].contains(where: saysWhy) { return true }
-        let depth = indentation(of: file.code[index])
-        for line in stride(from: index, through: 0, by: -1) {
-            if saysWhy(file.comments[line]) { return true }
-            let code = file.code[line]
-            if startsScope(code), line == index || indentation(of: code) < depth {
-                return leadingComments(of: line, in: file).contains(where: saysWhy)
-            }
+        let head = file.comments[...(firstDeclaration(of: file) ?? 0)]
+        if head.contains(where: saysWhy) || file.comments[...index].contains(where: { $0.contains("SAFETY, for") }) {
+            return true
         }
-        return false
+        return leadingComments(of: index, in: file).contains(where: saysWhy)
+            || scopes(around: index, in: file).contains { scope in
+                leadingComments(of: scope, in: file).contains(where: saysWhy)
+                    || (!isType(file.code[scope]) && body(of: scope, in: file).contains(where: saysWhy))
+            }
     }
 
     private static func saysWhy(_ comment: Substring) -> Bool { comment.contains("SAFETY:") }
 
+    /// The declarations that a line is inside of, innermost first; the line itself where it is one.
+    private static func scopes(around index: Int, in file: SourceFile) -> [Int] {
+        var depth = indentation(of: file.code[index]) + 1
+        return stride(from: index, through: 0, by: -1).filter { line in
+            let code = file.code[line]
+            guard indentation(of: code) < depth, startsScope(code) else { return false }
+            depth = indentation(of: code)
+            return true
+        }
+    }
+
+    private static func body(of declaration: Int, in file: SourceFile) -> ArraySlice<Substring> {
+        let depth = indentation(of: file.code[declaration])
+        let end = file.code[declaration...].firstIndex { code in
+            code.contains("}") && indentation(of: code) == depth
+        }
+        return file.comments[declaration...(end ?? declaration)]
+    }
+
+    private static func isType(_ line: Substring) -> Bool {
+        line.contains(/\b(?:struct|class|enum|actor|extension|protocol)\b/)
+    }
+
     private static func startsScope(_ line: Substring) -> Bool {
-        line.contains(/\b(?:func|init|deinit|subscript|struct|class|enum|actor|extension|protocol)\b/)
-            || line.contains(
-                /^\s*(?:(?:package|public|private|internal|static|final|@\w+)\s+)*(?:var|let)\b[^=]*\{\s*$/)
+        isType(line) || line.contains(/\b(?:func|init|deinit|subscript)\b/)
+            || line.contains(/^\s*(?:(?:package|public|private|static|final|@\w+)\s+)*(?:var|let)\b[^=]*\{\s*$/)
     }
 
     private static func firstDeclaration(of file: SourceFile) -> Int? {
