@@ -1,0 +1,158 @@
+import FoundationEssentials
+import Synchronization
+package import Transport
+
+/// Local copies of remote repositories: one for each remote and its credentials, shared by all who use these.
+///
+/// Guarantees: a refresh costs one round trip where nothing changed; only what references name is fetched; every
+/// operation ends at its deadline, also when the other side is silent; a process may be killed at any moment, and the
+/// next one goes on with what was complete.
+package final class GitMirrors: Sendable {
+    private let configuration: GitConfiguration
+    private let http: HTTPClient
+    private let threads: WorkerThreads
+    private let salt: [UInt8]
+    private let ssh: SSHProgram
+    private let mirrors = Mutex<[String: Mirror]>([:])
+    private let onOperation: @Sendable (GitActivity) -> Void
+
+    /// - onOperation: called on a worker thread after each round of work with a remote.
+    package init(
+        _ configuration: GitConfiguration, http: HTTPClient,
+        onOperation: @escaping @Sendable (GitActivity) -> Void = { _ in }
+    ) throws(GitError) {
+        try LibGit2.start()
+        self.configuration = configuration
+        self.http = http
+        self.onOperation = onOperation
+        threads = WorkerThreads(limit: configuration.threads)
+        salt = try CacheFolder.prepare(configuration.cacheDirectory)
+        ssh = SSHProgram(
+            path: configuration.sshProgram, askPass: configuration.askPassProgram, folder: configuration.cacheDirectory,
+            searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    }
+
+    /// Ends the worker threads once they have done what they were asked for.
+    package func shutDown() { threads.shutDown() }
+
+    /// Asks the remote for its references, once, and fetches what is missing here. Calls for the same remote at the
+    /// same time share their work. Cancelling the task lets go of it, and stops the work when no other waits for it.
+    package func refresh(
+        _ remote: GitRemote, references: [GitReference], timeout: Duration
+    ) async throws(GitError) -> GitRefresh {
+        _ = try url(of: remote)
+        return try await mirror(of: remote).refresh(Set(references), timeout: timeout)
+    }
+
+    /// The files of a commit that a refresh of the same remote has found. Reads one object from the local disk.
+    package func tree(_ remote: GitRemote, commit: String) throws(GitError) -> GitTree {
+        try GitTree(try GitReference.fullID(commit), in: generation(of: remote))
+    }
+
+    /// Who made a commit, when and why.
+    package func commit(_ remote: GitRemote, _ sha: String) throws(GitError) -> GitCommit {
+        try generation(of: remote).commit(try GitReference.fullID(sha))
+    }
+
+    /// Bytes on disk of one mirror; 0 where there is none.
+    package func mirrorSize(_ remote: GitRemote) -> Int { CacheFolder.size(folder(of: remote)) }
+
+    /// Removes the mirrors of all other remotes, unless they are being worked on. Returns how many. Blocks for the disk.
+    @discardableResult package func removeUnused(keeping remotes: [GitRemote]) -> Int {
+        let kept = Set(remotes.map { $0.identity(salt: salt) })
+        mirrors.withLock { mirrors in mirrors = mirrors.filter { kept.contains($0.key) } }
+        return CacheFolder.removeMirrors(in: configuration.cacheDirectory, except: kept)
+    }
+
+    private func url(of remote: GitRemote) throws(GitError) -> GitURL {
+        try GitURL(remote.url, allowFileURLs: configuration.allowFileURLs)
+    }
+
+    private func folder(of remote: GitRemote) -> String {
+        CacheFolder.mirror(remote.identity(salt: salt), in: configuration.cacheDirectory)
+    }
+
+    private func generation(of remote: GitRemote) throws(GitError) -> Generation {
+        _ = try url(of: remote)
+        guard let generation = mirror(of: remote).folder.current() else {
+            throw GitError(.notFound(.commit), "\(remote.url) has not been fetched yet")
+        }
+        return generation
+    }
+
+    private func mirror(of remote: GitRemote) -> Mirror {
+        let identity = remote.identity(salt: salt)
+        let folder = CacheFolder.mirror(identity, in: configuration.cacheDirectory)
+        return mirrors.withLock { mirrors in
+            if let known = mirrors[identity] { return known }
+            let (idle, limit) = (configuration.idleTimeout, configuration.receiveLimit)
+            let mirror = Mirror(MirrorFolder(path: folder), threads) { timeout in
+                Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now)
+            } perform: { [weak self] mirror, references, operation in
+                guard let self else { return .failure(GitError(.cancelled, "the git mirrors have gone")) }
+                return perform(mirror.folder, remote, references, operation)
+            }
+            mirrors[identity] = mirror
+            return mirror
+        }
+    }
+
+    /// On a worker thread.
+    private func perform(
+        _ folder: MirrorFolder, _ remote: GitRemote, _ references: Set<GitReference>, _ operation: Operation
+    ) -> Mirror.Answer {
+        let start = ContinuousClock.now
+        var activity = GitActivity(url: remote.url, listings: 0, fetches: 0, receivedBytes: 0, duration: .zero)
+        let answer: Mirror.Answer
+        do throws(GitError) {
+            let url = try url(of: remote)
+            var update = MirrorUpdate(folder, remote, url, operation) { self.connection(url, remote, operation) }
+            defer { (activity.listings, activity.fetches) = (update.listings, update.fetches) }
+            answer = .success(try update.run(references))
+        } catch {
+            activity.error = error
+            answer = .failure(error)
+        }
+        activity.receivedBytes = operation.receivedBytes
+        activity.duration = start.duration(to: .now)
+        onOperation(activity)
+        return answer
+    }
+
+    private func connection(_ url: GitURL, _ remote: GitRemote, _ operation: Operation) -> (any SmartConnection)? {
+        switch url.scheme {
+        case .http, .https: HTTPConnection(url, remote, http, operation)
+        case .ssh: SSHConnection(url, remote, ssh, operation)
+        case .file: nil
+        }
+    }
+}
+
+/// What all mirrors have in common.
+package struct GitConfiguration: Sendable {
+    /// For the mirrors, and for the keys of running ssh sessions. Only one that nobody else can read will do.
+    package var cacheDirectory: String
+    /// Remotes that are worked with at the same time. A remote that hangs holds one until its timeout.
+    package var threads: Int
+    package var allowFileURLs: Bool
+    /// Most bytes that one refresh may receive.
+    package var receiveLimit: Int
+    /// How long a remote may be silent before it is given up.
+    package var idleTimeout: Duration
+    package var sshProgram: String
+    /// A program that prints `GitAskPass.answer`; without one, ssh keys with a passphrase are refused.
+    package var askPassProgram: String?
+
+    package init(
+        cacheDirectory: String, threads: Int, allowFileURLs: Bool, receiveLimit: Int = 2 << 30,
+        idleTimeout: Duration = .seconds(30), sshProgram: String = "ssh", askPassProgram: String? = nil
+    ) {
+        self.cacheDirectory = cacheDirectory
+        self.threads = threads
+        self.allowFileURLs = allowFileURLs
+        self.receiveLimit = receiveLimit
+        self.idleTimeout = idleTimeout
+        self.sshProgram = sshProgram
+        self.askPassProgram = askPassProgram
+    }
+}

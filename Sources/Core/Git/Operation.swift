@@ -1,0 +1,67 @@
+import Synchronization
+import Transport
+
+/// One piece of work with a remote: what it may spend, whether it shall go on, and why it ended.
+///
+/// libgit2 knows only numbers for errors, so what a callback has to say is kept here until libgit2 has returned.
+final class Operation: Sendable {
+    let deadline: ContinuousClock.Instant
+    /// How long the other side may be silent.
+    let idle: Duration
+    /// Reaches a thread that waits for http.
+    let http = HTTPCancellation()
+    private let timeout: Duration
+    private let byteLimit: Int
+    private let isCancelled = Atomic(false)
+    /// A list of references is kept in memory, and is short beside what they name.
+    let isListing = Atomic(false)
+    private static let listingLimit = 64 << 20
+    private let received = Atomic(0)
+    private let failure = Mutex<GitError?>(nil)
+
+    init(timeout: Duration, idle: Duration, byteLimit: Int, now: ContinuousClock.Instant) {
+        deadline = now + timeout
+        self.timeout = timeout
+        self.idle = idle
+        self.byteLimit = byteLimit
+    }
+
+    var receivedBytes: Int { received.load(ordering: .relaxed) }
+
+    var remaining: Duration { max(.zero, ContinuousClock.now.duration(to: deadline)) }
+
+    /// From any thread; the work ends at its next step.
+    func cancel() {
+        isCancelled.store(true, ordering: .relaxed)
+        http.cancel()
+    }
+
+    /// Called at each step of the work.
+    func check() throws(GitError) {
+        if isCancelled.load(ordering: .relaxed) { throw GitError(.cancelled, "the git operation was cancelled") }
+        if ContinuousClock.now >= deadline { throw timedOut }
+    }
+
+    var timedOut: GitError { GitError(.timedOut, "the git operation did not end within \(timeout.components.seconds) s") }
+
+    var silent: GitError {
+        GitError(.timedOut, "the git server sent nothing for \(min(idle, timeout).components.seconds) s")
+    }
+
+    /// Counts what came from the remote.
+    func count(_ bytes: Int) throws(GitError) {
+        let limit = isListing.load(ordering: .relaxed) ? min(Operation.listingLimit, byteLimit) : byteLimit
+        guard received.add(bytes, ordering: .relaxed).newValue <= limit else {
+            throw GitError(.tooLarge, "the remote sends more than the limit of \(limit) bytes; make the repository smaller or raise it")
+        }
+    }
+
+    /// Keeps the first failure: later ones follow from it.
+    func record(_ error: GitError) { failure.withLock { $0 = $0 ?? error } }
+
+    /// What a callback could not throw through libgit2.
+    var recorded: GitError? { failure.withLock(\.self) }
+
+    /// Before something is tried that may go another way when it fails.
+    func forgetFailure() { failure.withLock { $0 = nil } }
+}

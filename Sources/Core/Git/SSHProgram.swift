@@ -1,0 +1,51 @@
+/// How `ssh` is called.
+struct SSHProgram: Sendable {
+    /// Looked up in `PATH` where it has no slash.
+    var path: String
+    /// A program that prints the file named by `MARTLET_ASKPASS_FILE`, for keys with a passphrase.
+    var askPass: String?
+    /// Where keys lie while a session lasts.
+    var folder: String
+    /// Of our own environment: nothing else is handed on.
+    var searchPath: String
+
+    static let askPassVariable = "MARTLET_ASKPASS_FILE"
+
+    func arguments(_ url: GitURL, _ files: borrowing SSHFiles, connect: Duration) -> [String] {
+        let options = [
+            // Nobody is there to answer a question; the passphrase comes from the program in SSH_ASKPASS.
+            "BatchMode=\(files.passphrasePath == nil ? "yes" : "no")", "NumberOfPasswordPrompts=1",
+            "PreferredAuthentications=publickey", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no",
+            "StrictHostKeyChecking=yes", "UserKnownHostsFile=\(SSHProgram.quote(files.knownHostsPath))",
+            "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no", "VerifyHostKeyDNS=no", "CheckHostIP=no",
+            "IdentitiesOnly=yes", "IdentityAgent=none", "IdentityFile=\(SSHProgram.quote(files.keyPath))",
+            "AddKeysToAgent=no", "ForwardAgent=no", "ClearAllForwardings=yes", "PermitLocalCommand=no",
+            "ControlMaster=no", "ControlPath=none", "LogLevel=ERROR", "ServerAliveInterval=15",
+            "ConnectTimeout=\(max(1, min(15, connect.components.seconds)))",
+        ]
+        var arguments = ["ssh", "-F", "/dev/null", "-T"]
+        for option in options { arguments += ["-o", option] }
+        if let port = url.port { arguments += ["-p", String(port)] }
+        arguments += ["-l", url.user, "--", url.host.trimmingBrackets]
+        return arguments + ["git-upload-pack \(SSHProgram.shellQuote(url.path))"]
+    }
+
+    func environment(_ files: borrowing SSHFiles) -> [String] {
+        // Messages in English, so that we can tell what they say.
+        var variables = ["PATH=\(searchPath)", "LC_ALL=C"]
+        if let askPass, let file = files.passphrasePath {
+            variables += ["SSH_ASKPASS=\(askPass)", "SSH_ASKPASS_REQUIRE=force", "\(SSHProgram.askPassVariable)=\(file)"]
+        }
+        return variables
+    }
+
+    /// For one word in ssh's configuration, where `%` begins a placeholder.
+    private static func quote(_ path: String) -> String { "\"\(path.replacing("%", with: "%%"))\"" }
+
+    /// For one word in the shell at the other end.
+    static func shellQuote(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
+}
+
+extension String {
+    fileprivate var trimmingBrackets: String { hasPrefix("[") ? String(dropFirst().dropLast()) : self }
+}

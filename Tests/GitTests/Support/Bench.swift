@@ -1,0 +1,77 @@
+import Foundation
+import Git
+import Synchronization
+import Transport
+
+/// Mirrors in a folder of their own, with a record of what they did.
+final class Bench {
+    let folder: TemporaryFolder
+    let mirrors: GitMirrors
+    private let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-tests", proxy: .direct))
+    private let log: Log
+
+    final class Log: Sendable {
+        let activities = Mutex<[GitActivity]>([])
+    }
+
+    init(
+        in folder: TemporaryFolder? = nil, threads: Int = 4, receiveLimit: Int = 2 << 30,
+        idle: Duration = .seconds(20), askPass: String? = nil, allowFileURLs: Bool = true
+    ) throws {
+        self.folder = try folder ?? TemporaryFolder()
+        let log = Log()
+        self.log = log
+        mirrors = try GitMirrors(
+            GitConfiguration(
+                cacheDirectory: "\(self.folder.path)/cache", threads: threads, allowFileURLs: allowFileURLs,
+                receiveLimit: receiveLimit, idleTimeout: idle, askPassProgram: askPass),
+            http: http
+        ) { activity in log.activities.withLock { $0.append(activity) } }
+    }
+
+    deinit {
+        mirrors.shutDown()
+        http.shutDown()
+    }
+
+    var listings: Int { log.activities.withLock { $0.reduce(0) { $0 + $1.listings } } }
+    var fetches: Int { log.activities.withLock { $0.reduce(0) { $0 + $1.fetches } } }
+    var receivedBytes: Int { log.activities.withLock { $0.reduce(0) { $0 + $1.receivedBytes } } }
+
+    /// The revision of one reference.
+    func find(_ remote: GitRemote, _ reference: GitReference, timeout: Duration = .seconds(30)) async throws -> GitRevision {
+        let refresh = try await mirrors.refresh(remote, references: [reference], timeout: timeout)
+        guard let found = refresh.revisions[reference] else { throw CommandFailure(description: "no answer") }
+        return try found.get()
+    }
+
+    /// A file of the commit that a reference names.
+    func read(_ remote: GitRemote, _ reference: GitReference, _ path: String) async throws -> String {
+        let revision = try await find(remote, reference)
+        let bytes = try mirrors.tree(remote, commit: revision.commit).read(path, limit: 1 << 20)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The mirrors' folders on disk.
+    var mirrorFolders: [String] {
+        let root = "\(folder.path)/cache/mirrors"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).map { "\(root)/\($0)" }
+    }
+
+    /// The newest generation of the only mirror.
+    var onlyMirror: String {
+        guard let mirror = mirrorFolders.first else { return "" }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: mirror)) ?? []
+        return "\(mirror)/\(names.filter { $0.hasSuffix(".git") }.max() ?? "")"
+    }
+}
+
+/// The error of something that must not work.
+func failure<T>(_ work: () async throws -> T) async -> GitError? {
+    do {
+        _ = try await work()
+        return nil
+    } catch {
+        return error as? GitError
+    }
+}
