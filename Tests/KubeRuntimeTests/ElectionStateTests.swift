@@ -40,7 +40,7 @@ import Testing
         _ = state.observe(record(""), now: .zero)
         let claim = state.claim(wallClock: KubeTime(seconds: 9))
         #expect(claim.leaseTransitions == 4 && claim.acquireTime == KubeTime(seconds: 9))
-        state.wrote(claim, start: .zero, now: .zero)
+        state.wrote(claim, version: "1", start: .zero, now: .zero)
         let renewal = state.claim(wallClock: KubeTime(seconds: 20))
         #expect(renewal.leaseTransitions == 4 && renewal.acquireTime == KubeTime(seconds: 9))
         #expect(renewal.renewTime == KubeTime(seconds: 20))
@@ -49,14 +49,23 @@ import Testing
     @Test("our hold lapses after the renew deadline, counted from the start of the request")
     mutating func lapse() {
         #expect(state.heldUntil(now: .zero) == nil)
-        state.wrote(state.claim(wallClock: KubeTime(seconds: 0)), start: .seconds(1), now: .seconds(4))
+        state.wrote(state.claim(wallClock: KubeTime(seconds: 0)), version: "1", start: .seconds(1), now: .seconds(4))
         #expect(state.heldUntil(now: .seconds(10)) == .seconds(11))
         #expect(state.heldUntil(now: .seconds(11)) == nil)
     }
 
+    @Test("a holder renews without looking, but looks where that did not work")
+    mutating func renewal() {
+        state.wrote(state.claim(wallClock: KubeTime(seconds: 0)), version: "7", start: .zero, now: .zero)
+        #expect(state.takeOwnVersion(now: .seconds(2)) == "7")
+        #expect(state.takeOwnVersion(now: .seconds(2)) == nil)
+        state.wrote(state.claim(wallClock: KubeTime(seconds: 2)), version: "8", start: .seconds(2), now: .seconds(2))
+        #expect(state.takeOwnVersion(now: .seconds(12)) == nil, "it has lapsed")
+    }
+
     @Test("seeing another holder ends our hold at once")
     mutating func usurped() {
-        state.wrote(state.claim(wallClock: KubeTime(seconds: 0)), start: .zero, now: .zero)
+        state.wrote(state.claim(wallClock: KubeTime(seconds: 0)), version: "1", start: .zero, now: .zero)
         _ = state.observe(record("other"), now: .seconds(1))
         #expect(state.heldUntil(now: .seconds(1)) == nil)
     }

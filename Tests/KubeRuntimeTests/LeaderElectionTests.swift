@@ -26,15 +26,17 @@ final class MemoryLease: LeaseAccess {
         return held
     }
 
-    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError) {
-        let error = state.withLock { state -> KubeError? in
-            guard !state.isBroken else { return KubeError(.transport, "broken") }
-            guard state.held?.resourceVersion == resourceVersion else { return KubeError(.conflict, "conflict") }
+    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError) -> String {
+        let outcome = state.withLock { state -> Result<String, KubeError> in
+            guard !state.isBroken else { return .failure(KubeError(.transport, "broken")) }
+            guard state.held?.resourceVersion == resourceVersion else {
+                return .failure(KubeError(.conflict, "conflict"))
+            }
             state.version += 1
             state.held = (record, "\(state.version)")
-            return nil
+            return .success("\(state.version)")
         }
-        if let error { throw error }
+        return try outcome.get()
     }
 }
 
@@ -123,7 +125,7 @@ final class MemoryLease: LeaseAccess {
 
     @Test("a Lease whose holder died is taken over when its duration has passed")
     func takeOver() async throws {
-        try await lease.write(
+        _ = try await lease.write(
             LeaseRecord(
                 holderIdentity: "dead", leaseDurationSeconds: 15, acquireTime: nil, renewTime: nil, leaseTransitions: 0),
             replacing: nil)
@@ -137,7 +139,7 @@ final class MemoryLease: LeaseAccess {
 
     @Test("a Lease that was given away is taken over within two seconds")
     func handOver() async throws {
-        try await lease.write(
+        _ = try await lease.write(
             LeaseRecord(
                 holderIdentity: "a", leaseDurationSeconds: 15, acquireTime: nil, renewTime: nil, leaseTransitions: 0),
             replacing: nil)

@@ -24,7 +24,7 @@ import Testing
 
     @Test("before the first list nothing is known, not even absence")
     func unsynced() {
-        guard case .outOfDate = store.get(key("a")) else { return #expect(Bool(false)) }
+        #expect(store.get(key("a")).isOutOfDate)
         #expect(!store.isSynced && !store.isCurrent)
     }
 
@@ -66,7 +66,7 @@ import Testing
         _ = sync([object("a", 1)], version: 1)
         #expect(store.get(key("a")).element == "x")
         store.setHealth(.failing("connection refused"))
-        guard case .outOfDate = store.get(key("a")) else { return #expect(Bool(false)) }
+        #expect(store.get(key("a")).isOutOfDate)
         #expect(store.latest(key("a")) == "x")
     }
 
@@ -74,9 +74,9 @@ import Testing
     func readYourWrites() {
         _ = sync([object("a", 10, "old")], version: 10)
         store.noteWritten(key("a"), resourceVersion: "15")
-        guard case .outOfDate = store.get(key("a")) else { return #expect(Bool(false)) }
+        #expect(store.get(key("a")).isOutOfDate)
         _ = store.apply(.applied(object("a", 12, "somebody's")))
-        guard case .outOfDate = store.get(key("a")) else { return #expect(Bool(false)) }
+        #expect(store.get(key("a")).isOutOfDate)
         _ = store.apply(.applied(object("a", 15, "ours")))
         #expect(store.get(key("a")).element == "ours")
     }

@@ -18,6 +18,8 @@ struct ElectionState: Sendable {
     private var observed: LeaseRecord?
     private var observedAt: Duration = .zero
     private var heldUntil: Duration?
+    /// The version of our own last write, until anything else is heard.
+    private var ownVersion: String?
 
     init(identity: String, timing: LeaderElection.Timing) {
         self.identity = identity
@@ -26,6 +28,7 @@ struct ElectionState: Sendable {
 
     /// Looks at the Lease as the server has it now; nil where there is none.
     mutating func observe(_ record: LeaseRecord?, now: Duration) -> Decision {
+        ownVersion = nil
         if record != observed {
             observed = record
             observedAt = now
@@ -55,10 +58,18 @@ struct ElectionState: Sendable {
     }
 
     /// The server took our record; the request began at `start`.
-    mutating func wrote(_ record: LeaseRecord, start: Duration, now: Duration) {
+    mutating func wrote(_ record: LeaseRecord, version: String, start: Duration, now: Duration) {
+        ownVersion = version
         observed = record
         observedAt = now
         heldUntil = start + timing.renewDeadline
+    }
+
+    /// The version to replace without looking first: a holder that renews has no need to. Only once: where the write
+    /// does not work, it is looked at.
+    mutating func takeOwnVersion(now: Duration) -> String? {
+        defer { ownVersion = nil }
+        return heldUntil(now: now) == nil ? nil : ownVersion
     }
 
     mutating func giveUp() { heldUntil = nil }

@@ -26,20 +26,21 @@ struct KubeLease: LeaseAccess {
     func read() async throws(KubeError) -> (record: LeaseRecord, resourceVersion: String)? {
         do throws(KubeError) {
             let object = try await client.get(.leases, key)
-            let version = object.at("metadata", "resourceVersion")?.string ?? ""
-            return (LeaseRecord(spec: object["spec"]), version)
+            return (LeaseRecord(spec: object["spec"]), object.resourceVersion)
         } catch {
             guard error.code == .notFound else { throw error }
             return nil
         }
     }
 
-    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError) {
+    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError) -> String {
         let body = record.object(key: key, resourceVersion: resourceVersion)
-        if resourceVersion == nil {
-            _ = try await client.create(.leases, namespace: key.namespace, body: body)
-        } else {
-            _ = try await client.replace(.leases, key, body: body)
-        }
+        let written =
+            if resourceVersion == nil {
+                try await client.create(.leases, namespace: key.namespace, body: body)
+            } else {
+                try await client.replace(.leases, key, body: body)
+            }
+        return written.resourceVersion
     }
 }

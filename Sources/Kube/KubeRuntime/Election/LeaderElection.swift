@@ -152,7 +152,7 @@ package final class LeaderElection: Sendable {
     /// Looks at the Lease and writes it where it is ours to write. Returns when to look again at the latest, if known.
     private func attempt() async -> Duration? {
         let outcome = await limited(to: timing.requestLimit, by: time) { () -> Result<Duration?, KubeError> in
-            do throws(KubeError) { return .success(try await self.readAndWrite()) } catch { return .failure(error) }
+            do throws(KubeError) { return .success(try await self.renewOrClaim()) } catch { return .failure(error) }
         }
         switch outcome {
         case .success(let moment): return moment
@@ -165,16 +165,27 @@ package final class LeaderElection: Sendable {
         return nil
     }
 
-    private func readAndWrite() async throws(KubeError) -> Duration? {
+    private func renewOrClaim() async throws(KubeError) -> Duration? {
         let start = time.now
+        let (version, renewal) = state.withLock { state in
+            (state.takeOwnVersion(now: start), state.claim(wallClock: wallClock()))
+        }
+        if let version {
+            try await write(renewal, replacing: version, start: start)
+            return nil
+        }
         let held = try await lease.read()
         let (decision, claim) = state.withLock { state in
             (state.observe(held?.record, now: time.now), state.claim(wallClock: wallClock()))
         }
         if case .wait(let moment) = decision { return moment }
-        try await lease.write(claim, replacing: held?.resourceVersion)
-        state.withLock { $0.wrote(claim, start: start, now: time.now) }
+        try await write(claim, replacing: held?.resourceVersion, start: start)
         return nil
+    }
+
+    private func write(_ record: LeaseRecord, replacing version: String?, start: Duration) async throws(KubeError) {
+        let version = try await lease.write(record, replacing: version)
+        state.withLock { $0.wrote(record, version: version, start: start, now: time.now) }
     }
 
     /// Gives the Lease away, if it is still ours; also where the task is cancelled.

@@ -6,5 +6,6 @@ protocol LeaseAccess: Sendable {
     func read() async throws(KubeError) -> (record: LeaseRecord, resourceVersion: String)?
 
     /// Fails with `conflict` or `alreadyExists` where the Lease is no longer the one of that version; nil makes it.
-    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError)
+    /// Returns its new version.
+    func write(_ record: LeaseRecord, replacing resourceVersion: String?) async throws(KubeError) -> String
 }

@@ -27,7 +27,16 @@ package struct StatusWriter: Sendable {
     ) async throws(KubeError) -> Value? {
         guard let patch = Self.patch(status, to: object, if: precondition) else { return nil }
         let key = ObjectKey(namespace: object.namespace ?? "", name: object.name ?? "")
-        return try await client.patch(type, key, subresource: "status", kind: .merge, body: patch)
+        do throws(KubeError) {
+            return try await client.patch(type, key, subresource: "status", kind: .merge, body: patch)
+        } catch {
+            throw Self.isForeignObject(error) ? KubeError(.conflict, error.message, status: error.status) : error
+        }
+    }
+
+    /// Older servers say that the uid cannot be changed, where newer ones say that a precondition failed.
+    private static func isForeignObject(_ error: KubeError) -> Bool {
+        error.code == .invalid && error.causes.contains { $0.field == "metadata.uid" }
     }
 
     static func patch(_ status: Value, to object: Value, if precondition: Precondition) -> Value? {

@@ -27,6 +27,17 @@ package enum Lookup<Element: Sendable>: Sendable {
         guard case .found(let element) = self else { return nil }
         return element
     }
+
+    /// Whether it is certain that there is nothing.
+    package var isAbsent: Bool {
+        guard case .absent = self else { return false }
+        return true
+    }
+
+    package var isOutOfDate: Bool {
+        guard case .outOfDate = self else { return false }
+        return true
+    }
 }
 
 /// An object as a watcher told of it, reduced to what the store keeps.

@@ -33,7 +33,8 @@ package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
             KubeWatchSource(
                 client: client, type: type, namespace: namespace, labelSelector: labelSelector,
                 fieldSelector: fieldSelector, pageSize: pageSize, random: systemRandom),
-            resource: "\(type.plural).\(type.gvk.group)", metrics: metrics, logger: logger, onHealth: onHealth,
+            resource: type.gvk.group.isEmpty ? type.plural : "\(type.plural).\(type.gvk.group)", metrics: metrics,
+            logger: logger, onHealth: onHealth,
             decode: decode)
     }
 

@@ -1,0 +1,175 @@
+import Documents
+import KubeClient
+import KubeModel
+import Logging
+import Metrics
+import Synchronization
+import TestKit
+import Testing
+
+@testable import KubeRuntime
+
+/// Answers lists and watches from a script; what comes after its end never comes.
+final class ScriptedSource: WatchSource {
+    enum Answer: Sendable {
+        case list([Value], String)
+        case events([RawWatchEvent])
+        case refuse(KubeError)
+    }
+
+    private let answers: Mutex<[Answer]>
+    private let asked = Mutex<[String]>([])
+    private let clock: ManualClock
+
+    init(_ answers: [Answer], clock: ManualClock) {
+        self.answers = Mutex(answers)
+        self.clock = clock
+    }
+
+    /// "list", or the version that a watch was opened from.
+    var requests: [String] { asked.withLock { $0 } }
+
+    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String {
+        switch await answer("list") {
+        case .list(let objects, let version):
+            for object in objects { each(object) }
+            return version
+        case .refuse(let error): throw error
+        default: throw KubeError(.other, "the script has no list here")
+        }
+    }
+
+    func open(resourceVersion: String) async throws(KubeError) -> any WatchReader {
+        switch await answer(resourceVersion) {
+        case .events(let events): return ScriptedReader(events)
+        case .refuse(let error): throw error
+        default: throw KubeError(.other, "the script has no watch here")
+        }
+    }
+
+    private func answer(_ request: String) async -> Answer {
+        asked.withLock { $0.append(request) }
+        let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        if let answer { return answer }
+        while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+        return .refuse(KubeError(.cancelled, "cancelled"))
+    }
+}
+
+private final class ScriptedReader: WatchReader {
+    private var events: [RawWatchEvent]
+
+    init(_ events: [RawWatchEvent]) { self.events = events }
+
+    func next() async throws(KubeError) -> RawWatchEvent? { events.isEmpty ? nil : events.removeFirst() }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct WatcherTests {
+    private let clock = ManualClock()
+    private let metrics = Metrics()
+
+    private func object(_ name: String, _ version: Int) -> Value {
+        ["metadata": ["name": .string(name), "namespace": "ns", "resourceVersion": .string("\(version)")]]
+    }
+
+    /// What is told, until so many events have been.
+    private func told(_ source: ScriptedSource, count: Int, health: Recorded<[WatchHealth]> = Recorded([])) async
+        -> [String]
+    {
+        let watcher = Watcher(
+            source, resource: "things.example.org", metrics: metrics,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock, random: { 0 },
+            onHealth: { change in health.update { $0.append(change) } }, decode: { $0.name ?? "" })
+        return await withTaskGroup(of: [String]?.self) { group in
+            group.addTask {
+                var told: [String] = []
+                for await event in watcher {
+                    told.append(Self.text(event))
+                    if told.count == count { break }
+                }
+                return told
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    await clock.sleepers(atLeast: 1)
+                    clock.advance(by: .milliseconds(100))
+                }
+                return nil
+            }
+            let told = await group.next() ?? nil
+            group.cancelAll()
+            return told ?? []
+        }
+    }
+
+    private static func text(_ event: WatchEvent<String>) -> String {
+        switch event {
+        case .reset: "reset"
+        case .listed(let name): "listed \(name)"
+        case .synced(let version): "synced \(version)"
+        case .applied(let name): "applied \(name)"
+        case .deleted(let name): "deleted \(name)"
+        case .bookmark(let version): "bookmark \(version)"
+        }
+    }
+
+    @Test("a list, then its changes, then further changes where the stream ended")
+    func listAndWatch() async {
+        let source = ScriptedSource(
+            [
+                .list([object("a", 1), object("b", 2)], "5"),
+                .events([.added(object("c", 6)), .modified(object("a", 7)), .bookmark(resourceVersion: "9")]),
+                .events([.deleted(object("b", 10))]),
+            ], clock: clock)
+        let told = await told(source, count: 8)
+        #expect(
+            told == [
+                "reset", "listed a", "listed b", "synced 5", "applied c", "applied a", "bookmark 9", "deleted b",
+            ])
+        #expect(source.requests == ["list", "5", "9"])
+        #expect(metrics.render().contains(#"resource="things.example.org",reason="closed""#))
+    }
+
+    @Test("a forgotten version leads to a reset and a new list")
+    func gone() async {
+        let gone = KubeError(.gone, "too old resource version", status: 410)
+        let source = ScriptedSource(
+            [
+                .list([object("a", 1)], "5"), .events([.error(gone)]), .list([object("b", 8)], "9"), .refuse(gone),
+                .list([], "12"),
+            ], clock: clock)
+        let health = Recorded<[WatchHealth]>([])
+        let told = await told(source, count: 8, health: health)
+        #expect(
+            told == ["reset", "listed a", "synced 5", "reset", "listed b", "synced 9", "reset", "synced 12"])
+        #expect(health.value == [.current, .listing, .current, .listing, .current])
+    }
+
+    @Test("what fails is tried again, and the reset is told once")
+    func failures() async {
+        let lost = KubeError(.transport, "connection refused")
+        let source = ScriptedSource(
+            [
+                .refuse(lost), .refuse(lost), .list([object("a", 1)], "5"), .refuse(lost),
+                .events([.modified(object("a", 6))]),
+            ], clock: clock)
+        let health = Recorded<[WatchHealth]>([])
+        let told = await told(source, count: 4, health: health)
+        #expect(told == ["reset", "listed a", "synced 5", "applied a"])
+        #expect(source.requests == ["list", "list", "list", "5", "5"])
+        let failing = WatchHealth.failing("connection refused")
+        #expect(health.value == [failing, .current, failing, .current])
+    }
+
+    @Test("a cancelled task ends the watch")
+    func cancellation() async {
+        let source = ScriptedSource([.list([], "1")], clock: clock)
+        let events = await withTaskGroup(of: [String].self) { group in
+            group.addTask { await told(source, count: 99) }
+            while source.requests.count < 2 { await Task.yield() }
+            group.cancelAll()
+            return await group.next() ?? []
+        }
+        #expect(events == ["reset", "synced 1"])
+    }
+}
