@@ -45,7 +45,8 @@ struct KubectlCorpusTests {
         }
     }
 
-    @Test("is understood so by the kubectl of this machine", .enabled(if: Kubectl.path != nil, "kubectl is not on PATH"))
+    @Test(
+        "is understood so by the kubectl of this machine", .enabled(if: Kubectl.path != nil, "kubectl is not on PATH"))
     func recordAgreesWithKubectl() throws {
         let kubectl = try #require(Kubectl.path)
         let cases = try Self.cases()
@@ -72,14 +73,14 @@ struct KubectlCorpusTests {
 }
 
 /// A JSON reader leaves 1e3 a double; both mean the same number.
-    private func normalised(_ value: Value) -> Value {
-        switch value {
-        case .double(let number): Int(exactly: number).map(Value.integer) ?? value
-        case .array(let elements): .array(elements.map(normalised))
-        case .object(let object): .object(object.mapValues(normalised))
-        default: value
-        }
+private func normalised(_ value: Value) -> Value {
+    switch value {
+    case .double(let number): Int(exactly: number).map(Value.integer) ?? value
+    case .array(let elements): .array(elements.map(normalised))
+    case .object(let object): .object(object.mapValues(normalised))
+    default: value
     }
+}
 
 enum Kubectl {
     static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")

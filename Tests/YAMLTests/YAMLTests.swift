@@ -70,7 +70,8 @@ struct YAMLTests {
         let levels = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
         #expect(failure("a0: &a0 [x, x]\n" + levels)?.code == .limit)
         let text = String(repeating: "x", count: 1 << 20)
-        #expect(failure("a: &a \(text)\nb: [\(Array(repeating: "*a", count: 20).joined(separator: ","))]")?.code == .limit)
+        #expect(
+            failure("a: &a \(text)\nb: [\(Array(repeating: "*a", count: 20).joined(separator: ","))]")?.code == .limit)
         let nesting = (1...10).map { level in
             "a\(level): &a\(level) \(String(repeating: "[", count: 30))*a\(level - 1)\(String(repeating: "]", count: 30))\n"
         }

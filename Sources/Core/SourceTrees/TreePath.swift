@@ -60,7 +60,9 @@ package enum TreePath {
                 continue
             }
             symlinks += 1
-            guard symlinks <= symlinkLimit else { throw SourceTreeError(.symlinkLoop, path: wanted, "is a loop of symlinks") }
+            guard symlinks <= symlinkLimit else {
+                throw SourceTreeError(.symlinkLoop, path: wanted, "is a loop of symlinks")
+            }
             let link = try target(place)
             guard !link.hasPrefix("/"), !link.utf8.contains(0) else { throw .outsideTree(wanted) }
             pending.append(contentsOf: link.split(separator: "/").reversed().map(String.init))

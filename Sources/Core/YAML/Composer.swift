@@ -27,14 +27,16 @@ struct Composer: ~Copyable {
     private var events: EventReader
     private let file: String?
     private let limits: DocumentLimits
+    private let marked: String?
     private var anchors: [String: Anchor] = [:]
     private var spent = Cost()
     private var nodeCount = 0
 
-    init(events: consuming EventReader, file: String?, limits: DocumentLimits) {
+    init(events: consuming EventReader, file: String?, limits: DocumentLimits, markingQuoted marked: String?) {
         self.events = events
         self.file = file
         self.limits = limits
+        self.marked = marked
     }
 
     mutating func documents() throws(DocumentError) -> [YAMLDocument] {
@@ -68,7 +70,7 @@ struct Composer: ~Copyable {
         switch event.kind {
         case .scalar(let scalar):
             try spend(Cost(nodes: 1, bytes: scalar.text.utf8.count), at: event)
-            node = Node(value: try value(of: try resolve(scalar, event), event))
+            node = Node(value: markingQuoted(try value(of: try resolve(scalar, event), event), scalar))
         case .sequenceStart:
             try spend(Cost(nodes: 1), at: event)
             node = try sequence(event, depth: depth)
@@ -181,19 +183,16 @@ struct Composer: ~Copyable {
     }
 
     private func value(of scalar: Scalar, _ event: Event) throws(DocumentError) -> Value {
-        switch scalar {
-        case .null: return .null
-        case .bool(let value): return .bool(value)
-        case .integer(let value): return .integer(value)
-        case .large(let value): return .double(Double(value))
-        case .float(let value):
-            guard value.isFinite else {
-                throw failure(event, .content, "has an infinity or not-a-number, which Kubernetes cannot hold")
-            }
-            return Int(exactly: value).map(Value.integer) ?? .double(value)
-        case .merge: return .string("<<")
-        case .string(let text): return .string(text)
+        if case .float(let number) = scalar, !number.isFinite {
+            throw failure(event, .content, "has an infinity or not-a-number, which Kubernetes cannot hold")
         }
+        return scalar.value
+    }
+
+    private func markingQuoted(_ value: Value, _ scalar: Event.Scalar) -> Value {
+        guard let marked, case .string(let text) = value, !scalar.isPlain || scalar.tag != nil, text.contains(marked)
+        else { return value }
+        return .string("\(YAML.quoteMark)\(text)")
     }
 
     private mutating func spend(_ cost: Cost, at event: Event) throws(DocumentError) {

@@ -1,6 +1,9 @@
 import CYAML
 import Documents
 
+// SAFETY: one libyaml parser with one owner. Parser and input live from the owner's `init` to its `deinit`, libyaml only
+// gets pointers to them, and what it hands out is copied before it is deleted. The places below say more.
+
 /// What libyaml reports about a file, one piece at a time.
 struct Event {
     enum Kind {

@@ -1,3 +1,5 @@
+import Documents
+
 /// What a plain scalar means.
 enum Scalar: Equatable {
     case null
@@ -91,6 +93,19 @@ extension Scalar {
 }
 
 extension Scalar {
+    /// A double without a fraction is an integer, as it is once it went through Kubernetes' JSON.
+    var value: Value {
+        switch self {
+        case .null: .null
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .large(let value): .double(Double(value))
+        case .float(let value): Int(exactly: value).map(Value.integer) ?? .double(value)
+        case .merge: .string("<<")
+        case .string(let text): .string(text)
+        }
+    }
+
     /// As a key of a JSON object, which is always a string; nil where `kubectl` has none for it.
     var key: String? {
         switch self {

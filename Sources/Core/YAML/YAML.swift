@@ -18,8 +18,11 @@ public enum YAML {
     ///
     /// UTF-8, with or without a byte order mark, or UTF-16 with one. Bytes that are not UTF-8 become U+FFFD, as in
     /// `kubectl`: repositories have comments in older encodings.
+    ///
+    /// With `markingQuoted`, the strings that hold that text and were written in quotes or as a block begin with
+    /// `quoteMark`, for callers that treat them differently from plain ones.
     public static func parse(
-        _ bytes: [UInt8], file: String?, limits: DocumentLimits
+        _ bytes: [UInt8], file: String?, limits: DocumentLimits, markingQuoted marked: String? = nil
     ) throws(DocumentError) -> [YAMLDocument] {
         guard bytes.count <= limits.bytes else {
             throw DocumentError(.limit, "is larger than \(limits.bytes) bytes", file: file)
@@ -27,34 +30,56 @@ public enum YAML {
         let bytes = utf8(bytes)
         guard let start = bytes.firstIndex(where: { !isSpace($0) }) else { return [] }
         guard bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
-            return try compose(bytes, file: file, limits: limits)
+            return try compose(bytes, file: file, limits: limits, marked)
         }
-        return try parseJSONLike(bytes, from: start, file: file, limits: limits)
+        return try parseJSONLike(bytes, from: start, file: file, limits: limits, marked)
     }
 
     public static func parse(_ text: String, file: String? = nil) throws(DocumentError) -> [YAMLDocument] {
         try parse(Array(text.utf8), file: file, limits: .file)
     }
 
+    /// What a scalar means that is written without quotes, for instance a number. Infinities, which Kubernetes cannot
+    /// hold, and `<<` are strings here.
+    public static func resolve(plain text: String) -> Value {
+        let scalar = Scalar(plain: text)
+        if case .float(let number) = scalar, !number.isFinite { return .string(text) }
+        return scalar.value
+    }
+
+    /// The last code point for private use, which no manifest has a use for.
+    public static let quoteMark: Unicode.Scalar = "\u{10FFFD}"
+
     /// JSON's escapes are not all YAML's, so what looks like JSON is read as such first; then as YAML's flow style.
     private static func parseJSONLike(
-        _ bytes: [UInt8], from start: Int, file: String?, limits: DocumentLimits
+        _ bytes: [UInt8], from start: Int, file: String?, limits: DocumentLimits, _ marked: String?
     ) throws(DocumentError) -> [YAMLDocument] {
         let line = bytes[..<start].count { $0 == 0x0A } + 1
         do {
-            return [YAMLDocument(value: try JSON.parse(bytes, file: file, limits: limits), line: line)]
+            let value = try JSON.parse(bytes, file: file, limits: limits)
+            return [YAMLDocument(value: marked.map { mark(value, holding: $0) } ?? value, line: line)]
         } catch {
             let isNamedJSON = file?.hasSuffix(".json") ?? false
-            guard isNamedJSON else { return try compose(bytes, file: file, limits: limits) }
-            guard let documents = try? compose(bytes, file: file, limits: limits) else { throw error }
+            guard isNamedJSON else { return try compose(bytes, file: file, limits: limits, marked) }
+            guard let documents = try? compose(bytes, file: file, limits: limits, marked) else { throw error }
             return documents
         }
     }
 
+    private static func mark(_ value: Value, holding marked: String) -> Value {
+        switch value {
+        case .string(let text) where text.contains(marked): .string("\(quoteMark)\(text)")
+        case .array(let elements): .array(elements.map { mark($0, holding: marked) })
+        case .object(let object): .object(object.mapValues { mark($0, holding: marked) })
+        default: value
+        }
+    }
+
     private static func compose(
-        _ bytes: [UInt8], file: String?, limits: DocumentLimits
+        _ bytes: [UInt8], file: String?, limits: DocumentLimits, _ marked: String?
     ) throws(DocumentError) -> [YAMLDocument] {
-        var composer = Composer(events: try EventReader(bytes, file: file), file: file, limits: limits)
+        var composer = Composer(
+            events: try EventReader(bytes, file: file), file: file, limits: limits, markingQuoted: marked)
         return try composer.documents()
     }
 

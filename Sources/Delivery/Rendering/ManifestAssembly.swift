@@ -1,0 +1,129 @@
+import Documents
+import YAML
+
+/// Makes manifests of files, one after the other, and looks after what holds for all of them together.
+struct ManifestAssembly {
+    private static let optOut = "kustomize.toolkit.fluxcd.io/substitute"
+
+    private let bounds: RenderBounds
+    private var substitutor: Substitutor?
+    private var manifests: [Manifest] = []
+    private var places: [ObjectID: Int] = [:]
+    private var cost = 0
+
+    init(_ substitution: Substitution?, bounds: RenderBounds) throws(RenderError) {
+        self.bounds = bounds
+        substitutor = try substitution.map { substitution throws(RenderError) in try Substitutor(substitution) }
+    }
+
+    mutating func add(_ bytes: [UInt8], file: String) throws(RenderError) {
+        let documents: [YAMLDocument]
+        do throws(DocumentError) {
+            documents = try YAML.parse(
+                bytes, file: file, limits: .file, markingQuoted: substitutor == nil ? nil : Substitutor.opening)
+        } catch { throw RenderError(error) }
+        for document in documents { try add(document.value, Place(file: file, line: document.line)) }
+    }
+
+    func finish() -> ManifestSet { ManifestSet(manifests) }
+
+    /// A list of Kubernetes' is only a way to write several objects.
+    private mutating func add(_ value: Value, _ place: Place) throws(RenderError) {
+        guard let items = ManifestAssembly.items(of: value) else { return try addObject(value, place) }
+        for (index, item) in items.enumerated() {
+            var place = place
+            place.item = (place.item.map { "\($0)." } ?? "") + String(index + 1)
+            try add(item, place)
+        }
+    }
+
+    private static func items(of value: Value) -> [Value]? {
+        guard let kind = value.kind, kind.hasSuffix("List"), let items = value["items"] else { return nil }
+        return items.isNull ? [] : items.array
+    }
+
+    private mutating func addObject(_ raw: Value, _ place: Place) throws(RenderError) {
+        let value = try substituted(raw, place)
+        let id = try identity(of: value, place)
+        if let first = places[id] {
+            let other = manifests[first]
+            throw place.failure(
+                .duplicate, "\(id) is already defined in \(other.file):\(other.line); remove one of them")
+        }
+        guard manifests.count < bounds.objects else {
+            throw place.failure(.limit, "the source has more than \(bounds.objects) objects; split it")
+        }
+        let manifest = Manifest(value, id: id, file: place.file, line: place.line)
+        cost += manifest.cost
+        guard cost <= bounds.bytes else {
+            throw place.failure(
+                .limit, "the source renders to more than \(bounds.bytes) bytes; split it")
+        }
+        places[id] = manifests.count
+        manifests.append(manifest)
+    }
+
+    private mutating func substituted(_ value: Value, _ place: Place) throws(RenderError) -> Value {
+        guard substitutor != nil else { return value }
+        let isOptedOut = [value.annotation(Self.optOut), value.label(Self.optOut)].contains("disabled")
+        guard !isOptedOut else { return Substitutor.unmarked(value) }
+        do throws(Substitutor.Failure) { return try substitutor?.substitute(value) ?? value } catch {
+            throw place.failure(error.isLimit ? .limit : .substitution, error.message)
+        }
+    }
+}
+
+/// Where an object was written.
+struct Place {
+    var file: String
+    var line: Int
+    /// Its number in a list of Kubernetes', from 1.
+    var item: String?
+
+    func failure(_ code: RenderError.Code, _ message: String) -> RenderError {
+        let message = item.map { "item \($0) of the list here: \(message)" } ?? message
+        return RenderError(code, message, file: file, line: line)
+    }
+}
+
+extension ManifestAssembly {
+    private func identity(of value: Value, _ place: Place) throws(RenderError) -> ObjectID {
+        guard case .object(let object) = value else {
+            throw place.failure(
+                .invalid, "a manifest is a mapping, and this is a \(value.kindName); exclude the file if it is none")
+        }
+        let apiVersion = try text(object["apiVersion"], "apiVersion", place)
+        let kind = try text(object["kind"], "kind", place)
+        let metadata = object["metadata"] ?? [:]
+        guard metadata.object != nil else {
+            throw place.failure(.invalid, "'metadata' is a \(metadata.kindName) and has to be a mapping")
+        }
+        guard metadata["name"] != nil || metadata["generateName"] == nil else {
+            throw place.failure(
+                .invalid,
+                "\(kind) has 'metadata.generateName', which would make another object at every sync; give it a name")
+        }
+        let name = try text(metadata["name"], "metadata.name", place)
+        var namespace = ""
+        if let value = metadata["namespace"], !value.isNull, value != "" {
+            namespace = try text(value, "metadata.namespace", place)
+        }
+        let group = GroupVersionKind(apiVersion: apiVersion, kind: kind).group
+        return ObjectID(group: group, kind: kind, namespace: namespace, name: name)
+    }
+
+    private func text(_ value: Value?, _ field: String, _ place: Place) throws(RenderError) -> String {
+        guard let value, !value.isNull, value != "" else {
+            throw place.failure(.invalid, "'\(field)' is missing\(hint(place)); add it, or exclude the file")
+        }
+        guard let text = value.string else {
+            throw place.failure(.invalid, "'\(field)' is a \(value.kindName) and has to be a text; put it in quotes")
+        }
+        return text
+    }
+
+    private func hint(_ place: Place) -> String {
+        let name = place.file.split(separator: "/").last ?? ""
+        return name.lowercased().hasPrefix("kustomization") ? " (this is a file of Kustomize's)" : ""
+    }
+}

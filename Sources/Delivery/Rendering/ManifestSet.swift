@@ -1,0 +1,53 @@
+package import Digests
+package import Documents
+
+/// One object to apply, and where it was written.
+///
+/// The object is kept as JSON, a tenth of what the value takes: thousands of manifests wait in the render cache, and most
+/// are only ever compared by digest.
+package struct Manifest: Sendable {
+    package let id: ObjectID
+    /// Of the object; the order of keys makes no difference.
+    package let digest: Digest
+    /// Relative to the tree's root.
+    package let file: String
+    /// The first line of the document, from 1.
+    package let line: Int
+    private let json: [UInt8]
+
+    init(_ value: Value, id: ObjectID, file: String, line: Int) {
+        self.id = id
+        self.file = file
+        self.line = line
+        json = value.jsonBytes()
+        digest = .of(value)
+    }
+
+    /// The object, made anew by each access.
+    package var value: Value {
+        guard let value = try? JSON.parse(json) else {
+            preconditionFailure("what a manifest has written as JSON can be read")
+        }
+        return value
+    }
+
+    /// What it takes in memory, roughly.
+    var cost: Int { json.count + 256 }
+}
+
+/// All objects of one render.
+package struct ManifestSet: Sendable {
+    /// In the order of their files' paths, then of their place in the file.
+    package let manifests: [Manifest]
+    /// Equal digests mean the same objects in the same order.
+    package let digest: Digest
+
+    package init(_ manifests: [Manifest]) {
+        self.manifests = manifests
+        var builder = Digest.Builder()
+        for manifest in manifests { builder.add(manifest.digest.hex) }
+        digest = builder.finish()
+    }
+
+    var cost: Int { manifests.reduce(256) { $0 + $1.cost } }
+}

@@ -1,0 +1,101 @@
+import Documents
+package import SourceTrees
+import YAML
+
+/// Renders a source: a pure function of the request and of what the tree holds.
+package func render(_ request: RenderRequest, from tree: some SourceTree) throws(RenderError) -> ManifestSet {
+    try render(request, from: tree, bounds: .standard)
+}
+
+package func render(
+    _ request: RenderRequest, from tree: some SourceTree, bounds: RenderBounds
+) throws(RenderError) -> ManifestSet {
+    try Renderer(request: request, tree: tree, bounds: bounds).render()
+}
+
+/// What one source may come to. A repository beyond it is a mistake, or an attack on the controller's memory.
+package struct RenderBounds: Sendable {
+    package var files: Int
+    /// Of the files, and of the objects made of them, each.
+    package var bytes: Int
+    package var objects: Int
+
+    package init(files: Int, bytes: Int, objects: Int) {
+        self.files = files
+        self.bytes = bytes
+        self.objects = objects
+    }
+
+    package static let standard = RenderBounds(files: 10_000, bytes: 64 << 20, objects: 20_000)
+}
+
+struct Renderer {
+    private static let kustomizeFiles = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+
+    let request: RenderRequest
+    let tree: any SourceTree
+    let bounds: RenderBounds
+
+    func render() throws(RenderError) -> ManifestSet {
+        let (path, entry) = try source()
+        try refuseUnsupported(path, isFolder: entry.kind == .directory)
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
+        var bytesLeft = bounds.bytes
+        let walk = try FileWalk(tree: tree, root: path, options: request.directory, fileLimit: bounds.files)
+        for file in try walk.files() {
+            let bytes = try read(file, limit: bytesLeft)
+            bytesLeft -= bytes.count
+            try assembly.add(bytes, file: file)
+        }
+        return assembly.finish()
+    }
+
+    private func source() throws(RenderError) -> (path: String, entry: SourceEntry) {
+        do throws(SourceTreeError) {
+            let path = try TreePath.normalise(request.path)
+            if let entry = try tree.entry(at: path) { return (path, entry) }
+            throw SourceTreeError.notFound(path)
+        } catch {
+            let advice = "correct the application's spec.source.path"
+            let code: RenderError.Code = error.code == .notFound ? .notFound : .invalid
+            throw RenderError(code, "the path '\(request.path)' \(error.message) in the source; \(advice)")
+        }
+    }
+
+    private func refuseUnsupported(_ path: String, isFolder: Bool) throws(RenderError) {
+        let isHelm: Bool
+        switch request.type {
+        case .directory: return
+        case .helm: isHelm = true
+        case .kustomize: isHelm = false
+        case .auto:
+            guard isFolder else { return }
+            isHelm = try has("Chart.yaml", in: path)
+            var isKustomize = false
+            for name in Renderer.kustomizeFiles where !isHelm && !isKustomize {
+                isKustomize = try has(name, in: path)
+            }
+            guard isHelm || isKustomize else { return }
+        }
+        let kind = isHelm ? "a Helm chart" : "a Kustomize overlay"
+        let tool = isHelm ? "helm template" : "kustomize build"
+        throw RenderError(
+            .unsupported,
+            "the path '\(request.path)' is \(kind), which this version does not render; commit the output of "
+                + "'\(tool)' and point spec.source.path at it, or set spec.source.type to Directory where the files are "
+                + "plain manifests")
+    }
+
+    private func has(_ name: String, in path: String) throws(RenderError) -> Bool {
+        do throws(SourceTreeError) { return try tree.entry(at: TreePath.join(path, name))?.isFile ?? false } catch {
+            throw RenderError(error)
+        }
+    }
+
+    private func read(_ file: String, limit: Int) throws(RenderError) -> [UInt8] {
+        do throws(SourceTreeError) { return try tree.read(file, limit: min(limit, DocumentLimits.file.bytes)) } catch {
+            guard error.code == .tooLarge, limit < DocumentLimits.file.bytes else { throw RenderError(error) }
+            throw RenderError(.limit, "the source has more than \(bounds.bytes) bytes of manifests; split it")
+        }
+    }
+}
