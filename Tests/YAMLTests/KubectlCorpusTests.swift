@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import YAML
 
-/// What `kubectl label --local -o json` (1.32.4) made of many small files, recorded in `Fixtures/kubectl.json`.
+/// What `kubectl label --local -o json` (1.32.4) made of many small files, recorded in `Fixtures/kubectl-yaml.json`.
 ///
 /// To add a case, add it there with what `kubectl` prints; the second test says where the record is wrong.
 @Suite("kubectl's corpus")
@@ -23,7 +23,8 @@ struct KubectlCorpusTests {
     static let head = "apiVersion: v1\nkind: Probe\nmetadata: {name: x}\n"
 
     static func cases() throws -> [Case] {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/kubectl.json").path()
+        let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/kubectl-yaml.json").path()
         let content = try #require(FileManager.default.contents(atPath: path))
         return try (JSON.parse(Array(content)).array ?? []).map { entry in
             let isWhole = entry["whole"]?.bool ?? false
