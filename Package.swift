@@ -28,6 +28,7 @@ let external: [String: Target.Dependency] = [
     "NIOPosix": .product(name: "NIOPosix", package: "swift-nio"),
     "OrderedCollections": .product(name: "OrderedCollections", package: "swift-collections"),
     "ServiceLifecycle": .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    "UnixSignals": .product(name: "UnixSignals", package: "swift-service-lifecycle"),
 ]
 
 var declared: [String: Layer] = [:]
@@ -89,11 +90,12 @@ let package = Package(
         module(.Core, "Documents", uses: ["OrderedCollections"]),
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
+        module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Processes"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
-        module(.Core, "Git", uses: ["CGit2", "SourceTrees", "Transport"]),
+        module(.Core, "Git", uses: ["CGit2", "Digests", "Processes", "SourceTrees", "Transport"]),
 
         module(.Kube, "KubeModel", uses: ["Documents"]),
         module(
@@ -101,7 +103,7 @@ let package = Package(
             uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Transport", "YAML"]),
         module(.Kube, "KubeRuntime", uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics"]),
 
-        module(.Delivery, "Rendering", uses: ["Digests", "Documents", "SourceTrees", "YAML"]),
+        module(.Delivery, "Rendering", uses: ["Digests", "Documents", "Metrics", "SourceTrees", "YAML"]),
         module(.Delivery, "Planning", uses: ["Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
         module(
@@ -116,7 +118,7 @@ let package = Package(
             .Control, "Controllers",
             uses: [
                 "Applying", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient", "KubeModel",
-                "KubeRuntime", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees",
+                "KubeRuntime", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -124,8 +126,8 @@ let package = Package(
             "martlet",
             uses: [
                 "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
-                "KubeRuntime", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle", "SourceTrees",
-                "Transport", "YAML",
+                "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
+                "SourceTrees", "Transport", "UnixSignals", "YAML",
             ]),
 
         module(.Testing, "TestKit", uses: ["Documents", "YAML"]),
@@ -139,6 +141,8 @@ let package = Package(
         tests("YAMLTests", uses: ["Documents", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
         tests("TransportTests", uses: ["Transport"]),
+        tests("ProcessesTests", uses: ["Processes"]),
+        tests("KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
         tests("KubeRuntimeTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging", "TestKit"]),
         tests("PlanningTests", uses: ["Documents", "Planning"]),

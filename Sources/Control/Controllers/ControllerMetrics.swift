@@ -13,7 +13,6 @@ enum ReconcileResult: String, Sendable {
 struct ControllerMetrics: Sendable {
     private let reconciles: Counter
     private let durations: Histogram
-    private let renders: Counter
 
     init(_ metrics: Metrics) {
         reconciles = metrics.counter(
@@ -21,9 +20,6 @@ struct ControllerMetrics: Sendable {
         durations = metrics.histogram(
             "martlet_reconcile_duration_seconds", help: "How long runs on resources took.", labels: ["kind", "result"],
             buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60])
-        renders = metrics.counter(
-            "martlet_renders_total", help: "Sources that were rendered, or found unchanged by their read set.",
-            labels: ["result"])
     }
 
     func observe(_ kind: String, _ result: ReconcileResult, since start: ContinuousClock.Instant) {
@@ -31,6 +27,4 @@ struct ControllerMetrics: Sendable {
         reconciles.increment([kind, result.rawValue])
         durations.observe([kind, result.rawValue], Double(seconds) + Double(attoseconds) * 1e-18)
     }
-
-    func countRender(wasCached: Bool) { renders.increment([wasCached ? "cached" : "rendered"]) }
 }

@@ -1,5 +1,5 @@
 package import Applying
-package import Documents
+internal import Documents
 internal import FoundationEssentials
 package import KubeClient
 package import KubeModel

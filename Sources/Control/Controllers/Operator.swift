@@ -1,5 +1,5 @@
 package import Applying
-package import Documents
+internal import Documents
 package import Git
 internal import GitOpsAPI
 package import KubeClient

@@ -1,5 +1,3 @@
-package import GitOpsAPI
-
 /// What whoever runs the controller decides, for all resources.
 package struct Settings: Sendable {
     /// The namespace whose resources are looked at; nil for all.

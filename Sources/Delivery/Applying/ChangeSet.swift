@@ -19,6 +19,12 @@ package struct ObjectResult: Sendable {
     package var outcome: Outcome
     /// After a successful apply: what the object is to stay like.
     package var settled: InventoryEntry.Settled?
+
+    package init(planned: PlannedObject, outcome: Outcome, settled: InventoryEntry.Settled? = nil) {
+        self.planned = planned
+        self.outcome = outcome
+        self.settled = settled
+    }
 }
 
 /// What came of a plan.

@@ -1,7 +1,9 @@
+internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import Health
 internal import KubeModel
+internal import Planning
 
 extension ApplicationReport {
     /// Whether objects have had the time that `health.timeout` gives them.

@@ -1,3 +1,4 @@
+internal import Digests
 internal import Documents
 internal import Git
 internal import GitOpsAPI
@@ -205,15 +206,13 @@ extension ApplicationRun {
     ) async throws(RenderFailure) -> ManifestSet {
         let tree: GitTree
         do {
-            tree = try await services.mirrors.tree(remote, commit: commit)
+            tree = try services.mirrors.tree(remote, commit: commit)
         } catch {
             throw RenderFailure(finding: Finding(reason: "SourceNotReady", message: error.message), isFinal: false)
         }
         do {
             let request = RenderRequest(spec.source, variables: variables)
-            let (manifests, wasCached) = try services.renderer.render(request, tree: tree, key: remote.url)
-            services.figures.countRender(wasCached: wasCached)
-            return manifests
+            return try services.renderer.render(request, tree: tree, key: remote.url).manifests
         } catch {
             throw RenderFailure(
                 finding: Finding(reason: error.conditionReason, message: error.description),

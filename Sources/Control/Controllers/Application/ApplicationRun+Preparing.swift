@@ -1,6 +1,7 @@
 internal import Applying
 internal import Documents
 internal import KubeClient
+internal import KubeModel
 internal import Rendering
 
 extension Preparation {

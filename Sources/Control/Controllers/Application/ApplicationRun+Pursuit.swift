@@ -1,4 +1,5 @@
 internal import Applying
+internal import Digests
 internal import Documents
 internal import Git
 internal import GitOpsAPI
@@ -303,8 +304,9 @@ extension ApplicationRun {
         let unsettled = Set(left.writes.map(\.id))
         let problems = memory.problems.values.filter { unsettled.contains($0.id) }
             .sorted { $0.id.description < $1.id.description }
+        let index = services.index
         let health = rollUp(
-            sides.desired.lazy.map { ($0.id, services.index.contribution(of: $0.id, version: $0.version)) })
+            sides.desired.lazy.map { ($0.id, index.contribution(of: $0.id, version: $0.version)) })
         return ApplicationReport.Comparison(
             revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
             plan: left, inventory: sides.inventory, problems: sides.problems + problems, health: health,

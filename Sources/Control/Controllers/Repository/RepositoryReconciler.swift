@@ -95,7 +95,7 @@ struct RepositoryReconciler: Sendable {
                 remote, references: Array(references), timeout: spec.timeout.duration)
             let news = services.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
             for application in news { services.applicationQueue.add(application) }
-            let outcome = try await outcome(refresh, own: own, remote: remote)
+            let outcome = try outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
             resume(repository, remote: remote, own: own)
@@ -105,10 +105,10 @@ struct RepositoryReconciler: Sendable {
 
     private func outcome(
         _ refresh: GitRefresh, own: GitReference, remote: GitRemote
-    ) async throws(GitError) -> RepositoryOutcome {
+    ) throws(GitError) -> RepositoryOutcome {
         guard let result = refresh.revisions[own] else { return .unchanged }
         let revision = try result.get()
-        let commit = try await services.mirrors.commit(remote, revision.commit)
+        let commit = try services.mirrors.commit(remote, revision.commit)
         return .fetched(revision, commit, received: refresh.fetched)
     }
 

@@ -1,0 +1,139 @@
+import Controllers
+import Documents
+import FoundationEssentials
+import Git
+import KubeClient
+import KubeModel
+import KubeRuntime
+import LogOutput
+import Logging
+import Metrics
+import Rendering
+import Server
+import ServiceLifecycle
+import Transport
+import UnixSignals
+
+/// Makes everything that the controller is made of, from its options, and runs it.
+struct Controller {
+    private let options: ControllerCommand
+    private let logger: Logger
+    private let metrics = Metrics()
+    private let environment = ProcessInfo.processInfo.environment
+
+    /// What is not done by then, when the process is told to end, is left for the next one.
+    private static let farewell = Duration.seconds(20)
+    /// Renders that are remembered: all of a large installation. They take what their manifests take as JSON.
+    private static let cachedRenders = 20_000
+    private static let cachedBytes = 256 << 20
+    private static let gitThreads = 8
+
+    init(_ options: ControllerCommand) {
+        self.options = options
+        let (format, level) = (options.logFormat, options.logLevel)
+        logger = Logger(label: "martlet") { _ in LineLogHandler.standardError(format: format, level: level) }
+    }
+
+    func run() async throws {
+        logger.info(
+            "martlet starts",
+            metadata: [
+                "version": "\(Version.text)", "namespace": "\(options.namespace ?? "all")",
+                "cacheDir": "\(options.cacheDir)", "concurrency": "\(options.concurrency)",
+                "leaderElect": "\(options.leaderElect)",
+            ])
+        let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
+        defer { http.shutDown() }
+        let client = try makeClient(http)
+        let mirrors = try makeMirrors(http)
+        defer { mirrors.shutDown() }
+        try await serve(client, mirrors)
+    }
+
+    private func serve(_ client: KubeClient, _ mirrors: GitMirrors) async throws {
+        let home = options.homeNamespace ?? environment["POD_NAMESPACE"] ?? client.defaultNamespace ?? "default"
+        let key = try await InstallationKey.load(client, namespace: home)
+        let settings = Settings(
+            namespace: options.namespace, allowCrossNamespace: options.allowCrossNamespace,
+            concurrency: options.concurrency, installation: options.installation, instance: identity)
+        let operation = Operator(
+            settings: settings, client: client, digestKey: key, mirrors: mirrors,
+            renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
+            metrics: metrics, logger: logger)
+        let election = options.leaderElect ? makeElection(client, home) : nil
+        let working = OperatorService(operation: operation, election: election, logger: logger)
+        let services: [any Service] = [ServerService(server: makeServer(working)), working]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Controller.farewell
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    // MARK: Parts
+
+    private var identity: String {
+        environment["POD_NAME"] ?? environment["HOSTNAME"].map { "\($0)-\(ProcessInfo.processInfo.processIdentifier)" }
+            ?? "martlet-\(ProcessInfo.processInfo.processIdentifier)"
+    }
+
+    private func makeClient(_ http: HTTPClient) throws -> KubeClient {
+        let configuration = try KubeConfiguration.load(
+            path: options.kubeconfig, context: options.context, allowExec: options.allowExecCredentials)
+        return KubeClient(
+            configuration: configuration, http: http, metrics: metrics, userAgent: "martlet/\(Version.text)",
+            logger: logger)
+    }
+
+    private func makeMirrors(_ http: HTTPClient) throws -> GitMirrors {
+        let configuration = GitConfiguration(
+            cacheDirectory: options.cacheDir, threads: Controller.gitThreads, allowFileURLs: options.allowFileUrls,
+            askPassProgram: CommandLine.arguments.first.flatMap(Controller.absolute))
+        let figures = GitMetrics(metrics)
+        let logger = logger
+        return try GitMirrors(configuration, http: http) { activity in
+            figures.observe(activity)
+            logger.debug(
+                "git", metadata: ["url": "\(activity.url)", "fetches": "\(activity.fetches)", "bytes": "\(activity.receivedBytes)"])
+        }
+    }
+
+    private static func absolute(_ program: String) -> String? {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? program
+    }
+
+    private func makeElection(_ client: KubeClient, _ home: String) -> LeaderElection {
+        LeaderElection(
+            client: client, lease: ObjectKey(namespace: home, name: "\(options.installation)-controller"),
+            identity: identity, timing: .standard, metrics: metrics, logger: logger)
+    }
+
+    private func makeServer(_ working: OperatorService) -> HTTPServer {
+        HTTPServer(
+            ListenAddress(options.listen) ?? ListenAddress(host: "0.0.0.0", port: 8080),
+            router: .standard(metrics: metrics, health: { [] }, readiness: { working.objections }), limits: .standard,
+            logger: logger)
+    }
+}
+
+/// What git does, in figures.
+private struct GitMetrics: Sendable {
+    private let operations: Counter
+    private let bytes: Counter
+
+    init(_ metrics: Metrics) {
+        operations = metrics.counter(
+            "martlet_git_operations_total", help: "Listings and fetches from remotes, by result.",
+            labels: ["operation", "result"])
+        bytes = metrics.counter("martlet_git_received_bytes_total", help: "Bytes received from remotes.")
+    }
+
+    func observe(_ activity: GitActivity) {
+        let result = activity.error == nil ? "success" : "failure"
+        if activity.listings > 0 || activity.error != nil {
+            operations.increment(["list", result], by: Double(max(activity.listings, 1)))
+        }
+        if activity.fetches > 0 { operations.increment(["fetch", result], by: Double(activity.fetches)) }
+        bytes.increment([], by: Double(activity.receivedBytes))
+    }
+}

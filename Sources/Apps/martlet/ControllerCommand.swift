@@ -1,0 +1,87 @@
+import ArgumentParser
+import LogOutput
+import Logging
+import Server
+
+/// `martlet controller`: runs until told to stop.
+struct ControllerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "controller", abstract: "Watches GitOpsRepositories and GitOpsApplications, and does what they say.",
+        discussion: "Every option is also read from the environment: --cache-dir from MARTLET_CACHE_DIR, and so on.")
+
+    @Option(help: "A kubeconfig; without it KUBECONFIG, then the service account of the pod.")
+    var kubeconfig: String?
+
+    @Option(help: "The context of the kubeconfig to use; its current one otherwise.")
+    var context: String?
+
+    @Option(help: "Look at resources in this namespace only; all otherwise.")
+    var namespace: String?
+
+    @Option(help: "Where mirrors of repositories are kept. Losing it costs a fetch.")
+    var cacheDir = "/var/cache/martlet"
+
+    @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")
+    var allowFileUrls = false
+
+    @Flag(inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
+    var allowCrossNamespace = false
+
+    @Flag(inversion: .prefixedNo, help: "Allow the kubeconfig to name a program that makes credentials.")
+    var allowExecCredentials = false
+
+    @Option(help: "How many resources of a kind are worked on at once.")
+    var concurrency = 16
+
+    @Option(help: "Address and port for probes (/healthz, /readyz) and /metrics; port 0 takes a free one.")
+    var listen = "0.0.0.0:8080"
+
+    @Flag(inversion: .prefixedNo, help: "Work only while holding a Lease: for more than one replica.")
+    var leaderElect = false
+
+    @Option(help: "The namespace of the Lease and of the installation's key; by default the pod's or the context's.")
+    var homeNamespace: String?
+
+    @Option(help: "The name of this installation, in the label on all it applies.")
+    var installation = "martlet"
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical.", transform: Logger.Level.parse)
+    var logLevel: Logger.Level = .info
+
+    @Option(help: "text or json.", transform: LogFormat.parse)
+    var logFormat: LogFormat = .text
+
+    /// For the environment; a test holds them against the declarations above.
+    static let switchNames: Set<String> = [
+        "allow-file-urls", "allow-cross-namespace", "allow-exec-credentials", "leader-elect",
+    ]
+    static let optionNames = [
+        "kubeconfig", "context", "namespace", "cache-dir", "concurrency", "listen", "home-namespace", "installation",
+        "log-level", "log-format",
+    ] + switchNames.sorted()
+
+    func validate() throws {
+        guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency takes 1 to 1000") }
+        guard ListenAddress(listen) != nil else {
+            throw ValidationError("--listen takes HOST:PORT, for instance 127.0.0.1:8080")
+        }
+    }
+
+    func run() async throws { try await Controller(self).run() }
+}
+
+extension Logger.Level {
+    static func parse(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw ValidationError("'\(text)' is none of \(allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return level
+    }
+}
+
+extension LogFormat {
+    static func parse(_ text: String) throws -> LogFormat {
+        guard let format = LogFormat(rawValue: text) else { throw ValidationError("'\(text)' is neither text nor json") }
+        return format
+    }
+}

@@ -1,0 +1,56 @@
+import Controllers
+import KubeRuntime
+import Logging
+import Server
+import ServiceLifecycle
+
+/// Runs the controllers: at once, or for as long as this process holds the Lease.
+struct OperatorService: Service {
+    let operation: Operator
+    let election: LeaderElection?
+    let logger: Logger
+
+    /// Why this process is not ready. One that waits for the Lease is.
+    var objections: [String] {
+        if let election, !election.isLeader { return [] }
+        return operation.isReady ? [] : ["the resources have not been listed yet"]
+    }
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(name: "controllers") { try await work() }
+            group.addTask(name: "shutdown") { try await stopWhenAsked() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func work() async throws {
+        guard let election else { return await operation.run() }
+        let logger = logger
+        logger.info("waits for leadership")
+        try await election.run { [operation] in
+            logger.info("leads")
+            await operation.run()
+        }
+    }
+
+    /// A leader finishes what it is at and gives the Lease away; one that only waits has nothing to finish.
+    private func stopWhenAsked() async throws {
+        try await gracefulShutdown()
+        logger.info("stops")
+        operation.stop()
+        guard election == nil || election?.isLeader == true else { return }
+        // Ends with the task, when the controllers have come to their end.
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+    }
+}
+
+/// The HTTP server as a service.
+struct ServerService: Service {
+    let server: HTTPServer
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await server.run() }
+    }
+}

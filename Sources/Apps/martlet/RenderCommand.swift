@@ -1,0 +1,57 @@
+import ArgumentParser
+import Documents
+import FoundationEssentials
+import Rendering
+import SourceTrees
+import YAML
+
+/// `martlet render PATH…`: prints what would be applied.
+struct RenderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render", abstract: "Prints the objects that folders or files render to, as YAML.")
+
+    @Argument(help: "Folders or files.", completion: .file())
+    var paths: [String]
+
+    @Option(help: "Which files of a folder count, as a glob.")
+    var include = ""
+
+    @Option(help: "Which files of a folder do not count, as a glob; wins over --include.")
+    var exclude = ""
+
+    @Flag(inversion: .prefixedNo, help: "Also read the folders below.")
+    var recurse = true
+
+    @Option(name: .customLong("set"), help: "A variable for substitution, as NAME=VALUE; may be repeated.")
+    var variables: [String] = []
+
+    func validate() throws {
+        guard variables.allSatisfy({ $0.contains("=") }) else {
+            throw ValidationError("--set takes NAME=VALUE")
+        }
+    }
+
+    func run() throws {
+        var objects: [Value] = []
+        for path in paths { objects += try render(path) }
+        print(YAML.emit(objects), terminator: "")
+    }
+
+    private func render(_ path: String) throws -> [Value] {
+        // A path is read with its folder as the root, so that links may lead to what lies beside it, and no further.
+        let url = URL(filePath: path).standardizedFileURL
+        let tree = DirectoryTree(url.deletingLastPathComponent().path)
+        let request = RenderRequest(
+            path: url.lastPathComponent, type: .auto,
+            directory: DirectoryOptions(recurse: recurse, include: include, exclude: exclude),
+            substitution: variables.isEmpty ? nil : Substitution(variables: values))
+        return try Rendering.render(request, from: tree).manifests.map(\.value)
+    }
+
+    private var values: [String: String] {
+        Dictionary(
+            variables.compactMap { text in
+                text.firstIndex(of: "=").map { (String(text[..<$0]), String(text[text.index(after: $0)...])) }
+            }, uniquingKeysWith: { _, later in later })
+    }
+}
