@@ -15,7 +15,7 @@ struct PackageManifest: Sendable {
     init(_ text: String) {
         var targets: [String: Target] = [:]
         let calls = text.matches(
-            of: /\b(system|module|program|benchmark|tests)\(\s*(?:\.(\w+),\s*)?"(\w+)"([^\[\])]*(?:\[[^\]]*\])?)/)
+            of: /\b(system|module|program|benchmark|tests)\(\s*(?:\.(\w+),\s*)?"([\w-]+)"([^\[\])]*(?:\[[^\]]*\])?)/)
         for call in calls {
             guard let kind = Kind(rawValue: String(call.output.1)) else { continue }
             let name = String(call.output.3)

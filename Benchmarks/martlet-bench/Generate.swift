@@ -1,0 +1,21 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// Writes what the benchmark's repository holds.
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Writes the manifests of all applications into a folder.")
+
+    @Option(help: "How many applications.")
+    var applications = 1_000
+
+    @Argument(help: "The folder to write to.")
+    var folder: String
+
+    func run() throws {
+        for application in Workload(applications: applications).all {
+            let path = "\(folder)/\(application.path)"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try application.manifests.write(toFile: "\(path)/manifests.yaml", atomically: false, encoding: .utf8)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Documents
+import YAML
+
+/// The shape of flux-benchmark: four objects for each application, and no Pods, so that it measures controllers and not nodes.
+struct Workload {
+    let applications: Int
+
+    var all: [Application] { (1...max(1, applications)).map(Application.init) }
+
+    struct Application {
+        let name: String
+
+        init(number: Int) {
+            let digits = String(number)
+            name = "app-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+
+        /// Where its manifests are in the repository.
+        var path: String { "apps/\(name)" }
+
+        var manifests: String {
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata:
+              name: \(name)
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: \(name)
+            spec:
+              selector:
+                app: \(name)
+              ports:
+                - name: http
+                  port: 80
+                  protocol: TCP
+                  targetPort: http
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: \(name)
+            spec:
+              replicas: 0
+              selector:
+                matchLabels:
+                  app: \(name)
+              template:
+                metadata:
+                  labels:
+                    app: \(name)
+                spec:
+                  serviceAccountName: \(name)
+                  containers:
+                    - name: web
+                      image: registry.example.org/web:1.0.0
+                      ports:
+                        - name: http
+                          containerPort: 9898
+                          protocol: TCP
+                      resources:
+                        requests:
+                          cpu: 10m
+                          memory: 64Mi
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata:
+              name: \(name)
+            spec:
+              rules:
+                - host: \(name).example.org
+                  http:
+                    paths:
+                      - path: /
+                        pathType: Prefix
+                        backend:
+                          service:
+                            name: \(name)
+                            port:
+                              number: 80
+
+            """
+        }
+
+        func objects() throws -> [Value] { try YAML.parse(manifests).map(\.value) }
+
+        /// The application as a person would write it.
+        func resource(repository: String, destination: String) -> Value {
+            [
+                "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsApplication",
+                "metadata": ["name": .string(name)],
+                "spec": [
+                    "source": ["repositoryRef": ["name": .string(repository)], "path": .string(path)],
+                    "destination": ["namespace": .string(destination)],
+                ],
+            ]
+        }
+    }
+}
