@@ -1,0 +1,125 @@
+import Documents
+import KubeClient
+import KubeModel
+import KubeTesting
+import Testing
+
+@testable import GitOpsAPI
+
+/// What a real API server makes of the definitions.
+@Suite(.enabled("needs etcd and kube-apiserver") { await TestControlPlane.isAvailable() }, .timeLimit(.minutes(3)))
+struct ControlPlaneTests {
+    @Test("the smallest resources get the defaults that the types have")
+    func defaults() async throws {
+        let (client, namespace) = try await prepare()
+        for (resource, text) in [
+            (CustomResource.repository, Samples.smallestRepository), (.application, Samples.smallestApplication),
+        ] {
+            let sample = try Samples.read(text)
+            let stored = try await client.create(
+                resource.resource, namespace: namespace, body: Self.placed(sample, in: namespace))
+            let spec = try #require(sample["spec"])
+            #expect(stored["spec"] == SchemaWalk.defaulted(spec, resource.spec))
+        }
+    }
+
+    @Test("resources that use every field are stored as they are, and their status too")
+    func everyField() async throws {
+        let (client, namespace) = try await prepare()
+        for (resource, text) in [
+            (CustomResource.repository, Samples.repository), (.application, Samples.application),
+        ] {
+            let sample = Self.placed(try Samples.read(text), in: namespace)
+            let created = try await client.create(resource.resource, namespace: namespace, body: sample)
+            #expect(created["spec"] == sample["spec"])
+            #expect(created["status"] == nil)
+            let key = ObjectKey(namespace: namespace, name: try #require(sample.name))
+            let updated = try await client.patch(
+                resource.resource, key, subresource: "status", kind: .merge,
+                body: ["status": try #require(sample["status"])])
+            #expect(updated["status"] == sample["status"])
+            #expect(updated["spec"] == sample["spec"])
+        }
+    }
+
+    @Test("bad values are refused, with the field's name")
+    func refusals() async throws {
+        let (client, namespace) = try await prepare()
+        let source = "source: {repositoryRef: {name: r}"
+        let cases: [(CustomResource, String, String)] = [
+            (.repository, "{}", "spec.url"),
+            (.repository, "{url: 'ftp://h/r'}", "spec.url"),
+            (.repository, "{url: 'https://h/r', interval: 5 minutes}", "spec.interval"),
+            (.repository, "{url: 'https://h/r', interval: -1s}", "spec.interval"),
+            (.repository, "{url: 'https://h/r', reference: {commit: abc}}", "spec.reference.commit"),
+            (.repository, "{url: 'https://h/r', secretRef: {}}", "spec.secretRef.name"),
+            (.application, "{}", "spec.source"),
+            (.application, "{\(source), type: Jsonnet}}", "spec.source.type"),
+            (.application, "{\(source)}, historyLimit: -1}", "spec.historyLimit"),
+            (.application, "{\(source)}, health: {onFailure: Rollback}}", "spec.health.onFailure"),
+            (.application, "{\(source)}, deletionPolicy: Keep}", "spec.deletionPolicy"),
+            (.application, "{\(source)}, sync: {prune: 'yes'}}", "spec.sync.prune"),
+            (.application, "{\(source)}, sync: {retry: {backoff: {factor: 0}}}}", "spec.sync.retry.backoff.factor"),
+            (.application, "{\(source)}, ignoreDifferences: [{group: apps}]}", "spec.ignoreDifferences.kind"),
+        ]
+        for (resource, spec, field) in cases {
+            let error = try await refusal(of: resource, spec: spec, by: client, in: namespace)
+            #expect(error?.code == .invalid, "\(resource.kind) \(spec)")
+            #expect(error?.causes.contains { $0.field == field } == true, "\(spec): \(String(describing: error))")
+        }
+    }
+
+    // MARK: - Preparing
+
+    private func prepare() async throws -> (client: KubeClient, namespace: String) {
+        let controlPlane = try await TestControlPlane.shared()
+        let client = try controlPlane.client()
+        for resource in CustomResource.all {
+            let definition = resource.definition
+            let key = ObjectKey(namespace: "", name: try #require(definition.name))
+            _ = try await client.apply(
+                .customResourceDefinitions, key, body: definition, fieldManager: "tests", force: true, dryRun: false)
+            try await waitUntilServed(resource, client)
+        }
+        return (client, try await controlPlane.makeNamespace("api"))
+    }
+
+    private func waitUntilServed(_ resource: CustomResource, _ client: KubeClient) async throws {
+        for _ in 0..<300 {
+            if try await isServed(resource, by: client) { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        Issue.record("\(resource.kind) is not served")
+    }
+
+    private func isServed(_ resource: CustomResource, by client: KubeClient) async throws -> Bool {
+        do {
+            _ = try await client.list(resource.resource, namespace: nil, labelSelector: nil)
+            return true
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return false
+        }
+    }
+
+    /// Nil where the server takes the object.
+    private func refusal(
+        of resource: CustomResource, spec: String, by client: KubeClient, in namespace: String
+    ) async throws -> KubeError? {
+        var object = try Samples.read("{metadata: {name: bad}, spec: \(spec)}")
+        object["apiVersion"] = .string(APIGroup.apiVersion)
+        object["kind"] = .string(resource.kind)
+        do throws(KubeError) {
+            _ = try await client.create(resource.resource, namespace: namespace, body: object)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func placed(_ object: Value, in namespace: String) -> Value {
+        var placed = object
+        placed.set(Pointer(tokens: ["metadata", "namespace"]), to: .string(namespace))
+        return placed
+    }
+}
