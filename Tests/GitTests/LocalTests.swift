@@ -4,7 +4,7 @@ import SourceTrees
 import Testing
 
 /// What does not depend on how the remote is reached, with repositories on this machine.
-@Suite(.enabled(if: TestServer.hasPython, "git and python3 are needed"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestServer.hasPython, "git and python3 are needed"), .timeLimit(.minutes(5)))
 struct LocalTests {
     let bench: Bench
     let repository: TestRepository

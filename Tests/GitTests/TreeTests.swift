@@ -3,7 +3,7 @@ import Git
 import SourceTrees
 import Testing
 
-@Suite(.enabled(if: TestServer.hasPython, "git and python3 are needed"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestServer.hasPython, "git and python3 are needed"), .timeLimit(.minutes(5)))
 struct TreeTests {
     let bench: Bench
     let repository: TestRepository
@@ -41,10 +41,11 @@ struct TreeTests {
         let tree = try await tree()
         let entries = try tree.list("")
         #expect(entries.map(\.name) == ["Z", "a", "b", "b-c", "b.yaml"])
-        #expect(entries.map(\.kind) == [
-            .file(executable: false), .file(executable: true), .directory, .file(executable: false),
-            .file(executable: false),
-        ])
+        #expect(
+            entries.map(\.kind) == [
+                .file(executable: false), .file(executable: true), .directory, .file(executable: false),
+                .file(executable: false),
+            ])
         #expect(entries[0].id == (try repository.git("rev-parse", "HEAD:Z")))
         #expect(try tree.entry(at: "b")?.id == (try repository.git("rev-parse", "HEAD:b")))
         #expect(try tree.list("b/../b/.").map(\.name) == ["x.yaml"])

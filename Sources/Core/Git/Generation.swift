@@ -39,7 +39,9 @@ final class Generation: Sendable {
     }
 
     /// Works with a handle on the objects that nobody else uses meanwhile.
-    func withObjects<T: Sendable>(_ body: @Sendable (borrowing ObjectDatabase) throws(GitError) -> T) throws(GitError) -> T {
+    func withObjects<T: Sendable>(_ body: @Sendable (borrowing ObjectDatabase) throws(GitError) -> T) throws(GitError)
+        -> T
+    {
         for slot in slots {
             if let result = try slot.tryUse(path, body) { return result }
         }
@@ -77,7 +79,8 @@ private final class Slot: Sendable {
     }
 
     private static func use<T>(
-        _ objects: inout ObjectDatabase?, _ path: String, _ body: @Sendable (borrowing ObjectDatabase) throws(GitError) -> T
+        _ objects: inout ObjectDatabase?, _ path: String,
+        _ body: @Sendable (borrowing ObjectDatabase) throws(GitError) -> T
     ) throws(GitError) -> T {
         let opened: ObjectDatabase
         if let existing = objects.take() {

@@ -29,7 +29,8 @@ package final class GitTree: SourceTree {
         let bytes = try blob(entry.id, at: path, limit: limit)
         guard !GitTree.isLargeFilePointer(bytes) else {
             throw SourceTreeError(
-                .unreadable, path: path, "is a Git LFS pointer; its content is not in the repository, so store it as a plain file")
+                .unreadable, path: path,
+                "is a Git LFS pointer; its content is not in the repository, so store it as a plain file")
         }
         return bytes
     }
@@ -60,7 +61,11 @@ package final class GitTree: SourceTree {
         var high = entries.count
         while low < high {
             let middle = (low + high) / 2
-            if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) { low = middle + 1 } else { high = middle }
+            if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low < entries.count && entries[low].name == name ? entries[low] : nil
     }
@@ -96,7 +101,8 @@ package final class GitTree: SourceTree {
         generation.suspect()
         let reason = error.map { " (\($0.message))" } ?? ""
         return SourceTreeError(
-            .unreadable, path: path, "cannot be read from the git mirror, which is damaged and will be fetched again\(reason)")
+            .unreadable, path: path,
+            "cannot be read from the git mirror, which is damaged and will be fetched again\(reason)")
     }
 
     private static func isLargeFilePointer(_ bytes: [UInt8]) -> Bool {

@@ -22,7 +22,8 @@ struct GitURL: Sendable, Hashable {
 
     init(_ text: String, allowFileURLs: Bool) throws(GitError) {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-            throw GitError(.invalid, "the repository's URL is empty, or has spaces or characters that have to be escaped")
+            throw GitError(
+                .invalid, "the repository's URL is empty, or has spaces or characters that have to be escaped")
         }
         if let separator = text.firstRange(of: "://") {
             try self.init(
@@ -45,7 +46,8 @@ struct GitURL: Sendable, Hashable {
             }
             try self.init(fileHost: rest[..<slash], path: rest[slash...])
         case "git":
-            throw GitError(.unsupported, "git:// is neither encrypted nor authenticated and is refused; use https or ssh")
+            throw GitError(
+                .unsupported, "git:// is neither encrypted nor authenticated and is refused; use https or ssh")
         default:
             throw GitError(.unsupported, "URLs with \(scheme):// are not supported; use https or ssh")
         }
@@ -62,7 +64,9 @@ struct GitURL: Sendable, Hashable {
         (host, port) = try GitURL.host(authority)
         user = ""
         self.path = String(path.trimmingSuffix("/"))
-        guard !self.path.isEmpty else { throw GitError(.invalid, "the repository's URL names no repository on \(host)") }
+        guard !self.path.isEmpty else {
+            throw GitError(.invalid, "the repository's URL names no repository on \(host)")
+        }
     }
 
     private init(ssh authority: Substring, path: Substring) throws(GitError) {
@@ -89,7 +93,8 @@ struct GitURL: Sendable, Hashable {
         let authority = text[..<colon]
         let at = authority.lastIndex(of: "@")
         let address = at.map { authority[authority.index(after: $0)...] } ?? authority
-        guard !address.contains(":") || address.hasPrefix("[") else {
+        // user:password@host:path; git itself would take the user for the host.
+        guard at != nil || !text[colon...].contains("@") else {
             throw GitError(.invalid, "the repository's URL contains a password; ssh works with a key in a Secret")
         }
         try self.init(
@@ -101,7 +106,8 @@ struct GitURL: Sendable, Hashable {
         guard GitURL.isName(user, and: "._-") else {
             throw GitError(.invalid, "the user in the repository's URL has characters that are not allowed")
         }
-        guard !path.isEmpty, path != "/", !path.hasPrefix("-"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+        guard !path.isEmpty, path != "/", !path.hasPrefix("-"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
+        else {
             throw GitError(.invalid, "the repository's URL has no path, or one that is not allowed")
         }
         scheme = .ssh
@@ -138,7 +144,9 @@ struct GitURL: Sendable, Hashable {
         }
         let valid =
             host.hasPrefix("[")
-            ? host.dropFirst().dropLast().utf8.allSatisfy { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") || isHex($0) }
+            ? host.dropFirst().dropLast().utf8.allSatisfy {
+                $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") || isHex($0)
+            }
             : isName(host, and: ".-_")
         guard valid, host.count > 0 else { throw GitError(.invalid, "the repository's URL has an invalid host name") }
         return (host.lowercased(), port)
@@ -148,7 +156,8 @@ struct GitURL: Sendable, Hashable {
     private static func isName(_ text: Substring, and others: String) -> Bool {
         guard let first = text.utf8.first, first != UInt8(ascii: "-") else { return false }
         return text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || others.utf8.contains(byte)
         }
     }

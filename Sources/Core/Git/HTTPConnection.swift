@@ -117,7 +117,8 @@ final class HTTPConnection: SmartConnection {
         guard given == type else {
             answer.close()
             throw GitError(
-                .unsupported, "\(base) does not answer as a git server with the smart protocol (it sends \(given.prefix(60)))")
+                .unsupported,
+                "\(base) does not answer as a git server with the smart protocol (it sends \(given.prefix(60)))")
         }
         response = answer
     }
@@ -138,7 +139,9 @@ final class HTTPConnection: SmartConnection {
     private func refusal(_ status: Int) -> GitError {
         switch status {
         case 401 where remote.credentials == .none || !sendsCredentials:
-            GitError(.authentication, "\(url.place) wants credentials for \(url.path) (http 401); name a Secret that has them")
+            GitError(
+                .authentication,
+                "\(url.place) wants credentials for \(url.path) (http 401); name a Secret that has them")
         case 401: GitError(.authentication, "\(url.place) refuses the credentials for \(url.path) (http 401)")
         case 403: GitError(.authentication, "\(url.place) does not let these credentials read \(url.path) (http 403)")
         case 404, 410:

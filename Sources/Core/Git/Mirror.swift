@@ -84,7 +84,9 @@ final class Mirror: Sendable {
     /// Lets one caller go. Work that nobody waits for any more is stopped.
     private func abandon(_ id: Int, _ error: GitError) {
         let (ticket, useless) = state.withLock { state -> (Ticket?, Operation?) in
-            if let index = state.waiting.firstIndex(where: { $0.id == id }) { return (state.waiting.remove(at: index), nil) }
+            if let index = state.waiting.firstIndex(where: { $0.id == id }) {
+                return (state.waiting.remove(at: index), nil)
+            }
             guard let index = state.running?.tickets.firstIndex(where: { $0.id == id }) else {
                 state.abandoned[id] = error
                 return (nil, nil)
@@ -119,10 +121,12 @@ final class Mirror: Sendable {
             return state.running
         }
         for ticket in batch?.tickets ?? [] {
-            ticket.continuation.resume(returning: answer.map { refresh in
-                GitRefresh(
-                    revisions: refresh.revisions.filter { ticket.references.contains($0.key) }, fetched: refresh.fetched)
-            })
+            ticket.continuation.resume(
+                returning: answer.map { refresh in
+                    GitRefresh(
+                        revisions: refresh.revisions.filter { ticket.references.contains($0.key) },
+                        fetched: refresh.fetched)
+                })
         }
     }
 }

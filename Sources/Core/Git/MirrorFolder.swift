@@ -32,7 +32,8 @@ final class MirrorFolder: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw GitError(.storage, "the mirror's folder \(path) cannot be made; check the cache folder's space and permissions")
+            throw GitError(
+                .storage, "the mirror's folder \(path) cannot be made; check the cache folder's space and permissions")
         }
         let lock = try FileLock("\(path)/lock", operation)
         sweep()
@@ -40,7 +41,9 @@ final class MirrorFolder: Sendable {
     }
 
     /// A place for the next generation, to be given to `finish` or to be removed.
-    func begin() -> String { "\(path)/\(MirrorFolder.unfinished)\(String(UInt64.random(in: .min ... .max), radix: 36))" }
+    func begin() -> String {
+        "\(path)/\(MirrorFolder.unfinished)\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    }
 
     /// Lets the next generation take the place of the present one.
     func finish(_ unfinished: String) throws(GitError) -> Generation {

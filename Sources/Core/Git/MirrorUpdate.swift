@@ -58,11 +58,14 @@ struct MirrorUpdate {
             try? FileManager.default.removeItem(atPath: unfinished)
             // Nothing was there before, so what is damaged came from the server.
             guard error.code == .corrupt else { throw error }
-            throw GitError(.protocolViolation, "\(url.place) sent objects that are damaged or incomplete: \(error.message)")
+            throw GitError(
+                .protocolViolation, "\(url.place) sent objects that are damaged or incomplete: \(error.message)")
         }
     }
 
-    private mutating func update(_ generation: Generation, _ references: Set<GitReference>) throws(GitError) -> GitRefresh {
+    private mutating func update(_ generation: Generation, _ references: Set<GitReference>) throws(GitError)
+        -> GitRefresh
+    {
         if let known = try commitsOnly(generation, references) { return known }
         let repository = try Repository(openingBare: generation.path)
         let wanted = try bring(references, generation, repository)

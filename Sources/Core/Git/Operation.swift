@@ -42,7 +42,9 @@ final class Operation: Sendable {
         if ContinuousClock.now >= deadline { throw timedOut }
     }
 
-    var timedOut: GitError { GitError(.timedOut, "the git operation did not end within \(timeout.components.seconds) s") }
+    var timedOut: GitError {
+        GitError(.timedOut, "the git operation did not end within \(timeout.components.seconds) s")
+    }
 
     var silent: GitError {
         GitError(.timedOut, "the git server sent nothing for \(min(idle, timeout).components.seconds) s")
@@ -52,7 +54,9 @@ final class Operation: Sendable {
     func count(_ bytes: Int) throws(GitError) {
         let limit = isListing.load(ordering: .relaxed) ? min(Operation.listingLimit, byteLimit) : byteLimit
         guard received.add(bytes, ordering: .relaxed).newValue <= limit else {
-            throw GitError(.tooLarge, "the remote sends more than the limit of \(limit) bytes; make the repository smaller or raise it")
+            throw GitError(
+                .tooLarge,
+                "the remote sends more than the limit of \(limit) bytes; make the repository smaller or raise it")
         }
     }
 

@@ -33,7 +33,8 @@ struct RemoteListing: Sendable {
             return WantedReference(name: name, refspec: head, object: object)
         }
         guard let object = objects["HEAD"] else {
-            let reason = objects.isEmpty ? "the repository is empty" : "the repository's HEAD names a branch that does not exist"
+            let reason =
+                objects.isEmpty ? "the repository is empty" : "the repository's HEAD names a branch that does not exist"
             throw GitError(.notFound(.reference), "\(reason); push a branch, or name one in the reference")
         }
         return WantedReference(name: "HEAD", refspec: "HEAD", object: object)
@@ -44,14 +45,16 @@ struct RemoteListing: Sendable {
         guard let object = objects[full] else {
             throw GitError(.notFound(.reference), "the remote has no \(kind) \"\(name.prefix(200))\"")
         }
-        return WantedReference(name: String(full.dropFirst(prefix.count)), refspec: full, object: peeled[full] ?? object)
+        return WantedReference(
+            name: String(full.dropFirst(prefix.count)), refspec: full, object: peeled[full] ?? object)
     }
 
     private func highest(in text: String) throws(GitError) -> WantedReference {
         let range = try VersionRange(text)
         let tags = objects.keys.lazy.filter { $0.hasPrefix("refs/tags/") }.map { String($0.dropFirst(10)) }
         guard let tag = range.highest(of: tags) else {
-            throw GitError(.notFound(.reference), "the remote has no tag that is a version in the range \"\(text.prefix(200))\"")
+            throw GitError(
+                .notFound(.reference), "the remote has no tag that is a version in the range \"\(text.prefix(200))\"")
         }
         return try named("refs/tags/", tag, "tag")
     }
@@ -79,7 +82,8 @@ extension GitReference {
     static func fullID(_ text: String) throws(GitError) -> String {
         let id = text.lowercased()
         guard ObjectFormat.isID(id) else {
-            throw GitError(.invalid, "\"\(text.prefix(64))\" is not a commit's full id; write all 40 hexadecimal digits")
+            throw GitError(
+                .invalid, "\"\(text.prefix(64))\" is not a commit's full id; write all 40 hexadecimal digits")
         }
         return id
     }

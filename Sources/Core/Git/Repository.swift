@@ -48,7 +48,8 @@ import FoundationEssentials
             unsafe git_reference_free(reference)
         }
         let folder = "\(path)/\(Repository.prefix)"
-        guard let kept = try? FileManager.default.contentsOfDirectory(atPath: folder), kept.count > Repository.keptCommits
+        guard let kept = try? FileManager.default.contentsOfDirectory(atPath: folder),
+            kept.count > Repository.keptCommits
         else { return }
         for name in kept where !commits.contains(name) { try? FileManager.default.removeItem(atPath: folder + name) }
     }

@@ -3,7 +3,8 @@ import Glibc
 extension SSHChild {
     /// Starts the program with nothing of ours but the two ends that it is given.
     static func spawn(
-        _ program: String, _ arguments: [String], _ environment: [String], channel: FileDescriptor, errors: FileDescriptor
+        _ program: String, _ arguments: [String], _ environment: [String], channel: FileDescriptor,
+        errors: FileDescriptor
     ) throws(GitError) -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -31,7 +32,9 @@ extension SSHChild {
             return code.flatMap(\.self) ?? EINVAL
         }
         guard code == 0 else {
-            throw GitError(.unsupported, "the program \(program) cannot be started (errno \(code)); is the OpenSSH client installed?")
+            throw GitError(
+                .unsupported,
+                "the program \(program) cannot be started (errno \(code)); is the OpenSSH client installed?")
         }
         return process
     }
@@ -55,7 +58,7 @@ extension SSHChild {
         _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> T
     ) -> T? {
         var pointers = unsafe texts.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+        defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
         return unsafe pointers.withUnsafeMutableBufferPointer { unsafe $0.baseAddress.map { unsafe body($0) } }
     }
 }

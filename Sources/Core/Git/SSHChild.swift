@@ -36,7 +36,9 @@ import Glibc
             let count = unsafe recv(channel.number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
             if count >= 0 { return count }
             if errno == ECONNRESET || errno == EPIPE { return 0 }
-            guard errno == EAGAIN || errno == EINTR else { throw GitError(.network, "reading from ssh failed (errno \(errno))") }
+            guard errno == EAGAIN || errno == EINTR else {
+                throw GitError(.network, "reading from ssh failed (errno \(errno))")
+            }
         }
     }
 

@@ -26,7 +26,9 @@ final class SSHConnection: SmartConnection {
     func open(_ service: SmartService) throws(GitError) {
         guard child == nil else { return }
         guard case .ssh(let key, let passphrase, let knownHosts) = remote.credentials else {
-            throw GitError(.authentication, "\(url.place) is reached by ssh and wants a key; name a Secret with ssh-privatekey and known_hosts")
+            throw GitError(
+                .authentication,
+                "\(url.place) is reached by ssh and wants a key; name a Secret with ssh-privatekey and known_hosts")
         }
         try SSHKey.check(key.exposed, hasPassphrase: passphrase != nil, askPass: program.askPass)
         guard knownHosts.utf8.contains(where: { $0 > 0x20 }) else {
@@ -35,7 +37,8 @@ final class SSHConnection: SmartConnection {
                 "the Secret has no known_hosts, without which \(url.place) could be anybody; `ssh-keyscan\(url.port.map { " -p \($0)" } ?? "") \(url.host)` prints it (compare it with what the server's owner publishes)"
             )
         }
-        let files = try SSHFiles(in: program.folder, key: key.exposed, passphrase: passphrase?.exposed, knownHosts: knownHosts)
+        let files = try SSHFiles(
+            in: program.folder, key: key.exposed, passphrase: passphrase?.exposed, knownHosts: knownHosts)
         child = try SSHChild(
             program: program.path, arguments: program.arguments(url, files, connect: operation.remaining),
             environment: program.environment(files))
@@ -46,7 +49,11 @@ final class SSHConnection: SmartConnection {
         guard let child else { return 0 }
         let count = try unsafe child.read(into: buffer, operation)
         if count == 0, !hasReceived { throw SSHFailure.error(child.errorText(operation), url) }
-        if count == 0 { throw GitError(.network, "\(url.place) ended the ssh session in the middle\(SSHFailure.quote(child.errorText(operation)))") }
+        if count == 0 {
+            throw GitError(
+                .network,
+                "\(url.place) ended the ssh session in the middle\(SSHFailure.quote(child.errorText(operation)))")
+        }
         hasReceived = true
         return count
     }

@@ -10,7 +10,11 @@ enum SSHFailure {
 
     private static let causes: [(GitError.Code, [String], String)] = [
         (
-            .hostKey, ["Host key verification failed", "host key is known for", "HOST IDENTIFICATION HAS CHANGED", "host key has changed"],
+            .hostKey,
+            [
+                "Host key verification failed", "host key is known for", "HOST IDENTIFICATION HAS CHANGED",
+                "host key has changed",
+            ],
             "the server's key is not the one in known_hosts; compare it with what the server's owner publishes, then correct the Secret"
         ),
         (
@@ -19,20 +23,27 @@ enum SSHFailure {
         ),
         (.authentication, ["Load key", "invalid format", "error in libcrypto"], "the private key cannot be read"),
         (
-            .notFound(.remote), ["does not appear to be a git repository", "epository not found", "could not be found", "does not exist"],
+            .notFound(.remote),
+            ["does not appear to be a git repository", "epository not found", "could not be found", "does not exist"],
             "there is no such repository, or the key may not see it"
         ),
         (.timedOut, ["Connection timed out", "timed out"], "the server does not answer"),
         (
-            .network, ["Could not resolve hostname", "Connection refused", "No route to host", "Network is unreachable"],
+            .network,
+            ["Could not resolve hostname", "Connection refused", "No route to host", "Network is unreachable"],
             "the server cannot be reached"
         ),
-        (.unsupported, ["No user exists for uid"], "ssh needs an entry in /etc/passwd for the user that the controller runs as"),
+        (
+            .unsupported, ["No user exists for uid"],
+            "ssh needs an entry in /etc/passwd for the user that the controller runs as"
+        ),
     ]
 
     /// In brackets behind a message: bounded, on one line, printable.
     static func quote(_ text: String) -> String {
-        let lines = text.split(whereSeparator: \.isNewline).map { $0.filter { $0.isASCII && ($0.asciiValue ?? 0) >= 0x20 } }
+        let lines = text.split(whereSeparator: \.isNewline).map {
+            $0.filter { $0.isASCII && ($0.asciiValue ?? 0) >= 0x20 }
+        }
         let words = lines.filter { !$0.isEmpty && !$0.allSatisfy { $0 == "@" } }.suffix(3).joined(separator: " | ")
         return words.isEmpty ? "" : " (ssh says: \(words.prefix(300)))"
     }

@@ -9,7 +9,8 @@ enum SSHKey {
         }
         if !isEncrypted(text) { return }
         guard hasPassphrase else {
-            throw GitError(.authentication, "the ssh key is protected by a passphrase; add it to the Secret as passphrase")
+            throw GitError(
+                .authentication, "the ssh key is protected by a passphrase; add it to the Secret as passphrase")
         }
         guard askPass != nil else {
             throw GitError(.unsupported, "ssh keys with a passphrase are not supported here; use a key without one")

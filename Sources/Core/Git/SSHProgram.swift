@@ -34,7 +34,9 @@ struct SSHProgram: Sendable {
         // Messages in English, so that we can tell what they say.
         var variables = ["PATH=\(searchPath)", "LC_ALL=C"]
         if let askPass, let file = files.passphrasePath {
-            variables += ["SSH_ASKPASS=\(askPass)", "SSH_ASKPASS_REQUIRE=force", "\(SSHProgram.askPassVariable)=\(file)"]
+            variables += [
+                "SSH_ASKPASS=\(askPass)", "SSH_ASKPASS_REQUIRE=force", "\(SSHProgram.askPassVariable)=\(file)",
+            ]
         }
         return variables
     }

@@ -40,7 +40,9 @@ package struct SemanticVersion: Sendable, Hashable, Comparable {
         if left.minor != right.minor { return left.minor < right.minor }
         if left.patch != right.patch { return left.patch < right.patch }
         // A release is higher than all that was made on the way to it.
-        if left.prerelease.isEmpty || right.prerelease.isEmpty { return !left.prerelease.isEmpty && right.prerelease.isEmpty }
+        if left.prerelease.isEmpty || right.prerelease.isEmpty {
+            return !left.prerelease.isEmpty && right.prerelease.isEmpty
+        }
         return left.prerelease.lexicographicallyPrecedes(right.prerelease)
     }
 }

@@ -116,7 +116,8 @@ import CGit2
 // MARK: What libgit2 calls
 
 private func subtransportCreate(
-    _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_smart_subtransport>?>?, _ transport: UnsafeMutablePointer<git_transport>?,
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_smart_subtransport>?>?,
+    _ transport: UnsafeMutablePointer<git_transport>?,
     _ param: UnsafeMutableRawPointer?
 ) -> Int32 {
     guard let out = unsafe out, let param = unsafe param else { return -1 }

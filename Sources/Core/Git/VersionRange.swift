@@ -9,7 +9,8 @@ package struct VersionRange: Sendable, Hashable {
     package init(_ text: String) throws(GitError) {
         var scanner = VersionScanner(text)
         guard let alternatives = VersionRange.alternatives(&scanner) else {
-            throw GitError(.invalid, "\"\(text)\" is not a range of semantic versions; write for example ^1.2 or >=1.0.0 <2.0.0")
+            throw GitError(
+                .invalid, "\"\(text)\" is not a range of semantic versions; write for example ^1.2 or >=1.0.0 <2.0.0")
         }
         self.alternatives = alternatives
     }
@@ -47,7 +48,9 @@ package struct VersionRange: Sendable, Hashable {
         scanner.skipSpaces()
         var comparators: [Comparator] = []
         var rest = scanner
-        if rest.isAtEnd || rest.skip("||") { return [Comparator(.equal, .init(version: .init(0, 0, 0), precision: .none))] }
+        if rest.isAtEnd || rest.skip("||") {
+            return [Comparator(.equal, .init(version: .init(0, 0, 0), precision: .none))]
+        }
         while true {
             guard let next = comparator(&scanner) else { return nil }
             comparators += next

@@ -4,7 +4,7 @@ import Synchronization
 import Transport
 
 /// Mirrors in a folder of their own, with a record of what they did.
-final class Bench {
+final class Bench: Sendable {
     let folder: TemporaryFolder
     let mirrors: GitMirrors
     private let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-tests", proxy: .direct))
@@ -38,8 +38,13 @@ final class Bench {
     var fetches: Int { log.activities.withLock { $0.reduce(0) { $0 + $1.fetches } } }
     var receivedBytes: Int { log.activities.withLock { $0.reduce(0) { $0 + $1.receivedBytes } } }
 
+    /// Of the work itself, as its own thread saw it: the tests' threads are busy with other tests, too.
+    var longest: Duration { log.activities.withLock { $0.map(\.duration).max() ?? .zero } }
+
     /// The revision of one reference.
-    func find(_ remote: GitRemote, _ reference: GitReference, timeout: Duration = .seconds(30)) async throws -> GitRevision {
+    func find(_ remote: GitRemote, _ reference: GitReference, timeout: Duration = .seconds(30)) async throws
+        -> GitRevision
+    {
         let refresh = try await mirrors.refresh(remote, references: [reference], timeout: timeout)
         guard let found = refresh.revisions[reference] else { throw CommandFailure(description: "no answer") }
         return try found.get()
@@ -51,6 +56,8 @@ final class Bench {
         let bytes = try mirrors.tree(remote, commit: revision.commit).read(path, limit: 1 << 20)
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    func mirrorSize(_ remote: GitRemote) -> Int { mirrors.mirrorSize(remote) }
 
     /// The mirrors' folders on disk.
     var mirrorFolders: [String] {

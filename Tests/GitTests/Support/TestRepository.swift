@@ -75,7 +75,7 @@ struct TestRepository {
 }
 
 /// A folder that goes when the test does.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {

@@ -23,8 +23,7 @@ final class TestServer {
         self.port = port
     }
 
-    deinit { stop() }
-
+    /// To be called in a `defer`, which also keeps the server alive until then.
     func stop() {
         try? input.fileHandleForWriting.close()
         process.waitUntilExit()

@@ -1,0 +1,69 @@
+import Git
+import Testing
+
+@Suite(.enabled(if: TestServer.hasPython, "git and python3 are needed"), .timeLimit(.minutes(5)))
+struct BadServerTests {
+    private func remote(_ server: TestServer) -> GitRemote {
+        GitRemote(url: "http://127.0.0.1:\(server.port)/repository.git")
+    }
+
+    @Test("a server that says nothing is left at the deadline")
+    func silent() async throws {
+        let server = try TestServer.bad("silent")
+        defer { server.stop() }
+        let bench = try Bench()
+        let error = await failure { try await bench.find(remote(server), .head, timeout: .seconds(1)) }
+        #expect(error?.code == .timedOut)
+        #expect(bench.longest < .seconds(3))
+    }
+
+    @Test("a server that says nothing is left after the idle time")
+    func idle() async throws {
+        let server = try TestServer.bad("silent")
+        defer { server.stop() }
+        let bench = try Bench(idle: .seconds(1))
+        let error = await failure { try await bench.find(remote(server), .head, timeout: .seconds(60)) }
+        #expect(error?.code == .timedOut)
+        #expect(bench.longest < .seconds(3))
+    }
+
+    @Test(
+        "other misbehaviour has its own words",
+        arguments: [
+            ("garbage", GitError.Code.protocolViolation, ""), ("closing", .network, ""),
+            ("dumb", .unsupported, "text/plain"), ("login", .unsupported, "text/html"),
+        ])
+    func others(behaviour: String, code: GitError.Code, words: String) async throws {
+        let server = try TestServer.bad(behaviour)
+        defer { server.stop() }
+        let bench = try Bench()
+        let error = await failure { try await bench.find(remote(server), .head) }
+        #expect(error?.code == code, "\(String(describing: error))")
+        #expect(words.isEmpty || error?.message.contains(words) == true)
+    }
+
+    @Test("nobody listens")
+    func refused() async throws {
+        let bench = try Bench()
+        let error = await failure { try await bench.find(GitRemote(url: "http://127.0.0.1:1/repository.git"), .head) }
+        #expect(error?.code == .network)
+    }
+
+    @Test("remotes that hang do not keep a caller beyond its timeout, even when all threads are busy")
+    func busy() async throws {
+        let server = try TestServer.bad("silent")
+        defer { server.stop() }
+        let bench = try Bench(threads: 1)
+        let errors = await withTaskGroup(of: GitError?.self) { group in
+            for name in ["a", "b", "c"] {
+                let remote = GitRemote(url: "http://127.0.0.1:\(server.port)/\(name)")
+                group.addTask(name: "refresh") {
+                    await failure { try await bench.find(remote, .head, timeout: .seconds(1)) }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1?.code) }
+        }
+        #expect(errors == [.timedOut, .timedOut, .timedOut])
+        #expect(bench.longest < .seconds(3))
+    }
+}
