@@ -144,12 +144,20 @@ let package = Package(
         tests("ProcessesTests", uses: ["Processes"]),
         tests("KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
-        tests("KubeRuntimeTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging", "TestKit"]),
+        tests(
+            "KubeRuntimeTests",
+            uses: [
+                "Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging", "Metrics", "TestKit",
+            ]),
+        tests("RenderingTests", uses: ["Digests", "Documents", "Metrics", "Rendering", "SourceTrees"]),
+        tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
+        tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
+        tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("PlanningTests", uses: ["Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests("ApplyingTests", uses: ["Applying", "Documents", "KubeModel", "Planning"]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeModel", "YAML"]),
-        tests("TidyTests", uses: ["Documents", "YAML"]),
+        tests("TidyTests", uses: ["Documents", "KubeTesting", "Processes", "YAML"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,7 +39,7 @@ struct ControlPlaneTests {
         let replaced = try await client.replace(.configMaps, key, body: replacement)
         #expect(await code { _ = try await client.replace(.configMaps, key, body: created) } == .conflict)
         _ = try await client.patch(
-            .configMaps, key, subresource: nil, kind: .merge, body: ["data": ["a": nil, "b": "3"]])
+            .configMaps, key, subresource: nil, kind: .merge, body: ["data": ["a": .null, "b": "3"]])
         _ = try await client.patch(
             .configMaps, key, subresource: nil, kind: .json,
             body: [["op": "add", "path": "/data/c", "value": "4"]])
@@ -91,7 +91,7 @@ struct ControlPlaneTests {
             .configMaps, key, subresource: nil, kind: .merge, body: ["metadata": ["finalizers": ["example.org/hold"]]])
         #expect(try await delete(uid: uid)?.at("metadata", "deletionTimestamp") != nil)
         _ = try await client.patch(
-            .configMaps, key, subresource: nil, kind: .merge, body: ["metadata": ["finalizers": nil]])
+            .configMaps, key, subresource: nil, kind: .merge, body: ["metadata": ["finalizers": .null]])
         #expect(await code { _ = try await delete(uid: uid) } == .notFound)
         _ = try await client.create(.configMaps, namespace: namespace, body: configMap("a"))
         let gone = try await delete(uid: nil)

@@ -16,7 +16,7 @@ import Testing
     func first() {
         #expect(
             FinalizerPatch.adding("x/f", to: object(nil)) == [
-                sameObject, ["op": "test", "path": "/metadata/finalizers", "value": nil],
+                sameObject, ["op": "test", "path": "/metadata/finalizers", "value": .null],
                 ["op": "add", "path": "/metadata/finalizers", "value": ["x/f"]],
             ])
     }

@@ -1,4 +1,5 @@
 import Documents
+import KubeModel
 import Testing
 
 @testable import KubeRuntime
@@ -65,7 +66,7 @@ import Testing
     func failing() {
         _ = sync([object("a", 1)], version: 1)
         #expect(store.get(key("a")).element == "x")
-        store.setHealth(.failing("connection refused"))
+        store.setHealth(.failing(KubeError(.transport, "connection refused")))
         #expect(store.get(key("a")).isOutOfDate)
         #expect(store.latest(key("a")) == "x")
     }

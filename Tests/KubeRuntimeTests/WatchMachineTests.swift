@@ -30,10 +30,10 @@ import Testing
         Case(testDescription: "then receives", inputs: watching, step: .receive),
         Case(
             testDescription: "a failed list is listed again, later", inputs: [refused],
-            step: .pause(.milliseconds(800)), health: .failing("not allowed")),
+            step: .pause(.milliseconds(800)), health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
         Case(
             testDescription: "a second failure waits longer", inputs: [refused, .paused, refused],
-            step: .pause(.milliseconds(1600)), health: .failing("not allowed")),
+            step: .pause(.milliseconds(1600)), health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
         Case(
             testDescription: "a stream that the server ends is opened where it ended",
             inputs: watching + [.received(resourceVersion: "9"), .closed], step: .open(resourceVersion: "9"),
@@ -41,11 +41,11 @@ import Testing
         Case(
             testDescription: "a lost stream is not current, and waits",
             inputs: watching + [.received(resourceVersion: "9"), lost], step: .pause(.milliseconds(800)),
-            health: .failing("connection refused"), restart: .lost),
+            health: .failing(KubeError(.transport, "connection refused")), restart: .lost),
         Case(
             testDescription: "a lost stream goes on where it ended",
             inputs: watching + [.received(resourceVersion: "9"), lost, .paused], step: .open(resourceVersion: "9"),
-            health: .failing("connection refused")),
+            health: .failing(KubeError(.transport, "connection refused"))),
         Case(
             testDescription: "an opened stream is current again", inputs: watching + [lost, .paused, .opened],
             step: .receive),
@@ -65,11 +65,11 @@ import Testing
         Case(
             testDescription: "a server that refuses the version three times is listed again",
             inputs: watching + [refused, .paused, refused, .paused, refused, .paused], step: .list,
-            health: .failing("not allowed")),
+            health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
         Case(
             testDescription: "one that cannot be reached is not",
             inputs: watching + [lost, .paused, lost, .paused, lost, .paused], step: .open(resourceVersion: "7"),
-            health: .failing("connection refused")),
+            health: .failing(KubeError(.transport, "connection refused"))),
         Case(
             testDescription: "a bookmark moves the version",
             inputs: watching + [.received(resourceVersion: "8"), .received(resourceVersion: ""), .closed],
@@ -79,7 +79,8 @@ import Testing
             inputs: [
                 .failed(KubeError(.tooManyRequests, "slow down", status: 429, retryAfter: .seconds(5)))
             ],
-            step: .pause(.seconds(5)), health: .failing("slow down")),
+            step: .pause(.seconds(5)), health: .failing(
+                KubeError(.tooManyRequests, "slow down", status: 429, retryAfter: .seconds(5)))),
     ]
 
     @Test("the table of transitions", arguments: cases)

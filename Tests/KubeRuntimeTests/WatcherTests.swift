@@ -157,7 +157,7 @@ private final class ScriptedReader: WatchReader {
         let told = await told(source, count: 4, health: health)
         #expect(told == ["reset", "listed a", "synced 5", "applied a"])
         #expect(source.requests == ["list", "list", "list", "5", "5"])
-        let failing = WatchHealth.failing("connection refused")
+        let failing = WatchHealth.failing(lost)
         #expect(health.value == [failing, .current, failing, .current])
     }
 

@@ -52,7 +52,7 @@ struct SubstitutionTests {
         arguments: [
             ("${N}", 3), ("8${N}", 83), ("'${N}'", "3"), ("\"${N}\"", "3"), ("!!str ${N}", "3"), ("${ON}", true),
             ("\"${ON}\"", "true"), ("${LIST}", [1, "two"]), ("\"${LIST}\"", "[1, two]"), ("${QUOTED}", "7"),
-            ("\"${QUOTED}\"", "\"7\""), ("${EMPTY}", nil), ("'${EMPTY}'", ""), ("${MISSING:=5}", 5), ("x${N}", "x3"),
+            ("\"${QUOTED}\"", "\"7\""), ("${EMPTY}", .null), ("'${EMPTY}'", ""), ("${MISSING:=5}", 5), ("x${N}", "x3"),
             ("|\n  ${N}\n", "3\n"), (">-\n  ${N}\n", "3"), ("[a, '${NAME}']", ["a", "web"]), ("${HASH}", "a #b"),
             ("{k: &a '${N}', l: *a}", ["k": "3", "l": "3"]), ("{'${NAME}': 1}", ["web": 1]), ("${LINES}", "ab"),
         ] as [(String, Value)])

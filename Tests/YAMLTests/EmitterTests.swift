@@ -11,7 +11,7 @@ struct EmitterTests {
             "data": [
                 "a": "x\ny\n", "b": "x\ny", "c": "x\n\n", "d": " x\ny", "e": "true", "f": "it's: so", "g": "a\tb",
             ],
-            "list": [1, "two", ["a": 1, "b": ["c"]], [["d"], []], [:], nil],
+            "list": [1, "two", ["a": 1, "b": ["c"]], [["d"], []], [:], .null],
             "empty": ["": [:]], "sh": ["-c", "--", "10.0.0.1", "8080:80", "2001-01-01", "y", "*", "1e3"],
         ]
         let expected = """

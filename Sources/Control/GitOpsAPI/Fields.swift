@@ -78,6 +78,8 @@ struct Fields {
 
     private func text(_ value: Value, in key: String) throws(APIError) -> String {
         if let text = value.string { return text }
+        // `NAME:` with nothing behind it.
+        if value.isNull { return "" }
         throw APIError(.wrongType, path(key), "must hold texts only, and holds a \(value.kindName); put it in quotes")
     }
 

@@ -28,12 +28,14 @@ extension ApplicationReport {
                 type, value, reason: finding.reason, message: finding.message, generation: generation, now: now)
         }
         if let ready { set(ConditionType.ready, ready.status, ready.finding) }
-        let idle = Finding(reason: ready?.finding.reason ?? "Suspended", message: "")
+        // Never an empty message: some old API servers refuse those.
+        let reason = ready?.finding.reason ?? "Suspended"
+        let idle = Finding(reason: reason, message: "nothing is under way")
         set(ConditionType.reconciling, reconciling == nil ? .false : .true, reconciling ?? idle)
         if case .stalls(let finding) = verdict {
             set(ConditionType.stalled, .true, finding)
         } else {
-            set(ConditionType.stalled, .false, idle)
+            set(ConditionType.stalled, .false, Finding(reason: reason, message: "works"))
         }
     }
 

@@ -252,7 +252,7 @@ extension ApplicationRun {
         let isRetry = status.operation?.phase == .failed && status.operation?.revision == revision
         during.operation = GitOpsApplication.Operation(
             revision: revision, trigger: trigger.rawValue, startedAt: startedAt.wholeSeconds, finishedAt: nil,
-            attempt: isRetry ? status.operation?.attempt ?? 1 : 1, retryAt: nil, phase: .running, message: "",
+            attempt: isRetry ? status.operation?.attempt ?? 1 : 1, retryAt: nil, phase: .running, message: "in progress",
             counts: .init())
         let message = "applies \(RevisionText.short(revision))"
         for type in [ConditionType.reconciling, ConditionType.ready] {

@@ -45,19 +45,19 @@ extension GitOpsRepository.Status {
         switch outcome {
         case .fetched(let revision, _, _):
             set(ConditionType.ready, .true, "Fetched", "fetched \(RevisionText.short(revision.description))")
-            set(ConditionType.reconciling, .false, "Fetched", "")
-            set(ConditionType.stalled, .false, "Fetched", "")
+            set(ConditionType.reconciling, .false, "Fetched", "nothing is under way")
+            set(ConditionType.stalled, .false, "Fetched", "works")
         case .failed(let reason, let message):
             set(ConditionType.ready, .false, reason, message)
             set(ConditionType.reconciling, .true, "Retrying", "the next attempt follows by itself")
-            set(ConditionType.stalled, .false, reason, "")
+            set(ConditionType.stalled, .false, reason, "works")
         case .stalled(let reason, let message):
             set(ConditionType.ready, .false, reason, message)
-            set(ConditionType.reconciling, .false, reason, "")
+            set(ConditionType.reconciling, .false, reason, "waits for a change")
             set(ConditionType.stalled, .true, reason, message)
         case .suspended:
             set(ConditionType.reconciling, .false, "Suspended", "nothing is fetched while suspend is true")
-            set(ConditionType.stalled, .false, "Suspended", "")
+            set(ConditionType.stalled, .false, "Suspended", "works")
         case .unchanged: break
         }
     }

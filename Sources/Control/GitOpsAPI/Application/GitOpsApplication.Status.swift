@@ -143,7 +143,9 @@ extension GitOpsApplication.HealthSummary: FieldDecodable {
         message = try fields.string("message") ?? ""
     }
 
-    package var value: Value { .fields(["status": .string(status), "message": .string(message)]) }
+    package var value: Value {
+        .fields(["status": .string(status), "message": message.nonEmpty.map(Value.string)])
+    }
 }
 
 extension GitOpsApplication.Summary: FieldDecodable {

@@ -15,7 +15,7 @@ extension Schema {
         case .object(let properties): Schema.add(properties, to: &object)
         case .stringMap:
             object["type"] = "object"
-            object["additionalProperties"] = ["type": "string"]
+            object["additionalProperties"] = ["type": "string", "nullable": true]
         case .list(let element, let keys, let maximum):
             object["type"] = "array"
             object["maxItems"] = maximum.map(Value.integer)
@@ -34,6 +34,7 @@ extension Schema {
         object["pattern"] = text.pattern.map(Value.string)
         object["minLength"] = text.minimumLength.map(Value.integer)
         object["maxLength"] = text.maximumLength.map(Value.integer)
+        if text.mayBeEmpty { object["nullable"] = true }
     }
 
     private static func add(_ properties: [Property], to object: inout Object) {
@@ -41,5 +42,13 @@ extension Schema {
         let required = properties.filter(\.required).map(\.name)
         if !required.isEmpty { object["required"] = .strings(required) }
         object["properties"] = .object(Object(properties.map { ($0.name, $0.schema.value) }))
+    }
+}
+
+extension Schema.Text {
+    /// API servers of before 1.23 that were built with Go 1.19 or newer, Debian's among them, take an empty text for a
+    /// null, and refuse it unless null is allowed.
+    fileprivate var mayBeEmpty: Bool {
+        choices.isEmpty && pattern == nil && format == nil && (minimumLength ?? 0) == 0
     }
 }
