@@ -113,7 +113,7 @@ let package = Package(
                 "Planning",
             ]),
 
-        module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel", "YAML"]),
+        module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel"]),
         module(
             .Control, "Controllers",
             uses: [
@@ -156,7 +156,7 @@ let package = Package(
         tests("PlanningTests", uses: ["Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests("ApplyingTests", uses: ["Applying", "Documents", "KubeModel", "Planning"]),
-        tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeModel", "YAML"]),
+        tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
         tests("TidyTests", uses: ["Documents", "KubeTesting", "Processes", "YAML"]),
     ],
     swiftLanguageModes: [.v6]

@@ -10,7 +10,7 @@ extension Rules {
     /// The only modules that may import a C library.
     static let wrappers: Set<String> = ["Git", "Transport", "YAML"]
     /// The only modules with `unsafe` in them: those, and the one that starts programs through the system's C interface.
-    static let unsafeModules = wrappers.union(["Processes"])
+    static let unsafeModules = wrappers.union(["LogOutput", "Processes"])
 
     /// Every import is declared in Package.swift, where the layers are checked: a module reaches only what its line says.
     static func layering(_ file: SourceFile, manifest: PackageManifest) -> [Violation] {

@@ -52,6 +52,7 @@ struct Controller {
 
     private func serve(_ client: KubeClient, _ mirrors: GitMirrors) async throws {
         let home = options.homeNamespace ?? environment["POD_NAMESPACE"] ?? client.defaultNamespace ?? "default"
+        metrics.addProcess()
         let key = try await InstallationKey.load(client, namespace: home)
         let settings = Settings(
             namespace: options.namespace, allowCrossNamespace: options.allowCrossNamespace,

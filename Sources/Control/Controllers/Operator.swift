@@ -98,7 +98,8 @@ package final class Operator: Sendable {
             return
         }
         let repositories = RepositoryReconciler(
-            services: services, publisher: StatusPublisher(client: services.client, type: GitOpsRepository.resource))
+            services: services, triggers: triggers,
+            publisher: StatusPublisher(client: services.client, type: GitOpsRepository.resource))
         let applications = ApplicationReconciler(
             services: services, publisher: StatusPublisher(client: services.client, type: GitOpsApplication.resource),
             memories: memories)

@@ -34,8 +34,8 @@ import Synchronization
         try check("git_remote_ls", unsafe git_remote_ls(&heads, &count, remote), else: .protocolViolation)
         var listing = RemoteListing()
         // SAFETY: libgit2 owns the list and keeps it until the next call on this remote; all is copied here.
-        for unsafehead in unsafe UnsafeBufferPointer(start: heads, count: count) {
-            guard let head = unsafe head?.pointee, let name = unsafe head.name else { continue }
+        for index in 0..<count {
+            guard let head = unsafe heads?[index]?.pointee, let name = unsafe head.name else { continue }
             let target = unsafe head.symref_target.map { unsafe String(cString: $0) }
             unsafe listing.add(String(cString: name), ObjectFormat.hex(bytes(of: head.oid)), target: target)
         }
@@ -51,7 +51,7 @@ import Synchronization
         // libgit2 cannot make shallow copies of repositories on the same machine.
         if connection != nil { unsafe martlet_set_depth(&options, Int32(depth)) }
         var pointers = unsafe refspecs.map { unsafe strdup($0) }
-        defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+        defer { unsafe pointers.forEach { unsafe free($0) } }
         let code = unsafe pointers.withUnsafeMutableBufferPointer { strings in
             var array = unsafe git_strarray(strings: strings.baseAddress, count: strings.count)
             return unsafe git_remote_download(remote, &array, &options)

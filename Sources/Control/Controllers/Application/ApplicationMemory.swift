@@ -52,11 +52,11 @@ final class ApplicationMemories: Sendable {
 
     private let entries = Mutex<[ObjectKey: Entry]>([:])
 
-    /// Notes why an application is to be looked at. The first reason stays until it was looked at.
+    /// Notes why an application is to be looked at. The first reason stays until it was looked at, but for vague ones.
     func note(_ trigger: Trigger, for key: ObjectKey) {
         entries.withLock { entries in
             var entry = entries[key] ?? Entry()
-            if entry.trigger == nil || entry.trigger == .live { entry.trigger = trigger }
+            if entry.trigger == nil || entry.trigger == .live || entry.trigger == .start { entry.trigger = trigger }
             entries[key] = entry
         }
     }

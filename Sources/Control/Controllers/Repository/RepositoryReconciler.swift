@@ -9,6 +9,7 @@ internal import Logging
 /// Keeps one GitOpsRepository's revisions known: asks the remote, fetches what is in use, tells the applications.
 struct RepositoryReconciler: Sendable {
     let services: Services
+    let triggers: Triggers
     let publisher: StatusPublisher
 
     func reconcile(_ key: ObjectKey) async -> WorkQueue<ObjectKey>.Completion {
@@ -17,7 +18,7 @@ struct RepositoryReconciler: Sendable {
         case .absent:
             services.catalog.forgetRepository(key)
             publisher.forget(key)
-            enqueueUsers(of: key, .revision)
+            for application in services.catalog.users(of: key) { triggers.enqueue(application, .revision) }
             return .settled
         case .found(let repository):
             return await reconcile(repository)
@@ -94,7 +95,7 @@ struct RepositoryReconciler: Sendable {
             let refresh = try await services.mirrors.refresh(
                 remote, references: Array(references), timeout: spec.timeout.duration)
             let news = services.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
-            for application in news { services.applicationQueue.add(application) }
+            for application in news { triggers.enqueue(application, .revision) }
             let outcome = try outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
@@ -119,17 +120,13 @@ struct RepositoryReconciler: Sendable {
             let revision = repository.status.revision.flatMap(GitRevision.init(text:))
         else { return }
         let news = services.catalog.record(key, remote: remote, own: own, revisions: [own: .success(revision)])
-        for application in news { services.applicationQueue.add(application) }
+        for application in news { triggers.enqueue(application, .revision) }
     }
 
     /// Never later than the interval, and rarely all repositories at once.
     private func next(after interval: APIDuration) -> WorkQueue<ObjectKey>.Completion {
         guard !interval.isZero else { return .settled }
         return .again(after: interval.duration * Double.random(in: 0.9...1), priority: .low)
-    }
-
-    private func enqueueUsers(of key: ObjectKey, _ trigger: Trigger) {
-        for application in services.catalog.users(of: key) { services.applicationQueue.add(application) }
     }
 
     private func announce(

@@ -30,7 +30,7 @@ extension Schema {
         of: .object(
             "One statement about the resource.",
             [
-                .required("type", .string("What the statement is about.")),
+                .required("type", .string("What the statement is about.", Text(minimumLength: 1))),
                 .required("status", .string("Whether it holds.", Text(choices: ["True", "False", "Unknown"]))),
                 .optional("observedGeneration", .count("The generation of the spec that was looked at.")),
                 .required("lastTransitionTime", .time("When the status last changed.")),
