@@ -66,4 +66,27 @@ struct BadServerTests {
         #expect(errors == [.timedOut, .timedOut, .timedOut])
         #expect(bench.longest < .seconds(3))
     }
+
+    @Test("remotes that hang again and again leave threads for others")
+    func lanes() async throws {
+        let server = try TestServer.bad("silent")
+        defer { server.stop() }
+        let bench = try Bench(threads: 2)
+        let repository = try TestRepository(in: bench.folder.path)
+        try repository.push("a.yaml", "one")
+        let hanging = ["a", "b", "c"].map { GitRemote(url: "http://127.0.0.1:\(server.port)/\($0)") }
+        for remote in hanging { _ = await failure { try await bench.find(remote, .head, timeout: .milliseconds(100)) } }
+        await withTaskGroup(of: Void.self) { group in
+            for remote in hanging {
+                group.addTask(name: "hangs") {
+                    _ = await failure { try await bench.find(remote, .head, timeout: .seconds(100)) }
+                }
+            }
+            try? await Task.sleep(for: .milliseconds(200))
+            let found = try? await bench.find(GitRemote(url: "file://\(repository.bare)"), .head, timeout: .seconds(60))
+            #expect(found?.reference == "main")
+            group.cancelAll()
+        }
+        #expect(bench.longest < .seconds(60))
+    }
 }

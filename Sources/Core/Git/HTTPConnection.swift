@@ -2,6 +2,7 @@ import FoundationEssentials
 import Transport
 
 /// Git's smart protocol over our own http: TLS, proxies and timeouts are the same as everywhere else.
+// SAFETY: buffers are libgit2's, valid for the call that lends them, with their own counts as bounds.
 final class HTTPConnection: SmartConnection {
     static let isStateless = true
 

@@ -25,6 +25,7 @@ enum LibGit2 {
                 return .failure(lastError("GIT_OPT_SET_SEARCH_PATH", .unsupported))
             }
         }
+        // SAFETY: libgit2 copies the string; all others are numbers.
         let codes = unsafe [
             martlet_opt_template_path(""),
             // Mirrors are ours, and a volume's owner is often another user.

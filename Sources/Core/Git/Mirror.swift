@@ -31,6 +31,8 @@ final class Mirror: Sendable {
         var abandoned: [Int: GitError] = [:]
         var waiting: [Ticket] = []
         var running: Batch?
+        /// The last work ended at its deadline: the remote probably hangs.
+        var isSlow = false
     }
 
     /// The work itself ends at its deadline and knows best why; a caller leaves only when even that did not happen.
@@ -99,25 +101,32 @@ final class Mirror: Sendable {
     }
 
     private func startNext() {
-        let batch = state.withLock { state -> (Set<GitReference>, Operation)? in
+        let batch = state.withLock { state -> (Set<GitReference>, Operation, Bool)? in
             guard state.running == nil, let latest = state.waiting.map(\.deadline).max() else { return nil }
             let operation = makeOperation(ContinuousClock.now.duration(to: latest))
             let references = state.waiting.reduce(into: Set()) { $0.formUnion($1.references) }
             state.running = Batch(tickets: state.waiting, operation: operation)
             state.waiting = []
-            return (references, operation)
+            return (references, operation, state.isSlow)
         }
-        guard let (references, operation) = batch else { return }
-        let accepted = threads.submit { [self] in
+        guard let (references, operation, isSlow) = batch else { return }
+        let accepted = threads.submit(isSlow: isSlow) { [self] in
             finish(perform(self, references, operation))
             startNext()
         }
-        if !accepted { finish(.failure(GitError(.cancelled, "the git mirrors have been shut down"))) }
+        if !accepted {
+            finish(.failure(GitError(.cancelled, "the git mirrors have been shut down, or no thread is left")))
+        }
     }
 
     private func finish(_ answer: Answer) {
         let batch = state.withLock { state in
             defer { state.running = nil }
+            if case .failure(let error) = answer {
+                state.isSlow = error.code == .timedOut
+            } else {
+                state.isSlow = false
+            }
             return state.running
         }
         for ticket in batch?.tickets ?? [] {

@@ -1,6 +1,8 @@
 import CGit2
 
 /// Objects of a repository, straight from its packs. One thread at a time.
+// SAFETY: the pointer is ours alone from init to deinit. libgit2 writes into locals that outlive the calls; what it
+// gives out is copied before a method returns.
 @safe struct ObjectDatabase: ~Copyable {
     enum Kind: Sendable {
         case commit, tree, blob, tag
@@ -17,7 +19,6 @@ import CGit2
         unsafe self.pointer = pointer
     }
 
-    // SAFETY: the pointer is ours alone from init to deinit; what it gives out is copied before a method returns.
     deinit { unsafe git_odb_free(pointer) }
 
     /// Nil where there is no such object.

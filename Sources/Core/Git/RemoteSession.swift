@@ -5,12 +5,13 @@ import Synchronization
 /// One conversation with a remote: what it has, and then some of that.
 ///
 /// The repository must outlive it. One thread at a time.
+// SAFETY: the remote is made by init and freed by deinit. libgit2 calls back with `self` as payload only from within
+// `list`, `fetch` and that deinit, on the thread that called these. Options and strings are locals that outlive the
+// calls that they are for.
 @safe final class RemoteSession {
     private let operation: Operation
     /// Nil for a repository on this machine, which libgit2 reads by itself.
     private let connection: (any SmartConnection)?
-    // SAFETY: made by init and freed by deinit. libgit2 calls back with `self` as payload only from within `list`,
-    // `fetch` and that deinit.
     private let remote: OpaquePointer
 
     init(
@@ -102,6 +103,7 @@ private func bytes(of oid: git_oid) -> [UInt8] {
 }
 
 // MARK: What libgit2 calls
+// SAFETY, for all below: the payload is a session that lives longer than its remote; see RemoteSession.
 
 private func session(_ payload: UnsafeMutableRawPointer?) -> RemoteSession? {
     unsafe payload.map { unsafe Unmanaged<RemoteSession>.fromOpaque($0).takeUnretainedValue() }

@@ -2,9 +2,10 @@ import CGit2
 import FoundationEssentials
 
 /// A bare repository on disk, open for writing. One thread at a time.
+// SAFETY: the pointer is ours alone from init to deinit. libgit2 copies the strings that it gets, and writes into
+// locals that outlive the calls.
 @safe struct Repository: ~Copyable {
-    // SAFETY: ours alone from init to deinit, and lent to others only for a call.
-    fileprivate let pointer: OpaquePointer
+    private let pointer: OpaquePointer
     private let path: String
 
     /// Commits that stay named. Each is something that we can tell a server we have, so that it sends only what is

@@ -1,5 +1,7 @@
 import Glibc
 
+// SAFETY: what is initialised here is used and destroyed here, and strings are copied by posix_spawnp before it
+// returns.
 extension SSHChild {
     /// Starts the program with nothing of ours but the two ends that it is given.
     static func spawn(
@@ -8,8 +10,6 @@ extension SSHChild {
     ) throws(GitError) -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
-        // SAFETY: both are initialised before use and destroyed after it; strings are copied by posix_spawnp before
-        // it returns.
         unsafe posix_spawn_file_actions_init(&actions)
         unsafe posix_spawnattr_init(&attributes)
         defer {

@@ -3,6 +3,7 @@ import Glibc
 /// A running `ssh`: its standard input and output are one socket, its standard error is another.
 ///
 /// Sockets, because a write to a pipe whose reader has gone would end our own process with a signal.
+// SAFETY: buffers are lent for a call, or are arrays that outlive it, and their own counts are the bounds.
 @safe final class SSHChild {
     private let process: pid_t
     private let channel: FileDescriptor
@@ -32,7 +33,6 @@ import Glibc
         let start = ContinuousClock.now
         while true {
             try wait(for: Int16(POLLIN), since: start, operation)
-            // SAFETY: the buffer is libgit2's, valid for this call, and its own count is the bound.
             let count = unsafe recv(channel.number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
             if count >= 0 { return count }
             if errno == ECONNRESET || errno == EPIPE { return 0 }
@@ -48,7 +48,6 @@ import Glibc
         var start = ContinuousClock.now
         while unsafe !rest.isEmpty {
             try wait(for: Int16(POLLOUT), since: start, operation)
-            // SAFETY: a slice of libgit2's buffer, valid for this call, and its own count is the bound.
             let count = unsafe UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
                 unsafe send(channel.number, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
             }
@@ -96,7 +95,6 @@ import Glibc
             let tick = min(SSHChild.tick, operation.remaining)
             var wanted = [pollfd(fd: channel.number, events: event, revents: 0)]
             if errorsAreOpen { wanted.append(pollfd(fd: errors.number, events: Int16(POLLIN), revents: 0)) }
-            // SAFETY: the array outlives the call, and its own count is the bound.
             let ready = unsafe poll(&wanted, nfds_t(wanted.count), Int32(tick.milliseconds) + 1)
             guard ready > 0 else { continue }
             if wanted.count > 1, wanted[1].revents != 0 { errorsAreOpen = drainErrors() }
@@ -110,7 +108,6 @@ import Glibc
     private func drainErrors() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 2_048)
         while true {
-            // SAFETY: the array outlives the call, and its own count is the bound.
             let count = unsafe buffer.withUnsafeMutableBytes {
                 unsafe recv(errors.number, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
             }

@@ -2,6 +2,7 @@ import Transport
 
 /// Git's smart protocol through OpenSSH's `ssh`, which knows all kinds of keys and ciphers, and of which each wait is
 /// in our hands: a server that falls silent is left at the deadline.
+// SAFETY: buffers are libgit2's, valid for the call that lends them, with their own counts as bounds.
 final class SSHConnection: SmartConnection {
     static let isStateless = false
 

@@ -26,6 +26,7 @@ struct SSHFiles: ~Copyable {
     }
 
     deinit {
+        // SAFETY: these copy their paths.
         for name in ["key", "known_hosts", "passphrase"] { unsafe unlink("\(folder)/\(name)") }
         unsafe rmdir(folder)
     }

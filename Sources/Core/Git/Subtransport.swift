@@ -3,11 +3,12 @@ import CGit2
 /// Lets libgit2's smart protocol run over a `SmartConnection`.
 ///
 /// libgit2 owns it: it is retained when libgit2 takes it, and released when libgit2 calls `free`.
+// SAFETY: base and stream are allocated here, handed to libgit2, and freed by deinit, after libgit2 called `free` for
+// the sub-transport, which it does last. libgit2 uses them on the thread that works with the remote, and on no other;
+// its buffers are valid for the calls that lend them.
 @safe final class Subtransport {
     private let connection: any SmartConnection
     private let operation: Operation
-    // SAFETY: both are allocated here, handed to libgit2, and freed by deinit, after libgit2 called `free` for the
-    // sub-transport, which it does last. libgit2 uses them on the thread that works with the remote, and on no other.
     private let base: UnsafeMutablePointer<martlet_subtransport>
     private let stream: UnsafeMutablePointer<martlet_stream>
 
@@ -114,6 +115,7 @@ import CGit2
 }
 
 // MARK: What libgit2 calls
+// SAFETY, for all below: the pointers are those that `hand` gave to libgit2, and the owner is retained until `free`.
 
 private func subtransportCreate(
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_smart_subtransport>?>?,
