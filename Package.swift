@@ -59,10 +59,10 @@ var declared: [String: Layer] = [:]
         name: name, dependencies: dependencies(uses), path: "Sources/\(layer)/\(name)", swiftSettings: strict)
 }
 
-@MainActor func program(_ name: String, uses: [String]) -> Target {
+@MainActor func program(_ name: String, in folder: String = "Sources/Apps", uses: [String]) -> Target {
     check(name, in: .Apps, uses: uses)
     return .executableTarget(
-        name: name, dependencies: dependencies(uses), path: "Sources/Apps/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies(uses), path: "\(folder)/\(name)", swiftSettings: strict)
 }
 
 @MainActor func tests(_ name: String, uses: [String]) -> Target {
@@ -95,7 +95,7 @@ let package = Package(
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
-        module(.Core, "Git", uses: ["CGit2", "Digests", "Processes", "SourceTrees", "Transport"]),
+        module(.Core, "Git", uses: ["CGit2", "Digests", "SourceTrees", "Transport"]),
 
         module(.Kube, "KubeModel", uses: ["Documents"]),
         module(
@@ -128,6 +128,12 @@ let package = Package(
                 "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
                 "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
                 "SourceTrees", "Transport", "UnixSignals", "YAML",
+            ]),
+
+        program(
+            "martlet-bench", in: "Benchmarks",
+            uses: [
+                "ArgumentParser", "Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Transport", "YAML",
             ]),
 
         module(.Testing, "TestKit", uses: ["Documents", "YAML"]),

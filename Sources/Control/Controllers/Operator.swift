@@ -64,6 +64,7 @@ package final class Operator: Sendable {
             group.addTask(name: "references") { await self.services.references.run() }
             group.addTask(name: "live index") { await self.services.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
+            group.addTask(name: "mirrors") { await self.tidyMirrors() }
             await self.work()
             group.cancelAll()
         }
@@ -85,6 +86,15 @@ package final class Operator: Sendable {
             into: services.applications, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsApplication($0) }, onChange: { [triggers] in triggers.applicationChanged($0) }
         ).run()
+    }
+
+    /// Removes the mirrors of repositories that nobody uses any more. Long after the start, when all that are in use have
+    /// been asked for; one removed too early costs a fetch.
+    private func tidyMirrors() async {
+        while (try? await Task.sleep(for: Pauses.mirrors)) != nil {
+            let removed = services.mirrors.removeUnused(keeping: services.catalog.remotes)
+            if removed > 0 { services.logger.info("removed unused mirrors", metadata: ["count": "\(removed)"]) }
+        }
     }
 
     // MARK: Working

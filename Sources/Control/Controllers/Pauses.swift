@@ -4,6 +4,6 @@ enum Pauses {
     static let outOfDate = Duration.milliseconds(200)
     /// A look at objects that are being deleted, should the watch's word of it be lost.
     static let deletion = Duration.seconds(30)
-    /// For the last status of a resource while the process is asked to stop.
-    static let lastWords = Duration.seconds(5)
+    /// Between two looks for mirrors that nobody uses any more.
+    static let mirrors = Duration.seconds(3_600)
 }
