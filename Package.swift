@@ -140,6 +140,9 @@ let package = Package(
         module(
             .Testing, "KubeTesting",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
+        module(
+            .Testing, "OperatorTesting",
+            uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
 
         tests("DocumentsTests", uses: ["Documents"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),

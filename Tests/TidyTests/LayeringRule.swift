@@ -41,11 +41,12 @@ extension Rules {
         }
     }
 
-    /// What a module declares and never imports is dead.
+    /// What a module declares and never imports is dead. Programs are there to be run, by tests.
     static func unusedDependencies(_ files: [SourceFile], manifest: PackageManifest) -> [Violation] {
         let imported = Dictionary(grouping: files, by: \.module).mapValues { Set($0.flatMap(imports).map(\.name)) }
         return manifest.targets.values.sorted { $0.name < $1.name }.flatMap { target in
-            target.uses.subtracting(imported[target.name] ?? []).sorted().map {
+            target.uses.subtracting(imported[target.name] ?? []).filter { manifest.targets[$0]?.kind != .program }
+                .sorted().map {
                 Violation(
                     path: "Package.swift", line: 1,
                     message: "\(target.name) declares that it uses \($0) but never imports it")

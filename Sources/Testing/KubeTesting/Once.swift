@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A value that is computed once, when first asked for, by one of those who ask.
-final class Once<Value: Sendable>: Sendable {
+package final class Once<Value: Sendable>: Sendable {
     private enum State {
         case untouched
         case computing([CheckedContinuation<Value, Never>])
@@ -11,9 +11,9 @@ final class Once<Value: Sendable>: Sendable {
     private let state = Mutex<State>(.untouched)
     private let compute: @Sendable () async -> Value
 
-    init(_ compute: @escaping @Sendable () async -> Value) { self.compute = compute }
+    package init(_ compute: @escaping @Sendable () async -> Value) { self.compute = compute }
 
-    func value() async -> Value {
+    package func value() async -> Value {
         guard claim() else { return await wait() }
         let value = await compute()
         let waiters = state.withLock { state in

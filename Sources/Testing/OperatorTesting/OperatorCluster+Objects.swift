@@ -1,0 +1,102 @@
+package import Documents
+import FoundationEssentials
+import KubeClient
+package import KubeModel
+import KubeTesting
+import YAML
+
+/// Objects as a person sees them with kubectl: by apiVersion, kind and name.
+extension OperatorCluster {
+    /// Whoever works by hand.
+    private static let person = "someone"
+
+    /// Applies all documents of a text, as a person does; those that name no namespace go into `namespace`.
+    @discardableResult package func apply(_ yaml: String, namespace: String = "default") async throws -> [Value] {
+        var applied: [Value] = []
+        for document in try YAML.parse(yaml) { applied.append(try await apply(document.value, namespace: namespace)) }
+        return applied
+    }
+
+    @discardableResult package func apply(_ object: Value, namespace: String = "default") async throws -> Value {
+        guard let gvk = object.groupVersionKind, let name = object.name else {
+            throw Unexpected("an object to be applied has no kind or no name: \(object.json())")
+        }
+        let type = try await client.discovery.resource(for: gvk)
+        let place = type.namespaced ? object.namespace ?? namespace : ""
+        return try await client.apply(
+            type, ObjectKey(namespace: place, name: name), body: object, fieldManager: Self.person, force: true,
+            dryRun: false)
+    }
+
+    package func type(_ apiVersion: String, _ kind: String) async throws -> ResourceType {
+        try await client.discovery.resource(for: GroupVersionKind(apiVersion: apiVersion, kind: kind))
+    }
+
+    /// Nil where there is none.
+    package func find(_ reference: Reference) async throws -> Value? {
+        do throws(KubeError) {
+            return try await client.get(try await client.discovery.resource(for: reference.gvk), reference.key)
+        } catch where error.code == .notFound {
+            return nil
+        }
+    }
+
+    package func get(_ reference: Reference) async throws -> Value {
+        guard let object = try await find(reference) else { throw Unexpected("there is no \(reference)") }
+        return object
+    }
+
+    package func exists(_ reference: Reference) async throws -> Bool { try await find(reference) != nil }
+
+    /// A JSON merge patch: null removes.
+    @discardableResult package func patch(_ reference: Reference, _ change: Value) async throws -> Value {
+        try await client.patch(
+            try await client.discovery.resource(for: reference.gvk), reference.key, subresource: nil, kind: .merge,
+            body: change)
+    }
+
+    @discardableResult package func annotate(
+        _ reference: Reference, _ name: String, _ text: String
+    ) async throws -> Value {
+        try await patch(reference, ["metadata": ["annotations": [name: .string(text)]]])
+    }
+
+    package func delete(_ reference: Reference) async throws {
+        _ = try await client.delete(
+            try await client.discovery.resource(for: reference.gvk), reference.key, uid: nil, resourceVersion: nil,
+            propagation: .background)
+    }
+
+    /// What kubectl prints.
+    package func kubectl(_ arguments: String...) throws -> String {
+        try runProgram(
+            ["kubectl", "--kubeconfig", controlPlane.kubeconfigPath, "--request-timeout=30s"] + arguments,
+            environment: [:])
+    }
+
+    package func events(in namespace: String) async throws -> [Value] {
+        try await client.list(.events, namespace: namespace, labelSelector: nil)
+    }
+}
+
+/// Which object is meant: `.of("apps/v1", "Deployment", "web", in: "shop")`.
+package struct Reference: Sendable, Hashable, CustomStringConvertible {
+    package var gvk: GroupVersionKind
+    package var key: ObjectKey
+
+    /// Without a namespace for kinds that have none.
+    package static func of(
+        _ apiVersion: String, _ kind: String, _ name: String, in namespace: String = ""
+    ) -> Reference {
+        Reference(
+            gvk: GroupVersionKind(apiVersion: apiVersion, kind: kind), key: ObjectKey(namespace: namespace, name: name))
+    }
+
+    package static func configMap(_ name: String, in namespace: String) -> Reference {
+        of("v1", "ConfigMap", name, in: namespace)
+    }
+
+    package static func namespace(_ name: String) -> Reference { of("v1", "Namespace", name) }
+
+    package var description: String { "\(gvk.kind) \(key)" }
+}

@@ -1,0 +1,147 @@
+package import Documents
+import GitOpsAPI
+package import KubeModel
+import KubeTesting
+
+/// A namespace with a git repository, for one test: `main` of the repository as the GitOpsRepository `repository`, and
+/// applications on its folders.
+package struct Workspace: Sendable {
+    package let cluster: OperatorCluster
+    package let controller: ControllerProcess
+    package let namespace: String
+    package let git: GitRepository
+
+    package init(_ cluster: OperatorCluster, _ controller: ControllerProcess, _ name: String) async throws {
+        self.cluster = cluster
+        self.controller = controller
+        namespace = try await cluster.controlPlane.makeNamespace(name)
+        git = try GitRepository()
+    }
+
+    // MARK: Our kinds
+
+    package static let repositoryName = "repository"
+
+    package var repository: Reference { .of(APIGroup.apiVersion, "GitOpsRepository", Self.repositoryName, in: namespace) }
+
+    package func application(_ name: String = "app") -> Reference {
+        .of(APIGroup.apiVersion, "GitOpsApplication", name, in: namespace)
+    }
+
+    /// An hour between looks, unless a test says otherwise: what happens in time was asked for or watched.
+    @discardableResult package func applyRepository(interval: String = "1h", spec: Value = [:]) async throws -> Value {
+        let basics: Value = ["url": .string(git.url), "interval": .string(interval)]
+        return try await cluster.apply(
+            resource("GitOpsRepository", Self.repositoryName, basics.merging(spec)), namespace: namespace)
+    }
+
+    /// - Parameter spec: more of it, over `source.path`, which is the application's name, and `source.repositoryRef`.
+    @discardableResult package func applyApplication(
+        _ name: String = "app", spec: Value = [:]
+    ) async throws -> Value {
+        let basics: Value = [
+            "source": ["repositoryRef": ["name": .string(Self.repositoryName)], "path": .string(name)]
+        ]
+        return try await cluster.apply(
+            resource("GitOpsApplication", name, basics.merging(spec)), namespace: namespace)
+    }
+
+    private func resource(_ kind: String, _ name: String, _ spec: Value) -> Value {
+        [
+            "apiVersion": .string(APIGroup.apiVersion), "kind": .string(kind),
+            "metadata": ["name": .string(name), "namespace": .string(namespace)], "spec": spec,
+        ]
+    }
+
+    /// Commits what is there, repository and application, and waits until the application is ready.
+    package func deploy(_ name: String = "app", interval: String = "1h", spec: Value = [:]) async throws {
+        try git.commit("Begin")
+        try await applyRepository(interval: interval)
+        try await applyApplication(name, spec: spec)
+        try await waitUntilReady(name)
+    }
+
+    /// Commits, and asks for the commit to be fetched now.
+    @discardableResult package func push(_ message: String = "Change something") async throws -> String {
+        let commit = try git.commit(message)
+        try await request(repository)
+        return commit
+    }
+
+    /// Asks for a fetch, or for a run.
+    package func request(_ reference: Reference) async throws {
+        try await cluster.annotate(reference, Annotations.requestedAt, "\(ContinuousClock.now)")
+    }
+
+    // MARK: Status
+
+    package func status(_ name: String = "app") async throws -> Value {
+        try await cluster.get(application(name))["status"] ?? [:]
+    }
+
+    package func condition(_ type: String, of reference: Reference) async throws -> Condition? {
+        Conditions(try await cluster.get(reference).at("status", "conditions"))[type]
+    }
+
+    /// The condition `Ready` of an application, where it speaks of the newest generation.
+    package func ready(_ name: String = "app") async throws -> Condition? {
+        let object = try await cluster.get(application(name))
+        let ready = Conditions(object.at("status", "conditions"))[ConditionType.ready]
+        return ready?.observedGeneration == object.at("metadata", "generation")?.integer ? ready : nil
+    }
+
+    @discardableResult package func waitUntilReady(
+        _ name: String = "app", at commit: String? = nil, within limit: Duration = .seconds(30)
+    ) async throws -> Duration {
+        try await eventually("\(application(name)) is ready at \(commit ?? "any commit")", within: limit, of: name) {
+            guard try await ready(name)?.status == .true else { return false }
+            guard let commit else { return true }
+            return try await status(name).at("sync", "revision")?.string == "main@sha1:\(commit)"
+        }
+    }
+
+    /// Waits until `Ready` is false for a reason, and returns the condition's message.
+    @discardableResult package func waitUntilNotReady(
+        _ name: String = "app", reason: String, within limit: Duration = .seconds(30)
+    ) async throws -> String {
+        try await eventually("\(application(name)) is not ready: \(reason)", within: limit, of: name) {
+            let ready = try await ready(name)
+            return ready?.status == .false && ready?.reason == reason
+        }
+        return try await ready(name)?.message ?? ""
+    }
+
+    /// The entry of `status.problems` for an object.
+    package func problem(_ kind: String, _ object: String, of name: String = "app") async throws -> Value? {
+        try await status(name)["problems"]?.array?.first { $0["kind"]?.string == kind && $0["name"]?.string == object }
+    }
+
+    // MARK: Waiting
+
+    /// As the function of this name; what it says in the end has the application's status and the controller's log.
+    @discardableResult package func eventually(
+        _ what: String, within limit: Duration = .seconds(30), of name: String = "app", _ isSo: () async throws -> Bool
+    ) async throws -> Duration {
+        try await OperatorTesting.eventually(what, within: limit, evidence: { await evidence(name) }, isSo)
+    }
+
+    package func always(
+        _ what: String, for period: Duration, of name: String = "app", _ isSo: () async throws -> Bool
+    ) async throws {
+        try await OperatorTesting.always(what, for: period, evidence: { await evidence(name) }, isSo)
+    }
+
+    private func evidence(_ name: String) async -> String {
+        let status = (try? await status(name).json()) ?? "none"
+        return "--- status of \(application(name)): \(status)\n\(controller.logTail())"
+    }
+}
+
+extension Value {
+    /// Mappings are merged, anything else is replaced.
+    fileprivate func merging(_ other: Value) -> Value {
+        guard case .object(var merged) = self, case .object(let changes) = other else { return other }
+        for (key, value) in changes { merged[key] = merged[key]?.merging(value) ?? value }
+        return .object(merged)
+    }
+}
