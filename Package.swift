@@ -166,6 +166,9 @@ let package = Package(
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests("ApplyingTests", uses: ["Applying", "Documents", "KubeModel", "Planning"]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
+        tests(
+            "IntegrationTests",
+            uses: ["Documents", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("TidyTests", uses: ["Documents", "KubeTesting", "Processes", "YAML"]),
     ],
     swiftLanguageModes: [.v6]

@@ -22,7 +22,9 @@ package struct Workspace: Sendable {
 
     package static let repositoryName = "repository"
 
-    package var repository: Reference { .of(APIGroup.apiVersion, "GitOpsRepository", Self.repositoryName, in: namespace) }
+    package var repository: Reference {
+        .of(APIGroup.apiVersion, "GitOpsRepository", Self.repositoryName, in: namespace)
+    }
 
     package func application(_ name: String = "app") -> Reference {
         .of(APIGroup.apiVersion, "GitOpsApplication", name, in: namespace)

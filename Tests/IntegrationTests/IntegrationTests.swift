@@ -1,0 +1,37 @@
+import KubeTesting
+import OperatorTesting
+import Testing
+
+/// The real program as a process, against a real API server, with real git repositories.
+///
+/// One control plane and one controller for all of them; each test has a namespace and a repository of its own. One after
+/// the other, because many of them measure time.
+@Suite(
+    .serialized, .timeLimit(.minutes(2)),
+    .enabled("needs etcd and kube-apiserver; Scripts/kubernetes gets them") { await TestControlPlane.isAvailable() })
+enum IntegrationTests {
+    /// What is promised to take a second may take three here: the machines that run tests are shared.
+    static let second = Duration.seconds(3)
+
+    static func workspace(_ name: String = #function) async throws -> Workspace {
+        let (cluster, controller) = try await shared.value().get()
+        let prefix = name.lowercased().filter { $0.isLetter }.prefix(20)
+        return try await Workspace(cluster, controller, String(prefix))
+    }
+
+    private static let shared = Once<Result<(OperatorCluster, ControllerProcess), any Error>> {
+        do {
+            let cluster = try await OperatorCluster.shared()
+            let controller = try ControllerProcess(cluster)
+            try await controller.start()
+            return .success((cluster, controller))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Tells how long something took that was promised to be fast.
+    static func report(_ what: String, _ time: Duration) {
+        print("measured: \(what) took \(Int(time / .milliseconds(1))) ms")
+    }
+}
