@@ -29,6 +29,14 @@ import Testing
         #expect(error.message == "words")
     }
 
+    @Test("an apply that does not fit the schema is invalid, although servers call it their own failure")
+    func malformedApply() {
+        let message = "failed to create typed patch object: .spec.template.specc: field not declared in schema"
+        let error = KubeError(status: 500, body: status(500, "", message))
+        #expect(error.code == .invalid && !error.isTransient)
+        #expect(error.message == message)
+    }
+
     @Test("details give causes and the time to stay away")
     func details() {
         let details: Value = [

@@ -6,12 +6,17 @@ extension KubeError {
         let answer = body?.kind == "Status" ? body : nil
         let code = answer?["code"]?.integer ?? status
         let reason = answer?["reason"]?.string ?? ""
+        let message = answer?["message"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        let isMalformed = message?.hasPrefix(Self.malformedApply) ?? false
         self.init(
-            Self.code(status: code, reason: reason),
-            answer?["message"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "the server answered with status \(code)",
+            isMalformed ? .invalid : Self.code(status: code, reason: reason),
+            message ?? "the server answered with status \(code)",
             status: code, reason: reason, causes: Self.causes(answer?.at("details", "causes")),
             retryAfter: answer?.at("details", "retryAfterSeconds")?.integer.flatMap { $0 > 0 ? .seconds($0) : nil })
     }
+
+    /// Servers call it a failure of their own (500) when what is applied does not fit the schema.
+    private static let malformedApply = "failed to create typed patch object"
 
     private static func code(status: Int, reason: String) -> Code {
         switch status {
