@@ -20,13 +20,18 @@ extension LiveIndex {
         case .listed(let object): take(object, type: type, isListed: true)
         case .applied(let object): take(object, type: type, isListed: false)
         case .synced:
-            tell(state.withLock { state in state.table.endList(type.gvk).union(state.comeIntoStep(type.gvk)) })
+            tell(
+                state.withLock { state in
+                    state.table.endList(type.gvk).union(state.comeIntoStep(type.gvk)).union(
+                        state.contenders(of: type.gvk))
+                })
         case .deleted(let object):
             guard let id = object.objectID else { return }
             let resourceVersion = object.at("metadata", "resourceVersion")?.string ?? ""
             tell(
-                state.withLock {
-                    $0.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
+                state.withLock { state in
+                    let owners = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
+                    return state.withContenders(owners, for: id)
                 })
         case .bookmark: break
         }
@@ -45,7 +50,7 @@ extension LiveIndex {
         tell(
             state.withLock { state in
                 guard state.table.isNews(id, version: version, resourceVersion: resourceVersion) else { return [] }
-                return state.table.store(row, id: id, version: version)
+                return state.withContenders(state.table.store(row, id: id, version: version), for: id)
             })
     }
 
@@ -69,6 +74,15 @@ extension LiveIndex {
 }
 
 extension LiveIndex.State {
+    /// Where an object's owner has something to look at, so has everybody who wants the object.
+    fileprivate func withContenders(_ owners: Set<String>, for id: ObjectID) -> Set<String> {
+        owners.isEmpty ? [] : owners.union(contenders[id] ?? [])
+    }
+
+    fileprivate func contenders(of kind: GroupVersionKind) -> Set<String> {
+        contenders.reduce(into: []) { if $1.key.groupKind == kind.groupKind { $0.formUnion($1.value) } }
+    }
+
     /// Takes out who waited for a kind.
     fileprivate mutating func comeIntoStep(_ kind: GroupVersionKind) -> Set<String> {
         troubles[kind] = nil

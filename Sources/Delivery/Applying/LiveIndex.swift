@@ -94,8 +94,16 @@ package final class LiveIndex: Sendable {
         if !owners.isEmpty { notify(owners) }
     }
 
-    /// Who else wants an object.
-    package func contenders(for id: ObjectID) -> Set<String> { state.withLock { $0.contenders[id] ?? [] } }
+    /// Who else wants which of these objects of `owner`.
+    package func disputes(over ids: some Sequence<ObjectID>, of owner: String) -> [ObjectID: Set<String>] {
+        state.withLock { state in
+            guard !state.contenders.isEmpty else { return [:] }
+            var disputes: [ObjectID: Set<String>] = [:]
+            // Whoever contends for an object does not own it.
+            for id in ids { if let others = state.contenders[id], !others.contains(owner) { disputes[id] = others } }
+            return disputes
+        }
+    }
 
     /// Everybody who wants what another owns.
     package var contenders: Set<String> {
@@ -128,9 +136,13 @@ package final class LiveIndex: Sendable {
         return row.live
     }
 
-    /// Notes that the server no longer has an object.
+    /// Notes that the server no longer has an object. Whoever else wants it is notified: now it may have it.
     package func recordGone(_ id: ObjectID, version: String, resourceVersion: String) {
-        state.withLock { _ = $0.table.remove(id, version: version, resourceVersion: resourceVersion) }
+        let contenders = state.withLock { state in
+            _ = state.table.remove(id, version: version, resourceVersion: resourceVersion)
+            return state.contenders[id] ?? []
+        }
+        if !contenders.isEmpty { notify(contenders) }
     }
 
     func makeRow(of object: Value, id: ObjectID) -> LiveTable.Row? {

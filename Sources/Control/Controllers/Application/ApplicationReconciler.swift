@@ -38,6 +38,7 @@ struct ApplicationReconciler: Sendable {
         publisher.forget(key)
         services.catalog.forgetUser(key)
         services.index.setRules([], of: key.description)
+        services.index.setContended([], by: key.description)
     }
 
     private func reconcile(

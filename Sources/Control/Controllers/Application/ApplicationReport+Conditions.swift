@@ -67,7 +67,7 @@ extension ApplicationReport {
             return ((.false, Finding(reason: "OutOfSync", message: hint)), nil)
         }
         let reason =
-            compared.problems.isEmpty ? compared.allProblems.first?.reason ?? "OutOfSync" : "SyncFailed"
+            compared.problems.isEmpty ? compared.obstacles.first?.reason ?? "OutOfSync" : "SyncFailed"
         let finding = Finding(reason: reason, message: message)
         let isRetried = operation?.retryIn != nil
         return ((.false, finding), isRetried ? Finding(reason: "Retrying", message: "tries again by itself") : nil)
@@ -78,7 +78,9 @@ extension ApplicationReport {
         switch health.status {
         case .healthy, .suspended:
             let count = compared.plan.summary.objects
-            let message = "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")"
+            let dispute = compared.disputes.isEmpty ? "" : "; other applications want some of them: see status.problems"
+            let message =
+                "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(dispute)"
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:
             let finding = Finding(reason: health.status.name, message: health.message)

@@ -136,7 +136,7 @@ enum Report {
 
     /// What is left undone, by its first cause.
     static func remainder(_ compared: ApplicationReport.Comparison) -> String {
-        let problems = compared.allProblems
+        let problems = compared.obstacles
         guard let first = problems.first else {
             return "\(compared.outOfSync) of \(compared.plan.summary.objects) objects are out of sync"
         }
@@ -158,8 +158,11 @@ extension ApplicationReport.Comparison {
     /// Objects on their way out.
     var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } }
 
+    /// What status lists.
+    var allProblems: [ObjectProblem] { obstacles + disputes }
+
     /// What failed, what is blocked, and what is kept back, in this order.
-    var allProblems: [ObjectProblem] {
+    var obstacles: [ObjectProblem] {
         let blocked = plan.blocked.map {
             ObjectProblem(id: $0.id, reason: $0.action.problemReason, message: $0.action.description, isTransient: true)
         }

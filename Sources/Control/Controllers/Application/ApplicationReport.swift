@@ -40,6 +40,8 @@ struct ApplicationReport: Sendable {
         var plan: Plan
         var inventory: Inventory
         var problems: [ObjectProblem]
+        /// Objects of ours that other applications want too.
+        var disputes: [ObjectProblem]
         var health: HealthSummary
         /// Whether what is left to do waits for a person, because `automatic` is off.
         var isManual: Bool

@@ -11,6 +11,7 @@ internal import Planning
 extension ApplicationRun {
     mutating func cleanUp() async throws(KubeError) -> Completion {
         guard application.metadata.hasFinalizer else { return .settled }
+        services.index.setContended([], by: owner)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
         let inventory: Inventory
         do {

@@ -114,6 +114,7 @@ extension ApplicationRun {
         options.forceAll = false
         var left = operation == nil && !isAsked && !isResync ? first : makePlan(after, options)
         if try await forget(left, &after) { left = makePlan(after, options) }
+        services.index.setContended(left.contended, by: owner)
         let report = ApplicationReport(
             verdict: target.held ?? .proceeds, newest: target.newest,
             compared: comparison(left, after, target, isManual: isManual), operation: operation)
@@ -309,8 +310,18 @@ extension ApplicationRun {
             sides.desired.lazy.map { ($0.id, index.contribution(of: $0.id, version: $0.version)) })
         return ApplicationReport.Comparison(
             revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
-            plan: left, inventory: sides.inventory, problems: sides.problems + problems, health: health,
-            isManual: isManual)
+            plan: left, inventory: sides.inventory, problems: sides.problems + problems,
+            disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual)
+    }
+
+    /// What others want of what is ours. It stays ours until we give it up.
+    private func disputes(over ids: [ObjectID]) -> [ObjectProblem] {
+        services.index.disputes(over: ids, of: owner).map { id, others in
+            let names = others.sorted().joined(separator: ", ")
+            return ObjectProblem(
+                id: id, reason: "Conflict", message: "is also wanted by the application \(names); remove it from one",
+                isTransient: true)
+        }.sorted { $0.id.description < $1.id.description }
     }
 }
 
@@ -322,6 +333,11 @@ extension ApplicationRun.Sides {
 extension Plan {
     /// Everything that is written to the cluster.
     var writes: [PlannedObject] { Array(applies.joined()) + Array(deletes.joined()) }
+
+    /// What is desired and belongs to another application.
+    var contended: Set<ObjectID> {
+        Set(blocked.lazy.filter { if case .blocked(.ownedByAnother) = $0.action { true } else { false } }.map(\.id))
+    }
 }
 
 extension PlannedObject {
