@@ -59,10 +59,16 @@ var declared: [String: Layer] = [:]
         name: name, dependencies: dependencies(uses), path: "Sources/\(layer)/\(name)", swiftSettings: strict)
 }
 
-@MainActor func program(_ name: String, in folder: String = "Sources/Apps", uses: [String]) -> Target {
+@MainActor func program(_ name: String, uses: [String]) -> Target {
     check(name, in: .Apps, uses: uses)
     return .executableTarget(
-        name: name, dependencies: dependencies(uses), path: "\(folder)/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies(uses), path: "Sources/Apps/\(name)", swiftSettings: strict)
+}
+
+@MainActor func benchmark(_ name: String, uses: [String]) -> Target {
+    check(name, in: .Apps, uses: uses)
+    return .executableTarget(
+        name: name, dependencies: dependencies(uses), path: "Benchmarks/\(name)", swiftSettings: strict)
 }
 
 @MainActor func tests(_ name: String, uses: [String]) -> Target {
@@ -125,18 +131,18 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
-                "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
+                "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "KubeRuntime",
+                "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
                 "SourceTrees", "Transport", "UnixSignals", "YAML",
             ]),
 
-        program(
-            "martlet-bench", in: "Benchmarks",
+        benchmark(
+            "martlet-bench",
             uses: [
                 "ArgumentParser", "Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Transport", "YAML",
             ]),
 
-        module(.Testing, "TestKit", uses: ["Documents", "YAML"]),
+        module(.Testing, "TestKit"),
         module(
             .Testing, "KubeTesting",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
