@@ -175,6 +175,7 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: ["Documents", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
+        tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
         tests("TidyTests", uses: ["Documents", "KubeTesting", "Processes", "YAML"]),
     ],
     swiftLanguageModes: [.v6]
