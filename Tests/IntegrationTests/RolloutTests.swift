@@ -60,5 +60,25 @@ extension IntegrationTests {
             try await workspace.cluster.patch(web, ["spec": ["replicas": 0]])
             try await workspace.waitUntilReady()
         }
+
+        @Test("objects that fall ill long after they were well have health.timeout again; their operation succeeded")
+        func illness() async throws {
+            let workspace = try await workspace()
+            let web = Reference.of("apps/v1", "Deployment", "web", in: workspace.namespace)
+            try workspace.git.write("app/web.yaml", deployment("web", replicas: 0))
+            try await workspace.deploy(spec: [
+                "health": ["timeout": "2s", "onFailure": "Fail"],
+                "ignoreDifferences": [["group": "apps", "kind": "Deployment", "jsonPointers": ["/spec/replicas"]]],
+            ])
+            try await Task.sleep(for: .seconds(3))
+            try await workspace.cluster.patch(web, ["spec": ["replicas": 1]])
+            try await workspace.waitUntilNotReady(reason: "Progressing", within: second)
+            try await workspace.waitUntilNotReady(reason: "HealthTimeout")
+            let status = try await workspace.status()
+            #expect(status.at("operation", "phase") == "Succeeded")
+            #expect(status["history"]?[0]?["result"] == "Succeeded")
+            try await workspace.cluster.patch(web, ["spec": ["replicas": 0]])
+            try await workspace.waitUntilReady()
+        }
     }
 }

@@ -8,15 +8,19 @@ internal import Planning
 extension ApplicationReport {
     /// Whether objects have had the time that `health.timeout` gives them.
     func isOverdue(_ status: GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?, now: KubeTime) -> Bool {
-        healthDeadline(status, spec).map { $0 < now } ?? false
+        healthDeadline(status, spec, now: now).map { $0 < now } ?? false
     }
 
-    /// When objects that are not healthy yet have had their time; nil where nothing is waited for.
-    func healthDeadline(_ status: GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?) -> KubeTime? {
-        guard let spec, let compared, compared.health.status > .suspended, let since = status.operation?.finishedAt else {
+    /// When objects that are not healthy have had their time; nil where nothing is waited for.
+    ///
+    /// The time begins with the end of the operation, and anew when objects that were well fall ill later on.
+    func healthDeadline(
+        _ status: GitOpsApplication.Status, _ spec: GitOpsApplication.Spec?, now: KubeTime
+    ) -> KubeTime? {
+        guard let spec, let compared, compared.health.status > .suspended, let end = status.operation?.finishedAt else {
             return nil
         }
-        return since + spec.health.timeout.duration
+        return max(end, status.unreadySince ?? now) + spec.health.timeout.duration
     }
 
     func setConditions(

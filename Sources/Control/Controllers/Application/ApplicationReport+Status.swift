@@ -200,8 +200,15 @@ extension GitOpsApplication.ObjectProblem {
 }
 
 extension GitOpsApplication.Status {
+    /// Since when the application is not ready; nil where it is.
+    var unreadySince: KubeTime? {
+        conditions[ConditionType.ready].flatMap { $0.status == .true ? nil : $0.lastTransitionTime }
+    }
+
+    /// An operation whose objects were well once has succeeded, whatever befalls them later.
     fileprivate mutating func failOperation(_ compared: ApplicationReport.Comparison) {
-        guard operation?.phase == .succeeded else { return }
+        guard operation?.phase == .succeeded, let end = operation?.finishedAt, let since = unreadySince, since <= end
+        else { return }
         operation?.phase = .failed
         operation?.message = "not healthy in time: \(compared.health.message)"
         if !history.isEmpty { history[0].result = .failed }

@@ -153,7 +153,7 @@ struct ApplicationRun {
         guard let spec, report.compared != nil else { return .settled }
         var waits: [Duration] = []
         if let retry = report.operation?.retryIn { waits.append(retry) }
-        if let deadline = report.healthDeadline(status, spec), deadline >= now {
+        if let deadline = report.healthDeadline(status, spec, now: now), deadline >= now {
             waits.append(deadline - now + .seconds(1))
         }
         if let resync = memory.resyncAt { waits.append(.seconds(max(resync - services.monotonicSeconds(), 0))) }
