@@ -74,7 +74,7 @@ package struct Preparation: Sendable {
     }
 
     private func prepare(_ value: Value, place: String, id: ObjectID, type: ResourceType) -> PreparedObject {
-        var manifest = Preparation.withoutServerFields(value)
+        var manifest = OldServerForms.writing(Preparation.withoutServerFields(value))
         let placed = type.namespaced ? (id.namespace.isEmpty ? namespace : id.namespace) : ""
         if type.namespaced {
             manifest.set(Pointer(tokens: ["metadata", "namespace"]), to: .string(placed))
