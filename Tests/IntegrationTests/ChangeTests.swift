@@ -52,7 +52,7 @@ extension IntegrationTests {
                 "app/unknown.yaml", "apiVersion: example.org/v1\nkind: Unheard\nmetadata: {name: unknown}")
             try workspace.git.write(
                 "app/invalid.yaml",
-                "apiVersion: v1\nkind: Service\nmetadata: {name: invalid}\nspec: {ports: [{port: 99999, protocol: TCP}]}")
+                "apiVersion: v1\nkind: Service\nmetadata: {name: invalid}\nspec: {ports: [{port: 99999}]}")
             try workspace.git.write(
                 "app/malformed.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: malformed}\nspec: {prots: []}")
             try workspace.git.write(
@@ -104,7 +104,7 @@ extension IntegrationTests {
             try workspace.git.remove("app/two.yaml")
             try workspace.git.write(
                 "app/invalid.yaml",
-                "apiVersion: v1\nkind: Service\nmetadata: {name: invalid}\nspec: {ports: [{port: 99999, protocol: TCP}]}")
+                "apiVersion: v1\nkind: Service\nmetadata: {name: invalid}\nspec: {ports: [{port: 99999}]}")
             try await workspace.push()
             try await workspace.waitUntilNotReady(reason: "SyncFailed")
             #expect(try await workspace.value("two") == "1")

@@ -61,3 +61,64 @@ extension Workspace {
         try await cluster.find(.configMap(name, in: namespace))?.at("data", "key")?.string
     }
 }
+
+/// Twelve kinds, written as people write them and not as servers return them.
+let manyKindsManifest = """
+    {apiVersion: v1, kind: ServiceAccount, metadata: {name: a}}
+    ---
+    {apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {password: geheim}}
+    ---
+    {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: "", b: "x"}}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: a}
+    spec: {selector: {app: a}, ports: [{name: http, port: 80, targetPort: http}]}
+    ---
+    {apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: [{type: Container, default: {cpu: 1000m}}]}}
+    ---
+    {apiVersion: v1, kind: ResourceQuota, metadata: {name: a}, spec: {hard: {requests.cpu: 4, pods: 10}}}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: a}, rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]}
+    ---
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: RoleBinding
+    metadata: {name: a}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: a}
+    subjects: [{kind: User, name: a, apiGroup: rbac.authorization.k8s.io}]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: a, creationTimestamp: null, annotations: {note: x}}
+    spec:
+      replicas: 0
+      selector: {matchLabels: {app: a}}
+      template:
+        metadata: {labels: {app: a}, creationTimestamp: null}
+        spec:
+          containers:
+          - name: main
+            image: example.org/a
+            resources: {limits: {cpu: 1000m, memory: 1024Mi}, requests: {cpu: 0.5}}
+            env: [{name: A, value: ""}, {name: B, valueFrom: {secretKeyRef: {name: a, key: password}}}]
+            ports: [{name: http, containerPort: 80}]
+    status: {}
+    ---
+    {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}, policyTypes: [Ingress]}}
+    ---
+    apiVersion: batch/v1beta1
+    kind: CronJob
+    metadata: {name: a}
+    spec:
+      schedule: "0 0 1 1 *"
+      suspend: false
+      jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: example.org/a}]}}}}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: a}
+    spec:
+      rules:
+      - host: a.example.org
+        http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 80}}}}]}
+    """
