@@ -47,10 +47,10 @@ extension Rules {
         return manifest.targets.values.sorted { $0.name < $1.name }.flatMap { target in
             target.uses.subtracting(imported[target.name] ?? []).filter { manifest.targets[$0]?.kind != .program }
                 .sorted().map {
-                Violation(
-                    path: "Package.swift", line: 1,
-                    message: "\(target.name) declares that it uses \($0) but never imports it")
-            }
+                    Violation(
+                        path: "Package.swift", line: 1,
+                        message: "\(target.name) declares that it uses \($0) but never imports it")
+                }
         }
     }
 

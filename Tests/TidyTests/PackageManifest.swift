@@ -19,9 +19,9 @@ struct PackageManifest: Sendable {
         for call in calls {
             guard let kind = Kind(rawValue: String(call.output.1)) else { continue }
             let name = String(call.output.3)
-            let rest = call.output.4
-            let uses = rest.contains("uses:") ? rest.matches(of: /"(\w+)"/).map { String($0.output.1) } : []
-            targets[name] = Target(kind: kind, layer: String(call.output.2 ?? ""), name: name, uses: Set(uses))
+            let uses = call.output.4.firstMatch(of: /uses:\s*\[([^\]]*)\]/)?.output.1 ?? ""
+            let names = uses.matches(of: /"(\w+)"/).map { String($0.output.1) }
+            targets[name] = Target(kind: kind, layer: String(call.output.2 ?? ""), name: name, uses: Set(names))
         }
         self.targets = targets
     }

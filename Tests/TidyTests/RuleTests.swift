@@ -167,7 +167,7 @@ struct LayeringRuleTests {
                 "CGit2", "Documents",
                 "Metrics",
             ]),
-        program("martlet", uses: ["Git"]),
+        program("martlet", in: "Elsewhere", uses: ["Git"]),
         tests("GitTests", uses: ["Git"]),
         """)
 
@@ -183,6 +183,7 @@ struct LayeringRuleTests {
         #expect(client.layer == "Kube")
         #expect(manifest.targets["Metrics"]?.uses == [])
         #expect(manifest.targets["CGit2"]?.uses == [])
+        #expect(manifest.targets["martlet"]?.uses == ["Git"])
         #expect(manifest.targets["GitTests"]?.kind == .tests)
     }
 
