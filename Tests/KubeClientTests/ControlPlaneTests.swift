@@ -67,7 +67,9 @@ struct ControlPlaneTests {
         #expect(await code { _ = try await client.get(.configMaps, key) } == .notFound)
         let first = try await apply("1")
         let second = try await apply("1")
-        #expect(first.at("metadata", "resourceVersion") == second.at("metadata", "resourceVersion"))
+        // Old servers note the time of an apply that changes nothing, and with it a new version, once a second has passed.
+        #expect(first["data"] == second["data"])
+        #expect(first.at("metadata", "uid") == second.at("metadata", "uid"))
         let error = await #expect(throws: KubeError.self) { _ = try await apply("2", manager: "other") }
         #expect(error?.code == .conflict)
         #expect(error?.causes.map(\.field) == [".data.k"])

@@ -96,7 +96,8 @@ private final class ScriptedReader: WatchReader {
                 }
                 return nil
             }
-            let told = await group.next() ?? nil
+            // When all is cancelled, the clock's task may end before the one that was told.
+            let told = await group.first { $0 != nil } ?? nil
             group.cancelAll()
             return told ?? []
         }
