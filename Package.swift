@@ -170,7 +170,10 @@ let package = Package(
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("PlanningTests", uses: ["Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
-        tests("ApplyingTests", uses: ["Applying", "Documents", "KubeModel", "Planning"]),
+        tests("ApplyingTests", uses: ["Applying", "Documents"]),
+        tests(
+            "ControllersTests",
+            uses: ["Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel", "Planning"]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
         tests(
             "IntegrationTests",
