@@ -169,15 +169,15 @@ package struct Applier: Sendable {
                 note(left, of: planned, type: type, row: row)
                 return ObjectResult(planned: planned, outcome: .deleting)
             } catch where error.code == .notFound {
-                index.recordGone(planned.id, version: planned.version, resourceVersion: row.resourceVersion)
+                index.recordGone(planned.id, type: type, resourceVersion: row.resourceVersion)
                 return ObjectResult(planned: planned, outcome: .deleting)
             } catch where error.code == .conflict && attempt < Applier.deletionAttempts {
                 // Somebody, mostly a controller, wrote the object since: look again whether it is ours.
                 do throws(KubeError) {
                     let fresh = try await client.get(type, key)
-                    guard let now = index.record(fresh, type: type), now.owner == row.owner, now.managedByUs else {
-                        return ObjectResult(planned: planned, outcome: .deleting)
-                    }
+                    guard let now = index.record(fresh, type: type), now.owner == row.owner, now.managedByUs,
+                        !now.keep
+                    else { return ObjectResult(planned: planned, outcome: .unchanged) }
                     row = now
                 } catch {
                     return failed(planned, error)
@@ -196,7 +196,7 @@ package struct Applier: Sendable {
         if let left, left.at("metadata", "uid")?.string == row.uid, left.at("metadata", "deletionTimestamp") != nil {
             index.record(left, type: type)
         } else {
-            index.recordGone(planned.id, version: planned.version, resourceVersion: row.resourceVersion)
+            index.recordGone(planned.id, type: type, resourceVersion: row.resourceVersion)
         }
     }
 

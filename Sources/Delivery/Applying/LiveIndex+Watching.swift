@@ -19,19 +19,19 @@ extension LiveIndex {
         case .reset: state.withLock { $0.table.beginList(type.gvk) }
         case .listed(let object): take(object, type: type, isListed: true)
         case .applied(let object): take(object, type: type, isListed: false)
-        case .synced:
+        case .synced(let resourceVersion):
             tell(
                 state.withLock { state in
-                    state.table.endList(type.gvk).union(state.comeIntoStep(type.gvk)).union(
-                        state.contenders(of: type.gvk))
+                    state.concerned(by: state.table.endList(type.gvk, resourceVersion: resourceVersion))
+                        .union(state.comeIntoStep(type.gvk))
                 })
         case .deleted(let object):
             guard let id = object.objectID else { return }
             let resourceVersion = object.at("metadata", "resourceVersion")?.string ?? ""
             tell(
                 state.withLock { state in
-                    let owners = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
-                    return state.withContenders(owners, for: id)
+                    state.concerned(
+                        by: [state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)])
                 })
         case .bookmark: break
         }
@@ -50,38 +50,44 @@ extension LiveIndex {
         tell(
             state.withLock { state in
                 guard state.table.isNews(id, version: version, resourceVersion: resourceVersion) else { return [] }
-                return state.withContenders(state.table.store(row, id: id, version: version), for: id)
+                return state.concerned(by: [state.table.store(row, id: id, version: version)])
             })
     }
 
     /// A watch that fails goes on trying; what it failed with is kept for those who wait. A kind that the server does
     /// not serve (its definition was deleted, say) has no objects, and nobody needs to wait to learn more.
     private func note(_ health: WatchHealth, type: ResourceType) {
-        guard case .failing(let error) = health else { return }
+        guard case .failing(let error) = health else {
+            if health == .current { state.withLock { $0.troubles[type.gvk] = nil } }
+            return
+        }
         tell(
             state.withLock { state in
                 guard error.code == .notFound || error.code == .unknownKind else {
                     state.troubles[type.gvk] = "cannot watch \(type.plural): \(error.message)"
                     return state.waiting[type.gvk] ?? []
                 }
-                return state.table.markAbsent(type.gvk).union(state.comeIntoStep(type.gvk))
+                return state.concerned(by: state.table.markAbsent(type.gvk)).union(state.comeIntoStep(type.gvk))
             })
     }
 
-    private func tell(_ owners: Set<String>) {
+    func tell(_ owners: Set<String>) {
         if !owners.isEmpty { notify(owners) }
     }
 }
 
 extension LiveIndex.State {
-    /// Where an object's owner has something to look at, so has everybody who wants the object.
-    fileprivate func withContenders(_ owners: Set<String>, for id: ObjectID) -> Set<String> {
-        owners.isEmpty ? [] : owners.union(contenders[id] ?? [])
+    /// Who has to hear of changes: those who own the objects or did, and those who would like to.
+    func concerned(by changes: [LiveTable.Change?]) -> Set<String> {
+        changes.reduce(into: []) { concerned, change in
+            guard let change else { return }
+            concerned.formUnion(change.owners)
+            concerned.formUnion(contenders[change.id] ?? [])
+        }
     }
 
-    fileprivate func contenders(of kind: GroupVersionKind) -> Set<String> {
-        contenders.reduce(into: []) { if $1.key.groupKind == kind.groupKind { $0.formUnion($1.value) } }
-    }
+    /// Who, besides the one that made the change, has to hear of it.
+    func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
 
     /// Takes out who waited for a kind.
     fileprivate mutating func comeIntoStep(_ kind: GroupVersionKind) -> Set<String> {

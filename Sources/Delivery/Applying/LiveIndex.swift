@@ -25,8 +25,9 @@ package final class LiveIndex: Sendable {
         var rules: [String: [IgnoreRule]] = [:]
         /// Who waits for a kind to come into step.
         var waiting: [GroupVersionKind: Set<String>] = [:]
-        /// Who would own an object if its owner did not: they want to hear of it too.
+        /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
         var contenders: [ObjectID: Set<String>] = [:]
+        var contended: [String: Set<ObjectID>] = [:]
         /// What the watch of a kind last failed with, while it is failing.
         var troubles: [GroupVersionKind: String] = [:]
     }
@@ -79,19 +80,21 @@ package final class LiveIndex: Sendable {
         return isCurrent
     }
 
-    /// Says which objects an application wants that others own. Owners of what has come under or out of dispute are
-    /// notified.
+    /// Says which objects an application wants that others own; it is notified when those change. Owners of what has
+    /// come under or out of dispute are notified now.
     package func setContended(_ ids: Set<ObjectID>, by contender: String) {
         let owners = state.withLock { state in
-            var changed: Set<ObjectID> = []
-            for (id, contenders) in state.contenders where contenders.contains(contender) && !ids.contains(id) {
-                state.contenders[id] = contenders.count == 1 ? nil : contenders.subtracting([contender])
-                changed.insert(id)
+            let before = state.contended[contender] ?? []
+            guard before != ids else { return Set<String>() }
+            state.contended[contender] = ids.isEmpty ? nil : ids
+            for id in before.subtracting(ids) {
+                state.contenders[id]?.remove(contender)
+                if state.contenders[id]?.isEmpty ?? false { state.contenders[id] = nil }
             }
-            for id in ids where state.contenders[id, default: []].insert(contender).inserted { changed.insert(id) }
-            return state.table.owners(of: changed)
+            for id in ids { state.contenders[id, default: []].insert(contender) }
+            return state.table.owners(of: before.symmetricDifference(ids)).subtracting([contender])
         }
-        if !owners.isEmpty { notify(owners) }
+        tell(owners)
     }
 
     /// Who else wants which of these objects of `owner`.
@@ -106,14 +109,15 @@ package final class LiveIndex: Sendable {
     }
 
     /// Everybody who wants what another owns.
-    package var contenders: Set<String> {
-        state.withLock { $0.contenders.values.reduce(into: []) { $0.formUnion($1) } }
-    }
+    package var contenders: Set<String> { state.withLock { Set($0.contended.keys) } }
 
     /// Why kinds are not in step, where the server has refused to list or watch them.
     package func troubles(with types: Set<ResourceType>) -> [String] {
         state.withLock { state in types.compactMap { state.troubles[$0.gvk] } }.sorted()
     }
+
+    /// Whether the server said that it does not serve a kind, when it was last asked to list or watch it.
+    package func isAbsent(_ kind: GroupVersionKind) -> Bool { state.withLock { $0.table.isAbsent(kind) } }
 
     package func row(_ id: ObjectID, version: String) -> LiveRow? {
         state.withLock { $0.table[id, version]?.live }
@@ -127,22 +131,21 @@ package final class LiveIndex: Sendable {
     @discardableResult
     package func record(_ object: Value, type: ResourceType) -> LiveRow? {
         guard let id = object.objectID, let row = makeRow(of: object, id: id) else { return nil }
-        state.withLock { state in
-            state.table.noteListed(id, kind: type.gvk)
-            if state.table.isNews(id, version: type.gvk.version, resourceVersion: row.live.resourceVersion) {
-                _ = state.table.store(row, id: id, version: type.gvk.version)
-            }
-        }
+        // Who writes knows; the watch's echo will be no news, so this is the only word that others get.
+        tell(
+            state.withLock { state in
+                state.contenders(for: state.table.storeOwn(row, id: id, kind: type.gvk))
+            })
         return row.live
     }
 
-    /// Notes that the server no longer has an object. Whoever else wants it is notified: now it may have it.
-    package func recordGone(_ id: ObjectID, version: String, resourceVersion: String) {
-        let contenders = state.withLock { state in
-            _ = state.table.remove(id, version: version, resourceVersion: resourceVersion)
-            return state.contenders[id] ?? []
-        }
-        if !contenders.isEmpty { notify(contenders) }
+    /// Notes that the server no longer has an object.
+    package func recordGone(_ id: ObjectID, type: ResourceType, resourceVersion: String) {
+        tell(
+            state.withLock { state in
+                state.contenders(
+                    for: state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion))
+            })
     }
 
     func makeRow(of object: Value, id: ObjectID) -> LiveTable.Row? {

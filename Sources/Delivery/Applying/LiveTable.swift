@@ -24,6 +24,14 @@ struct LiveTable {
         /// A list is being read; rows of before count until it is complete, and nothing is decided on them.
         case listing(seen: Set<ObjectID>)
         case current
+        /// The server does not serve the kind.
+        case absent
+    }
+
+    /// An object that decisions may turn out otherwise about, and who owned it before and owns it now.
+    struct Change: Hashable {
+        var id: ObjectID
+        var owners: Set<String>
     }
 
     private var rows: [Key: Row] = [:]
@@ -34,34 +42,53 @@ struct LiveTable {
     var count: Int { rows.count }
 
     func owners(of ids: Set<ObjectID>) -> Set<String> {
-        guard !ids.isEmpty else { return [] }
-        return Set(rows.compactMap { ids.contains($0.key.id) ? $0.value.live.owner : nil })
+        var owners: Set<String> = []
+        for id in ids {
+            for kind in progress.keys where kind.groupKind == id.groupKind {
+                if let owner = self[id, kind.version]?.live.owner { owners.insert(owner) }
+            }
+        }
+        return owners
     }
 
     func isCurrent(_ kind: GroupVersionKind) -> Bool {
-        if case .current = progress[kind] { true } else { false }
+        switch progress[kind] {
+        case .current, .absent: true
+        case .unknown, .listing, nil: false
+        }
+    }
+
+    func isAbsent(_ kind: GroupVersionKind) -> Bool {
+        if case .absent = progress[kind] { true } else { false }
     }
 
     mutating func beginList(_ kind: GroupVersionKind) { progress[kind] = .listing(seen: []) }
 
-    /// The list is complete: what it did not hold is gone. Returns the owners of what is gone.
-    mutating func endList(_ kind: GroupVersionKind) -> Set<String> {
-        var owners: Set<String> = []
+    /// The list is complete: what it did not hold is gone, but for what we wrote after the moment that the list is of.
+    /// Returns what is gone.
+    mutating func endList(_ kind: GroupVersionKind, resourceVersion: String) -> [Change] {
+        var gone: [Change] = []
         if case .listing(let seen) = progress[kind] {
-            let gone = rows.keys.filter { $0.id.groupKind == kind.groupKind && $0.version == kind.version }
-                .filter { !seen.contains($0.id) }
-            for key in gone {
-                if let owner = rows.removeValue(forKey: key)?.live.owner { owners.insert(owner) }
+            gone = removeAll(kind) { id, row in
+                !seen.contains(id) && !LiveTable.isCertainlyNewer(row.live.resourceVersion, than: resourceVersion)
             }
         }
         progress[kind] = .current
-        return owners
+        return gone
     }
 
-    /// The server does not serve this kind: there is nothing of it, and that is certain.
-    mutating func markAbsent(_ kind: GroupVersionKind) -> Set<String> {
-        beginList(kind)
-        return endList(kind)
+    /// The server does not serve this kind: there is nothing of it.
+    mutating func markAbsent(_ kind: GroupVersionKind) -> [Change] {
+        progress[kind] = .absent
+        return removeAll(kind) { _, _ in true }
+    }
+
+    private mutating func removeAll(_ kind: GroupVersionKind, where isGone: (ObjectID, Row) -> Bool) -> [Change] {
+        let gone = rows.filter { key, row in
+            key.version == kind.version && key.id.groupKind == kind.groupKind && isGone(key.id, row)
+        }
+        for key in gone.keys { rows[key] = nil }
+        return gone.map { key, row in Change(id: key.id, owners: Set([row.live.owner].compactMap(\.self))) }
     }
 
     /// Whether an event brings something newer than what is known. Tested before the costly projection.
@@ -77,29 +104,44 @@ struct LiveTable {
         progress[kind] = .listing(seen: seen)
     }
 
-    /// Stores a row. Returns the owners, before and now, if anything that decisions rest on has changed.
-    mutating func store(_ row: Row, id: ObjectID, version: String) -> Set<String> {
+    /// Stores a row. Returns a change if anything that decisions rest on has changed.
+    mutating func store(_ row: Row, id: ObjectID, version: String) -> Change? {
         let key = Key(id: id, version: version)
         let old = rows.updateValue(row, forKey: key)
-        guard let old else { return Set([row.live.owner].compactMap(\.self)) }
+        guard let old else { return Change(id: id, owners: Set([row.live.owner].compactMap(\.self))) }
         var same = old.live
         same.resourceVersion = row.live.resourceVersion
-        guard same != row.live || old.health != row.health else { return [] }
-        return Set([old.live.owner, row.live.owner].compactMap(\.self))
+        guard same != row.live || old.health != row.health else { return nil }
+        return Change(id: id, owners: Set([old.live.owner, row.live.owner].compactMap(\.self)))
+    }
+
+    /// Stores what the server returned for a request of ours, unless something newer is known. The same version counts:
+    /// what is to be ignored may have changed since the row was made.
+    mutating func storeOwn(_ row: Row, id: ObjectID, kind: GroupVersionKind) -> Change? {
+        if let known = self[id, kind.version],
+            LiveTable.isCertainlyNewer(known.live.resourceVersion, than: row.live.resourceVersion) { return nil }
+        return store(row, id: id, version: kind.version)
     }
 
     /// Takes a row away unless it is of a later life of the object than the deletion that was seen.
-    mutating func remove(_ id: ObjectID, version: String, resourceVersion: String) -> Set<String> {
+    mutating func remove(_ id: ObjectID, version: String, resourceVersion: String) -> Change? {
         let key = Key(id: id, version: version)
-        guard let row = rows[key], !LiveTable.isNewer(row.live.resourceVersion, than: resourceVersion) else { return [] }
+        guard let row = rows[key], !LiveTable.isCertainlyNewer(row.live.resourceVersion, than: resourceVersion) else {
+            return nil
+        }
         rows[key] = nil
-        return Set([row.live.owner].compactMap(\.self))
+        return Change(id: id, owners: Set([row.live.owner].compactMap(\.self)))
     }
 
     /// Resource versions are opaque in principle and counters on every server that exists; where they are not, every
     /// event is news, which costs a projection and nothing else.
     private static func isNewer(_ version: String, than other: String) -> Bool {
         guard let version = UInt64(version), let other = UInt64(other) else { return true }
+        return version > other
+    }
+
+    private static func isCertainlyNewer(_ version: String, than other: String) -> Bool {
+        guard let version = UInt64(version), let other = UInt64(other) else { return false }
         return version > other
     }
 }

@@ -14,6 +14,9 @@ package struct ObjectPacing: Sendable {
         package var factor: Double
         package var longest: Double
 
+        /// Whatever was asked for, no object is tried in a spin.
+        private static let shortest = 0.5
+
         package init(limit: Int, initial: Double, factor: Double, longest: Double) {
             self.limit = limit
             self.initial = initial
@@ -22,9 +25,9 @@ package struct ObjectPacing: Sendable {
         }
 
         func wait(attempt: Int) -> Double {
-            var wait = initial
-            for _ in 1..<max(attempt, 1) where wait < longest { wait *= factor }
-            return min(wait, longest)
+            var wait = max(initial, Retry.shortest)
+            for _ in 1..<max(attempt, 1) where wait < longest { wait *= max(factor, 1) }
+            return max(min(wait, longest), Retry.shortest)
         }
     }
 
