@@ -6,4 +6,16 @@ enum Pauses {
     static let deletion = Duration.seconds(30)
     /// Between two looks for mirrors that nobody uses any more.
     static let mirrors = Duration.seconds(3_600)
+    /// What holds an application up tells when it is over; this is for the case that its word is lost.
+    static let halted = Duration.seconds(300)
+    /// For a commit that was fetched and is not to be had from the mirror any more, until that is mended.
+    static let lostCommit = Duration.seconds(10)
+    /// For a Secret or ConfigMap that cannot be read: when it can be again, no change of it need follow.
+    static let unreadable = Duration.seconds(5)
+
+    /// For kinds that the server does not know yet.
+    static func unknownKind(looks: Int) -> Duration { .seconds(min(5 * looks, 60)) }
+
+    /// For another look at what a run has found out at its very end.
+    static let unfinished = Duration.milliseconds(100)
 }

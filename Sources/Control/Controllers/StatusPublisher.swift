@@ -27,15 +27,17 @@ final class StatusPublisher: Sendable {
 
     func forget(_ key: ObjectKey) { written.withLock { $0[key] = nil } }
 
-    /// Brings the status of a resource from `old` to `new`. A resource that is gone by now needs none.
-    func publish(_ resource: ResourceMetadata, from old: Value, to new: Value) async throws(KubeError) {
+    /// Brings the status of a resource from `old` to `new`. False where the resource is gone by now and needs none.
+    func publish(_ resource: ResourceMetadata, from old: Value, to new: Value) async throws(KubeError) -> Bool {
         var object = resource.object
         object["status"] = old
         do {
-            guard try await writer.write(new, to: object, if: .sameObject) != nil else { return }
+            guard try await writer.write(new, to: object, if: .sameObject) != nil else { return true }
             written.withLock { $0[resource.key] = Written(uid: resource.uid, status: new) }
+            return true
         } catch where error.code == .notFound {
             forget(resource.key)
+            return false
         }
     }
 }

@@ -43,12 +43,15 @@ struct Triggers: Sendable {
 
     /// A request asks for the newest there is, so the repository is asked too.
     private func request(_ application: GitOpsApplication) {
-        enqueue(application.metadata.key, .request, priority: .high)
-        guard let reference = try? application.spec.get().source.repositoryRef else { return }
-        let repository = reference.key(from: application.metadata.key.namespace)
-        if isReadable(repository, from: application.metadata.key) {
-            services.repositoryQueue.add(repository, priority: .high)
+        let key = application.metadata.key
+        if let reference = try? application.spec.get().source.repositoryRef {
+            let repository = reference.key(from: key.namespace)
+            if isReadable(repository, from: key) {
+                services.catalog.ask(repository, for: key)
+                services.repositoryQueue.add(repository, priority: .high)
+            }
         }
+        enqueue(key, .request, priority: .high)
     }
 
     private func isReadable(_ key: ObjectKey, from other: ObjectKey) -> Bool {

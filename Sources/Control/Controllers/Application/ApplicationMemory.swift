@@ -17,6 +17,10 @@ struct ApplicationMemory: Sendable {
     var resyncAt: Double?
     /// What the failures in `pacing` were failures of: another generation or request starts afresh.
     var basis: Basis?
+    /// How often in a row the server did not know all kinds.
+    var unknownKinds = 0
+    /// The request for a sync for which everything was applied already; until it is done only what failed is tried again.
+    var forcedSync: String?
     /// The last render, prepared: what plans need of it. Manifests are made anew for those that are written.
     var prepared: Prepared?
 

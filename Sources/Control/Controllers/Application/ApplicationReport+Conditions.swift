@@ -56,11 +56,11 @@ extension ApplicationReport {
         case .proceeds: break
         }
         guard let compared else { return (nil, nil) }
-        if !compared.isSynced { return unsynced(compared) }
-        if compared.deletions > 0 {
-            let finding = Finding(reason: "Pruning", message: "waits until \(compared.deletions) objects are deleted")
+        if compared.isLeaving {
+            let finding = Finding(reason: "Pruning", message: "waits until \(compared.outOfSync) objects are deleted")
             return ((.false, finding), finding)
         }
+        if !compared.isSynced { return unsynced(compared) }
         return health(compared, isOverdue: isOverdue(status, spec, now: now))
     }
 

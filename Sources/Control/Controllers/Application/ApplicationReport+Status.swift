@@ -13,8 +13,8 @@ extension ApplicationReport {
         var status = old
         status.observedGeneration = metadata.generation
         status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
+        if handlesSync { status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync }
         if let compared {
-            status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync
             status.inventory = compared.inventory.value
             status.operation = operation(after: old, compared, now: now)
             status.health = GitOpsApplication.HealthSummary(compared.health)
@@ -47,7 +47,7 @@ extension ApplicationReport {
             return sync
         }
         sync.status = compared.isSynced ? .synced : .outOfSync
-        let isDone = compared.isSynced && (operation?.changes.isEmpty == false || sync.lastSyncedAt == nil)
+        let isDone = compared.isSynced && (operation?.isNotable == true || sync.lastSyncedAt == nil)
         if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
         sync.revision = compared.isSynced || sync.revision == nil || operation != nil ? compared.revision : sync.revision
         return sync
@@ -58,7 +58,7 @@ extension ApplicationReport {
     private func operation(
         after old: GitOpsApplication.Status, _ compared: Comparison, now: KubeTime
     ) -> GitOpsApplication.Operation? {
-        guard let work = operation, !work.changes.isEmpty else { return settled(old.operation, compared, now: now) }
+        guard let work = operation, work.isNotable else { return settled(old.operation, compared, now: now) }
         var counts = GitOpsApplication.Operation.Counts()
         counts.created = work.changes.created
         counts.updated = work.changes.updated
@@ -160,6 +160,13 @@ extension ApplicationReport.Comparison {
 
     /// What status lists.
     var allProblems: [ObjectProblem] { obstacles + disputes }
+
+    /// Whether nothing is wrong but that objects take their time to go: those not wanted any more, and those that are to
+    /// be made anew.
+    var isLeaving: Bool {
+        let blocked = plan.blocked.count { $0.action == .blocked(.terminating) }
+        return outOfSync > 0 && outOfSync == deletions + blocked
+    }
 
     /// What failed, what is blocked, and what is kept back, in this order.
     var obstacles: [ObjectProblem] {

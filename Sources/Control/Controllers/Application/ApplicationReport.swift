@@ -53,6 +53,24 @@ struct ApplicationReport: Sendable {
         var changes: ChangeSet
         /// When objects that failed are due again; nil: not before something changes.
         var retryIn: Duration?
+        /// Whether a person asked for it.
+        var isAsked = false
+
+        /// Whether there is something to tell of it. That everything was found right, as a resync does, is no news.
+        var isNotable: Bool {
+            changes.created + changes.updated + changes.deleted + changes.problems.count > 0
+                || (isAsked && !changes.isEmpty)
+        }
+    }
+
+    /// Whether a requested sync is done with: it was tried, and what failed is not tried again. One that waits for
+    /// something else is still to come.
+    var handlesSync: Bool {
+        switch verdict {
+        case .waits, .suspended: false
+        case .fails, .stalls: true
+        case .proceeds: compared != nil && operation?.retryIn == nil
+        }
     }
 
     static func halted(_ verdict: Verdict, newest: String? = nil) -> ApplicationReport {

@@ -28,18 +28,19 @@ extension ApplicationRun {
 
     typealias Finding = ApplicationReport.Finding
 
-    func aim(_ spec: GitOpsApplication.Spec) async throws(KubeError) -> Aim {
+    mutating func aim(_ spec: GitOpsApplication.Spec) async throws(KubeError) -> Aim {
         let source = spec.source
         let repository = source.repositoryRef.key(from: key.namespace)
         let references = source.gitReferences
         if services.catalog.use(repository, by: key, at: references) { services.repositoryQueue.add(repository) }
+        // Who asks for a sync means the newest revision. The repository controller calls again.
+        if !spec.sync.automatic, requestedSync != nil, services.catalog.isAsking(key) { return .wait(.settled) }
         switch resolve(repository, references) {
         case .wait: return .wait(.again(after: Pauses.outOfDate))
         case .halt(let finding): return .halt(.halted(.waits(finding)))
         case .found(let revision, let remote):
             switch variables(spec) {
-            // The watch of the reference calls again.
-            case .wait: return .wait(.settled)
+            case .wait(let completion): return .wait(completion)
             case .halt(let finding): return .halt(.halted(.fails(finding), newest: revision.description))
             case .found(let variables):
                 return await render(spec, revision, remote, variables)
@@ -64,23 +65,26 @@ extension ApplicationRun {
                 Finding(reason: "RepositoryNotFound", message: "there is no GitOpsRepository \(key); create it"))
         case .found(let found): repository = found
         }
-        let own = (try? repository.spec.get())?.gitReference
-        let wanted = references.isEmpty ? [own].compactMap(\.self) : references
+        let own = try? repository.spec.get()
+        let wanted = references.isEmpty ? [own?.gitReference].compactMap(\.self) : references
         switch services.catalog.lookup(key, wanted) {
         case .found(let revision):
-            guard let remote = services.catalog.remote(of: key) else { return .wait }
+            // What another URL had is not what this one has.
+            guard let remote = services.catalog.remote(of: key), remote.url == own?.url else {
+                return .halt(notFetched(repository))
+            }
             return .found(revision, remote)
         case .failed(let message):
             return .halt(Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
-        case .unknown:
-            let ready = repository.status.conditions[ConditionType.ready]
-            guard let ready, ready.status == .false else {
-                return .halt(
-                    Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key) has not been fetched yet"))
-            }
-            return .halt(
-                Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(ready.message)"))
+        case .unknown: return .halt(notFetched(repository))
         }
+    }
+
+    private func notFetched(_ repository: GitOpsRepository) -> Finding {
+        let why = repository.status.conditions[ConditionType.ready].flatMap { $0.status == .false ? $0.message : nil }
+        let name = "the GitOpsRepository \(repository.metadata.key)"
+        return Finding(
+            reason: "SourceNotReady", message: why.map { "\(name): \($0)" } ?? "\(name) has not been fetched yet")
     }
 
     // MARK: Dependencies
@@ -100,7 +104,7 @@ extension ApplicationRun {
         of other: ObjectKey, _ spec: GitOpsApplication.Spec, _ revision: GitRevision
     ) -> String? {
         guard let dependency = services.applications.latest(other) else { return "it does not exist" }
-        if dependsOnUs(other, seen: [key]) { return "it depends on this one in turn; break the circle" }
+        if dependsOnUs(other) { return "it depends on this one in turn; break the circle" }
         let metadata = dependency.metadata
         let status = dependency.status
         guard status.observedGeneration == metadata.generation else { return "its newest generation is not applied yet" }
@@ -115,24 +119,28 @@ extension ApplicationRun {
         return status.sync?.revision == revision.description ? nil : "it is not at \(RevisionText.short(revision.description)) yet"
     }
 
-    private func dependsOnUs(_ other: ObjectKey, seen: Set<ObjectKey>) -> Bool {
-        guard let spec = try? services.applications.latest(other)?.spec.get() else { return false }
-        return spec.dependsOn.contains { dependency in
-            let next = dependency.key(from: other.namespace)
-            return next == key || (!seen.contains(next) && dependsOnUs(next, seen: seen.union([other])))
+    private func dependsOnUs(_ other: ObjectKey) -> Bool {
+        var seen: Set<ObjectKey> = [other]
+        var unvisited = [other]
+        while let next = unvisited.popLast() {
+            guard let spec = try? services.applications.latest(next)?.spec.get() else { continue }
+            let dependencies = spec.dependsOn.map { $0.key(from: next.namespace) }
+            guard !dependencies.contains(key) else { return true }
+            unvisited += dependencies.filter { seen.insert($0).inserted }
         }
+        return false
     }
 
     // MARK: Variables
 
     private enum Variables {
-        case wait
+        case wait(WorkQueue<ObjectKey>.Completion)
         case halt(Finding)
         /// Nil where no substitution is asked for.
         case found([String: String]?)
     }
 
-    private func variables(_ spec: GitOpsApplication.Spec) -> Variables {
+    private mutating func variables(_ spec: GitOpsApplication.Spec) -> Variables {
         let substitution = spec.source.substitute
         guard !substitution.isEmpty else { return .found(nil) }
         var variables: [String: String] = [:]
@@ -140,7 +148,10 @@ extension ApplicationRun {
             let reference = NamedReference(source, in: key.namespace)
             switch services.references.value(of: reference) {
             case .outOfDate:
-                guard case .failing(let why) = services.references.health(of: reference) else { return .wait }
+                // The end of a list calls again; the end of a failure calls nobody.
+                guard case .failing(let why) = services.references.health(of: reference) else { return .wait(.settled) }
+                guard !why.isTransient else { return .wait(.again(after: Pauses.unreadable)) }
+                lookAgain(in: Pauses.unreadable)
                 return .halt(
                     Finding(
                         reason: "VariablesNotFound",
@@ -161,7 +172,7 @@ extension ApplicationRun {
 
     // MARK: Render
 
-    private func render(
+    private mutating func render(
         _ spec: GitOpsApplication.Spec, _ revision: GitRevision, _ remote: GitRemote, _ variables: [String: String]?
     ) async -> Aim {
         let newest = revision.description
@@ -173,24 +184,29 @@ extension ApplicationRun {
                 let manifests = try await manifests(spec, revision.commit, remote, variables)
                 return .target(Target(revision: revision, manifests: manifests, held: nil, newest: newest))
             } catch {
+                if error.isCommitLost {
+                    // The mirror was damaged or cleared: a fetch mends it, and has no news that would call again.
+                    services.repositoryQueue.add(spec.source.repositoryRef.key(from: key.namespace))
+                    lookAgain(in: Pauses.lostCommit)
+                }
                 held = error.isFinal ? .stalls(error.finding) : .fails(error.finding)
             }
         }
-        guard let last = await lastGood(spec, remote, variables) else { return .halt(.halted(held, newest: newest)) }
+        guard let last = await lastApplied(spec, remote, variables) else { return .halt(.halted(held, newest: newest)) }
         return .target(Target(revision: last.revision, manifests: last.manifests, held: held, newest: newest))
     }
 
-    /// What was applied last, if it can still be made out of the source: it is kept in repair while the newest revision
-    /// cannot be used. Only the very same manifests count, so that a changed specification changes nothing here.
-    private func lastGood(
+    /// What was applied last, whatever came of it, if it can still be made out of the source: it is kept in repair while
+    /// the newest revision cannot be used. Nothing but repairs is done for it, so that neither a changed specification
+    /// nor an older revision gets into the cluster this way.
+    private func lastApplied(
         _ spec: GitOpsApplication.Spec, _ remote: GitRemote, _ variables: [String: String]?
     ) async -> (revision: GitRevision, manifests: ManifestSet)? {
-        guard let good = status.history.first(where: { $0.result == .succeeded }),
-            let revision = GitRevision(text: good.revision)
+        guard let text = status.operation?.revision ?? status.history.first?.revision,
+            let revision = GitRevision(text: text)
         else { return nil }
         do throws(RenderFailure) {
-            let manifests = try await manifests(spec, revision.commit, remote, variables)
-            return manifests.digest.hex == good.digest ? (revision, manifests) : nil
+            return (revision, try await manifests(spec, revision.commit, remote, variables))
         } catch {
             return nil
         }
@@ -199,6 +215,7 @@ extension ApplicationRun {
     private struct RenderFailure: Error {
         var finding: Finding
         var isFinal: Bool
+        var isCommitLost = false
     }
 
     private func manifests(
@@ -208,7 +225,8 @@ extension ApplicationRun {
         do {
             tree = try services.mirrors.tree(remote, commit: commit)
         } catch {
-            throw RenderFailure(finding: Finding(reason: "SourceNotReady", message: error.message), isFinal: false)
+            throw RenderFailure(
+                finding: Finding(reason: "SourceNotReady", message: error.message), isFinal: false, isCommitLost: true)
         }
         do {
             let request = RenderRequest(spec.source, variables: variables)

@@ -13,6 +13,16 @@ extension ApplicationRun {
         guard application.metadata.hasFinalizer else { return .settled }
         services.index.setContended([], by: owner)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
+        let deleter: KubeClient
+        switch application.spec {
+        case .success(let spec): deleter = try client(spec)
+        // Whose rights to delete with stands in the specification; ours are no substitute.
+        case .failure(let error):
+            let finding = Finding(
+                reason: "InvalidSpec",
+                message: "\(error); mend it, or set deletionPolicy to Orphan to let the objects stay")
+            return try await publish(.halted(.stalls(finding)), spec: nil)
+        }
         let inventory: Inventory
         do {
             inventory = try Inventory(status.inventory)
@@ -28,18 +38,19 @@ extension ApplicationRun {
             guard let trouble = services.index.troubles(with: Set(types.values)).first else { return .settled }
             return try await reportObstacle("WatchFailed", trouble)
         }
-        return try await delete(sides)
+        return try await delete(sides, by: deleter)
     }
 
     private var deletionOptions: PlanOptions {
         PlanOptions(owner: owner, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
     }
 
-    private mutating func delete(_ sides: Sides) async throws(KubeError) -> Completion {
-        let plan = makePlan(sides, deletionOptions)
+    private mutating func delete(_ sides: Sides, by client: KubeClient) async throws(KubeError) -> Completion {
+        var sides = sides
+        let plan = try await checkedPlan(&sides, deletionOptions)
         var problems: [ObjectProblem] = []
         if !plan.isEmpty {
-            let applier = Applier(client: try deletionClient(), index: services.index, createNamespace: nil)
+            let applier = Applier(client: client, index: services.index, createNamespace: nil)
             let changes = await applier.execute(
                 plan, objects: [:], types: sides.types, isWhole: true, heldUntil: { _ in nil })
             problems = changes.problems
@@ -51,11 +62,6 @@ extension ApplicationRun {
         if let problem = problems.first { return try await handle(problem, waiting: waiting) }
         _ = try await reportObstacle("Deleting", "waits until \(waiting) objects are deleted")
         return .again(after: Pauses.deletion, priority: .low)
-    }
-
-    private func deletionClient() throws(KubeError) -> KubeClient {
-        guard let spec = try? application.spec.get() else { return services.client }
-        return try client(spec)
     }
 
     /// A service account that is gone can delete nothing any more; that must not keep the application for ever.

@@ -43,13 +43,16 @@ extension ApplicationRun {
     ) async throws(KubeError) -> Sides {
         let generation = application.metadata.generation
         if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
+            memory.unknownKinds = 0
             let types = try await types(known.types, inventory)
             return Sides(desired: known.desired, types: types, inventory: inventory, problems: [])
         }
         let (objects, problems) = try await preparation(spec).prepare(target.manifests.manifests)
         let desired = objects.map(\.desired)
         let found = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
-        // Kinds that are unknown now may be known soon.
+        // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
+        memory.unknownKinds = problems.isEmpty ? 0 : memory.unknownKinds + 1
+        if !problems.isEmpty { lookAgain(in: Pauses.unknownKind(looks: memory.unknownKinds)) }
         memory.prepared =
             problems.isEmpty
             ? .init(digest: target.manifests.digest, generation: generation, desired: desired, types: found) : nil
@@ -69,20 +72,13 @@ extension ApplicationRun {
         _ desired: [ObjectID: ResourceType], _ inventory: Inventory
     ) async throws(KubeError) -> [ObjectID: ResourceType] {
         var types = desired
+        var looked: [GroupVersionKind: ResourceType?] = [:]
         for entry in inventory.unorderedEntries where types[entry.id] == nil {
             let gvk = GroupVersionKind(group: entry.id.group, version: entry.version, kind: entry.id.kind)
-            do {
-                types[entry.id] = try await services.client.discovery.resource(for: gvk)
-            } catch where error.code == .unknownKind || error.code == .notFound {
-                types[entry.id] = await successor(of: gvk)
-            }
+            if looked[gvk] == nil { looked[gvk] = .some(try await services.client.type(of: gvk)) }
+            types[entry.id] = looked[gvk] ?? nil
         }
         return types
-    }
-
-    /// The kind in another version, where the server has dropped the one that was applied.
-    private func successor(of gvk: GroupVersionKind) async -> ResourceType? {
-        try? await services.client.discovery.preferred(gvk.groupKind)
     }
 
     /// The index calls again once it is in step; only what keeps it from that is worth telling.
@@ -100,20 +96,29 @@ extension ApplicationRun {
     private mutating func act(
         on sides: Sides, _ target: Target, _ spec: GitOpsApplication.Spec
     ) async throws(KubeError) -> Completion {
-        let isAsked = application.metadata.requestedSync.map { $0 != status.lastHandledSync } ?? false
+        let isAsked = requestedSync != nil
         let isManual = !spec.sync.automatic && !isAsked
+        let isForced = isAsked && memory.forcedSync != requestedSync
         let isResync = turnResync(spec, now: services.monotonicSeconds())
         var options = planOptions(spec, target)
-        options.forceAll = isAsked || (isResync && spec.sync.selfHeal && !isManual)
-        let first = makePlan(sides, options)
+        options.forceAll = isForced || (isResync && spec.sync.selfHeal && !isManual)
         var after = sides
+        var first = try await checkedPlan(&after, options)
+        if target.held != nil { first = first.onlyRepairs(after.inventory) }
         var operation: ApplicationReport.Work?
         if !isManual, !first.isEmpty {
             operation = try await execute(first, &after, target, spec)
+            operation?.trigger = isResync && trigger == .retry ? .resync : trigger
+            operation?.isAsked = isForced
         }
+        memory.forcedSync = requestedSync
+        let wasForced = options.forceAll
         options.forceAll = false
-        var left = operation == nil && !isAsked && !isResync ? first : makePlan(after, options)
-        if try await forget(left, &after) { left = makePlan(after, options) }
+        var left = operation == nil && !wasForced ? first : makePlan(after, options)
+        if operation != nil, try await forget(left, &after) {
+            left = makePlan(after, options)
+            lookAgain(in: Pauses.unfinished)
+        }
         services.index.setContended(left.contended, by: owner)
         let report = ApplicationReport(
             verdict: target.held ?? .proceeds, newest: target.newest,
@@ -139,6 +144,13 @@ extension ApplicationRun {
         PlanOptions(
             owner: owner, prune: spec.sync.prune && target.held == nil, selfHeal: spec.sync.selfHeal,
             allowEmpty: spec.sync.allowEmpty, forceAll: false)
+    }
+
+    /// A plan on what is sure. Before anything is written, because writing begins with storing an inventory that no
+    /// longer has what the plan forgets.
+    func checkedPlan(_ sides: inout Sides, _ options: PlanOptions) async throws(KubeError) -> Plan {
+        let plan = makePlan(sides, options)
+        return try await forget(plan, &sides) ? makePlan(sides, options) : plan
     }
 
     func makePlan(_ sides: Sides, _ options: PlanOptions) -> Plan {
@@ -218,18 +230,22 @@ extension ApplicationRun {
     }
 
     /// Takes out of the inventory what is gone or not ours. What was only intended may exist although no watch has told
-    /// of it yet, so the server is asked. True where it does exist: then the plan was made on wrong premises.
+    /// of it yet, so the server is asked, as it is where a watch ended because the kind is gone. True where something
+    /// does exist: then the plan was made on wrong premises.
     private func forget(_ plan: Plan, _ sides: inout Sides) async throws(KubeError) -> Bool {
         var wasWrong = false
         sides.inventory = sides.inventory.removing(plan.released.map(\.id))
-        for entry in plan.forgotten {
-            if entry.settled == nil, let type = sides.types[entry.id], try await isThere(entry.id, type) {
-                wasWrong = true
-            } else {
-                sides.inventory.forget(entry.id)
-            }
+        let doubtful = plan.forgotten.filter { entry in
+            entry.settled == nil || sides.types[entry.id].map { services.index.isAbsent($0.gvk) } ?? false
         }
-        return wasWrong
+        if !doubtful.isEmpty { try await services.client.confirmReady() }
+        for entry in doubtful {
+            guard let type = sides.types[entry.id], try await isThere(entry.id, type) else { continue }
+            wasWrong = true
+        }
+        guard !wasWrong else { return true }
+        sides.inventory = sides.inventory.removing(plan.forgotten.map(\.id))
+        return false
     }
 
     private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
@@ -261,7 +277,7 @@ extension ApplicationRun {
                 type, type == ConditionType.ready ? .unknown : .true, reason: "Syncing", message: message,
                 generation: application.metadata.generation, now: startedAt)
         }
-        try await write(during)
+        guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
     }
 
     func client(_ spec: GitOpsApplication.Spec) throws(KubeError) -> KubeClient {
@@ -331,6 +347,15 @@ extension ApplicationRun.Sides {
 }
 
 extension Plan {
+    /// What puts right what somebody else did, and nothing that would be new.
+    func onlyRepairs(_ inventory: Inventory) -> Plan {
+        var plan = self
+        plan.applies = applies.map { stage in stage.filter(\.isRepair) }.filter { !$0.isEmpty }
+        plan.deletes = []
+        plan.inventoryDuring = inventory
+        return plan
+    }
+
     /// Everything that is written to the cluster.
     var writes: [PlannedObject] { Array(applies.joined()) + Array(deletes.joined()) }
 

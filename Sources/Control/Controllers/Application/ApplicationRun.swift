@@ -24,6 +24,8 @@ struct ApplicationRun {
     var status: GitOpsApplication.Status
     var memory: ApplicationMemory
     var result = ReconcileResult.unchanged
+    /// When to look again at what no event tells of; nil where events do.
+    private(set) var lookAgainIn: Duration?
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,
@@ -39,6 +41,8 @@ struct ApplicationRun {
     }
 
     var key: ObjectKey { application.metadata.key }
+    /// What a person asked for by annotation and has not been given yet.
+    var requestedSync: String? { application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 } }
     var owner: String { key.description }
 
     /// From validation to the last status write. Throws what is worth trying the whole run again for.
@@ -54,7 +58,7 @@ struct ApplicationRun {
         } catch {
             return try await publish(.halted(.stalls(error.finding)), spec: nil)
         }
-        try await ensureFinalizer()
+        guard try await ensureFinalizer() else { return .settled }
         if spec.suspend { return try await publish(.halted(.suspended), spec: spec) }
         switch try await aim(spec) {
         case .wait(let completion):
@@ -91,14 +95,17 @@ struct ApplicationRun {
         }
     }
 
-    private func ensureFinalizer() async throws(KubeError) {
-        guard !application.metadata.hasFinalizer else { return }
-        _ = try await finalizer.add(to: application.metadata.object)
+    /// False where the application is gone: whatever was made for it now would stay for ever.
+    private func ensureFinalizer() async throws(KubeError) -> Bool {
+        guard !application.metadata.hasFinalizer else { return true }
+        return try await finalizer.add(to: application.metadata.object) != nil
     }
 
     var finalizer: Finalizer {
         Finalizer(APIGroup.finalizer, client: services.client, type: GitOpsApplication.resource)
     }
+
+    mutating func lookAgain(in wait: Duration) { lookAgainIn = min(wait, lookAgainIn ?? wait) }
 
     // MARK: Publishing
 
@@ -109,24 +116,28 @@ struct ApplicationRun {
         let now = KubeTime.now()
         let new = report.status(after: status, spec: spec, metadata: application.metadata, now: now)
         announce(report, new)
-        try await write(new)
+        _ = try await write(new)
         result = report.result
         return next(report, spec, now: now)
     }
 
-    mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) {
+    /// False where the application is gone.
+    mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) -> Bool {
         let value = new.value
-        try await publisher.publish(application.metadata, from: written, to: value)
+        guard try await publisher.publish(application.metadata, from: written, to: value) else { return false }
         written = value
         status = new
+        return true
     }
 
     private func announce(_ report: ApplicationReport, _ new: GitOpsApplication.Status) {
         guard let ready = new.conditions[ConditionType.ready] else { return }
         let before = status.conditions[ConditionType.ready]
-        let hasWorked = report.operation.map { !$0.changes.isEmpty } ?? false
+        let hasWorked = report.operation?.isNotable ?? false
+        // While something is under way messages hold counts and change with every object.
+        let isSteady = ready.status == .false && !new.conditions.isTrue(ConditionType.reconciling)
         let isNews = before?.status != ready.status || before?.reason != ready.reason
-            || (ready.status == .false && before?.message != ready.message)
+            || (isSteady && before?.message != ready.message)
         guard isNews || hasWorked else { return }
         var metadata: Logger.Metadata = [
             "application": "\(key)", "ready": "\(ready.status.rawValue)", "reason": "\(ready.reason)",
@@ -143,15 +154,18 @@ struct ApplicationRun {
         }
         if isNews {
             services.record(
-                ready.status == .false && ready.reason != "Progressing" ? .warning : .normal, ready.reason,
+                report.isComplaint(ready) ? .warning : .normal, ready.reason,
                 action: "Reconcile", ready.message, on: GitOpsApplication.resource, application.metadata)
         }
     }
 
     /// The earliest of: the next retry, the end of the time for health, the next resync. Everything else is an event.
     private func next(_ report: ApplicationReport, _ spec: GitOpsApplication.Spec?, now: KubeTime) -> Completion {
-        guard let spec, report.compared != nil else { return .settled }
-        var waits: [Duration] = []
+        var waits = [lookAgainIn].compactMap(\.self)
+        guard let spec, report.compared != nil else {
+            if report.verdict.isPassing { waits.append(Pauses.halted) }
+            return waits.min().map { .again(after: $0, priority: .low) } ?? .settled
+        }
         if let retry = report.operation?.retryIn { waits.append(retry) }
         if let deadline = report.healthDeadline(status, spec, now: now), deadline >= now {
             waits.append(deadline - now + .seconds(1))
@@ -162,14 +176,34 @@ struct ApplicationRun {
     }
 }
 
+extension ApplicationReport.Verdict {
+    /// Whether it is expected to be another without anybody changing the application.
+    var isPassing: Bool {
+        switch self {
+        case .waits, .fails: true
+        case .proceeds, .suspended, .stalls: false
+        }
+    }
+}
+
 extension ApplicationReport {
+    /// Whether not being ready is something to warn of, and not just a step on the way.
+    func isComplaint(_ ready: Condition) -> Bool {
+        guard ready.status == .false else { return false }
+        switch verdict {
+        case .waits: return false
+        case .fails, .stalls: return true
+        case .suspended, .proceeds: return !["Progressing", "Missing", "Pruning"].contains(ready.reason)
+        }
+    }
+
     var result: ReconcileResult {
         switch verdict {
         case .waits: .waiting
         case .fails, .stalls: .failed
         case .suspended: .unchanged
         case .proceeds:
-            if let operation, !operation.changes.isEmpty {
+            if let operation, operation.isNotable {
                 operation.changes.problems.isEmpty ? .applied : .failed
             } else {
                 .unchanged

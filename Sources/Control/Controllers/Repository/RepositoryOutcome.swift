@@ -12,6 +12,16 @@ enum RepositoryOutcome: Sendable {
     /// Nothing was found out.
     case unchanged
 
+    /// For metrics.
+    var result: ReconcileResult {
+        switch self {
+        case .fetched(_, _, received: true): .applied
+        case .fetched(_, _, received: false), .suspended: .unchanged
+        case .failed, .stalled: .failed
+        case .unchanged: .waiting
+        }
+    }
+
     func status(
         after old: GitOpsRepository.Status, of metadata: ResourceMetadata, now: KubeTime
     ) -> GitOpsRepository.Status {

@@ -13,19 +13,31 @@ struct RepositoryReconciler: Sendable {
     let publisher: StatusPublisher
 
     func reconcile(_ key: ObjectKey) async -> WorkQueue<ObjectKey>.Completion {
-        switch services.repositories.get(key) {
-        case .outOfDate: return .again(after: Pauses.outOfDate)
-        case .absent:
+        let lookup = services.repositories.get(key)
+        guard !lookup.isOutOfDate else { return .again(after: Pauses.outOfDate) }
+        let started = ContinuousClock.now
+        let number = services.catalog.beginLook()
+        let (result, completion) = await look(at: key, lookup)
+        services.figures.observe("GitOpsRepository", result, since: started)
+        for application in services.catalog.endLook(number, at: key) {
+            triggers.enqueue(application, .request, priority: .high)
+        }
+        return completion
+    }
+
+    private func look(at key: ObjectKey, _ lookup: Lookup<GitOpsRepository>) async -> Turn {
+        guard let repository = lookup.element else {
             services.catalog.forgetRepository(key)
             publisher.forget(key)
             for application in services.catalog.users(of: key) { triggers.enqueue(application, .revision) }
-            return .settled
-        case .found(let repository):
-            return await reconcile(repository)
+            return (.unchanged, .settled)
         }
+        return await reconcile(repository)
     }
 
-    private func reconcile(_ repository: GitOpsRepository) async -> WorkQueue<ObjectKey>.Completion {
+    private typealias Turn = (ReconcileResult, WorkQueue<ObjectKey>.Completion)
+
+    private func reconcile(_ repository: GitOpsRepository) async -> Turn {
         let (outcome, completion) = await work(on: repository)
         let key = repository.metadata.key
         let known = publisher.lastWritten(key, uid: repository.metadata.uid)
@@ -33,11 +45,11 @@ struct RepositoryReconciler: Sendable {
         let status = outcome.status(after: old, of: repository.metadata, now: .now())
         announce(outcome, old: old, new: status, of: repository)
         do throws(KubeError) {
-            try await publisher.publish(repository.metadata, from: known ?? old.value, to: status.value)
-            return completion
+            _ = try await publisher.publish(repository.metadata, from: known ?? old.value, to: status.value)
+            return (outcome.result, completion)
         } catch {
             services.logger.warning("cannot write a repository's status", error, key)
-            return .failed
+            return (.error, .failed)
         }
     }
 
@@ -50,18 +62,24 @@ struct RepositoryReconciler: Sendable {
         case .success(let valid): spec = valid
         }
         if let problem = spec.validate().first { return (.stalled("InvalidSpec", problem.description), .settled) }
-        if spec.suspend { return (.suspended, .settled) }
         let secret: Value?
         switch self.secret(of: spec, in: repository.metadata.key.namespace) {
-        // The watch of the Secret calls again.
+        // The watch of the Secret calls again, but for the end of a failure.
         case .waiting: return (.unchanged, .settled)
+        case .unreadable where spec.suspend, .missing where spec.suspend: return (.suspended, .settled)
+        case .unreadable(let message): return (.failed("SecretNotReadable", message), .failed)
         case .missing(let message): return (.failed("SecretNotFound", message), .settled)
         case .found(let value): secret = value
         }
         do throws(RepositoryCredentials.Invalid) {
             let remote = try RepositoryCredentials.remote(url: spec.url, secret: secret)
+            guard !spec.suspend else {
+                resume(repository, remote: remote, own: spec.gitReference)
+                return (.suspended, .settled)
+            }
             return await refresh(repository, spec, remote)
         } catch {
+            guard !spec.suspend else { return (.suspended, .settled) }
             let name = spec.secretRef?.name ?? ""
             return (.failed("InvalidSecret", "the Secret \(name) cannot be used: \(error.message)"), .settled)
         }
@@ -69,6 +87,7 @@ struct RepositoryReconciler: Sendable {
 
     private enum SecretLookup {
         case waiting
+        case unreadable(String)
         case missing(String)
         case found(Value?)
     }
@@ -80,7 +99,7 @@ struct RepositoryReconciler: Sendable {
         case .found(let secret): return .found(secret)
         case .outOfDate:
             guard case .failing(let why) = services.references.health(of: reference) else { return .waiting }
-            return .missing("the Secret \(name) cannot be read: \(why.message)")
+            return .unreadable("the Secret \(name) cannot be read: \(why.message)")
         case .absent: return .missing("there is no Secret \(name) in the namespace \(namespace); create it")
         }
     }
@@ -113,7 +132,8 @@ struct RepositoryReconciler: Sendable {
         return .fetched(revision, commit, received: refresh.fetched)
     }
 
-    /// After a restart with a remote that does not answer: what status says is as good as an answer, if the mirror has it.
+    /// After a restart with a remote that does not answer or is not to be asked: what status says is as good as an
+    /// answer, if the mirror has it.
     private func resume(_ repository: GitOpsRepository, remote: GitRemote, own: GitReference) {
         let key = repository.metadata.key
         guard services.catalog.remote(of: key) == nil,

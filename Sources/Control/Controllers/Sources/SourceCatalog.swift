@@ -22,9 +22,18 @@ package final class SourceCatalog: Sendable {
         var users: [ObjectKey: [GitReference]] = [:]
     }
 
+    /// An application that wants to hear of a look that begins after it asked.
+    private struct Question {
+        var repository: ObjectKey
+        var look: Int
+    }
+
     private struct State {
         var repositories: [ObjectKey: Repository] = [:]
         var repositoryOfUser: [ObjectKey: ObjectKey] = [:]
+        var questions: [ObjectKey: Question] = [:]
+        /// How many looks at remotes have begun.
+        var looks = 0
     }
 
     private let state = Mutex(State())
@@ -37,6 +46,7 @@ package final class SourceCatalog: Sendable {
         state.withLock { state in
             if let old = state.repositoryOfUser[application], old != repository {
                 state.repositories[old]?.users[application] = nil
+                state.questions[application] = nil
             }
             state.repositoryOfUser[application] = repository
             var entry = state.repositories[repository] ?? Repository()
@@ -49,6 +59,7 @@ package final class SourceCatalog: Sendable {
 
     package func forgetUser(_ application: ObjectKey) {
         state.withLock { state in
+            state.questions[application] = nil
             guard let repository = state.repositoryOfUser.removeValue(forKey: application) else { return }
             state.repositories[repository]?.users[application] = nil
         }
@@ -56,10 +67,41 @@ package final class SourceCatalog: Sendable {
 
     package func forgetRepository(_ repository: ObjectKey) {
         state.withLock { state in
-            state.repositories[repository]?.remote = nil
-            state.repositories[repository]?.revisions = [:]
+            guard let users = state.repositories[repository]?.users else { return }
+            state.repositories[repository] = users.isEmpty ? nil : Repository(users: users)
         }
     }
+
+    // MARK: Asking
+
+    /// Notes that an application wants what the remote has from now on. The repository has to be looked at.
+    package func ask(_ repository: ObjectKey, for application: ObjectKey) {
+        state.withLock { state in
+            state.questions[application] = Question(repository: repository, look: state.looks + 1)
+        }
+    }
+
+    /// Whether what an application asked for has not been looked at since.
+    package func isAsking(_ application: ObjectKey) -> Bool { state.withLock { $0.questions[application] != nil } }
+
+    /// A look at a remote begins. Returns its number.
+    package func beginLook() -> Int {
+        state.withLock { state in
+            state.looks += 1
+            return state.looks
+        }
+    }
+
+    /// A look has ended, whatever came of it. Returns the applications that asked before it began.
+    package func endLook(_ look: Int, at repository: ObjectKey) -> [ObjectKey] {
+        state.withLock { state in
+            let answered = state.questions.filter { $0.value.repository == repository && $0.value.look <= look }
+            for key in answered.keys { state.questions[key] = nil }
+            return Array(answered.keys)
+        }
+    }
+
+    // MARK: Using
 
     package func users(of repository: ObjectKey) -> [ObjectKey] {
         state.withLock { $0.repositories[repository].map { Array($0.users.keys) } ?? [] }
@@ -83,7 +125,7 @@ package final class SourceCatalog: Sendable {
             state.repositories[repository] = entry
             return entry.users.filter { _, references in
                 let wanted = references.isEmpty ? [own] : references
-                return before.remote == nil || wanted.contains { before.revisions[$0] != revisions[$0] }
+                return before.remote?.url != remote.url || wanted.contains { before.revisions[$0] != revisions[$0] }
             }.map(\.key)
         }
     }
