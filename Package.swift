@@ -170,7 +170,11 @@ let package = Package(
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("PlanningTests", uses: ["Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
-        tests("ApplyingTests", uses: ["Applying", "Documents"]),
+        tests(
+            "ApplyingTests",
+            uses: [
+                "Applying", "Documents", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Planning", "Transport",
+            ]),
         tests(
             "ControllersTests",
             uses: ["Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel", "Planning"]),

@@ -1,0 +1,132 @@
+import Documents
+import Health
+import Planning
+import Testing
+
+@testable import Applying
+
+private let kind = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
+
+private func id(_ name: String) -> ObjectID { ObjectID(group: "apps", kind: "Deployment", namespace: "shop", name: name) }
+
+private func row(
+    _ resourceVersion: String, owner: String? = "shop/web", projection: UInt64 = 1
+) -> LiveTable.Row {
+    let live = LiveRow(
+        uid: "u", resourceVersion: resourceVersion, projection: projection, owner: owner, managedByUs: true,
+        isTerminating: false, keep: false)
+    return LiveTable.Row(live: live, health: .present(nil))
+}
+
+/// A table whose watch has listed these objects.
+private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "100") -> LiveTable {
+    var table = LiveTable()
+    table.beginList(kind)
+    for (name, row) in rows {
+        table.noteListed(id(name), kind: kind)
+        _ = table.store(row, id: id(name), version: kind.version)
+    }
+    _ = table.endList(kind, resourceVersion: version)
+    return table
+}
+
+@Suite struct LiveTableTests {
+    @Test func `Nothing is decided on a list that is not complete`() {
+        var table = LiveTable()
+        #expect(!table.isCurrent(kind))
+        table.beginList(kind)
+        #expect(!table.isCurrent(kind))
+        _ = table.endList(kind, resourceVersion: "1")
+        #expect(table.isCurrent(kind))
+    }
+
+    @Test func `What a list does not hold is gone, and its owner is told`() {
+        var table = table(["web": row("5"), "db": row("6", owner: "shop/db")])
+        table.beginList(kind)
+        table.noteListed(id("web"), kind: kind)
+        let gone = table.endList(kind, resourceVersion: "110")
+        #expect(gone == [LiveTable.Change(id: id("db"), owners: ["shop/db"])])
+        #expect(table[id("db"), "v1"] == nil)
+        #expect(table[id("web"), "v1"] != nil)
+    }
+
+    @Test func `What we wrote after the moment of a list is not in it, and is there`() {
+        var table = table([:])
+        table.beginList(kind)
+        _ = table.storeOwn(row("120"), id: id("web"), kind: kind)
+        #expect(table.endList(kind, resourceVersion: "110") == [])
+        #expect(table[id("web"), "v1"] != nil)
+    }
+
+    @Test func `What we wrote before the moment of a list and is not in it was deleted`() {
+        var table = table([:])
+        table.beginList(kind)
+        _ = table.storeOwn(row("105"), id: id("web"), kind: kind)
+        #expect(table.endList(kind, resourceVersion: "110").map(\.id) == [id("web")])
+        #expect(table[id("web"), "v1"] == nil)
+    }
+
+    @Test func `Versions of one kind have lists of their own`() {
+        var table = table(["web": row("5")])
+        let other = GroupVersionKind(group: "apps", version: "v1beta1", kind: "Deployment")
+        table.beginList(other)
+        #expect(table.endList(other, resourceVersion: "110") == [])
+        #expect(table[id("web"), "v1"] != nil)
+    }
+
+    @Test func `Of a kind that is not served there is nothing, and that is not a list`() {
+        var table = table(["web": row("5")])
+        #expect(table.markAbsent(kind).map(\.id) == [id("web")])
+        #expect(table.isCurrent(kind))
+        #expect(table.isAbsent(kind))
+        table.beginList(kind)
+        _ = table.endList(kind, resourceVersion: "110")
+        #expect(!table.isAbsent(kind))
+    }
+
+    @Test func `A deletion of an earlier life takes nothing away`() {
+        var table = table(["web": row("20")])
+        #expect(table.remove(id("web"), version: "v1", resourceVersion: "15") == nil)
+        #expect(table.remove(id("web"), version: "v1", resourceVersion: "21") != nil)
+        #expect(table[id("web"), "v1"] == nil)
+    }
+
+    @Test func `The echo of our own write is no news`() {
+        let table = table(["web": row("20")])
+        #expect(!table.isNews(id("web"), version: "v1", resourceVersion: "20"))
+        #expect(!table.isNews(id("web"), version: "v1", resourceVersion: "19"))
+        #expect(table.isNews(id("web"), version: "v1", resourceVersion: "21"))
+    }
+
+    @Test func `An answer of the same version replaces a row that was made by other rules`() {
+        var table = table(["web": row("20", projection: 1)])
+        _ = table.storeOwn(row("20", projection: 2), id: id("web"), kind: kind)
+        #expect(table[id("web"), "v1"]?.live.projection == 2)
+        _ = table.storeOwn(row("19", projection: 3), id: id("web"), kind: kind)
+        #expect(table[id("web"), "v1"]?.live.projection == 2)
+    }
+
+    @Test func `A change that decisions do not rest on is none`() {
+        var table = table(["web": row("20")])
+        #expect(table.store(row("21"), id: id("web"), version: "v1") == nil)
+        #expect(
+            table.store(row("22", owner: "shop/api"), id: id("web"), version: "v1")?.owners
+                == ["shop/web", "shop/api"])
+    }
+
+    @Test func `Owners are found whatever the version`() {
+        let table = table(["web": row("20"), "db": row("21", owner: nil)])
+        #expect(table.owners(of: [id("web"), id("db"), id("none")]) == ["shop/web"])
+    }
+}
+
+@Suite struct ShortestWaitTests {
+    private let object = id("web")
+
+    @Test(arguments: [(0.0, 2.0), (-1, 2), (5, 0)]) func `No wait is a spin`(initial: Double, factor: Double) {
+        var pacing = ObjectPacing()
+        let retry = ObjectPacing.Retry(limit: -1, initial: initial, factor: factor, longest: initial)
+        for _ in 1...3 { _ = pacing.noteFailure(object, digest: 1, isTransient: true, retry: retry, now: 0) }
+        #expect((pacing.notBefore(object, digest: 1, isRepair: false, now: 0) ?? 0) >= 0.5)
+    }
+}
