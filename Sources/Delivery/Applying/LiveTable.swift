@@ -62,7 +62,12 @@ struct LiveTable {
         if case .absent = progress[kind] { true } else { false }
     }
 
-    mutating func beginList(_ kind: GroupVersionKind) { progress[kind] = .listing(seen: []) }
+    /// A list begins. That of an absent kind will most likely fail as it did before, and nobody says so again: it stays
+    /// absent until a list comes to its end.
+    mutating func beginList(_ kind: GroupVersionKind) {
+        guard !isAbsent(kind) else { return }
+        progress[kind] = .listing(seen: [])
+    }
 
     /// The list is complete: what it did not hold is gone, but for what we wrote after the moment that the list is of.
     /// Returns what is gone.
