@@ -80,6 +80,7 @@ private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "
         #expect(table.isCurrent(kind))
         #expect(table.isAbsent(kind))
         table.beginList(kind)
+        #expect(table.isCurrent(kind))
         _ = table.endList(kind, resourceVersion: "110")
         #expect(!table.isAbsent(kind))
     }
