@@ -152,7 +152,8 @@ struct ApplicationRun {
                 action: "Sync", "\(RevisionText.short(operation.revision)): \(operation.message)",
                 on: GitOpsApplication.resource, application.metadata)
         }
-        if isNews {
+        // Of a step on the way after work, the event of the work says enough.
+        if isNews, !hasWorked || report.isComplaint(ready) || ready.status == .true {
             services.record(
                 report.isComplaint(ready) ? .warning : .normal, ready.reason,
                 action: "Reconcile", ready.message, on: GitOpsApplication.resource, application.metadata)
