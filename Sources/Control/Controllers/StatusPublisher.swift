@@ -12,6 +12,7 @@ internal import Synchronization
 final class StatusPublisher: Sendable {
     private struct Written {
         var uid: String
+        var resourceVersion: String
         var status: Value
     }
 
@@ -20,9 +21,15 @@ final class StatusPublisher: Sendable {
 
     init(client: KubeClient, type: ResourceType) { writer = StatusWriter(client: client, type: type) }
 
-    /// The status as we last wrote it; nil where we have not written that of this very resource.
-    func lastWritten(_ key: ObjectKey, uid: String) -> Value? {
-        written.withLock { $0[key].flatMap { $0.uid == uid ? $0.status : nil } }
+    /// The status as we last wrote it; nil where the resource as the watch has shown it is as new as that or newer.
+    func lastWritten(_ resource: ResourceMetadata) -> Value? {
+        written.withLock { written in
+            guard let last = written[resource.key] else { return nil }
+            if last.uid == resource.uid, let shown = UInt64(resource.resourceVersion),
+                let ours = UInt64(last.resourceVersion), shown < ours { return last.status }
+            written[resource.key] = nil
+            return nil
+        }
     }
 
     func forget(_ key: ObjectKey) { written.withLock { $0[key] = nil } }
@@ -32,8 +39,11 @@ final class StatusPublisher: Sendable {
         var object = resource.object
         object["status"] = old
         do {
-            guard try await writer.write(new, to: object, if: .sameObject) != nil else { return true }
-            written.withLock { $0[resource.key] = Written(uid: resource.uid, status: new) }
+            guard let answer = try await writer.write(new, to: object, if: .sameObject) else { return true }
+            let version = answer.at("metadata", "resourceVersion")?.string ?? ""
+            written.withLock {
+                $0[resource.key] = Written(uid: resource.uid, resourceVersion: version, status: new)
+            }
             return true
         } catch where error.code == .notFound {
             forget(resource.key)

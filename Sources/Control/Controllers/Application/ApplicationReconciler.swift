@@ -62,7 +62,7 @@ struct ApplicationReconciler: Sendable {
 
     /// What we wrote last counts, not what the watch has shown of it so far.
     private func currentStatus(of application: GitOpsApplication) -> (value: Value, status: GitOpsApplication.Status) {
-        guard let written = publisher.lastWritten(application.metadata.key, uid: application.metadata.uid) else {
+        guard let written = publisher.lastWritten(application.metadata) else {
             return (application.status.value, application.status)
         }
         return (written, GitOpsApplication.Status(written))

@@ -40,7 +40,7 @@ struct RepositoryReconciler: Sendable {
     private func reconcile(_ repository: GitOpsRepository) async -> Turn {
         let (outcome, completion) = await work(on: repository)
         let key = repository.metadata.key
-        let known = publisher.lastWritten(key, uid: repository.metadata.uid)
+        let known = publisher.lastWritten(repository.metadata)
         let old = known.map { GitOpsRepository.Status($0) } ?? repository.status
         let status = outcome.status(after: old, of: repository.metadata, now: .now())
         announce(outcome, old: old, new: status, of: repository)
