@@ -157,7 +157,8 @@ let package = Package(
         tests("SourceTreesTests", uses: ["SourceTrees"]),
         tests("TransportTests", uses: ["Transport"]),
         tests("ProcessesTests", uses: ["Processes"]),
-        tests("KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
+        tests(
+            "KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
         tests(
             "KubeRuntimeTests",
@@ -173,7 +174,8 @@ let package = Package(
         tests(
             "ApplyingTests",
             uses: [
-                "Applying", "Documents", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Planning", "Transport",
+                "Applying", "Documents", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Planning",
+                "Transport",
             ]),
         tests(
             "ControllersTests",

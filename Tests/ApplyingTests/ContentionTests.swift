@@ -22,7 +22,8 @@ private final class Notes: Sendable {
 }
 
 private let type = ResourceType(
-    gvk: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), plural: "configmaps", namespaced: true, verbs: [])
+    gvk: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), plural: "configmaps", namespaced: true,
+    verbs: [])
 private let object = ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "common")
 
 private func live(owner: String, version: String) -> Value {

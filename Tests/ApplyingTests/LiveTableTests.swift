@@ -7,7 +7,9 @@ import Testing
 
 private let kind = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
 
-private func id(_ name: String) -> ObjectID { ObjectID(group: "apps", kind: "Deployment", namespace: "shop", name: name) }
+private func id(_ name: String) -> ObjectID {
+    ObjectID(group: "apps", kind: "Deployment", namespace: "shop", name: name)
+}
 
 private func row(
     _ resourceVersion: String, owner: String? = "shop/web", projection: UInt64 = 1

@@ -42,7 +42,8 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
         ),
         (report(.proceeds, comparison(missing, problems: [problem()])), "False False False SyncFailed"),
         (
-            report(.proceeds, comparison(missing, problems: [problem()]), work([.failed(problem())], retryIn: .seconds(5))),
+            report(
+                .proceeds, comparison(missing, problems: [problem()]), work([.failed(problem())], retryIn: .seconds(5))),
             "False True False SyncFailed"
         ),
         (report(.proceeds, comparison(missing, isManual: true)), "False False False OutOfSync"),

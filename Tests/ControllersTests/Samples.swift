@@ -43,7 +43,9 @@ extension LiveRow {
 }
 
 /// The plan for objects with what is live of them; a settled entry stands for each that is named in `applied`.
-func plan(_ desired: [String], applied: [String] = [], live rows: [String: LiveRow] = [:], selfHeal: Bool = true) -> Plan {
+func plan(_ desired: [String], applied: [String] = [], live rows: [String: LiveRow] = [:], selfHeal: Bool = true)
+    -> Plan
+{
     let inventory = Inventory(
         applied.map { InventoryEntry(id: id($0), version: "v1", settled: .init(manifest: 1, projection: 10)) })
     let desired = desired.map { DesiredObject(id: id($0), version: "v1", digest: 1, place: "a.yaml:1") }

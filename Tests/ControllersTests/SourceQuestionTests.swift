@@ -20,7 +20,8 @@ private func revision(_ digit: Character) -> GitRevision {
         _ = catalog.use(repository, by: web, at: [])
         _ = catalog.record(repository, remote: remote, own: .head, revisions: [.head: .success(revision("a"))])
         let other = GitRemote(url: "https://git.example.org/other.git")
-        #expect(catalog.record(repository, remote: other, own: .head, revisions: [.head: .success(revision("a"))]) == [web])
+        #expect(
+            catalog.record(repository, remote: other, own: .head, revisions: [.head: .success(revision("a"))]) == [web])
     }
 
     @Test func `A repository that is gone is unknown, and its users stay`() {

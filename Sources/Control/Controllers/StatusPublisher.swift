@@ -26,7 +26,10 @@ final class StatusPublisher: Sendable {
         written.withLock { written in
             guard let last = written[resource.key] else { return nil }
             if last.uid == resource.uid, let shown = UInt64(resource.resourceVersion),
-                let ours = UInt64(last.resourceVersion), shown < ours { return last.status }
+                let ours = UInt64(last.resourceVersion), shown < ours
+            {
+                return last.status
+            }
             written[resource.key] = nil
             return nil
         }

@@ -27,7 +27,9 @@ struct Triggers: Sendable {
         let (old, new) = (change.old, change.new)
         if old?.spec != new?.spec { follow(change.key, new) }
         guard let new else { return applicationGone(change.key) }
-        if old?.isReadyForDependents != new.isReadyForDependents || old?.status.sync?.revision != new.status.sync?.revision {
+        if old?.isReadyForDependents != new.isReadyForDependents
+            || old?.status.sync?.revision != new.status.sync?.revision
+        {
             for dependent in dependents[change.key] { enqueue(dependent, .dependency) }
         }
         guard let old else {

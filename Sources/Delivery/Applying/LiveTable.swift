@@ -124,7 +124,10 @@ struct LiveTable {
     /// what is to be ignored may have changed since the row was made.
     mutating func storeOwn(_ row: Row, id: ObjectID, kind: GroupVersionKind) -> Change? {
         if let known = self[id, kind.version],
-            LiveTable.isCertainlyNewer(known.live.resourceVersion, than: row.live.resourceVersion) { return nil }
+            LiveTable.isCertainlyNewer(known.live.resourceVersion, than: row.live.resourceVersion)
+        {
+            return nil
+        }
         return store(row, id: id, version: kind.version)
     }
 

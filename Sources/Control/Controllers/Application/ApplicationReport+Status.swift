@@ -49,7 +49,8 @@ extension ApplicationReport {
         sync.status = compared.isSynced ? .synced : .outOfSync
         let isDone = compared.isSynced && (operation?.isNotable == true || sync.lastSyncedAt == nil)
         if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
-        sync.revision = compared.isSynced || sync.revision == nil || operation != nil ? compared.revision : sync.revision
+        sync.revision =
+            compared.isSynced || sync.revision == nil || operation != nil ? compared.revision : sync.revision
         return sync
     }
 
@@ -90,7 +91,9 @@ extension ApplicationReport {
         operation.finishedAt = now.wholeSeconds
         operation.retryAt = nil
         operation.counts.failed = compared.isSynced ? 0 : operation.counts.failed
-        operation.message = compared.isSynced ? "\(compared.plan.summary.objects) objects are as they should be"
+        operation.message =
+            compared.isSynced
+            ? "\(compared.plan.summary.objects) objects are as they should be"
             : Report.remainder(compared)
         return operation
     }

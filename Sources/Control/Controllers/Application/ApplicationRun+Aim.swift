@@ -107,7 +107,9 @@ extension ApplicationRun {
         if dependsOnUs(other) { return "it depends on this one in turn; break the circle" }
         let metadata = dependency.metadata
         let status = dependency.status
-        guard status.observedGeneration == metadata.generation else { return "its newest generation is not applied yet" }
+        guard status.observedGeneration == metadata.generation else {
+            return "its newest generation is not applied yet"
+        }
         guard status.conditions.isTrue(ConditionType.ready) else {
             return status.conditions[ConditionType.ready]?.message ?? "it is not ready"
         }
@@ -116,7 +118,8 @@ extension ApplicationRun {
             source.repositoryRef.key(from: other.namespace) == spec.source.repositoryRef.key(from: key.namespace),
             source.revision == spec.source.revision
         else { return nil }
-        return status.sync?.revision == revision.description ? nil : "it is not at \(RevisionText.short(revision.description)) yet"
+        return status.sync?.revision == revision.description
+            ? nil : "it is not at \(RevisionText.short(revision.description)) yet"
     }
 
     private func dependsOnUs(_ other: ObjectKey) -> Bool {
@@ -161,7 +164,8 @@ extension ApplicationRun {
                 return .halt(
                     Finding(
                         reason: "VariablesNotFound",
-                        message: "there is no \(source.kind.rawValue) \(source.name) in the namespace \(key.namespace); "
+                        message:
+                            "there is no \(source.kind.rawValue) \(source.name) in the namespace \(key.namespace); "
                             + "create it, or mark it optional"))
             case .found(let object):
                 variables.merge(VariableValues.read(object, kind: source.kind)) { _, later in later }

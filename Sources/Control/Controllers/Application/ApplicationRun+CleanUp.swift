@@ -29,7 +29,8 @@ extension ApplicationRun {
         } catch {
             let finding = Finding(
                 reason: "InventoryUnreadable",
-                message: "\(error.message); mend status.inventory, or set deletionPolicy to Orphan to let the objects stay")
+                message:
+                    "\(error.message); mend status.inventory, or set deletionPolicy to Orphan to let the objects stay")
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
         let types = try await types([:], inventory)

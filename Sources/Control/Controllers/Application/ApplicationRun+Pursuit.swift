@@ -27,7 +27,8 @@ extension ApplicationRun {
             inventory = try Inventory(status.inventory)
         } catch {
             let finding = Finding(
-                reason: "InventoryUnreadable", message: "\(error.message); mend status.inventory, nothing is done before")
+                reason: "InventoryUnreadable",
+                message: "\(error.message); mend status.inventory, nothing is done before")
             return try await publish(.halted(.stalls(finding), newest: target.newest), spec: spec)
         }
         services.index.setRules(spec.rules, of: owner)
@@ -269,7 +270,8 @@ extension ApplicationRun {
         let isRetry = status.operation?.phase == .failed && status.operation?.revision == revision
         during.operation = GitOpsApplication.Operation(
             revision: revision, trigger: trigger.rawValue, startedAt: startedAt.wholeSeconds, finishedAt: nil,
-            attempt: isRetry ? status.operation?.attempt ?? 1 : 1, retryAt: nil, phase: .running, message: "in progress",
+            attempt: isRetry ? status.operation?.attempt ?? 1 : 1, retryAt: nil, phase: .running,
+            message: "in progress",
             counts: .init())
         let message = "applies \(RevisionText.short(revision))"
         for type in [ConditionType.reconciling, ConditionType.ready] {

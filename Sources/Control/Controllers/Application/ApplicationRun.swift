@@ -42,7 +42,9 @@ struct ApplicationRun {
 
     var key: ObjectKey { application.metadata.key }
     /// What a person asked for by annotation and has not been given yet.
-    var requestedSync: String? { application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 } }
+    var requestedSync: String? {
+        application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 }
+    }
     var owner: String { key.description }
 
     /// From validation to the last status write. Throws what is worth trying the whole run again for.
@@ -136,7 +138,8 @@ struct ApplicationRun {
         let hasWorked = report.operation?.isNotable ?? false
         // While something is under way messages hold counts and change with every object.
         let isSteady = ready.status == .false && !new.conditions.isTrue(ConditionType.reconciling)
-        let isNews = before?.status != ready.status || before?.reason != ready.reason
+        let isNews =
+            before?.status != ready.status || before?.reason != ready.reason
             || (isSteady && before?.message != ready.message)
         guard isNews || hasWorked else { return }
         var metadata: Logger.Metadata = [
