@@ -30,17 +30,45 @@ struct KubeWatchSource: WatchSource {
     var random: RandomSource
 
     func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String {
-        try await client.list(
-            type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector, pageSize: pageSize,
-            restart: restart, each: each)
+        try await believing { () async throws(KubeError) in
+            try await client.list(
+                type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+                pageSize: pageSize, restart: restart, each: each)
+        }
     }
 
     func open(resourceVersion: String) async throws(KubeError) -> any WatchReader {
         let timeout = Self.longestWatch.jittered(by: 0.5, random: random())
-        let stream = try await client.watch(
-            type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
-            resourceVersion: resourceVersion, timeout: timeout)
+        let stream = try await believing { () async throws(KubeError) in
+            try await client.watch(
+                type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+                resourceVersion: resourceVersion, timeout: timeout)
+        }
         return KubeWatchReader(stream)
+    }
+
+    /// A server that is starting denies the kinds of definitions that it has not read yet. Whoever took that for the
+    /// truth would take all their objects for gone: that there is no such kind is believed only of a server that is
+    /// ready, and says so again.
+    private func believing<Answer>(_ ask: () async throws(KubeError) -> Answer) async throws(KubeError) -> Answer {
+        do throws(KubeError) {
+            return try await ask()
+        } catch where error.code == .notFound {
+            guard await isServerReady() else {
+                throw KubeError(.unavailable, "the API server is starting and does not serve \(type.plural) yet")
+            }
+            return try await ask()
+        }
+    }
+
+    /// Servers that do not tell count as ready.
+    private func isServerReady() async -> Bool {
+        do throws(KubeError) {
+            _ = try await client.request(method: "GET", path: "/readyz", query: [], body: nil, contentType: nil)
+            return true
+        } catch {
+            return error.code == .notFound || error.code == .forbidden
+        }
     }
 }
 
