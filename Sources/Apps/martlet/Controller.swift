@@ -1,3 +1,4 @@
+import Applying
 import Controllers
 import Documents
 import FoundationEssentials
@@ -23,6 +24,8 @@ struct Controller {
 
     /// What is not done by then, when the process is told to end, is left for the next one.
     private static let farewell = Duration.seconds(20)
+    /// How long the API server is waited for at the start.
+    private static let patience = Duration.seconds(60)
     /// Renders that are remembered: all of a large installation. They take what their manifests take as JSON.
     private static let cachedRenders = 20_000
     private static let cachedBytes = 256 << 20
@@ -53,7 +56,7 @@ struct Controller {
     private func serve(_ client: KubeClient, _ mirrors: GitMirrors) async throws {
         let home = options.homeNamespace ?? environment["POD_NAMESPACE"] ?? client.defaultNamespace ?? "default"
         metrics.addProcess()
-        let key = try await InstallationKey.load(client, namespace: home)
+        let key = try await loadKey(client, home)
         let settings = Settings(
             namespace: options.namespace, allowCrossNamespace: options.allowCrossNamespace,
             concurrency: options.concurrency, installation: options.installation, instance: identity)
@@ -69,6 +72,20 @@ struct Controller {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Controller.farewell
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// A server that cannot be reached just now is waited for: to end and be started again would only take longer.
+    private func loadKey(_ client: KubeClient, _ home: String) async throws -> DigestKey {
+        let end = ContinuousClock.now + Controller.patience
+        while true {
+            do throws(KubeError) {
+                return try await InstallationKey.load(client, namespace: home)
+            } catch {
+                guard error.isTransient, ContinuousClock.now < end else { throw error }
+                logger.warning("waits for the API server", metadata: ["error": "\(error.message)"])
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
     }
 
     // MARK: Parts
