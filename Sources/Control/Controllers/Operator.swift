@@ -16,6 +16,7 @@ package final class Operator: Sendable {
     private let triggers: Triggers
     private let memories: ApplicationMemories
     private let metrics: Metrics
+    private let stopping = Doorbell()
 
     package init(
         settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: GitMirrors, renderer: RenderCache,
@@ -53,6 +54,7 @@ package final class Operator: Sendable {
     package func stop() {
         services.repositoryQueue.shutDown()
         services.applicationQueue.shutDown()
+        stopping.ring()
     }
 
     /// Works until `stop`, or until cancelled.
@@ -114,23 +116,33 @@ package final class Operator: Sendable {
             services: services, publisher: StatusPublisher(client: services.client, type: GitOpsApplication.resource),
             memories: memories)
         await withDiscardingTaskGroup { group in
-            for number in 0..<services.settings.concurrency {
-                group.addTask(name: "repository worker \(number)") {
-                    await Operator.drain(self.services.repositoryQueue) { await repositories.reconcile($0) }
-                }
-                group.addTask(name: "application worker \(number)") {
-                    await Operator.drain(self.services.applicationQueue) { await applications.reconcile($0) }
-                }
+            group.addTask(name: "repository workers") {
+                // A remote may take a minute to answer, and asking can be broken off at any moment. What writes to the
+                // cluster is waited for.
+                await firstOf(
+                    { await self.drain(self.services.repositoryQueue) { await repositories.reconcile($0) } },
+                    { await self.stopping.wait() })
+            }
+            group.addTask(name: "application workers") {
+                await self.drain(self.services.applicationQueue) { await applications.reconcile($0) }
             }
         }
     }
 
-    private static func drain(
-        _ queue: WorkQueue<ObjectKey>, _ reconcile: (ObjectKey) async -> WorkQueue<ObjectKey>.Completion
+    /// Lets workers do what the queue holds, until it is shut down.
+    private func drain(
+        _ queue: WorkQueue<ObjectKey>,
+        _ reconcile: @escaping @Sendable (ObjectKey) async -> WorkQueue<ObjectKey>.Completion
     ) async {
-        while let lease = await queue.next() {
-            let completion = await reconcile(lease.key)
-            lease.complete(completion)
+        await withDiscardingTaskGroup { group in
+            for number in 0..<services.settings.concurrency {
+                group.addTask(name: "worker \(number)") {
+                    while let lease = await queue.next() {
+                        let completion = await reconcile(lease.key)
+                        lease.complete(completion)
+                    }
+                }
+            }
         }
     }
 

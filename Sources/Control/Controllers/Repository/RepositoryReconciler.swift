@@ -118,6 +118,8 @@ struct RepositoryReconciler: Sendable {
             let outcome = try outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
+            // Broken off because the process ends: that says nothing about the remote.
+            guard error.code != .cancelled else { return (.unchanged, .settled) }
             resume(repository, remote: remote, own: own)
             return (.failed(error.conditionReason, error.message), .failed)
         }

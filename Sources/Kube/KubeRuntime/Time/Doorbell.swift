@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// Guarantees: no ring is lost; `wait` returns at once when the task is cancelled.
 /// Caveat: `wait` may also return without a ring; look at what you wait for again.
-final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
     private enum State {
         case quiet
         case rung
@@ -13,7 +13,9 @@ final class Doorbell: Sendable {
 
     private let state = Mutex(State.quiet)
 
-    func ring() {
+    package init() {}
+
+    package func ring() {
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard case .waiting(let continuation) = state else {
                 state = .rung
@@ -25,7 +27,7 @@ final class Doorbell: Sendable {
         waiting?.resume()
     }
 
-    func wait() async {
+    package func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { register($0) }
         } onCancel: {
@@ -53,7 +55,9 @@ final class Doorbell: Sendable {
 }
 
 /// Runs both, and cancels the one that is left when the first is done. Returns when both have ended.
-func firstOf(_ first: @escaping @Sendable () async -> Void, _ second: @escaping @Sendable () async -> Void) async {
+package func firstOf(
+    _ first: @escaping @Sendable () async -> Void, _ second: @escaping @Sendable () async -> Void
+) async {
     await withTaskGroup(of: Void.self) { group in
         group.addTask { await first() }
         group.addTask { await second() }
