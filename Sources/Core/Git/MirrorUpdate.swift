@@ -121,8 +121,9 @@ struct MirrorUpdate {
                 throw GitError(.notFound(.remote), "there is no git repository at \(url.path) (\(error.message))")
             }
             // Only the server has spoken so far: our mirror is not to blame.
-            guard error.code == .corrupt else { throw error }
-            throw GitError(.protocolViolation, "\(url.place): \(error.message)")
+            let isBabble = error.code == .corrupt || error.code == .protocolViolation
+            guard isBabble, !error.message.contains(url.place) else { throw error }
+            throw GitError(.protocolViolation, "\(url.place) does not speak git's protocol: \(error.message)")
         }
     }
 
