@@ -184,6 +184,9 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: ["Documents", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
+        tests(
+            "ChaosTests",
+            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
         tests("TidyTests", uses: ["Documents", "KubeTesting", "Processes", "YAML"]),
     ],

@@ -11,11 +11,17 @@ package struct Workspace: Sendable {
     package let namespace: String
     package let git: GitRepository
 
-    package init(_ cluster: OperatorCluster, _ controller: ControllerProcess, _ name: String) async throws {
+    init(cluster: OperatorCluster, controller: ControllerProcess, namespace: String, git: GitRepository) {
         self.cluster = cluster
         self.controller = controller
-        namespace = try await cluster.controlPlane.makeNamespace(name)
-        git = try GitRepository()
+        self.namespace = namespace
+        self.git = git
+    }
+
+    package init(_ cluster: OperatorCluster, _ controller: ControllerProcess, _ name: String) async throws {
+        self.init(
+            cluster: cluster, controller: controller, namespace: try await cluster.controlPlane.makeNamespace(name),
+            git: try GitRepository())
     }
 
     // MARK: Our kinds

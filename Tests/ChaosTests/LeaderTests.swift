@@ -1,0 +1,56 @@
+import Documents
+import OperatorTesting
+import Testing
+
+extension ChaosTests {
+    @Suite struct LeaderTests {
+        @Test("of two controllers one works; the other takes over at once when asked to, and in time when it has to")
+        func handOver() async throws {
+            let workspace = try await ground("leaders", options: ["--leader-elect"])
+            let first = workspace.controller
+            let second = try workspace.anotherController(options: ["--leader-elect"])
+            try await first.start()
+            try await eventually("the first leads") { try await isLeader(first) }
+            try await second.start()
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try await workspace.deploy()
+            let object = Reference.configMap("one", in: workspace.namespace)
+            let version = try await workspace.version(object)
+            #expect(try await !isLeader(second))
+            #expect(try await writes(second) == 0, "who does not lead writes nothing")
+
+            try await first.stop()
+            let asked = try await eventually("the second leads") { try await isLeader(second) }
+            print("chaos: leadership handed over \(asked) after the first had ended")
+            #expect(asked < .seconds(5))
+            try await work(workspace, "2")
+            #expect(try await workspace.version(object) == version, "nobody wrote what needed no writing")
+
+            try await first.start()
+            try await work(workspace, "3")
+            #expect(try await !isLeader(first))
+            second.kill()
+            let killed = try await eventually("the first leads again", within: .seconds(40)) { try await isLeader(first) }
+            print("chaos: leadership taken over \(killed) after the second was killed")
+            #expect(killed < .seconds(20), "the Lease lapses after 15 s")
+            try await work(workspace, "4")
+            #expect(try await workspace.version(object) == version)
+            try await first.stop()
+        }
+
+        private func isLeader(_ controller: ControllerProcess) async throws -> Bool {
+            try await controller.metric("martlet_leader") == 1
+        }
+
+        private func writes(_ controller: ControllerProcess) async throws -> Double {
+            try await controller.metric("martlet_kube_requests_total", ["verb": "apply"])
+                + controller.metric("martlet_kube_requests_total", ["verb": "patch"])
+        }
+
+        private func work(_ workspace: Workspace, _ text: String) async throws {
+            try workspace.git.write("app/two.yaml", configMap("two", text))
+            try await workspace.waitUntilReady(at: try await workspace.push(), within: soon)
+            #expect(try await workspace.text("two") == text)
+        }
+    }
+}
