@@ -217,10 +217,9 @@ extension PreparedObject {
 extension ObjectProblem {
     /// What a refusal by the server means to the owner of the repository.
     init(_ id: ObjectID, _ error: KubeError) {
-        let isConflict = error.code == .conflict
         self.init(
             id: id, reason: ObjectProblem.reason(of: error), message: error.message,
-            isTransient: error.isTransient || isConflict)
+            isTransient: error.isTransient || error.waitsForSomethingElse)
     }
 
     private static func reason(of error: KubeError) -> String {
@@ -232,6 +231,18 @@ extension ObjectProblem {
         case .conflict, .alreadyExists: "Conflict"
         case .tooManyRequests, .timeout, .unavailable, .serverFailure, .transport: "ServerUnavailable"
         case .gone, .decoding, .configuration, .cancelled, .other: "Failed"
+        }
+    }
+}
+
+extension KubeError {
+    /// Whether it may go away when something else is done that nobody tells us of: a namespace or a definition comes,
+    /// or is gone at last, or another writer lets go.
+    fileprivate var waitsForSomethingElse: Bool {
+        switch code {
+        case .conflict, .notFound, .unknownKind: true
+        case .forbidden: message.contains("because it is being terminated")
+        default: status == 405 && message.contains("is terminating")
         }
     }
 }
