@@ -36,7 +36,7 @@ extension ApplicationRun {
         // Who asks for a sync means the newest revision. The repository controller calls again.
         if !spec.sync.automatic, requestedSync != nil, services.catalog.isAsking(key) { return .wait(.settled) }
         switch resolve(repository, references) {
-        case .wait: return .wait(.again(after: Pauses.outOfDate))
+        case .wait(let completion): return .wait(completion)
         case .halt(let finding): return .halt(.halted(.waits(finding)))
         case .found(let revision, let remote):
             switch variables(spec) {
@@ -51,7 +51,7 @@ extension ApplicationRun {
     // MARK: Source
 
     private enum Resolution {
-        case wait
+        case wait(Completion)
         case halt(Finding)
         case found(GitRevision, GitRemote)
     }
@@ -59,7 +59,7 @@ extension ApplicationRun {
     private func resolve(_ key: ObjectKey, _ references: [GitReference]) -> Resolution {
         let repository: GitOpsRepository
         switch services.repositories.get(key) {
-        case .outOfDate: return .wait
+        case .outOfDate: return .wait(.again(after: Pauses.outOfDate))
         case .absent:
             return .halt(
                 Finding(reason: "RepositoryNotFound", message: "there is no GitOpsRepository \(key); create it"))
@@ -76,8 +76,16 @@ extension ApplicationRun {
             return .found(revision, remote)
         case .failed(let message):
             return .halt(Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
+        case .unknown where isReportedOn && repository.status.conditions.isTrue(ConditionType.ready):
+            return .wait(.again(after: Pauses.halted, priority: .low))
         case .unknown: return .halt(notFetched(repository))
         }
+    }
+
+    /// Whether status already speaks of this generation. After a restart that still holds until the remote has been
+    /// asked again; the repository's controller calls when it has.
+    private var isReportedOn: Bool {
+        status.conditions[ConditionType.ready]?.observedGeneration == application.metadata.generation
     }
 
     private func notFetched(_ repository: GitOpsRepository) -> Finding {
