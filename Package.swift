@@ -131,7 +131,7 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "KubeRuntime",
+                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "KubeRuntime",
                 "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
                 "SourceTrees", "Transport", "UnixSignals", "YAML",
             ]),
