@@ -24,8 +24,8 @@ struct LiveTable {
         /// A list is being read; rows of before count until it is complete, and nothing is decided on them.
         case listing(seen: Set<ObjectID>)
         case current
-        /// The server does not serve the kind.
-        case absent
+        /// The server does not serve the kind. What a list holds after all is gathered, until the list is complete.
+        case absent(seen: Set<ObjectID>)
     }
 
     /// An object that decisions may turn out otherwise about, and who owned it before and owns it now.
@@ -65,18 +65,19 @@ struct LiveTable {
     /// A list begins. That of an absent kind will most likely fail as it did before, and nobody says so again: it stays
     /// absent until a list comes to its end.
     mutating func beginList(_ kind: GroupVersionKind) {
-        guard !isAbsent(kind) else { return }
-        progress[kind] = .listing(seen: [])
+        progress[kind] = isAbsent(kind) ? .absent(seen: []) : .listing(seen: [])
     }
 
     /// The list is complete: what it did not hold is gone, but for what we wrote after the moment that the list is of.
     /// Returns what is gone.
     mutating func endList(_ kind: GroupVersionKind, resourceVersion: String) -> [Change] {
         var gone: [Change] = []
-        if case .listing(let seen) = progress[kind] {
+        switch progress[kind] {
+        case .listing(let seen), .absent(let seen):
             gone = removeAll(kind) { id, row in
                 !seen.contains(id) && !LiveTable.isCertainlyNewer(row.live.resourceVersion, than: resourceVersion)
             }
+        case .unknown, .current, nil: break
         }
         progress[kind] = .current
         return gone
@@ -84,7 +85,7 @@ struct LiveTable {
 
     /// The server does not serve this kind: there is nothing of it.
     mutating func markAbsent(_ kind: GroupVersionKind) -> [Change] {
-        progress[kind] = .absent
+        progress[kind] = .absent(seen: [])
         return removeAll(kind) { _, _ in true }
     }
 
@@ -103,10 +104,15 @@ struct LiveTable {
     }
 
     mutating func noteListed(_ id: ObjectID, kind: GroupVersionKind) {
-        guard case .listing(var seen) = progress[kind] else { return }
-        progress[kind] = .unknown
-        seen.insert(id)
-        progress[kind] = .listing(seen: seen)
+        switch progress.updateValue(.unknown, forKey: kind) {
+        case .listing(var seen):
+            seen.insert(id)
+            progress[kind] = .listing(seen: seen)
+        case .absent(var seen):
+            seen.insert(id)
+            progress[kind] = .absent(seen: seen)
+        case let other: progress[kind] = other
+        }
     }
 
     /// Stores a row. Returns a change if anything that decisions rest on has changed.
