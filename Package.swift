@@ -131,8 +131,8 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "KubeRuntime",
-                "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
+                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel",
+                "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
                 "SourceTrees", "Transport", "UnixSignals", "YAML",
             ]),
 

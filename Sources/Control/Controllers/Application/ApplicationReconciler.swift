@@ -56,6 +56,7 @@ struct ApplicationReconciler: Sendable {
             memories.put(run.memory, for: application.metadata.key)
             memories.note(trigger, for: application.metadata.key)
             services.logger.warning("cannot reconcile an application", error, application.metadata.key)
+            await run.confess(error)
             return (.error, .failed)
         }
     }

@@ -123,6 +123,13 @@ struct ApplicationRun {
         return next(report, spec, now: now)
     }
 
+    /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log.
+    mutating func confess(_ error: KubeError) async {
+        guard !error.isTransient, error.code != .conflict, error.code != .cancelled else { return }
+        let finding = ApplicationReport.Finding(reason: "ReconcileFailed", message: error.message)
+        _ = try? await publish(.halted(.fails(finding)), spec: nil)
+    }
+
     /// False where the application is gone.
     mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) -> Bool {
         let value = new.value
