@@ -7,11 +7,13 @@ extension ChaosTests {
     @Suite(.enabled(if: MoodyServer.isAvailable, "git and python3 are needed")) struct GitServerTests {
         /// How servers misbehave, and what a condition then says.
         private static let moods = [
-            "silent": "timed out|sent nothing|did not end", "failing": "500", "garbage": "does not speak git", "cut": "cut",
+            "silent": "timed out|sent nothing|did not end", "failing": "500", "garbage": "does not speak git",
+            "cut": "cut",
             "refusing": "connect|refused",
         ]
 
-        @Test("git servers that hang, refuse, fail, talk garbage or die in mid-pack: others are served, and they recover")
+        @Test(
+            "git servers that hang, refuse, fail, talk garbage or die in mid-pack: others are served, and they recover")
         func moods() async throws {
             let workspace = try await ground("moods")
             let git = workspace.git

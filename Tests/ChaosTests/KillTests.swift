@@ -9,7 +9,8 @@ extension ChaosTests {
 
         @Test("kill -9 at any moment, while commits come: in the end everything is as the newest commit says")
         func killed() async throws {
-            let seed = ProcessInfo.processInfo.environment["MARTLET_CHAOS_SEED"].flatMap(UInt64.init)
+            let seed =
+                ProcessInfo.processInfo.environment["MARTLET_CHAOS_SEED"].flatMap(UInt64.init)
                 ?? .random(in: 1...1_000_000)
             print("chaos: MARTLET_CHAOS_SEED=\(seed)")
             let workspace = try await ground("killed")
@@ -28,7 +29,8 @@ extension ChaosTests {
                     try await workspace.request(workspace.repository)
                 }
                 if round == Self.rounds / 2 { try await model.deleteOne() }
-                try await Task.sleep(for: .milliseconds(.random(in: 0...(round % 3 == 0 ? 2_000 : 700), using: &random)))
+                try await Task.sleep(
+                    for: .milliseconds(.random(in: 0...(round % 3 == 0 ? 2_000 : 700), using: &random)))
                 workspace.controller.kill()
             }
             try await workspace.controller.start()
@@ -88,7 +90,9 @@ extension ChaosTests {
                 counter += 1
                 try set("\(application)-new-\(counter)", "\(counter)", of: application)
                 let names = (objects[application] ?? [:]).keys.sorted()
-                if let name = names.randomElement(using: &random) { try set(name, "changed \(counter)", of: application) }
+                if let name = names.randomElement(using: &random) {
+                    try set(name, "changed \(counter)", of: application)
+                }
                 // At least one stays, or the guard against deleting everything is what is tested.
                 if names.count > 3, let name = names.randomElement(using: &random) { try remove(name, of: application) }
             }

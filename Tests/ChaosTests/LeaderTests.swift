@@ -30,7 +30,9 @@ extension ChaosTests {
             try await work(workspace, "3")
             #expect(try await !isLeader(first))
             second.kill()
-            let killed = try await eventually("the first leads again", within: .seconds(40)) { try await isLeader(first) }
+            let killed = try await eventually("the first leads again", within: .seconds(40)) {
+                try await isLeader(first)
+            }
             print("chaos: leadership taken over \(killed) after the second was killed")
             #expect(killed < .seconds(20), "the Lease lapses after 15 s")
             try await work(workspace, "4")

@@ -42,7 +42,8 @@ final class MoodyServer {
         try Data(mood.utf8).write(to: moods.appending(path: name), options: .atomic)
     }
 
-    static let isAvailable = (try? GitRepository().git("--exec-path")) != nil
+    static let isAvailable =
+        (try? GitRepository().git("--exec-path")) != nil
         && ["/usr/bin/python3", "/usr/local/bin/python3"].contains { FileManager.default.isExecutableFile(atPath: $0) }
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()

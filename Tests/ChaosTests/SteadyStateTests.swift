@@ -92,7 +92,8 @@ extension ChaosTests {
             try await Task.sleep(for: .seconds(seconds))
             let after = try await verbs.asyncMap { try await workspace.requests($0) }
             for (verb, counts) in zip(verbs, zip(before, after)) {
-                print("chaos: martlet_kube_requests_total{verb=\"\(verb)\"} \(Int(counts.0)) → \(Int(counts.1)) in \(seconds) s")
+                let (before, after) = (Int(counts.0), Int(counts.1))
+                print("chaos: martlet_kube_requests_total{verb=\"\(verb)\"} \(before) → \(after) in \(seconds) s")
             }
             #expect(before.dropLast() == after.dropLast(), "nothing but watches in \(seconds) s of nothing")
         }

@@ -15,7 +15,8 @@ extension ChaosTests {
             try await workspace.deploy()
             let object = Reference.of("\(group)/v1", "Gadget", "one", in: workspace.namespace)
             let uid = try await workspace.cluster.get(object).at("metadata", "uid")
-            try await workspace.cluster.delete(.of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "gadgets.\(group)"))
+            try await workspace.cluster.delete(
+                .of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "gadgets.\(group)"))
             let time = try await workspace.eventually("the object is there again", within: recovery) {
                 guard let found = try await workspace.cluster.find(object) else { return false }
                 return found.at("metadata", "uid") != uid && found.at("metadata", "deletionTimestamp") == nil
@@ -28,7 +29,8 @@ extension ChaosTests {
                 try await workspace.cluster.exists(object)
             }
             try await workspace.controller.stop()
-            try await workspace.cluster.delete(.of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "gadgets.\(group)"))
+            try await workspace.cluster.delete(
+                .of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "gadgets.\(group)"))
         }
 
         @Test("a kind that nobody has defined yet is told of, holds nothing else up, and is applied once it is there")
@@ -47,7 +49,8 @@ extension ChaosTests {
             try await workspace.cluster.apply(definition(of: group))
             try await workspace.waitUntilReady(within: .seconds(45))
             try await workspace.controller.stop()
-            try await workspace.cluster.delete(.of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "gadgets.\(group)"))
+            try await workspace.cluster.delete(
+                .of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "gadgets.\(group)"))
         }
 
         @Test("a namespace that holds managed objects is deleted: it and they come back")

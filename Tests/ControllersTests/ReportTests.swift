@@ -42,7 +42,8 @@ import Testing
             uid: "o", resourceVersion: "5", projection: 2, owner: "shop/app", managedByUs: true, isTerminating: false,
             keep: false)
         return ApplicationReport.Comparison(
-            revision: Self.revision, isNewest: true, digest: "d", plan: plan(of: Inventory([entry])) { _ in row }, inventory: Inventory([entry]),
+            revision: Self.revision, isNewest: true, digest: "d", plan: plan(of: Inventory([entry])) { _ in row },
+            inventory: Inventory([entry]),
             problems: [], disputes: disputes,
             health: HealthSummary(status: health, message: "the Deployment web waits", unhealthy: 0), isManual: false)
     }
@@ -91,7 +92,8 @@ import Testing
         #expect(suspended.conditions["Reconciling"]?.reason == "Suspended")
     }
 
-    @Test("objects that are not healthy in time make it a HealthTimeout, and the operation fail where that is asked for")
+    @Test(
+        "objects that are not healthy in time make it a HealthTimeout, and the operation fail where that is asked for")
     func overdue() throws {
         for fails in [true, false] {
             let health: Value = ["timeout": "1m", "onFailure": fails ? "Fail" : "Ignore"]

@@ -79,7 +79,8 @@ import Testing
             inputs: [
                 .failed(KubeError(.tooManyRequests, "slow down", status: 429, retryAfter: .seconds(5)))
             ],
-            step: .pause(.seconds(5)), health: .failing(
+            step: .pause(.seconds(5)),
+            health: .failing(
                 KubeError(.tooManyRequests, "slow down", status: 429, retryAfter: .seconds(5)))),
     ]
 

@@ -112,7 +112,10 @@ struct Controller {
         return try GitMirrors(configuration, http: http) { activity in
             figures.observe(activity)
             logger.debug(
-                "git", metadata: ["url": "\(activity.url)", "fetches": "\(activity.fetches)", "bytes": "\(activity.receivedBytes)"])
+                "git",
+                metadata: [
+                    "url": "\(activity.url)", "fetches": "\(activity.fetches)", "bytes": "\(activity.receivedBytes)",
+                ])
         }
     }
 

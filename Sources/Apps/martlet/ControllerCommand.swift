@@ -6,7 +6,8 @@ import Server
 /// `martlet controller`: runs until told to stop.
 struct ControllerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "controller", abstract: "Watches GitOpsRepositories and GitOpsApplications, and does what they say.",
+        commandName: "controller",
+        abstract: "Watches GitOpsRepositories and GitOpsApplications, and does what they say.",
         discussion: "Every option is also read from the environment: --cache-dir from MARTLET_CACHE_DIR, and so on.")
 
     @Option(help: "A kubeconfig; without it KUBECONFIG, then the service account of the pod.")
@@ -24,7 +25,8 @@ struct ControllerCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")
     var allowFileUrls = false
 
-    @Flag(inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
+    @Flag(
+        inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
     var allowCrossNamespace = false
 
     @Flag(inversion: .prefixedNo, help: "Allow the kubeconfig to name a program that makes credentials.")
@@ -55,10 +57,12 @@ struct ControllerCommand: AsyncParsableCommand {
     static let switchNames: Set<String> = [
         "allow-file-urls", "allow-cross-namespace", "allow-exec-credentials", "leader-elect",
     ]
-    static let optionNames = [
-        "kubeconfig", "context", "namespace", "cache-dir", "concurrency", "listen", "home-namespace", "installation",
-        "log-level", "log-format",
-    ] + switchNames.sorted()
+    static let optionNames =
+        [
+            "kubeconfig", "context", "namespace", "cache-dir", "concurrency", "listen", "home-namespace",
+            "installation",
+            "log-level", "log-format",
+        ] + switchNames.sorted()
 
     func validate() throws {
         guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency takes 1 to 1000") }
@@ -81,7 +85,9 @@ extension Logger.Level {
 
 extension LogFormat {
     static func parse(_ text: String) throws -> LogFormat {
-        guard let format = LogFormat(rawValue: text) else { throw ValidationError("'\(text)' is neither text nor json") }
+        guard let format = LogFormat(rawValue: text) else {
+            throw ValidationError("'\(text)' is neither text nor json")
+        }
         return format
     }
 }

@@ -16,7 +16,7 @@ package enum InstallationKey {
         let key = ObjectKey(namespace: namespace, name: secretName)
         do {
             return try read(try await client.get(.secrets, key), key)
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return try await make(client, key)
         }
     }
@@ -31,13 +31,14 @@ package enum InstallationKey {
         ]
         do {
             return try read(try await client.create(.secrets, namespace: key.namespace, body: secret), key)
-        } catch where error.code == .alreadyExists {
+        } catch let error where error.code == .alreadyExists {
             return try read(try await client.get(.secrets, key), key)
         }
     }
 
     private static func read(_ secret: Value, _ key: ObjectKey) throws(KubeError) -> DigestKey {
-        guard let bytes = secret.at("data", entry)?.string.flatMap({ Data(base64Encoded: $0) }), bytes.count >= 16 else {
+        guard let bytes = secret.at("data", entry)?.string.flatMap({ Data(base64Encoded: $0) }), bytes.count >= 16
+        else {
             throw KubeError(
                 .configuration, "the Secret \(key) holds no usable '\(entry)'; delete it, and a new one is made")
         }

@@ -45,7 +45,8 @@ package final class Operator: Sendable {
     }
 
     private static let repositoryBackoff = Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0.2)
-    private static let applicationBackoff = Backoff(initial: .milliseconds(750), factor: 2, cap: .seconds(60), jitter: 0.2)
+    private static let applicationBackoff = Backoff(
+        initial: .milliseconds(750), factor: 2, cap: .seconds(60), jitter: 0.2)
 
     /// Whether both kinds have been listed: from then on everything is looked after.
     package var isReady: Bool { services.applications.isSynced && services.repositories.isSynced }

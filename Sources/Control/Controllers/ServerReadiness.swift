@@ -8,7 +8,7 @@ extension KubeClient {
     func confirmReady() async throws(KubeError) {
         do {
             _ = try await request(method: "GET", path: "/readyz", query: [], body: nil, contentType: nil)
-        } catch where error.code == .notFound || error.code == .forbidden {
+        } catch let error where error.code == .notFound || error.code == .forbidden {
             // Nobody can tell: an old server, or one that tells only administrators.
             return
         }
@@ -26,10 +26,10 @@ extension KubeClient {
     private func known(_ gvk: GroupVersionKind) async throws(KubeError) -> ResourceType? {
         do {
             return try await discovery.resource(for: gvk)
-        } catch where error.code == .unknownKind {
+        } catch let error where error.code == .unknownKind {
             do {
                 return try await discovery.preferred(gvk.groupKind)
-            } catch where error.code == .unknownKind {
+            } catch let error where error.code == .unknownKind {
                 return nil
             }
         }

@@ -48,7 +48,7 @@ final class StatusPublisher: Sendable {
                 $0[resource.key] = Written(uid: resource.uid, resourceVersion: version, status: new)
             }
             return true
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             forget(resource.key)
             return false
         }

@@ -61,7 +61,9 @@ struct JSONReader {
         if take(UInt8(ascii: "}")) { return .object(object) }
         while true {
             skipSpace()
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("expects a key in quotes") }
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+                throw failure("expects a key in quotes")
+            }
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("expects ':' after a key") }
@@ -186,7 +188,7 @@ struct JSONReader {
         if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
             isInteger = false
             index += 1
-            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
             try requireDigits()
         }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)

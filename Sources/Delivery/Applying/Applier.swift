@@ -90,7 +90,7 @@ package struct Applier: Sendable {
         do {
             let live = try await client.get(object.type, object.key)
             return object.ignored.keeping(live, in: object.manifest)
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return object.manifest
         }
     }
@@ -98,10 +98,10 @@ package struct Applier: Sendable {
     private func send(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
         do {
             return try await sendOnce(manifest, object)
-        } catch where error.code == .notFound && object.key.namespace == createNamespace && createNamespace != nil {
+        } catch let error where error.code == .notFound && object.key.namespace == createNamespace {
             try await makeNamespace(object.key.namespace)
             return try await sendOnce(manifest, object)
-        } catch where error.code == .notFound && isJustDefined(object) {
+        } catch let error where error.code == .notFound && isJustDefined(object) {
             return try await sendOnceDefined(manifest, object)
         }
     }
@@ -115,13 +115,14 @@ package struct Applier: Sendable {
         let body: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
         do {
             _ = try await client.create(.namespaces, namespace: nil, body: body)
-        } catch where error.code == .alreadyExists {
+        } catch let error where error.code == .alreadyExists {
             return
         }
     }
 
     private func isJustDefined(_ object: PreparedObject) -> Bool {
-        object.type.gvk.group.contains(".") && applyRank(object.desired.id.groupKind) == applyRank(Applier.anyCustomKind)
+        object.type.gvk.group.contains(".")
+            && applyRank(object.desired.id.groupKind) == applyRank(Applier.anyCustomKind)
     }
 
     /// A server takes a moment to serve what a CustomResourceDefinition that it just accepted defines.
@@ -130,7 +131,7 @@ package struct Applier: Sendable {
             try? await Task.sleep(for: Applier.definitionPause)
             do {
                 return try await sendOnce(manifest, object)
-            } catch where error.code == .notFound && !Task.isCancelled {
+            } catch let error where error.code == .notFound && !Task.isCancelled {
                 continue
             }
         }
@@ -168,10 +169,10 @@ package struct Applier: Sendable {
                     type, key, uid: row.uid, resourceVersion: row.resourceVersion, propagation: .background)
                 note(left, of: planned, type: type, row: row)
                 return ObjectResult(planned: planned, outcome: .deleting)
-            } catch where error.code == .notFound {
+            } catch let error where error.code == .notFound {
                 index.recordGone(planned.id, type: type, resourceVersion: row.resourceVersion)
                 return ObjectResult(planned: planned, outcome: .deleting)
-            } catch where error.code == .conflict && attempt < Applier.deletionAttempts {
+            } catch let error where error.code == .conflict && attempt < Applier.deletionAttempts {
                 // Somebody, mostly a controller, wrote the object since: look again whether it is ours.
                 do throws(KubeError) {
                     let fresh = try await client.get(type, key)

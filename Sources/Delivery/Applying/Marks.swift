@@ -22,7 +22,9 @@ package struct Marks: Sendable, Hashable {
     package func marking(_ manifest: Value) -> Value {
         var marked = manifest
         marked.set(Pointer(tokens: ["metadata", "labels", Marks.label]), replacingNull: .string(installation))
-        marked.set(Pointer(tokens: ["metadata", "annotations", Marks.ownerAnnotation]), replacingNull: .string(owner.description))
+        marked.set(
+            Pointer(tokens: ["metadata", "annotations", Marks.ownerAnnotation]),
+            replacingNull: .string(owner.description))
         return marked
     }
 }

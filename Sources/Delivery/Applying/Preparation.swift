@@ -59,7 +59,7 @@ package struct Preparation: Sendable {
             do {
                 let type = try await type(of: gvk, defined: defined)
                 objects.append(prepare(manifest.value, place: manifest.place, id: id, type: type))
-            } catch where error.code == .unknownKind || error.code == .notFound {
+            } catch let error where error.code == .unknownKind || error.code == .notFound {
                 problems.append(
                     ObjectProblem(id: id, reason: "UnknownKind", message: error.message, isTransient: false))
             }

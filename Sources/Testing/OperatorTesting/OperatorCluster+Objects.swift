@@ -36,7 +36,7 @@ extension OperatorCluster {
     package func find(_ reference: Reference) async throws -> Value? {
         do throws(KubeError) {
             return try await client.get(try await client.discovery.resource(for: reference.gvk), reference.key)
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return nil
         }
     }

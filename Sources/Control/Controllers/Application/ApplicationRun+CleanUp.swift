@@ -83,7 +83,7 @@ extension ApplicationRun {
         do {
             _ = try await services.client.get(type, ObjectKey(namespace: key.namespace, name: name))
             return false
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return true
         }
     }

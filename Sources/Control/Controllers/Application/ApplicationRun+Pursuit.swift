@@ -253,7 +253,7 @@ extension ApplicationRun {
         do {
             let object = try await services.client.get(type, ObjectKey(namespace: id.namespace, name: id.name))
             return services.index.record(object, type: type)?.owner == owner
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return false
         }
     }

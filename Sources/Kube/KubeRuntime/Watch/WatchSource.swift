@@ -53,7 +53,7 @@ struct KubeWatchSource: WatchSource {
     private func believing<Answer>(_ ask: () async throws(KubeError) -> Answer) async throws(KubeError) -> Answer {
         do throws(KubeError) {
             return try await ask()
-        } catch where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             guard await isServerReady() else {
                 throw KubeError(.unavailable, "the API server is starting and does not serve \(type.plural) yet")
             }
