@@ -188,7 +188,7 @@ let package = Package(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
-        tests("TidyTests", uses: ["Documents", "KubeTesting", "Processes", "YAML"]),
+        tests("TidyTests", uses: ["Documents", "GitOpsAPI", "KubeTesting", "Processes", "YAML"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Documents
+import GitOpsAPI
 import Testing
 import YAML
 
@@ -25,6 +26,20 @@ struct DocumentationTests {
     @Test("every example file parses", arguments: ProjectTree.files(below: "Examples", suffix: ".yaml"))
     func exampleFilesParse(path: String) throws {
         #expect(try !YAML.parse(ProjectTree.read(path), file: path).isEmpty)
+    }
+
+    @Test("every example of our kinds is valid", arguments: ProjectTree.files(below: "Examples", suffix: ".yaml"))
+    func examplesAreValid(path: String) throws {
+        for document in try YAML.parse(ProjectTree.read(path), file: path) {
+            switch document.value.kind {
+            case GitOpsRepository.kind:
+                #expect(try GitOpsRepository(document.value).spec.get().validate().isEmpty, "\(path)")
+            case GitOpsApplication.kind:
+                let application = try GitOpsApplication(document.value)
+                #expect(try application.spec.get().validate(for: application.metadata.key).isEmpty, "\(path)")
+            default: continue
+            }
+        }
     }
 
     @Test("every link to a file leads to one", arguments: ProjectTree.documents())
