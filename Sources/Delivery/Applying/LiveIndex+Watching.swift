@@ -22,16 +22,16 @@ extension LiveIndex {
         case .synced(let resourceVersion):
             tell(
                 state.withLock { state in
-                    state.concerned(by: state.table.endList(type.gvk, resourceVersion: resourceVersion))
-                        .union(state.comeIntoStep(type.gvk))
+                    let gone = state.table.endList(type.gvk, resourceVersion: resourceVersion)
+                    return state.concerned(by: gone).union(state.comeIntoStep(type.gvk))
                 })
         case .deleted(let object):
             guard let id = object.objectID else { return }
             let resourceVersion = object.at("metadata", "resourceVersion")?.string ?? ""
             tell(
                 state.withLock { state in
-                    state.concerned(
-                        by: [state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)])
+                    let change = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
+                    return state.concerned(by: [change])
                 })
         case .bookmark: break
         }
@@ -50,7 +50,8 @@ extension LiveIndex {
         tell(
             state.withLock { state in
                 guard state.table.isNews(id, version: version, resourceVersion: resourceVersion) else { return [] }
-                return state.concerned(by: [state.table.store(row, id: id, version: version)])
+                let change = state.table.store(row, id: id, version: version)
+                return state.concerned(by: [change])
             })
     }
 
@@ -67,7 +68,8 @@ extension LiveIndex {
                     state.troubles[type.gvk] = "cannot watch \(type.plural): \(error.message)"
                     return state.waiting[type.gvk] ?? []
                 }
-                return state.concerned(by: state.table.markAbsent(type.gvk)).union(state.comeIntoStep(type.gvk))
+                let gone = state.table.markAbsent(type.gvk)
+                return state.concerned(by: gone).union(state.comeIntoStep(type.gvk))
             })
     }
 
@@ -76,6 +78,8 @@ extension LiveIndex {
     }
 }
 
+/// Changes of the table are made before these are called, never in their arguments: a call holds a copy of the state
+/// while its arguments are evaluated, and a change then copies the whole table.
 extension LiveIndex.State {
     /// Who has to hear of changes: those who own the objects or did, and those who would like to.
     func concerned(by changes: [LiveTable.Change?]) -> Set<String> {

@@ -134,7 +134,8 @@ package final class LiveIndex: Sendable {
         // Who writes knows; the watch's echo will be no news, so this is the only word that others get.
         tell(
             state.withLock { state in
-                state.contenders(for: state.table.storeOwn(row, id: id, kind: type.gvk))
+                let change = state.table.storeOwn(row, id: id, kind: type.gvk)
+                return state.contenders(for: change)
             })
         return row.live
     }
@@ -143,8 +144,8 @@ package final class LiveIndex: Sendable {
     package func recordGone(_ id: ObjectID, type: ResourceType, resourceVersion: String) {
         tell(
             state.withLock { state in
-                state.contenders(
-                    for: state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion))
+                let change = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
+                return state.contenders(for: change)
             })
     }
 
