@@ -4,7 +4,8 @@ internal import KubeModel
 
 /// What one look at a repository came to, and what status says of it: a pure function.
 enum RepositoryOutcome: Sendable {
-    case fetched(GitRevision, GitCommit, received: Bool)
+    /// `size` is the mirror's after commits were received, in bytes; nil where there was nothing to receive.
+    case fetched(GitRevision, GitCommit, size: Int?)
     case failed(_ reason: String, _ message: String)
     /// Nothing will change before a person changes something.
     case stalled(_ reason: String, _ message: String)
@@ -15,8 +16,8 @@ enum RepositoryOutcome: Sendable {
     /// For metrics.
     var result: ReconcileResult {
         switch self {
-        case .fetched(_, _, received: true): .applied
-        case .fetched(_, _, received: false), .suspended: .unchanged
+        case .fetched(_, _, .some): .applied
+        case .fetched(_, _, nil), .suspended: .unchanged
         case .failed, .stalled: .failed
         case .unchanged: .waiting
         }
@@ -29,8 +30,8 @@ enum RepositoryOutcome: Sendable {
         if case .unchanged = self { return status }
         status.observedGeneration = metadata.generation
         status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
-        if case .fetched(let revision, let commit, let received) = self {
-            status.set(revision, commit, received: received, now: now)
+        if case .fetched(let revision, let commit, let size) = self {
+            status.set(revision, commit, size: size, now: now)
         }
         status.setConditions(for: self, generation: metadata.generation, now: now)
         return status
@@ -38,8 +39,9 @@ enum RepositoryOutcome: Sendable {
 }
 
 extension GitOpsRepository.Status {
-    fileprivate mutating func set(_ revision: GitRevision, _ commit: GitCommit, received: Bool, now: KubeTime) {
-        if received || self.revision != revision.description || lastFetchTime == nil {
+    fileprivate mutating func set(_ revision: GitRevision, _ commit: GitCommit, size: Int?, now: KubeTime) {
+        if let size { self.size = size }
+        if size != nil || self.revision != revision.description || lastFetchTime == nil {
             lastFetchTime = now.wholeSeconds
         }
         self.revision = revision.description

@@ -131,7 +131,7 @@ struct RepositoryReconciler: Sendable {
         guard let result = refresh.revisions[own] else { return .unchanged }
         let revision = try result.get()
         let commit = try services.mirrors.commit(remote, revision.commit)
-        return .fetched(revision, commit, received: refresh.fetched)
+        return .fetched(revision, commit, size: refresh.fetched ? services.mirrors.mirrorSize(remote) : nil)
     }
 
     /// After a restart with a remote that does not answer or is not to be asked: what status says is as good as an
