@@ -60,8 +60,7 @@ struct ControllerCommand: AsyncParsableCommand {
     static let optionNames =
         [
             "kubeconfig", "context", "namespace", "cache-dir", "concurrency", "listen", "home-namespace",
-            "installation",
-            "log-level", "log-format",
+            "installation", "log-level", "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {

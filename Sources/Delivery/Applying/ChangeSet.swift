@@ -56,11 +56,6 @@ package struct ChangeSet: Sendable {
         }
     }
 
-    /// When the first of the objects that are held back may be written; nil where none is, or none ever may.
-    package var nextAttempt: Double? {
-        results.compactMap { if case .held(let time) = $0.outcome, time.isFinite { time } else { nil } }.min()
-    }
-
     private func count(_ isCounted: (ObjectResult.Outcome) -> Bool) -> Int {
         results.count { isCounted($0.outcome) }
     }
