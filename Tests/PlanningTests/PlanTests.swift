@@ -96,22 +96,14 @@ struct PlanTests {
         #expect(plan.action(for: ours) == .delete)
     }
 
-    @Test("5,000 objects are planned quickly")
-    func speed() {
+    @Test("5,000 objects are planned: all where there are none, nothing where all are as they should be")
+    func many() {
         let ids = (0..<5_000).map { id("ConfigMap", "object-\($0)", namespace: "namespace-\($0 % 50)") }
         let objects = ids.map { desired($0) }
         let live = Dictionary(uniqueKeysWithValues: ids.map { ($0, row(uid: $0.name)) })
         let settled = Inventory(ids.map { entry($0) })
-        let clock = ContinuousClock()
-        let unchanged = clock.measure {
-            #expect(Planning.plan(desired: objects, inventory: settled, live: { live[$0] }, options: options()).isEmpty)
-        }
-        let created = clock.measure {
-            let plan = Planning.plan(desired: objects, inventory: Inventory(), live: { _ in nil }, options: options())
-            #expect(plan.summary.created == 5_000)
-        }
-        // Generous: tests run unoptimised and beside others. Optimised, both take a few milliseconds.
-        #expect(unchanged < .seconds(2))
-        #expect(created < .seconds(4))
+        #expect(Planning.plan(desired: objects, inventory: settled, live: { live[$0] }, options: options()).isEmpty)
+        let plan = Planning.plan(desired: objects, inventory: Inventory(), live: { _ in nil }, options: options())
+        #expect(plan.summary.created == 5_000)
     }
 }

@@ -19,7 +19,7 @@ struct ElectionServerTests {
             metrics: Metrics(), logger: ServerFixture.logger)
     }
 
-    @Test("of two candidates one leads; when it ends, the other takes over within two seconds")
+    @Test("of two candidates one leads; when it ends, the other takes over before the Lease lapses")
     func handOver() async throws {
         let server = try await ServerFixture(TestControlPlane.shared())
         let leaders = Recorded<[String]>([])
@@ -46,7 +46,7 @@ struct ElectionServerTests {
         let first = try #require(ended.value.min { $0.value < $1.value })
         let second = try #require(began.value.max { $0.value < $1.value })
         #expect(first.key != second.key)
-        #expect(second.value - first.value < .seconds(2))
+        #expect(second.value - first.value < Self.timing.leaseDuration)
         let lease = try await server.client.get(.leases, server.key("leader"))
         #expect(LeaseRecord(spec: lease["spec"]).holderIdentity == "")
     }
@@ -60,8 +60,7 @@ struct ElectionServerTests {
         _ = try await KubeLease(client: server.client, key: server.key("leader")).write(record, replacing: nil)
         let start = ContinuousClock.now
         try await candidate("b", server).run {
-            let pause = ContinuousClock.now - start
-            #expect(pause >= .seconds(4) && pause < .seconds(6))
+            #expect(ContinuousClock.now - start >= .seconds(4))
         }
         let lease = try await server.client.get(.leases, server.key("leader"))
         #expect(LeaseRecord(spec: lease["spec"]).leaseTransitions == 8)
