@@ -1,5 +1,5 @@
 # Each target is one line, and says what it does; the work is in Scripts/ and in Swift.
-.PHONY: help deps build test lint demo demo-down bench clean
+.PHONY: help deps build test lint demo demo-down bench image e2e clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ demo-down: ## end the demo and remove what it made
 
 bench: deps ## measure 1,000 applications (release build)
 	@Scripts/bench
+
+e2e: ## build the image, install it on a real node, and try it there (Linux, root)
+	@Scripts/e2e
 
 clean: demo-down ## remove everything that was built
 	rm -rf .build

@@ -187,6 +187,7 @@ let package = Package(
         tests(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
+        tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
         tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "KubeTesting", "Processes", "YAML"]),
     ],

@@ -17,18 +17,18 @@ def run(*command):
     return result.stdout
 
 
-def free_port():
+def free_port(address="127.0.0.1"):
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         return probe.getsockname()[1]
 
 
-def wait_for_port(port, children, seconds=20):
+def wait_for_port(port, children, address="127.0.0.1", seconds=20):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         children.check()
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((address, port), timeout=1).close()
             return
         except OSError:
             time.sleep(0.02)

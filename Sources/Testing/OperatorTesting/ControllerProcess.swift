@@ -174,17 +174,3 @@ private struct Passed: @unchecked Sendable {
 
     init(_ value: Process) { self.value = value }
 }
-
-/// Prometheus' text format, as far as tests need it.
-struct MetricsPage {
-    private let lines: [Substring]
-
-    init(_ text: String) { lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") } }
-
-    func sum(_ name: String, _ labels: [String: String]) -> Double {
-        lines.filter { line in
-            (line.hasPrefix("\(name){") || line.hasPrefix("\(name) "))
-                && labels.allSatisfy { line.contains("\($0.key)=\"\($0.value)\"") }
-        }.compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
-    }
-}

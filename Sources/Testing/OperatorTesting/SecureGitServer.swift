@@ -15,13 +15,17 @@ package final class SecureGitServer: Sendable {
     private let process: Process
     private let input: Pipe
 
-    package init(_ repository: GitRepository, for access: Access) throws {
+    /// - Parameter address: where it listens, for instance an address that Pods reach.
+    package init(_ repository: GitRepository, for access: Access, at address: String = "127.0.0.1") throws {
         folder = try Temporary.makeFolder("git-server")
         (process, input) = (Process(), Pipe())
         let output = Pipe()
         process.executableURL = Project.folder.appending(path: "Scripts/testservers/git-https-server")
         process.arguments =
-            ["--root", repository.folder.deletingLastPathComponent().path, "--state", folder.path]
+            [
+                "--root", repository.folder.deletingLastPathComponent().path, "--state", folder.path, "--address",
+                address,
+            ]
             + Self.options(access)
         process.standardInput = input
         process.standardOutput = output
@@ -30,7 +34,7 @@ package final class SecureGitServer: Sendable {
         guard line.hasPrefix("port="), let port = Int(line.dropFirst(5).prefix { $0.isNumber }) else {
             throw Unexpected("the git server did not start: \(line)")
         }
-        url = "https://127.0.0.1:\(port)/\(repository.folder.lastPathComponent)/.git"
+        url = "https://\(address):\(port)/\(repository.folder.lastPathComponent)/.git"
         authority = try String(contentsOf: folder.appending(path: "ca.pem"), encoding: .utf8)
     }
 
