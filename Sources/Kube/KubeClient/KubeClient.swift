@@ -41,7 +41,7 @@ package final class KubeClient: Sendable {
         KubeClient(connection: connection, identity: try .impersonating(user: user, groups: groups))
     }
 
-    /// As `impersonating(_:groups:)`, as a service account in the groups that the server would put it in.
+    /// As `impersonating(_:groups:)`, as a service account; the server puts it into the groups of such.
     package func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> KubeClient {
         KubeClient(
             connection: connection, identity: try .impersonating(serviceAccount: name, namespace: namespace))

@@ -19,6 +19,8 @@ enum Identity: Sendable, Hashable {
         return .impersonated(user: user, groups: groups)
     }
 
+    /// Names no groups: the server knows those of a service account, and naming them would take the right to impersonate
+    /// groups, which is far more than acting as an account is.
     static func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> Identity {
         // A colon would move the boundary between namespace and name, and so name another account.
         let areNames = [name, namespace].allSatisfy { ResourceType.isPathSegment($0) && !$0.contains(":") }
@@ -27,9 +29,7 @@ enum Identity: Sendable, Hashable {
                 .configuration,
                 "cannot impersonate service account \"\(name)\" in namespace \"\(namespace)\": no such name")
         }
-        return try impersonating(
-            user: "system:serviceaccount:\(namespace):\(name)",
-            groups: ["system:serviceaccounts", "system:serviceaccounts:\(namespace)", "system:authenticated"])
+        return try impersonating(user: "system:serviceaccount:\(namespace):\(name)", groups: [])
     }
 
     var headers: [(String, String)] {
