@@ -94,6 +94,7 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
+        module(.Core, "GoValues", uses: ["Documents"]),
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
@@ -151,6 +152,7 @@ let package = Package(
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
 
         tests("DocumentsTests", uses: ["Documents"]),
+        tests("GoValuesTests", uses: ["Documents", "GoValues"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),
         tests("YAMLTests", uses: ["Documents", "YAML"]),

@@ -1,0 +1,121 @@
+/// What a Go slice is declared to hold. Elements of `any` are interfaces, those of the others are of one type.
+package enum GoListType: Sendable, Hashable {
+    /// `[]interface {}`
+    case any
+    /// `[]string`
+    case string
+    /// `[]int`
+    case int
+    /// Any other, by the name that `%T` prints, such as `[][]interface {}`.
+    case named(String)
+
+    package var name: String {
+        switch self {
+        case .any: "[]interface {}"
+        case .string: "[]string"
+        case .int: "[]int"
+        case .named(let name): name
+        }
+    }
+}
+
+/// What a Go map with string keys is declared to hold.
+package enum GoMapType: Sendable, Hashable {
+    /// `map[string]interface {}`
+    case any
+    /// `map[string]string`: a key that it lacks is "".
+    case string
+    /// A named map of interfaces, such as `common.Values`.
+    case named(String)
+
+    package var name: String {
+        switch self {
+        case .any: "map[string]interface {}"
+        case .string: "map[string]string"
+        case .named(let name): name
+        }
+    }
+
+    /// What the map gives for a key that it lacks.
+    package var zero: GoValue { self == .string ? .string(GoString()) : .null }
+}
+
+/// A Go slice. A reference, as in Go: whoever changes the elements changes them for all holders.
+package final class GoList {
+    package var elements: [GoValue]
+    package let type: GoListType
+
+    package init(_ elements: [GoValue], type: GoListType = .any) {
+        self.elements = elements
+        self.type = type
+    }
+
+    package var count: Int { elements.count }
+
+    deinit {
+        guard !elements.isEmpty else { return }
+        var disposal = Disposal()
+        disposal.take(&elements)
+        disposal.run()
+    }
+}
+
+/// A Go map with string keys. A reference, as in Go.
+package final class GoMap {
+    package var entries: [GoString: GoValue]
+    package let type: GoMapType
+
+    package init(_ entries: [GoString: GoValue] = [:], type: GoMapType = .any) {
+        self.entries = entries
+        self.type = type
+    }
+
+    package var count: Int { entries.count }
+
+    /// In ascending order of their bytes, as Go prints and ranges.
+    package var sortedKeys: [GoString] { entries.keys.sorted() }
+
+    package subscript(key: GoString) -> GoValue? {
+        get { entries[key] }
+        set { entries[key] = newValue }
+    }
+
+    deinit {
+        guard !entries.isEmpty else { return }
+        var disposal = Disposal()
+        disposal.take(&entries)
+        disposal.run()
+    }
+}
+
+/// Frees nested lists and maps in a loop: the chain that a hostile template builds would otherwise recurse until the stack
+/// ends.
+private struct Disposal {
+    private var lists: [GoList] = []
+    private var maps: [GoMap] = []
+
+    mutating func take(_ elements: inout [GoValue]) {
+        for element in elements { take(element) }
+        elements = []
+    }
+
+    mutating func take(_ entries: inout [GoString: GoValue]) {
+        for value in entries.values { take(value) }
+        entries = [:]
+    }
+
+    mutating func run() {
+        while !lists.isEmpty || !maps.isEmpty {
+            if var list = lists.popLast(), isKnownUniquelyReferenced(&list) { take(&list.elements) }
+            if var map = maps.popLast(), isKnownUniquelyReferenced(&map) { take(&map.entries) }
+        }
+    }
+
+    private mutating func take(_ value: GoValue) {
+        switch value {
+        case .list(let list) where !list.elements.isEmpty: lists.append(list)
+        case .map(let map) where !map.entries.isEmpty: maps.append(map)
+        default: return
+        }
+    }
+}
