@@ -191,7 +191,8 @@ let package = Package(
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
         tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
-        tests("TidyTests", uses: ["Documents", "GitOpsAPI", "KubeTesting", "Processes", "YAML"]),
+        tests("DeployTests", uses: ["Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
+        tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ],
     swiftLanguageModes: [.v6]
 )

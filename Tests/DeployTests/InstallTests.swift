@@ -1,0 +1,116 @@
+import Documents
+import FoundationEssentials
+import KubeTesting
+import Testing
+import YAML
+
+@Suite(
+    "On a real API server", .enabled("needs etcd and kube-apiserver") { await TestControlPlane.isAvailable() },
+    .timeLimit(.minutes(10)))
+struct InstallTests {
+    @Test("Deploy/, its variants and Examples/ are accepted, and the controller's rights are those of docs/security.md")
+    func install() async throws {
+        let server = try await TestControlPlane.start(controllerManager: false)
+        let outcome = await Result { try await checkInstallation(Cluster(kubeconfig: server.kubeconfigPath)) }
+        try await server.stop()
+        try outcome.get()
+    }
+
+    private func checkInstallation(_ cluster: Cluster) async throws {
+        try await cluster.apply(Manifests.parse("Deploy/install.yaml"))
+        try await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"])
+        try await cluster.kubectl(["create", "namespace", "team"])
+        try await cluster.acceptsExamples()
+        try await expectRights(cluster, "Cluster-wide", withApplier: true)
+        try await cluster.kubectl(["delete", "-f", "\(Manifests.root)/Deploy/applier.yaml"])
+        try await expectRights(cluster, "Cluster-wide", withApplier: false)
+
+        try await cluster.kubectl(["delete", "-f", "\(Manifests.root)/Deploy/rbac.yaml"])
+        try await cluster.apply(Manifests.kustomize("\(Manifests.root)/Deploy/one-namespace"))
+        try await expectRights(cluster, "One namespace", withApplier: true)
+        try await cluster.kubectl(["delete", "-f", "\(Manifests.root)/Deploy/one-namespace/applier.yaml"])
+        try await expectRights(cluster, "One namespace", withApplier: false)
+    }
+
+    /// In both directions: no right that is not documented, none documented that is not there.
+    private func expectRights(_ cluster: Cluster, _ heading: String, withApplier: Bool) async throws {
+        let document = try Manifests.read("docs/security.md")
+        for namespace in ["martlet-system", "team"] {
+            let documented = RightsTable(document: document, heading: heading) { place in
+                (withApplier || !place.contains("applier.yaml"))
+                    && (namespace == "martlet-system" || place.hasPrefix("everywhere"))
+            }
+            let found = try await cluster.rights(in: namespace)
+            let comment: Comment = "\(heading), in \(namespace), applier.yaml: \(withApplier)"
+            #expect(found.lines.subtracting(documented.lines) == [], "not documented: \(comment)")
+            #expect(documented.lines.subtracting(found.lines) == [], "documented, but not so: \(comment)")
+        }
+    }
+
+    @Test(
+        "what the chart makes of each value is accepted",
+        .enabled("needs Helm: Scripts/helm-template --install") { await HelmChart.isAvailable() })
+    func chart() async throws {
+        let server = try await TestControlPlane.start(controllerManager: false)
+        let cluster = Cluster(kubeconfig: server.kubeconfigPath)
+        let outcome = await Result {
+            try await cluster.kubectl(["create", "namespace", "martlet-system"])
+            for example in ChartValues.all {
+                // Its definition is not there; and the tests' server is an older one.
+                let objects = try await HelmChart.render(example.json, kubeVersion: cluster.version())
+                    .filter { $0["apiVersion"]?.string?.hasPrefix("monitoring.coreos.com") != true }
+                try await cluster.apply(objects, options: ["--dry-run=server"])
+            }
+        }
+        try await server.stop()
+        try outcome.get()
+    }
+}
+
+/// A cluster, by kubectl.
+private struct Cluster {
+    let kubeconfig: String
+
+    @discardableResult func kubectl(_ arguments: [String]) async throws -> String {
+        try await Manifests.run("kubectl", ["--kubeconfig", kubeconfig, "--request-timeout=60s"] + arguments)
+    }
+
+    /// Leaves out what an older server does not know: Kubernetes 1.20 has no policy/v1, as docs/install.md says.
+    func apply(_ objects: [Value], options: [String] = []) async throws {
+        let served = Set(try await kubectl(["api-versions"]).split(separator: "\n").map(String.init))
+        let known = objects.filter { $0["apiVersion"] != "policy/v1" || served.contains("policy/v1") }
+        let name = "martlet-apply-\(UUID().uuidString.prefix(8).lowercased()).yaml"
+        let file = FileManager.default.temporaryDirectory.appending(path: name)
+        try Data(YAML.emit(known).utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await kubectl(["apply", "--server-side", "--force-conflicts"] + options + ["-f", file.path])
+    }
+
+    func acceptsExamples() async throws {
+        let folder = "\(Manifests.root)/Examples"
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasSuffix(".yaml") {
+            try await kubectl(["apply", "--dry-run=server", "--validate=true", "-f", "\(folder)/\(file)"])
+        }
+    }
+
+    func version() async throws -> String {
+        let answer = try await kubectl(["version", "--output=json"])
+        let version = try YAML.parse(answer).first?.value.at("serverVersion", "gitVersion")?.string
+        return version ?? ""
+    }
+
+    /// What the controller's account may do in a namespace, besides what every account may.
+    func rights(in namespace: String) async throws -> RightsTable {
+        let list = ["auth", "can-i", "--list", "--namespace", namespace, "--as"]
+        let controller = try await kubectl(list + ["system:serviceaccount:martlet-system:martlet-controller"])
+        let anybody = try await kubectl(list + ["system:serviceaccount:team:nobody"])
+        return RightsTable(listing: controller).without(RightsTable(listing: anybody))
+    }
+}
+
+extension Result where Failure == any Error {
+    /// What an asynchronous body comes to, kept until something that must be done in any case is done.
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}
