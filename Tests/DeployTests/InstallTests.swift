@@ -55,15 +55,23 @@ struct InstallTests {
         let cluster = Cluster(kubeconfig: server.kubeconfigPath)
         let outcome = await Result {
             try await cluster.kubectl(["create", "namespace", "martlet-system"])
-            for example in ChartValues.all {
-                // Its definition is not there; and the tests' server is an older one.
-                let objects = try await HelmChart.render(example.json, kubeVersion: cluster.version())
-                    .filter { $0["apiVersion"]?.string?.hasPrefix("monitoring.coreos.com") != true }
-                try await cluster.apply(objects, options: ["--dry-run=server"])
-            }
+            try await cluster.apply(
+                chartObjects(kubeVersion: cluster.version()), options: ["--dry-run=server"])
         }
         try await server.stop()
         try outcome.get()
+    }
+
+    /// All that the chart makes of any of the values, each object once.
+    private func chartObjects(kubeVersion: String) async throws -> [Value] {
+        var objects: Set<Value> = []
+        for example in ChartValues.all {
+            // Prometheus' definitions are not there.
+            objects.formUnion(
+                try await HelmChart.render(example.json, kubeVersion: kubeVersion)
+                    .filter { $0["apiVersion"]?.string?.hasPrefix("monitoring.coreos.com") != true })
+        }
+        return Array(objects)
     }
 }
 
