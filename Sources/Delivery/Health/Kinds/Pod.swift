@@ -25,6 +25,11 @@ private func runningHealth(_ pod: Value, message: String) -> ObjectHealth {
     return ObjectHealth(.progressing, cause)
 }
 
+/// Whether a container that waits for this reason will not start by waiting. `InvalidImageName` fits no pattern.
+func isStartFailure(_ reason: String) -> Bool {
+    reason.hasPrefix("Err") || reason.hasSuffix("Error") || reason.hasSuffix("BackOff") || reason == "InvalidImageName"
+}
+
 extension Value {
     fileprivate var isKeptRunning: Bool {
         let policy = at("spec", "restartPolicy")?.string ?? "Always"
@@ -34,22 +39,23 @@ extension Value {
             && annotation("argocd.argoproj.io/hook") == nil && annotation("helm.sh/hook") == nil
     }
 
-    fileprivate func containerStatuses(_ key: String) -> [Value] { at("status", key)?.array ?? [] }
+    func containerStatuses(_ key: String) -> [Value] { at("status", key)?.array ?? [] }
 
-    fileprivate var title: String { "container \(self["name"]?.string ?? "")" }
+    /// Of a container's status.
+    var title: String { "container \(self["name"]?.string ?? "")" }
 
     /// What keeps containers from starting, where that is an error and not just a step.
     fileprivate var waitingFailure: String? {
         let failures = containerStatuses("containerStatuses").compactMap { container -> String? in
             guard let waiting = container.at("state", "waiting"), let reason = waiting["reason"]?.string,
-                reason.hasPrefix("Err") || reason.hasSuffix("Error") || reason.hasSuffix("BackOff")
+                isStartFailure(reason)
             else { return nil }
             return "\(container.title) is in \(reason)".because(waiting["message"]?.string)
         }
         return failures.isEmpty ? nil : failures.joined(separator: ", ")
     }
 
-    fileprivate var terminationFailure: String {
+    var terminationFailure: String {
         let containers = containerStatuses("initContainerStatuses") + containerStatuses("containerStatuses")
         for container in containers {
             guard let terminated = container.at("state", "terminated") else { continue }
@@ -62,13 +68,13 @@ extension Value {
     }
 
     /// Of a terminated container's state: the reason where it says more than the exit code does.
-    fileprivate var ending: String {
+    var ending: String {
         let code = "exit code \(self["exitCode"]?.integer ?? 0)"
         guard let reason = self["reason"]?.string, reason != "Error" else { return code }
         return "\(reason), \(code)"
     }
 
-    fileprivate var schedulingFailure: String {
+    var schedulingFailure: String {
         guard let scheduled = condition("PodScheduled"), scheduled.status == .isFalse else { return "" }
         return scheduled.cause
     }
