@@ -176,8 +176,8 @@ let package = Package(
         tests(
             "ApplyingTests",
             uses: [
-                "Applying", "Documents", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Planning",
-                "Transport",
+                "Applying", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
+                "Planning", "TestKit", "Transport",
             ]),
         tests(
             "ControllersTests",

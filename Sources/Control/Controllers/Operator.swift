@@ -166,6 +166,13 @@ package final class Operator: Sendable {
         metrics.gauge("martlet_managed_objects", help: "Objects in the live index.", labels: []) { [services] in
             [([], Double(services.index.count))]
         }
+        metrics.gauge(
+            "martlet_pod_watches", help: "Workloads that are not healthy, by whether their Pods are watched.",
+            labels: ["state"]
+        ) { [services] in
+            let count = services.index.podWatches
+            return [(["watched"], Double(count.watched)), (["waiting"], Double(count.waiting))]
+        }
     }
 }
 

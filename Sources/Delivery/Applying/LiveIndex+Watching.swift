@@ -73,8 +73,10 @@ extension LiveIndex {
             })
     }
 
+    /// Everything that changes the table ends with this.
     func tell(_ owners: Set<String>) {
         if !owners.isEmpty { notify(owners) }
+        if state.withLock({ $0.table.hasPodChanges }) { pods.ring() }
     }
 }
 

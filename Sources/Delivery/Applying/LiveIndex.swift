@@ -12,7 +12,7 @@ internal import Synchronization
 ///
 /// Guarantees: a kind is watched once somebody requires it, by label, so that only managed objects are seen; per object
 /// a row of digests stays and the body goes; what our own writes return counts at once, and the watch's echo of it is
-/// no news.
+/// no news. While a workload is not well its Pods are watched too, for the reason.
 ///
 /// Caveat: a row is for the version it was asked for in, because the server keeps field sets per version.
 package final class LiveIndex: Sendable {
@@ -40,6 +40,7 @@ package final class LiveIndex: Sendable {
     let logger: Logger
     let metrics: Metrics
     let state = Mutex(State())
+    let pods = PodWatches(clock: ContinuousClock())
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
@@ -124,7 +125,7 @@ package final class LiveIndex: Sendable {
     }
 
     package func contribution(of id: ObjectID, version: String) -> HealthContribution {
-        state.withLock { $0.table[id, version]?.health ?? .missing }
+        state.withLock { $0.table.health(of: id, version: version) ?? .missing }
     }
 
     /// Notes what the server returned for a write of ours. Returns the projection: the state that the object is to stay in.
@@ -161,12 +162,16 @@ package final class LiveIndex: Sendable {
             owner: owner, managedByUs: object.label(Marks.label) == installation,
             isTerminating: object.at("metadata", "deletionTimestamp") != nil,
             keep: keepsWhenPruned(object))
-        return LiveTable.Row(live: live, health: ignoresHealth(object) ? .ignored : .present(health(of: object)))
+        guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
+        let judged = health(of: object)
+        return LiveTable.Row(
+            live: live, health: .present(judged), pods: live.managedByUs ? podSelection(of: object, judged) : nil)
     }
 
     /// Watches what is required, until cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
+            group.addTask(name: "watch pods") { await self.watchPods() }
             var started: Set<ResourceType> = []
             waker.yield()
             for await _ in wake {

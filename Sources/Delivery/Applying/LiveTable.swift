@@ -14,7 +14,10 @@ struct LiveTable {
 
     struct Row {
         var live: LiveRow
+        /// By the object's own word.
         var health: HealthContribution
+        /// Where to find the Pods that say why; nil for what is well, or has none.
+        var pods: PodSelection?
     }
 
     /// How far the watch of one kind has come.
@@ -36,6 +39,9 @@ struct LiveTable {
 
     private var rows: [Key: Row] = [:]
     private var progress: [GroupVersionKind: Progress] = [:]
+    /// What the Pods of workloads say, as we were last told; of those that are well too, until we are told otherwise.
+    private var findings: [Key: PodFinding] = [:]
+    private var podChanges: [Key: PodSelection?] = [:]
 
     subscript(_ id: ObjectID, version: String) -> Row? { rows[Key(id: id, version: version)] }
 
@@ -93,7 +99,7 @@ struct LiveTable {
         let gone = rows.filter { key, row in
             key.version == kind.version && key.id.groupKind == kind.groupKind && isGone(key.id, row)
         }
-        for key in gone.keys { rows[key] = nil }
+        for key in gone.keys { removeRow(key) }
         return gone.map { key, row in Change(id: key.id, owners: Set([row.live.owner].compactMap(\.self))) }
     }
 
@@ -119,6 +125,7 @@ struct LiveTable {
     mutating func store(_ row: Row, id: ObjectID, version: String) -> Change? {
         let key = Key(id: id, version: version)
         let old = rows.updateValue(row, forKey: key)
+        notePods(key, from: old?.pods, to: row.pods)
         guard let old else { return Change(id: id, owners: Set([row.live.owner].compactMap(\.self))) }
         var same = old.live
         same.resourceVersion = row.live.resourceVersion
@@ -143,8 +150,41 @@ struct LiveTable {
         guard let row = rows[key], !LiveTable.isCertainlyNewer(row.live.resourceVersion, than: resourceVersion) else {
             return nil
         }
-        rows[key] = nil
+        removeRow(key)
         return Change(id: id, owners: Set([row.live.owner].compactMap(\.self)))
+    }
+
+    private mutating func removeRow(_ key: Key) {
+        let old = rows.removeValue(forKey: key)
+        notePods(key, from: old?.pods, to: nil)
+    }
+
+    // MARK: Pods
+
+    /// The health of an object with what its Pods say; nil where there is no such object.
+    func health(of id: ObjectID, version: String) -> HealthContribution? {
+        let key = Key(id: id, version: version)
+        return rows[key].map { $0.health.with(findings[key]) }
+    }
+
+    /// Stores what the Pods of a workload say. Returns a change if its health reads differently for it.
+    mutating func setFinding(_ finding: PodFinding?, of key: Key) -> Change? {
+        let before = findings[key]
+        findings[key] = finding
+        guard let row = rows[key], row.health.with(finding) != row.health.with(before) else { return nil }
+        return Change(id: key.id, owners: Set([row.live.owner].compactMap(\.self)))
+    }
+
+    var hasPodChanges: Bool { !podChanges.isEmpty }
+
+    /// The workloads whose Pods are to be found otherwise than when this was last called; nil: not any more.
+    mutating func takePodChanges() -> [Key: PodSelection?] {
+        defer { podChanges = [:] }
+        return podChanges
+    }
+
+    private mutating func notePods(_ key: Key, from old: PodSelection?, to new: PodSelection?) {
+        if old != new { podChanges[key] = .some(new) }
     }
 
     /// Resource versions are opaque in principle and counters on every server that exists; where they are not, every
@@ -157,5 +197,12 @@ struct LiveTable {
     private static func isCertainlyNewer(_ version: String, than other: String) -> Bool {
         guard let version = UInt64(version), let other = UInt64(other) else { return false }
         return version > other
+    }
+}
+
+extension HealthContribution {
+    fileprivate func with(_ finding: PodFinding?) -> HealthContribution {
+        guard case .present(let health?) = self, let finding else { return self }
+        return .present(health.with(finding))
     }
 }

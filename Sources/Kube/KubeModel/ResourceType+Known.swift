@@ -15,6 +15,7 @@ extension ResourceType {
 
     package static let secrets = known("v1", "Secret", "secrets", namespaced: true)
     package static let configMaps = known("v1", "ConfigMap", "configmaps", namespaced: true)
+    package static let pods = known("v1", "Pod", "pods", namespaced: true)
     package static let namespaces = known("v1", "Namespace", "namespaces", namespaced: false)
     package static let leases = known("coordination.k8s.io/v1", "Lease", "leases", namespaced: true)
     package static let events = known("events.k8s.io/v1", "Event", "events", namespaced: true)

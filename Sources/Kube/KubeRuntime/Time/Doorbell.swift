@@ -36,7 +36,7 @@ package final class Doorbell: Sendable {
     }
 
     /// Waits until rung, or until the moment has come. Without a moment, until rung.
-    func wait(until moment: Duration?, by time: TimeSource) async {
+    package func wait(until moment: Duration?, by time: TimeSource) async {
         guard let moment else { return await wait() }
         await firstOf({ try? await time.sleep(until: moment) }, { await self.wait() })
     }
