@@ -55,6 +55,17 @@ extension OperatorCluster {
             body: change)
     }
 
+    /// As the controller or kubelet does that an object's status is from. A JSON merge patch.
+    package func patchStatus(_ reference: Reference, _ status: Value) async throws {
+        _ = try await client.patch(
+            try await client.discovery.resource(for: reference.gvk), reference.key, subresource: "status", kind: .merge,
+            body: ["status": status])
+    }
+
+    package func pods(in namespace: String) async throws -> [Value] {
+        try await client.list(.pods, namespace: namespace, labelSelector: nil)
+    }
+
     @discardableResult package func annotate(
         _ reference: Reference, _ name: String, _ text: String
     ) async throws -> Value {
