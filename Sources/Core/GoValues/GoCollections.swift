@@ -44,11 +44,23 @@ package enum GoMapType: Sendable, Hashable {
 package final class GoList {
     package var elements: [GoValue]
     package let type: GoListType
+    /// Whether it is Go's nil slice: empty like any other, but `null` in JSON and in YAML.
+    package let isNil: Bool
 
     package init(_ elements: [GoValue], type: GoListType = .any) {
         self.elements = elements
         self.type = type
+        isNil = false
     }
+
+    private init(absent type: GoListType) {
+        elements = []
+        self.type = type
+        isNil = true
+    }
+
+    /// A nil slice.
+    package static func absent(_ type: GoListType) -> GoList { GoList(absent: type) }
 
     package var count: Int { elements.count }
 

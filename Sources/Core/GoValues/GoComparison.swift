@@ -118,7 +118,7 @@ private struct DeepComparison {
     }
 
     private mutating func isEqual(_ left: GoList, _ right: GoList, depth: Int) throws(GoError) -> Bool {
-        guard left.type == right.type, left.count == right.count else { return false }
+        guard left.type == right.type, left.count == right.count, left.isNil == right.isNil else { return false }
         if left === right { return true }
         for (first, second) in zip(left.elements, right.elements) {
             guard try isEqual(first, second, depth: depth + 1) else { return false }

@@ -98,6 +98,7 @@ struct GoPrinter {
     }
 
     private mutating func write(_ list: GoList, typeName: String, _ verb: UInt32, depth: Int) throws(GoError) {
+        if flags.sharpV, list.isNil { return append("\(typeName)(nil)") }
         append(flags.sharpV ? "\(typeName){" : "[")
         for (index, element) in list.elements.enumerated() {
             if index > 0 { append(flags.sharpV ? ", " : " ") }
