@@ -22,6 +22,9 @@ demo: deps ## a cluster, a repository and the controller: see Martlet work
 demo-down: ## end the demo and remove what it made
 	@Scripts/demo down
 
+image: ## build the container image: martlet:latest
+	@Scripts/image
+
 bench: deps ## measure 1,000 applications (release build)
 	@Scripts/bench
 
