@@ -4,15 +4,20 @@ RUN apt-get update -q \
         libcurl4-openssl-dev libgit2-dev libyaml-dev pkg-config rsync \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
+ARG VERSION=
 # The build is kept outside of the image, for the next one. rsync leaves files alone that are the same, so that only what
 # changed is compiled.
 RUN --mount=type=cache,id=martlet-build,target=/build,sharing=locked \
     mkdir -p /build/martlet \
     && cd /build/martlet \
     && rsync --recursive --links --perms --checksum --delete --exclude /.build /src/ ./ \
+    && if [ -n "$VERSION" ]; then \
+        sed -i "/^enum Version /,/^}/s/text = \".*\"/text = \"$VERSION\"/" Sources/Apps/martlet/Martlet.swift; \
+    fi \
     && swift build --configuration release --static-swift-stdlib --product martlet \
     && install -D -m 755 .build/release/martlet /out/martlet \
-    && strip /out/martlet
+    && strip /out/martlet \
+    && if [ -n "$VERSION" ]; then [ "$(/out/martlet --version)" = "$VERSION" ]; fi
 
 FROM docker.io/library/debian:bookworm-slim
 # openssh-client: git over ssh runs the system's ssh, which insists on a user with a name.
@@ -31,8 +36,8 @@ RUN ["/usr/local/bin/martlet", "--version"]
 EXPOSE 8080
 ENTRYPOINT ["/usr/local/bin/martlet"]
 CMD ["controller"]
-ARG VERSION=unknown
-ARG REVISION=unknown
+ARG VERSION=
+ARG REVISION=
 ARG SOURCE=
 LABEL org.opencontainers.image.title="Martlet" \
       org.opencontainers.image.description="A GitOps operator for Kubernetes, written in Swift" \

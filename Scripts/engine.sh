@@ -35,7 +35,7 @@ full_name() {
 build_image() {
     local name=$1 context=$2
     shift 2
-    if [ $engine = docker ]; then
+    if [ "$engine" = docker ]; then
         docker build --tag "$name" "$@" "$context"
     else
         buildah build --layers --network host --pull-never --tag "$name" "$@" "$context"
@@ -51,7 +51,7 @@ image_size() { "$engine" images --format '{{.Size}}' "$1"; }
 
 # Prints a label of an image, or nothing where it has none.
 image_label() {
-    if [ $engine = docker ]; then
+    if [ "$engine" = docker ]; then
         docker image inspect --format "{{index .Config.Labels \"$2\"}}" "$1"
     else
         buildah inspect --type image --format "{{index .OCIv1.Config.Labels \"$2\"}}" "$1"
@@ -61,13 +61,13 @@ image_label() {
 # Pulls it even if there is one already.
 pull_image() {
     local options=()
-    [ $engine = docker ] || options+=(--policy always)
+    [ "$engine" = docker ] || options+=(--policy always)
     timeout 1200 "$engine" pull "${options[@]}" "$1"
 }
 
 # save_image NAME FILE: as an archive that `docker load` and `ctr images import` take.
 save_image() {
-    if [ $engine = docker ]; then
+    if [ "$engine" = docker ]; then
         docker save --output "$2" "$1"
     else
         rm -f "$2"      # buildah adds to no archive
