@@ -95,6 +95,7 @@ let package = Package(
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
         module(.Core, "GoValues", uses: ["Documents"]),
+        module(.Core, "GoTemplate", uses: ["GoValues"]),
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
@@ -152,6 +153,7 @@ let package = Package(
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
 
         tests("DocumentsTests", uses: ["Documents"]),
+        tests("GoTemplateTests", uses: ["Documents", "GoTemplate", "GoValues"]),
         tests("GoValuesTests", uses: ["Documents", "GoValues"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),

@@ -47,7 +47,7 @@ struct GoValueTests {
         #expect(throws: GoError("incompatible types for comparison: float64 and int")) {
             try GoComparison.isEqual(1.0, toAnyOf: [1])
         }
-        #expect(throws: GoError("non-comparable type [2]: []interface {}")) {
+        #expect(throws: GoError("non-comparable type [%!s(int=2)]: []interface {}")) {
             try GoComparison.isEqual(.list([1]), toAnyOf: [.list([2])])
         }
         #expect(throws: GoError("missing argument for comparison")) { try GoComparison.isEqual(1, toAnyOf: []) }

@@ -16,6 +16,8 @@ package enum GoComparison {
         case (.string(let left), .string(let right)): return left == right
         case (.null, .null): return true
         case (.null, _), (_, .null): return false
+        case (.object(let left as GoComplex), .object(let right as GoComplex)):
+            return left.real == right.real && left.imaginary == right.imaginary
         case (let left, let right):
             if let left = Integer(left), let right = Integer(right) { return left == right }
             guard isBasic(left) == isBasic(right), !isBasic(left) else {
@@ -28,21 +30,18 @@ package enum GoComparison {
     /// Values that are no numbers, texts or truth values.
     private static func isSame(_ first: GoValue, _ second: GoValue) throws(GoError) -> Bool {
         guard first.kindName == second.kindName else {
-            let left = GoString(bytes: try GoFormat.text(first)).string
-            let right = GoString(bytes: try GoFormat.text(second)).string
+            let left = try text(first, "%s")
             throw GoError(
-                "non-comparable types \(left): \(first.typeName), \(second.typeName): \(right)")
+                "non-comparable types \(left): \(first.typeName), \(second.typeName): \(try text(second, "%v"))")
         }
-        switch (first, second) {
-        case (.object(let left), .object(let right)) where left.kindName != "slice" && left.kindName != "map":
-            if let left = left as? GoComplex, let right = right as? GoComplex {
-                return left.real == right.real && left.imaginary == right.imaginary
-            }
-            return left === right
-        default:
-            let text = GoString(bytes: try GoFormat.text(second)).string
-            throw GoError("non-comparable type \(text): \(second.typeName)")
-        }
+        guard case .object(let left) = first, case .object(let right) = second, left.kindName != "slice",
+            left.kindName != "map"
+        else { throw GoError("non-comparable type \(try text(second, "%s")): \(second.typeName)") }
+        return left === right
+    }
+
+    private static func text(_ value: GoValue, _ format: GoString) throws(GoError) -> String {
+        GoString(bytes: try GoFormat.sprintf(format, [value])).string
     }
 
     /// Whether the first is less than the second. Numbers and texts have an order.

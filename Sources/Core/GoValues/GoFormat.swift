@@ -28,12 +28,12 @@ package enum GoFormat {
 
     /// One value as `%v` prints it.
     package static func text(_ value: GoValue) throws(GoError) -> [UInt8] {
-        var output: [UInt8] = []
-        try append(value, to: &output)
-        return output
+        var printer = GoPrinter()
+        try printer.write(value, verb: UInt32(UInt8(ascii: "v")))
+        return printer.output
     }
 
-    /// Appends one value as `%v` prints it: what a template's action does.
+    /// Appends one value as a template's action prints it: as `%v` does, but a pointer as what it points to.
     package static func append(_ value: GoValue, to output: inout [UInt8]) throws(GoError) {
         switch value {
         case .string(let text): output.append(contentsOf: text.bytes)
@@ -44,7 +44,8 @@ package enum GoFormat {
         default:
             var printer = GoPrinter()
             try printer.write(value, verb: UInt32(UInt8(ascii: "v")))
-            output.append(contentsOf: printer.output)
+            let isPointer = value.kindName == "ptr" && printer.output.first == UInt8(ascii: "&")
+            output.append(contentsOf: isPointer ? printer.output.dropFirst() : printer.output[...])
         }
     }
 

@@ -146,6 +146,7 @@ package final class GoComplex: GoObject {
         self.imaginary = imaginary
     }
 
+    package var isZero: Bool { real == 0 && imaginary == 0 }
     package var typeName: String { "complex128" }
     package var kindName: String { "complex128" }
 }

@@ -33,6 +33,11 @@ package struct GoString: Sendable {
         return result
     }
 
+    /// Whether there is nothing but white space.
+    package var isBlank: Bool {
+        runes.allSatisfy { Unicode.Scalar($0)?.properties.isWhitespace ?? false }
+    }
+
     package func hasPrefix(_ prefix: GoString) -> Bool { bytes.starts(with: prefix.bytes) }
     package func hasSuffix(_ suffix: GoString) -> Bool {
         bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)

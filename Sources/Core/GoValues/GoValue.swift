@@ -73,7 +73,7 @@ extension GoValue {
         case .bytes(let value): !value.isEmpty
         case .list(let list): !list.elements.isEmpty
         case .map(let map): !map.entries.isEmpty
-        case .object(let object): object.underlying?.isTrue ?? true
+        case .object(let object): object.underlying?.isTrue ?? !((object as? GoComplex)?.isZero ?? false)
         }
     }
 

@@ -1,0 +1,219 @@
+import GoValues
+
+/// Makes templates of a source: Go's own parser, with its messages.
+struct Parser {
+    /// How deep blocks and parentheses may nest: the stack of whoever parses or executes has to hold them. Go allows 10,000
+    /// parentheses and any number of blocks.
+    static let maximalDepth = 1_000
+
+    let name: String
+    let source: [UInt8]
+    let functions: FunctionTable
+    private var lexer: Lexer
+    /// The token that was read last, and those before it that were put back.
+    private var tokens = [Token](repeating: Token(kind: .end, offset: 0, value: "", line: 1), count: 3)
+    private var putBack = 0
+    private var nodes: [Node] = []
+    private var slots: [GoString: Int] = [:]
+    private var found: [(name: GoString, body: [Statement])] = []
+    var scope = Scope()
+
+    /// What is known of the template that is being parsed.
+    struct Scope {
+        /// The names of the variables that are declared.
+        var variables: [GoString] = ["$"]
+        /// How many loops are around.
+        var loops = 0
+        /// How many blocks and parentheses are around.
+        var depth = 0
+        /// Where the current action started; 0 outside.
+        var actionLine = 0
+    }
+
+    init(name: String, source: [UInt8], functions: FunctionTable) {
+        self.name = name
+        self.source = source
+        self.functions = functions
+        lexer = Lexer(source)
+    }
+
+    /// The source's own template and all that it defines.
+    mutating func parse() throws(TemplateError) -> [GoString: Template] {
+        var body: [Statement] = []
+        while peek().kind != .end {
+            if peek().kind == .leftDelimiter {
+                let delimiter = next()
+                if nextNonSpace().kind == .keyword(.define) {
+                    try parseDefinition()
+                    continue
+                }
+                putBackTwo(delimiter)
+            }
+            switch try textOrAction() {
+            case .statement(let statement): body.append(statement)
+            case .end(let end): throw error("unexpected \(end)")
+            }
+        }
+        try add(GoString(name), body)
+        return templates()
+    }
+
+    private func templates() -> [GoString: Template] {
+        let place = Source(name: name, bytes: source, nodes: nodes)
+        var templates: [GoString: Template] = [:]
+        for (name, body) in found { templates[name] = Template(name: name, body: body, source: place) }
+        return templates
+    }
+
+    /// Notes a template. An empty one gives way to any other of its name.
+    private mutating func add(_ name: GoString, _ body: [Statement]) throws(TemplateError) {
+        if let index = found.firstIndex(where: { $0.name == name }), !Statement.areEmpty(found[index].body) {
+            if Statement.areEmpty(body) { return }
+            throw error("template: multiple definition of template \(GoQuote.quote(name))")
+        }
+        found.append((name, body))
+    }
+}
+
+// MARK: Tokens
+
+extension Parser {
+    mutating func next() -> Token {
+        if putBack > 0 {
+            putBack -= 1
+        } else {
+            tokens[0] = lexer.next()
+        }
+        return tokens[putBack]
+    }
+
+    mutating func peek() -> Token {
+        if putBack > 0 { return tokens[putBack - 1] }
+        putBack = 1
+        tokens[0] = lexer.next()
+        return tokens[0]
+    }
+
+    mutating func nextNonSpace() -> Token {
+        var token = next()
+        while token.kind == .space { token = next() }
+        return token
+    }
+
+    mutating func peekNonSpace() -> Token {
+        let token = nextNonSpace()
+        putBack += 1
+        return token
+    }
+
+    mutating func putBackOne() { putBack += 1 }
+
+    /// Puts back the last token and one before it.
+    mutating func putBackTwo(_ first: Token) {
+        tokens[1] = first
+        putBack = 2
+    }
+
+    mutating func putBackThree(_ first: Token, _ second: Token) {
+        tokens[1] = second
+        tokens[2] = first
+        putBack = 3
+    }
+
+    mutating func expect(_ kind: Token.Kind, _ context: String) throws(TemplateError) -> Token {
+        let token = nextNonSpace()
+        guard token.kind == kind else { throw unexpected(token, context) }
+        return token
+    }
+
+    func error(_ message: String) -> TemplateError {
+        var error = TemplateError(.syntax, "template: \(name):\(tokens[0].line): \(message)")
+        error.source = name
+        error.line = tokens[0].line
+        return error
+    }
+
+    func unexpected(_ token: Token, _ context: String) -> TemplateError {
+        guard token.kind == .error else { return error("unexpected \(token.description) in \(context)") }
+        var extra = ""
+        if scope.actionLine != 0, scope.actionLine != token.line {
+            // Not "action in action".
+            let isOfAction = token.value.hasSuffix(" action")
+            extra = "\(isOfAction ? "" : " in action") started at \(name):\(scope.actionLine)"
+        }
+        return error(token.description + extra)
+    }
+}
+
+// MARK: Nodes
+
+extension Parser {
+    func nodeOffset(of pipeline: Pipeline) -> Int { nodes[pipeline.id].offset }
+
+    mutating func statement(at offset: Int, _ make: (Int) -> Statement) -> Statement {
+        let statement = make(nodes.count)
+        nodes.append(Node(offset: offset, content: .statement(statement)))
+        return statement
+    }
+
+    mutating func expression(at offset: Int, _ make: (Int) -> Expression) -> Expression {
+        let expression = make(nodes.count)
+        nodes.append(Node(offset: offset, content: .expression(expression)))
+        return expression
+    }
+
+    mutating func command(at offset: Int, words: [Expression]) -> Command {
+        let command = Command(id: nodes.count, words: words)
+        nodes.append(Node(offset: offset, content: .command(command)))
+        return command
+    }
+
+    mutating func pipelineNode(
+        at offset: Int, variables: [Variable], isAssignment: Bool, commands: [Command]
+    ) -> Pipeline {
+        let pipeline = Pipeline(
+            id: nodes.count, variables: variables, isAssignment: isAssignment, commands: commands)
+        nodes.append(Node(offset: offset, content: .expression(.pipeline(pipeline))))
+        return pipeline
+    }
+
+    mutating func variable(at offset: Int, name: GoString, fields: [FieldName]) -> Variable {
+        let slot = name == "$" ? Execution.dollar : slots[name] ?? slots.count
+        slots[name] = slot
+        let variable = Variable(id: nodes.count, name: name, slot: slot, fields: fields)
+        nodes.append(Node(offset: offset, content: .expression(.variable(variable))))
+        return variable
+    }
+}
+
+// MARK: Definitions
+
+extension Parser {
+    private mutating func parseDefinition() throws(TemplateError) {
+        let context = "define clause"
+        let token = nextNonSpace()
+        guard token.kind == .string || token.kind == .rawString else { throw unexpected(token, context) }
+        let name = try unquoted(token)
+        _ = try expect(.rightDelimiter, context)
+        try defineTemplate(name, context)
+    }
+
+    /// Parses up to the `end` of a definition, which sees no variables of what is around it.
+    mutating func defineTemplate(_ name: GoString, _ context: String) throws(TemplateError) {
+        let outer = scope
+        scope = Scope()
+        scope.depth = outer.depth
+        let (body, end) = try itemList()
+        guard end.isEnd else { throw error("unexpected \(end) in \(context)") }
+        try add(name, body)
+        scope = outer
+    }
+
+    func unquoted(_ token: Token) throws(TemplateError) -> GoString {
+        do {
+            return try GoQuote.unquote(token.value.bytes)
+        } catch {
+            throw self.error(error.message)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package import GoValues
+
+/// Bounds on one render, all templates together. The caller chooses all of them.
+package struct RenderLimits: Sendable, Hashable {
+    /// How many statements, commands and iterations may be executed. Functions charge for what they do beside.
+    package var steps: Int
+    /// How many bytes may be written, those of inner templates and of texts that functions make included.
+    package var bytes: Int
+    /// How deep templates, blocks and parentheses may nest while they are executed. The stack of the thread has to hold them.
+    package var depth: Int
+
+    package init(steps: Int, bytes: Int, depth: Int) {
+        self.steps = steps
+        self.bytes = bytes
+        self.depth = depth
+    }
+}
+
+/// One render: the budget that all its templates share, and what its functions need to know.
+///
+/// Used on one thread at a time. At its end the maps that functions changed are emptied: a map may have come to hold itself,
+/// and would never be freed.
+package final class RenderSession {
+    package enum Interruption: Sendable, Hashable {
+        case timedOut
+        case cancelled
+    }
+
+    /// What the render's functions need beside their arguments. They know its type.
+    package let context: AnyObject?
+
+    private let limits: RenderLimits
+    private let interruption: () -> Interruption?
+    private var stepsLeft: Int
+    private var bytesLeft: Int
+    private var stepsToCheck = 0
+    private var depth = 0
+    private var changed: [ObjectIdentifier: GoMap] = [:]
+
+    /// How many steps pass between two looks at the clock.
+    private static let checkInterval = 2_048
+
+    /// - Parameter interruption: asked now and then whether the render has to end.
+    package init(
+        limits: RenderLimits, context: AnyObject?, interruption: @escaping () -> Interruption?
+    ) {
+        self.limits = limits
+        self.context = context
+        self.interruption = interruption
+        stepsLeft = limits.steps
+        bytesLeft = limits.bytes
+    }
+
+    deinit { for map in changed.values { map.entries = [:] } }
+
+    /// Counts work. A function that does more than look at its arguments charges for it, before it does it.
+    package func charge(steps: Int) throws(TemplateError) {
+        stepsLeft &-= steps
+        stepsToCheck &-= steps
+        if stepsLeft < 0 || stepsToCheck < 0 { try check() }
+    }
+
+    /// Counts bytes that are about to be made. A function charges for long texts before it makes them.
+    package func charge(bytes: Int) throws(TemplateError) {
+        bytesLeft &-= bytes
+        if bytesLeft < 0 || bytes > limits.bytes {
+            throw TemplateError(.limit, "the output is too large: templates may write \(limits.bytes) bytes in all")
+        }
+        try charge(steps: bytes >> 6)
+    }
+
+    /// Notes that a function put values into a map that was there before.
+    package func didChange(_ map: GoMap) { changed[ObjectIdentifier(map)] = map }
+
+    func enter() throws(TemplateError) {
+        depth += 1
+        if depth > limits.depth {
+            depth -= 1
+            throw TemplateError(.limit, "templates are nested too deep: \(limits.depth) levels are allowed")
+        }
+    }
+
+    func leave() { depth -= 1 }
+
+    private func check() throws(TemplateError) {
+        stepsToCheck = Self.checkInterval
+        if stepsLeft < 0 {
+            throw TemplateError(.limit, "the templates take too many steps: \(limits.steps) are allowed")
+        }
+        switch interruption() {
+        case nil: return
+        case .timedOut: throw TemplateError(.timedOut, "the templates took too long")
+        case .cancelled: throw TemplateError(.cancelled, "the render was cancelled")
+        }
+    }
+}

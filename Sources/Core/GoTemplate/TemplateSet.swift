@@ -1,0 +1,70 @@
+package import GoValues
+
+/// One parsed source: the template of its own name and those that it defines. Immutable, so that it can be kept and shared.
+package struct ParsedSource: Sendable {
+    let templates: [GoString: Template]
+
+    /// - Parameters:
+    ///   - name: of the source's own template, and in messages.
+    ///   - functions: must be those of every set to which the source is added.
+    package init(name: String, source: [UInt8], functions: FunctionTable) throws(TemplateError) {
+        var parser = Parser(name: name, source: source, functions: functions)
+        templates = try parser.parse()
+    }
+
+    /// The names of the templates, in ascending order.
+    package var names: [String] { templates.keys.sorted().map(\.string) }
+}
+
+/// Templates that can call one another by name. A copy is independent, and cheap.
+package struct TemplateSet: Sendable {
+    package enum MissingKey: Sendable, Hashable {
+        /// Go's default: an absent key has no value, nor has anything below it.
+        case invalid
+        /// An absent key is the zero value of the map's elements, nil for most.
+        case zero
+        case error
+    }
+
+    /// The set's own name, for messages.
+    package let name: String
+    package let functions: FunctionTable
+    package var missingKey: MissingKey
+    private var templates: [GoString: Template] = [:]
+
+    package init(name: String, functions: FunctionTable, missingKey: MissingKey) {
+        self.name = name
+        self.functions = functions
+        self.missingKey = missingKey
+    }
+
+    /// Parses a source and adds what it defines.
+    package mutating func parse(name: String, source: [UInt8]) throws(TemplateError) {
+        add(try ParsedSource(name: name, source: source, functions: functions))
+    }
+
+    /// Adds a source's templates. They replace those of the same name, except that an empty one never replaces another.
+    package mutating func add(_ source: ParsedSource) {
+        for (name, template) in source.templates where !(template.isEmpty && templates[name] != nil) {
+            templates[name] = template
+        }
+    }
+
+    /// In ascending order.
+    package var names: [String] { templates.keys.sorted().map(\.string) }
+
+    package func contains(_ name: GoString) -> Bool { templates[name] != nil }
+
+    /// Executes a template.
+    ///
+    /// - Parameters:
+    ///   - data: the value of `.` and `$`. Functions may change the maps in it.
+    ///   - session: shared by all templates of one render.
+    package func execute(
+        _ name: GoString, data: GoValue, session: RenderSession
+    ) throws(TemplateError) -> [UInt8] {
+        try Execution(templates: self, session: session).run(name, data: data)
+    }
+
+    subscript(name: GoString) -> Template? { templates[name] }
+}
