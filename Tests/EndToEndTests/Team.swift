@@ -70,7 +70,7 @@ struct Team {
         let commit = try git.commit(message)
         try await Kubectl.run([
             "--namespace", namespace, "annotate", "--overwrite", "gitopsrepository/repository",
-            "gitops.martlet.dev/requested-at=\(UUID().uuidString)",
+            "gitops.martlet.dev/requestedAt=\(UUID().uuidString)",
         ])
         return commit
     }

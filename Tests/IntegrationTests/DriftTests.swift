@@ -94,7 +94,9 @@ extension IntegrationTests {
             try await workspace.push()
             try await workspace.eventually("the commit is applied") { try await workspace.value("two") == "2" }
             #expect(try await workspace.value("one") == "by hand")
-            #expect(try await workspace.status().at("sync", "status") == "OutOfSync")
+            try await workspace.eventually("it is out of sync as before") {
+                try await workspace.status().at("sync", "status") == "OutOfSync"
+            }
             try await workspace.cluster.delete(.configMap("two", in: workspace.namespace))
             try await workspace.always("a deletion is not repaired either", for: .seconds(1)) {
                 try await workspace.value("two") == nil
