@@ -162,7 +162,8 @@ let package = Package(
         tests("TransportTests", uses: ["Transport"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(
-            "KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
+            "KubeClientTests",
+            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics", "Transport"]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
         tests(
             "KubeRuntimeTests",

@@ -60,12 +60,13 @@ struct Controller {
         let settings = Settings(
             namespace: options.namespace, allowCrossNamespace: options.allowCrossNamespace,
             concurrency: options.concurrency, installation: options.installation, instance: identity)
+        let election = options.leaderElect ? makeElection(client, home) : nil
+        let fence = WriteFence { election?.isLeader ?? true }
         let operation = Operator(
-            settings: settings, client: client, digestKey: key, mirrors: mirrors,
+            settings: settings, client: client.fenced(by: fence), digestKey: key, mirrors: mirrors,
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
-        let election = options.leaderElect ? makeElection(client, home) : nil
-        let working = OperatorService(operation: operation, election: election, logger: logger)
+        let working = OperatorService(operation: operation, election: election, fence: fence, logger: logger)
         let services: [any Service] = [ServerService(server: makeServer(working)), working]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },

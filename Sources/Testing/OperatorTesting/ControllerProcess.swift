@@ -86,6 +86,15 @@ package final class ControllerProcess: Sendable {
         guard status == 0 else { throw Unexpected("the controller ended with status \(status)\n\(logTail())") }
     }
 
+    /// Stops the program's time, as a machine that is suspended does, until `thaw`.
+    package func freeze() { signal(SIGSTOP) }
+
+    package func thaw() { signal(SIGCONT) }
+
+    private func signal(_ number: Int32) {
+        if let process = processIdentifier { _ = Foundation.kill(process, number) }
+    }
+
     /// Ends the program as a power cut does, and returns when it is gone.
     package func kill() {
         state.withLock { state in
