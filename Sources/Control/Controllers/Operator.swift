@@ -25,8 +25,8 @@ package final class Operator: Sendable {
         // What the watches call exists only once everything is there.
         let forward = Forward()
         let index = LiveIndex(
-            client: client, key: digestKey, fieldManager: APIGroup.fieldManager, installation: settings.installation,
-            logger: logger, metrics: metrics, notify: { forward.triggers?.liveChanged($0) })
+            client: client, key: digestKey, fieldManager: APIGroup.fieldManager(installation: settings.installation),
+            installation: settings.installation, logger: logger, metrics: metrics, notify: { forward.triggers?.liveChanged($0) })
         let references = NamedObjectWatches<ReferenceOwner>(
             client: client, metrics: metrics, logger: logger,
             onChange: { _, owners in forward.triggers?.referencesChanged(owners) })
