@@ -191,11 +191,10 @@ extension ObjectProblem {
 
 extension KubeError {
     /// Whether it may go away when something else is done that nobody tells us of: a namespace or a definition comes,
-    /// or is gone at last, or another writer lets go.
+    /// or is gone at last, or another writer lets go, or a right is granted.
     fileprivate var waitsForSomethingElse: Bool {
         switch code {
-        case .conflict, .notFound, .unknownKind: true
-        case .forbidden: message.contains("because it is being terminated")
+        case .conflict, .notFound, .unknownKind, .forbidden: true
         default: status == 405 && message.contains("is terminating")
         }
     }
