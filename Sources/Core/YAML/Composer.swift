@@ -43,7 +43,7 @@ struct Composer: ~Copyable {
         var documents: [YAMLDocument] = []
         var count = 0
         while true {
-            let event = try events.next()
+            let event = try next()
             switch event.kind {
             case .streamEnd: return documents
             case .documentStart:
@@ -52,7 +52,7 @@ struct Composer: ~Copyable {
                     throw failure(event, .limit, "has more than \(limits.documents) documents")
                 }
                 anchors = [:]
-                let root = try events.next()
+                let root = try next()
                 let value = try node(root, depth: 0).value
                 if !value.isNull { documents.append(YAMLDocument(value: value, line: root.line)) }
             default: continue
@@ -69,7 +69,7 @@ struct Composer: ~Copyable {
         var node: Node
         switch event.kind {
         case .scalar(let scalar):
-            try spend(Cost(nodes: 1, bytes: scalar.text.utf8.count), at: event)
+            try spend(Cost(nodes: 1, bytes: scalar.bytes.count), at: event)
             node = Node(value: markingQuoted(try value(of: try resolve(scalar, event), event), scalar))
         case .sequenceStart:
             try spend(Cost(nodes: 1), at: event)
@@ -102,7 +102,7 @@ struct Composer: ~Copyable {
         var elements: [Value] = []
         var height = 0
         while true {
-            let event = try events.next()
+            let event = try next()
             if case .collectionEnd = event.kind { return Node(value: .array(elements), height: height + 1) }
             let element = try node(event, depth: depth + 1)
             elements.append(element.value)
@@ -115,13 +115,13 @@ struct Composer: ~Copyable {
         var members = Object()
         var height = 0
         while true {
-            let event = try events.next()
+            let event = try next()
             if case .collectionEnd = event.kind { return Node(value: .object(members), height: height + 1) }
             guard let key = try self.key(event) else {
                 height = max(height, try merge(into: &members, depth: depth) - 1)
                 continue
             }
-            let member = try node(try events.next(), depth: depth + 1)
+            let member = try node(try next(), depth: depth + 1)
             // Of two equal keys the later one holds, as in `kubectl`.
             members[key] = member.value
             height = max(height, member.height)
@@ -133,7 +133,7 @@ struct Composer: ~Copyable {
         var scalar = Scalar.null
         switch event.kind {
         case .scalar(let text):
-            let cost = Cost(nodes: 1, bytes: text.text.utf8.count)
+            let cost = Cost(nodes: 1, bytes: text.bytes.count)
             try spend(cost, at: event)
             scalar = try resolve(text, event)
             if let anchor = event.anchor {
@@ -159,7 +159,7 @@ struct Composer: ~Copyable {
     /// Adds the members of the mapping, or the mappings, that stand behind `<<`. They replace those that were given
     /// before; what is given after replaces them. Returns the height of the highest.
     private mutating func merge(into members: inout Object, depth: Int) throws(DocumentError) -> Int {
-        let event = try events.next()
+        let event = try next()
         let node = try self.node(event, depth: depth)
         var sources = [node.value]
         // A list has to stand here itself; an alias to one is refused by `kubectl`, too.
@@ -172,9 +172,17 @@ struct Composer: ~Copyable {
         return node.height
     }
 
+    private mutating func next() throws(DocumentError) -> Event {
+        do {
+            return try events.next()
+        } catch {
+            throw DocumentError(error, of: events, file: file)
+        }
+    }
+
     private func resolve(_ scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Scalar {
         guard let tag = scalar.tag else {
-            return scalar.isPlain ? Scalar(plain: scalar.text) : .string(scalar.text)
+            return scalar.isPlain ? Scalar(plain: scalar.bytes) ?? .string(scalar.text) : .string(scalar.text)
         }
         guard let resolved = Scalar(scalar.text, tag: tag) else {
             throw failure(event, .content, "has the tag \(tag.replacing(Scalar.tagPrefix, with: "!!")), but is none")
@@ -215,5 +223,20 @@ struct Composer: ~Copyable {
 
     private func failure(_ event: Event, _ code: DocumentError.Code, _ message: String) -> DocumentError {
         DocumentError(code, message, file: file, line: event.line, column: event.column)
+    }
+}
+
+extension DocumentError {
+    /// - Parameter events: the reader that had the problem.
+    init(_ problem: EventProblem, of events: borrowing EventReader, file: String?) {
+        guard problem.stage != .encoding else {
+            let (line, column) = events.place(ofByte: problem.byteOffset)
+            self.init(.syntax, problem.message, file: file, line: line, column: column)
+            return
+        }
+        let context = problem.context.map { " \($0) that begins on line \(problem.contextLine + 1)" } ?? ""
+        self.init(
+            problem.stage == .memory ? .limit : .syntax, problem.message + context, file: file, line: problem.line + 1,
+            column: problem.column + 1)
     }
 }

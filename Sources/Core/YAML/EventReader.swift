@@ -1,12 +1,11 @@
 import CYAML
-import Documents
 
 // SAFETY: one libyaml parser with one owner. Parser and input live from the owner's `init` to its `deinit`, libyaml only
 // gets pointers to them, and what it hands out is copied before it is deleted. The places below say more.
 
 /// What libyaml reports about a file, one piece at a time.
-struct Event {
-    enum Kind {
+package struct Event {
+    package enum Kind {
         case streamEnd
         case documentStart
         case alias(String)
@@ -19,42 +18,73 @@ struct Event {
         case other
     }
 
-    struct Scalar {
-        var text: String
+    package struct Scalar {
+        /// UTF-8.
+        package var bytes: [UInt8]
         /// In full, as `tag:yaml.org,2002:str`, or local as `!name`.
-        var tag: String?
+        package var tag: String?
         /// Neither quoted nor a block.
-        var isPlain: Bool
+        package var isPlain: Bool
+        /// Whether the text says what the value is: plain, or with the tag `!`.
+        package var isImplicit: Bool
+
+        package var text: String { String(decoding: bytes, as: UTF8.self) }
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// The name that aliases know the node by.
-    var anchor: String?
+    package var anchor: String?
     /// From 1.
-    var line: Int
+    package var line: Int
     /// From 1.
-    var column: Int
+    package var column: Int
+}
+
+/// Why libyaml stopped, in its own words and places.
+package struct EventProblem: Error {
+    package enum Stage {
+        /// The bytes are no text.
+        case encoding
+        /// The text has no tokens.
+        case scanning
+        /// The tokens make no document.
+        case parsing
+        case memory
+    }
+
+    package var stage: Stage
+    package var message: String
+    /// From 0; of a problem of `encoding` libyaml knows none.
+    package var line: Int
+    /// From 0.
+    package var column: Int
+    /// What was being read, such as `while parsing a block mapping`.
+    package var context: String?
+    /// Where that began, from 0.
+    package var contextLine: Int
+    /// Of a problem of `encoding`.
+    package var byteOffset: Int
 }
 
 /// A libyaml parser over one file. Owns the parser and the copy of the text that the parser points to.
-@safe struct EventReader: ~Copyable {
+@safe package struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
-    private let file: String?
 
-    /// `bytes` have to be UTF-8.
-    init(_ bytes: [UInt8], file: String?) throws(DocumentError) {
-        self.file = file
+    /// Without `detectsEncoding` the bytes are taken as UTF-8, else as what a byte order mark says.
+    package init(_ bytes: [UInt8], detectsEncoding: Bool) throws(EventProblem) {
         // SAFETY: both allocations live until `deinit`, which frees them after libyaml has let go of them. One byte
         // more than the text keeps the address valid for an empty text, too.
         unsafe parser = .allocate(capacity: 1)
         unsafe input = .allocate(capacity: bytes.count + 1)
         _ = unsafe input.initialize(from: bytes + [0])
         guard unsafe yaml_parser_initialize(parser) == 1 else {
-            throw DocumentError(.limit, "cannot be read: out of memory in yaml_parser_initialize", file: file)
+            throw EventProblem(
+                stage: .memory, message: "cannot be read: out of memory in yaml_parser_initialize", line: 0, column: 0,
+                contextLine: 0, byteOffset: 0)
         }
         unsafe yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
-        unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        if !detectsEncoding { unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING) }
     }
 
     deinit {
@@ -64,10 +94,10 @@ struct Event {
         unsafe input.deallocate()
     }
 
-    mutating func next() throws(DocumentError) -> Event {
+    package mutating func next() throws(EventProblem) -> Event {
         var event = unsafe yaml_event_t()
         // SAFETY: libyaml fills `event`, whose contents are copied before they are deleted.
-        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure() }
+        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw problem() }
         defer { unsafe yaml_event_delete(&event) }
         let mark = unsafe event.start_mark
         return unsafe Event(
@@ -94,8 +124,8 @@ struct Event {
         let scalar = unsafe event.data.scalar
         let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         return unsafe Event.Scalar(
-            text: String(decoding: bytes, as: UTF8.self), tag: text(scalar.tag),
-            isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+            bytes: Array(bytes), tag: text(scalar.tag), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+            isImplicit: scalar.plain_implicit == 1)
     }
 
     private static func anchor(of event: yaml_event_t) -> String? {
@@ -112,25 +142,25 @@ struct Event {
         return unsafe String(cString: pointer)
     }
 
-    private func failure() -> DocumentError {
+    private func problem() -> EventProblem {
         // SAFETY: the parser's messages are constant strings of libyaml's.
         let parser = unsafe parser.pointee
-        var message = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "cannot be read"
-        guard unsafe parser.error != YAML_READER_ERROR else {
-            let (line, column) = place(ofByte: unsafe Int(parser.problem_offset))
-            return DocumentError(.syntax, message, file: file, line: line, column: column)
-        }
-        if let context = unsafe parser.context {
-            let line = unsafe parser.context_mark.line + 1
-            message += " \(unsafe String(cString: context)) that begins on line \(line)"
-        }
-        let mark = unsafe parser.problem_mark
-        return DocumentError(
-            unsafe parser.error == YAML_MEMORY_ERROR ? .limit : .syntax, message, file: file,
-            line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+        let stage: EventProblem.Stage =
+            switch unsafe parser.error {
+            case YAML_READER_ERROR: .encoding
+            case YAML_SCANNER_ERROR: .scanning
+            case YAML_MEMORY_ERROR: .memory
+            default: .parsing
+            }
+        return unsafe EventProblem(
+            stage: stage, message: parser.problem.map { unsafe String(cString: $0) } ?? "cannot be read",
+            line: Int(parser.problem_mark.line), column: Int(parser.problem_mark.column),
+            context: parser.context.map { unsafe String(cString: $0) }, contextLine: Int(parser.context_mark.line),
+            byteOffset: Int(parser.problem_offset))
     }
 
-    private func place(ofByte offset: Int) -> (line: Int, column: Int) {
+    /// The place of a byte, both from 1.
+    package func place(ofByte offset: Int) -> (line: Int, column: Int) {
         // SAFETY: `input` lives as long as `self`, and the offset is cut to its length.
         let before = unsafe Array(input.prefix(max(0, offset)))
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0

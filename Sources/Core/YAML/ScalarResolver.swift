@@ -1,7 +1,7 @@
 import Documents
 
 /// What a plain scalar means.
-enum Scalar: Equatable {
+package enum Scalar: Equatable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -13,62 +13,95 @@ enum Scalar: Equatable {
 }
 
 extension Scalar {
-    /// The rules of go-yaml v2, which `kubectl` and Helm read manifests with: those of YAML 1.1 with 1.2's `0o17`,
-    /// without numbers to base 60, and with timestamps left as strings.
     init(plain text: String) {
-        switch text {
-        case "", "~", "null", "Null", "NULL": self = .null
-        case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE": self = .bool(true)
-        case "n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE": self = .bool(false)
-        case ".nan", ".NaN", ".NAN": self = .float(.nan)
-        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": self = .float(.infinity)
-        case "-.inf", "-.Inf", "-.INF": self = .float(-.infinity)
-        case "<<": self = .merge
-        default: self = Scalar.number(text) ?? .string(text)
+        self = Scalar.mayMeanMore(text.utf8.first) ? Scalar(plain: Array(text.utf8)) ?? .string(text) : .string(text)
+    }
+
+    /// What UTF-8 without quotes means, by the rules of go-yaml v2, which `kubectl` and Helm read manifests with: those of
+    /// YAML 1.1 with 1.2's `0o17`, without numbers to base 60, and with timestamps left as strings. Nil for a string.
+    package init?(plain bytes: [UInt8]) {
+        guard Scalar.mayMeanMore(bytes.first) else { return nil }
+        guard let word = Scalar.word(bytes) ?? Scalar.number(bytes) else { return nil }
+        self = word
+    }
+
+    /// All words are short and all numbers begin like one, so most strings are told by their first byte.
+    private static func mayMeanMore(_ first: UInt8?) -> Bool {
+        guard let first else { return true }
+        return switch first {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "~"), UInt8(ascii: "<"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"),
+            UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
+            UInt8(ascii: "o"), UInt8(ascii: "O"):
+            true
+        default: false
         }
     }
 
-    private static func number(_ text: String) -> Scalar? {
-        guard let first = text.utf8.first else { return nil }
+    private static func word(_ bytes: [UInt8]) -> Scalar? {
+        guard bytes.count <= 5 else { return nil }
+        switch String(decoding: bytes, as: UTF8.self) {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE": return .bool(true)
+        case "n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE": return .bool(false)
+        case ".nan", ".NaN", ".NAN": return .float(.nan)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .float(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .float(-.infinity)
+        case "<<": return .merge
+        default: return nil
+        }
+    }
+
+    private static func number(_ bytes: [UInt8]) -> Scalar? {
+        guard let first = bytes.first else { return nil }
         switch first {
-        case UInt8(ascii: "."): return float(text)
+        case UInt8(ascii: "."): return float(bytes)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            let digits = text.utf8.contains(UInt8(ascii: "_")) ? text.replacing("_", with: "") : text
+            let hasMarks = bytes.contains(UInt8(ascii: "_"))
+            let digits = hasMarks ? bytes.filter { $0 != UInt8(ascii: "_") } : bytes
             return integer(digits) ?? float(digits)
         default: return nil
         }
     }
 
-    private static func integer(_ text: String) -> Scalar? {
-        var digits = Substring(text)
-        let sign = digits.first == "-" || digits.first == "+" ? String(digits.removeFirst()) : ""
+    private static func integer(_ bytes: [UInt8]) -> Scalar? {
+        var digits = bytes[...]
+        let isSigned = digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+")
+        if isSigned { digits.removeFirst() }
         let radix = takeRadix(&digits)
-        // Swift would take another sign here.
-        guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
-        if let value = Int(sign + digits, radix: radix) { return .integer(value) }
-        guard sign.isEmpty, let value = UInt64(digits, radix: radix) else { return nil }
-        return .large(value)
+        guard !digits.isEmpty else { return nil }
+        var magnitude: UInt64 = 0
+        for byte in digits {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix else { return nil }
+            let (product, isTooLarge) = magnitude.multipliedReportingOverflow(by: UInt64(radix))
+            let (sum, isLarger) = product.addingReportingOverflow(UInt64(digit))
+            guard !isTooLarge, !isLarger else { return nil }
+            magnitude = sum
+        }
+        if bytes.first == UInt8(ascii: "-") {
+            return magnitude <= UInt64(1) << 63 ? .integer(Int(truncatingIfNeeded: 0 &- magnitude)) : nil
+        }
+        if let value = Int(exactly: magnitude) { return .integer(value) }
+        return isSigned ? nil : .large(magnitude)
     }
 
-    private static func takeRadix(_ digits: inout Substring) -> Int {
-        guard digits.utf8.count > 1, digits.first == "0" else { return 10 }
-        let mark = digits.dropFirst().first
+    private static func takeRadix(_ digits: inout ArraySlice<UInt8>) -> Int {
+        guard digits.count > 1, digits.first == UInt8(ascii: "0") else { return 10 }
+        digits.removeFirst()
         let radix: Int
-        switch mark {
-        case "x", "X": radix = 16
-        case "o", "O": radix = 8
-        case "b", "B": radix = 2
-        default:
-            digits.removeFirst()
-            return 8
+        switch digits.first {
+        case UInt8(ascii: "x"), UInt8(ascii: "X"): radix = 16
+        case UInt8(ascii: "o"), UInt8(ascii: "O"): radix = 8
+        case UInt8(ascii: "b"), UInt8(ascii: "B"): radix = 2
+        default: return 8
         }
-        digits.removeFirst(2)
+        digits.removeFirst()
         return radix
     }
 
     /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`; what is too large for a double stays a string.
-    private static func float(_ text: String) -> Scalar? {
-        var rest = Substring(text).utf8
+    private static func float(_ bytes: [UInt8]) -> Scalar? {
+        var rest = bytes[...]
         func takeDigits() -> Int {
             let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
             rest = rest.dropFirst(digits)
@@ -87,7 +120,9 @@ extension Scalar {
             _ = take(UInt8(ascii: "+"), UInt8(ascii: "-"))
             guard takeDigits() > 0 else { return nil }
         }
-        guard rest.isEmpty, let value = Double(text), value.isFinite else { return nil }
+        guard rest.isEmpty, let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else {
+            return nil
+        }
         return .float(value)
     }
 }
@@ -107,7 +142,7 @@ extension Scalar {
     }
 
     /// As a key of a JSON object, which is always a string; nil where `kubectl` has none for it.
-    var key: String? {
+    package var key: String? {
         switch self {
         case .null, .large: nil
         case .bool(let value): value ? "true" : "false"

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension Scalar {
-    static let tagPrefix = "tag:yaml.org,2002:"
+    package static let tagPrefix = "tag:yaml.org,2002:"
 
     /// What a scalar with a tag means, quoted or not; nil where it is not what the tag says. A tag that YAML does not
     /// define makes it a string, as in `kubectl`.

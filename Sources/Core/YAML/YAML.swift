@@ -78,8 +78,13 @@ public enum YAML {
     private static func compose(
         _ bytes: [UInt8], file: String?, limits: DocumentLimits, _ marked: String?
     ) throws(DocumentError) -> [YAMLDocument] {
-        var composer = Composer(
-            events: try EventReader(bytes, file: file), file: file, limits: limits, markingQuoted: marked)
+        let events: EventReader
+        do {
+            events = try EventReader(bytes, detectsEncoding: false)
+        } catch {
+            throw DocumentError(.limit, error.message, file: file)
+        }
+        var composer = Composer(events: events, file: file, limits: limits, markingQuoted: marked)
         return try composer.documents()
     }
 
