@@ -101,6 +101,7 @@ let package = Package(
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Processes"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
+        module(.Core, "GoYAML", uses: ["Documents", "GoValues", "YAML"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
         module(.Core, "Git", uses: ["CGit2", "Digests", "SourceTrees", "Transport"]),
@@ -133,9 +134,9 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient",
-                "KubeModel", "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server",
-                "ServiceLifecycle", "SourceTrees", "Transport", "UnixSignals", "YAML",
+                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel",
+                "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
+                "SourceTrees", "Transport", "UnixSignals", "YAML",
             ]),
 
         benchmark(
@@ -155,6 +156,7 @@ let package = Package(
         tests("DocumentsTests", uses: ["Documents"]),
         tests("GoTemplateTests", uses: ["Documents", "GoTemplate", "GoValues"]),
         tests("GoValuesTests", uses: ["Documents", "GoValues"]),
+        tests("GoYAMLTests", uses: ["Documents", "GoValues", "GoYAML"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),
         tests("YAMLTests", uses: ["Documents", "YAML"]),
@@ -162,8 +164,7 @@ let package = Package(
         tests("TransportTests", uses: ["Transport"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(
-            "KubeClientTests",
-            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics", "Transport"]),
+            "KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
         tests(
             "KubeRuntimeTests",
@@ -193,7 +194,7 @@ let package = Package(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
-        tests("MartletTests", uses: ["ArgumentParser", "Controllers", "martlet"]),
+        tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
         tests("DeployTests", uses: ["Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ],
