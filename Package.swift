@@ -134,9 +134,9 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "KubeClient", "KubeModel",
-                "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server", "ServiceLifecycle",
-                "SourceTrees", "Transport", "UnixSignals", "YAML",
+                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient",
+                "KubeModel", "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server",
+                "ServiceLifecycle", "SourceTrees", "Transport", "UnixSignals", "YAML",
             ]),
 
         benchmark(
@@ -164,7 +164,8 @@ let package = Package(
         tests("TransportTests", uses: ["Transport"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(
-            "KubeClientTests", uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Metrics", "Transport"]),
+            "KubeClientTests",
+            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics", "Transport"]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
         tests(
             "KubeRuntimeTests",
@@ -194,7 +195,7 @@ let package = Package(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
-        tests("MartletTests", uses: ["ArgumentParser", "martlet"]),
+        tests("MartletTests", uses: ["ArgumentParser", "Controllers", "martlet"]),
         tests("DeployTests", uses: ["Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ],

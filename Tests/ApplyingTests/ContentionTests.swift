@@ -49,8 +49,8 @@ private func live(owner: String, version: String) -> Value {
         let client = KubeClient(
             configuration: configuration, http: http, metrics: Metrics(), userAgent: "test", logger: logger)
         index = LiveIndex(
-            client: client, key: DigestKey([1]), fieldManager: "martlet", installation: "martlet", logger: logger,
-            metrics: Metrics(), notify: { notes.add($0) })
+            client: client, key: DigestKey([1]), fieldManager: "martlet", installation: "martlet", namespace: nil,
+            logger: logger, metrics: Metrics(), notify: { notes.add($0) })
         index.state.withLock { state in
             state.table.beginList(type.gvk)
             _ = state.table.endList(type.gvk, resourceVersion: "1")

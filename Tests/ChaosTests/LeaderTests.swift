@@ -39,6 +39,29 @@ extension ChaosTests {
             try await first.stop()
         }
 
+        @Test("a leader whose time stood still writes nothing once it goes on, and ends")
+        func frozen() async throws {
+            let workspace = try await ground("frozen", options: ["--leader-elect"])
+            let first = workspace.controller
+            let second = try workspace.anotherController(options: ["--leader-elect"])
+            try await first.start()
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try await workspace.deploy()
+            try await second.start()
+            first.freeze()
+            try await eventually("the second leads", within: .seconds(40)) { try await isLeader(second) }
+            try workspace.git.write("app/one.yaml", configMap("one", "2"))
+            try await workspace.waitUntilReady(at: try await workspace.push(), within: soon)
+            let object = Reference.configMap("one", in: workspace.namespace)
+            let version = try await workspace.version(object)
+            // It finds the object changed, and knows the commit before only.
+            first.thaw()
+            try await eventually("the first ends") { !first.isRunning }
+            #expect(first.log.contains("leadership lost"))
+            #expect(try await workspace.version(object) == version, "nobody wrote what needed no writing")
+            try await second.stop()
+        }
+
         private func isLeader(_ controller: ControllerProcess) async throws -> Bool {
             try await controller.metric("martlet_leader") == 1
         }

@@ -21,7 +21,8 @@ enum Reference {
             | `\(Annotations.sync)` | applications | anything new in it: one sync now, even where `sync.automatic` is false |
 
             What is applied carries the label `\(Labels.managedBy)` and the annotation `\(Annotations.application)` with the
-            application that it belongs to. The field manager is `\(APIGroup.fieldManager)`.
+            application that it belongs to. The field manager is `\(APIGroup.fieldManager)`; that of an installation with another
+            name is `\(APIGroup.fieldManager(installation: "NAME"))`.
 
             """
         for resource in resources { text += section(resource) }

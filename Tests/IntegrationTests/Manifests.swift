@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import OperatorTesting
 
 /// - Parameter extra: more lines of metadata, indented by two.
@@ -54,6 +55,12 @@ let deployer = """
     subjects:
     - {kind: ServiceAccount, name: deployer, namespace: NAMESPACE}
     """
+
+/// A file of Deploy/, as it is shipped.
+func deployed(_ file: String) throws -> String {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy")
+    return try String(contentsOf: folder.appending(path: "\(file).yaml"), encoding: .utf8)
+}
 
 extension Workspace {
     /// The value in a ConfigMap made by `configMap`; nil where there is no such ConfigMap.

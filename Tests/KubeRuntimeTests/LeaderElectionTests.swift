@@ -65,7 +65,7 @@ final class MemoryLease: LeaseAccess {
     @Test("work runs under the Lease, which is given away at its end")
     func work() async throws {
         let election = candidate("a")
-        try await election.run {
+        try await election.run(mayRelease: { true }) {
             #expect(election.isLeader && lease.record?.holderIdentity == "a")
         }
         #expect(!election.isLeader && lease.record?.holderIdentity == "")
@@ -74,7 +74,7 @@ final class MemoryLease: LeaseAccess {
     @Test("an error of the work is passed on, and the Lease is given away")
     func failingWork() async throws {
         await #expect(throws: KubeError.self) {
-            try await candidate("a").run { throw KubeError(.invalid, "no") }
+            try await candidate("a").run(mayRelease: { true }) { throw KubeError(.invalid, "no") }
         }
         #expect(lease.record?.holderIdentity == "")
     }
@@ -85,7 +85,7 @@ final class MemoryLease: LeaseAccess {
         let started = Recorded(false)
         await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await election.run {
+                try await election.run(mayRelease: { true }) {
                     started.value = true
                     defer { #expect(election.isLeader) }
                     try await clock.sleep(for: .seconds(999))
@@ -96,6 +96,13 @@ final class MemoryLease: LeaseAccess {
             await #expect(throws: CancellationError.self) { try await group.next() }
         }
         #expect(lease.record?.holderIdentity == "")
+    }
+
+    @Test("where a write may still be under way at the end, the Lease is left to lapse")
+    func unquiet() async throws {
+        let election = candidate("a")
+        try await election.run(mayRelease: { false }) {}
+        #expect(!election.isLeader && lease.record?.holderIdentity == "a")
     }
 
     /// Moves the clock whenever so many tasks sleep on it, until the body has ended.
@@ -122,7 +129,7 @@ final class MemoryLease: LeaseAccess {
         let stopped = Recorded(Duration.zero)
         await #expect(throws: RuntimeError.self) {
             try await movingClock(by: .milliseconds(500), sleepers: 3) {
-                try await election.run {
+                try await election.run(mayRelease: { true }) {
                     lease.setBroken(true)
                     defer { stopped.value = clock.now.offset }
                     try await clock.sleep(for: .seconds(999))
@@ -154,7 +161,7 @@ final class MemoryLease: LeaseAccess {
         let released = Recorded(Duration.zero)
         let taken = try await moveClockWhileCandidateSleeps {
             if released.value == .zero, clock.now.offset >= .seconds(5) {
-                try await candidate("a").run {}
+                try await candidate("a").run(mayRelease: { true }) {}
                 released.value = clock.now.offset
             }
             return lease.record?.holderIdentity == "b"
@@ -167,7 +174,9 @@ final class MemoryLease: LeaseAccess {
     /// Returns when the Lease was last written.
     private func moveClockWhileCandidateSleeps(until condition: () async throws -> Bool) async throws -> Duration {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try? await candidate("b").run { try await clock.sleep(for: .seconds(999)) } }
+            group.addTask {
+                try? await candidate("b").run(mayRelease: { true }) { try await clock.sleep(for: .seconds(999)) }
+            }
             while true {
                 await clock.sleepers(atLeast: 1)
                 if try await condition() { break }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controllers
 import Testing
 
 @testable import martlet
@@ -39,8 +40,26 @@ struct OptionTests {
         }
     }
 
-    @Test("bad values are refused by name", arguments: ["--concurrency=0", "--listen=8080", "--log-level=loud"])
+    @Test(
+        "bad values are refused by name",
+        arguments: [
+            "--concurrency=0", "--listen=8080", "--log-level=loud", "--default-service-account=Not A Name",
+            "--default-service-account=team:deployer", "--installation=a/b", "--installation=",
+        ])
     func refused(argument: String) {
         #expect(throws: (any Error).self) { try Martlet.parseAsRoot(["controller", argument]) }
+    }
+
+    @Test("--confine needs a namespace, and nothing that leads out of it")
+    func confinement() throws {
+        func parse(_ more: String...) throws -> ControllerCommand? {
+            try Martlet.parseAsRoot(["controller", "--confine"] + more) as? ControllerCommand
+        }
+        #expect(throws: (any Error).self) { try parse() }
+        #expect(throws: (any Error).self) { try parse("--namespace=a", "--allow-cross-namespace") }
+        #expect(throws: (any Error).self) { try parse("--namespace=a", "--home-namespace=b") }
+        #expect(try parse("--namespace=a", "--home-namespace=a")?.reach == .confined(to: "a"))
+        let plain = try Martlet.parseAsRoot(["controller", "--namespace=a"]) as? ControllerCommand
+        #expect(plain?.reach == .resources(in: "a"))
     }
 }

@@ -134,6 +134,11 @@ private let probes = Router(["/healthz": ProbeHandler { [] }])
         }
     }
 
+    @Test("a server with nothing open can be stopped at any moment, however fast it then ends")
+    func idleStop() async throws {
+        for _ in 0..<300 { try await withServer(probes) { _, _ in } }
+    }
+
     @Test("a server whose task is already cancelled stops at once")
     func cancelledBefore() async throws {
         let server = HTTPServer(

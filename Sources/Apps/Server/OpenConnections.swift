@@ -65,9 +65,10 @@ final class OpenConnections: Sendable {
             state.isStopping = true
             return (state.listener, state.connections.values.filter { !$0.isAnswering }.map(\.channel))
         }
+        // First, because the loop may end as soon as nothing is open, and one that has ended takes no task.
+        listener?.eventLoop.scheduleTask(in: grace) { self.closeAll() }
         for channel in idle { channel.close(promise: nil) }
         listener?.close(promise: nil)
-        listener?.eventLoop.scheduleTask(in: grace) { self.closeAll() }
     }
 
     private func closeAll() {

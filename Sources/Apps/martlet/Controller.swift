@@ -43,7 +43,8 @@ struct Controller {
             metadata: [
                 "version": "\(Version.text)", "namespace": "\(options.namespace ?? "all")",
                 "cacheDir": "\(options.cacheDir)", "concurrency": "\(options.concurrency)",
-                "leaderElect": "\(options.leaderElect)",
+                "leaderElect": "\(options.leaderElect)", "confined": "\(options.confine)",
+                "defaultServiceAccount": "\(options.defaultServiceAccount ?? "none")",
             ])
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
         defer { http.shutDown() }
@@ -54,18 +55,20 @@ struct Controller {
     }
 
     private func serve(_ client: KubeClient, _ mirrors: GitMirrors) async throws {
-        let home = options.homeNamespace ?? environment["POD_NAMESPACE"] ?? client.defaultNamespace ?? "default"
+        let home = homeNamespace(client)
         metrics.addProcess()
         let key = try await loadKey(client, home)
         let settings = Settings(
-            namespace: options.namespace, allowCrossNamespace: options.allowCrossNamespace,
-            concurrency: options.concurrency, installation: options.installation, instance: identity)
+            reach: options.reach, allowCrossNamespace: options.allowCrossNamespace,
+            defaultServiceAccount: options.defaultServiceAccount, concurrency: options.concurrency,
+            installation: options.installation, instance: identity)
+        let election = options.leaderElect ? makeElection(client, home) : nil
+        let fence = WriteFence { election?.isLeader ?? true }
         let operation = Operator(
-            settings: settings, client: client, digestKey: key, mirrors: mirrors,
+            settings: settings, client: client.fenced(by: fence), digestKey: key, mirrors: mirrors,
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
-        let election = options.leaderElect ? makeElection(client, home) : nil
-        let working = OperatorService(operation: operation, election: election, logger: logger)
+        let working = OperatorService(operation: operation, election: election, fence: fence, logger: logger)
         let services: [any Service] = [ServerService(server: makeServer(working)), working]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
@@ -89,6 +92,12 @@ struct Controller {
     }
 
     // MARK: Parts
+
+    /// Whoever is confined to a namespace keeps its own things there too.
+    private func homeNamespace(_ client: KubeClient) -> String {
+        if case .confined(let namespace) = options.reach { return namespace }
+        return options.homeNamespace ?? environment["POD_NAMESPACE"] ?? client.defaultNamespace ?? "default"
+    }
 
     private var identity: String {
         environment["POD_NAME"] ?? environment["HOSTNAME"].map { "\($0)-\(ProcessInfo.processInfo.processIdentifier)" }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Controllers
+import FoundationEssentials
+import GitOpsAPI
 import LogOutput
 import Logging
 import Server
@@ -18,6 +21,15 @@ struct ControllerCommand: AsyncParsableCommand {
 
     @Option(help: "Look at resources in this namespace only; all otherwise.")
     var namespace: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Keep to the namespace of --namespace altogether: apply nothing elsewhere, and need a Role only.")
+    var confine = false
+
+    @Option(
+        help: "Apply applications that name no service account as this one of their namespace, not as the controller.")
+    var defaultServiceAccount: String?
 
     @Option(help: "Where mirrors of repositories are kept. Losing it costs a fetch.")
     var cacheDir = "/var/cache/martlet"
@@ -55,12 +67,12 @@ struct ControllerCommand: AsyncParsableCommand {
 
     /// For the environment; a test holds them against the declarations above.
     static let switchNames: Set<String> = [
-        "allow-file-urls", "allow-cross-namespace", "allow-exec-credentials", "leader-elect",
+        "allow-file-urls", "allow-cross-namespace", "allow-exec-credentials", "confine", "leader-elect",
     ]
     static let optionNames =
         [
-            "kubeconfig", "context", "namespace", "cache-dir", "concurrency", "listen", "home-namespace",
-            "installation", "log-level", "log-format",
+            "kubeconfig", "context", "namespace", "default-service-account", "cache-dir", "concurrency", "listen",
+            "home-namespace", "installation", "log-level", "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -68,6 +80,34 @@ struct ControllerCommand: AsyncParsableCommand {
         guard ListenAddress(listen) != nil else {
             throw ValidationError("--listen takes HOST:PORT, for instance 127.0.0.1:8080")
         }
+        try validateNames()
+        if confine { try validateConfinement() }
+    }
+
+    private func validateNames() throws {
+        if let account = defaultServiceAccount, let problem = Names.problem(objectName: account) {
+            throw ValidationError("--default-service-account \(problem)")
+        }
+        // It is the value of a label, and part of the name of a Lease and of a field manager.
+        if let problem = Names.problem(namespace: installation) {
+            throw ValidationError("--installation \(problem.replacing("of a namespace", with: "of an installation"))")
+        }
+    }
+
+    private func validateConfinement() throws {
+        guard let namespace else { throw ValidationError("--confine needs --namespace: where to keep to") }
+        guard !allowCrossNamespace else {
+            throw ValidationError("--confine and --allow-cross-namespace contradict each other")
+        }
+        guard homeNamespace ?? namespace == namespace else {
+            throw ValidationError("--confine needs no --home-namespace; it is the one of --namespace")
+        }
+    }
+
+    /// What is looked at, and where it may lead.
+    var reach: Reach {
+        guard let namespace else { return .cluster }
+        return confine ? .confined(to: namespace) : .resources(in: namespace)
     }
 
     func run() async throws { try await Controller(self).run() }

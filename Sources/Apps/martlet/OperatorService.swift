@@ -1,4 +1,5 @@
 import Controllers
+import KubeClient
 import KubeRuntime
 import Logging
 import Server
@@ -8,6 +9,7 @@ import ServiceLifecycle
 struct OperatorService: Service {
     let operation: Operator
     let election: LeaderElection?
+    let fence: WriteFence
     let logger: Logger
 
     /// Why this process is not ready. One that waits for the Lease is.
@@ -29,11 +31,20 @@ struct OperatorService: Service {
         guard let election else { return await operation.run() }
         let logger = logger
         logger.info("waits for leadership")
-        try await election.run { [operation] in
-            logger.info("leads")
-            await operation.run()
-        }
+        try await election.run(
+            mayRelease: { [fence] in fence.isQuiet(for: OperatorService.doubtful) },
+            whileLeading: { [operation] in
+                logger.info("leads")
+                await operation.run()
+            })
     }
+
+    /// From being told to end until no further write begins: what is not done by then is left for the next process, and
+    /// what is under way has the rest of `Controller.farewell` to be answered.
+    private static let lastCall = Duration.seconds(12)
+    /// For how long a server may still be at a write that was broken off: not longer than others wait for a Lease that
+    /// nobody gives away.
+    private static let doubtful = LeaderElection.Timing.standard.leaseDuration
 
     /// A leader finishes what it is at and gives the Lease away; one that only waits has nothing to finish.
     private func stopWhenAsked() async throws {
@@ -42,6 +53,9 @@ struct OperatorService: Service {
         operation.stop()
         guard election == nil || election?.isLeader == true else { return }
         // Ends with the task, when the controllers have come to their end.
+        try? await Task.sleep(for: OperatorService.lastCall)
+        if !Task.isCancelled { logger.warning("stops in the middle of work: the rest is left for the next process") }
+        fence.close()
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
     }
 }

@@ -25,8 +25,9 @@ package final class Operator: Sendable {
         // What the watches call exists only once everything is there.
         let forward = Forward()
         let index = LiveIndex(
-            client: client, key: digestKey, fieldManager: APIGroup.fieldManager, installation: settings.installation,
-            logger: logger, metrics: metrics, notify: { forward.triggers?.liveChanged($0) })
+            client: client, key: digestKey, fieldManager: settings.fieldManager, installation: settings.installation,
+            namespace: settings.reach.confinement, logger: logger, metrics: metrics,
+            notify: { forward.triggers?.liveChanged($0) })
         let references = NamedObjectWatches<ReferenceOwner>(
             client: client, metrics: metrics, logger: logger,
             onChange: { _, owners in forward.triggers?.referencesChanged(owners) })
@@ -77,7 +78,7 @@ package final class Operator: Sendable {
 
     private func reflectRepositories() async {
         await Reflector(
-            services.client, GitOpsRepository.resource, namespace: services.settings.namespace,
+            services.client, GitOpsRepository.resource, namespace: services.settings.reach.namespace,
             into: services.repositories, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsRepository($0) }, onChange: { [triggers] in triggers.repositoryChanged($0) }
         ).run()
@@ -85,7 +86,7 @@ package final class Operator: Sendable {
 
     private func reflectApplications() async {
         await Reflector(
-            services.client, GitOpsApplication.resource, namespace: services.settings.namespace,
+            services.client, GitOpsApplication.resource, namespace: services.settings.reach.namespace,
             into: services.applications, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsApplication($0) }, onChange: { [triggers] in triggers.applicationChanged($0) }
         ).run()

@@ -1,9 +1,34 @@
+internal import GitOpsAPI
+
+/// How far a controller reaches.
+package enum Reach: Sendable, Hashable {
+    case cluster
+    /// Looks at the resources of one namespace; what those apply may be anywhere.
+    case resources(in: String)
+    /// Looks at nothing, and applies nothing, outside of one namespace.
+    case confined(to: String)
+
+    /// The namespace whose resources are looked at; nil for all.
+    var namespace: String? {
+        switch self {
+        case .cluster: nil
+        case .resources(let namespace), .confined(let namespace): namespace
+        }
+    }
+
+    /// The namespace that is not left; nil where there is none.
+    var confinement: String? {
+        if case .confined(let namespace) = self { namespace } else { nil }
+    }
+}
+
 /// What whoever runs the controller decides, for all resources.
 package struct Settings: Sendable {
-    /// The namespace whose resources are looked at; nil for all.
-    package var namespace: String?
+    package var reach: Reach
     /// Whether a resource may name a repository or a dependency in another namespace.
     package var allowCrossNamespace: Bool
+    /// The service account, of an application's namespace, for applications that name none; nil: the controller's own.
+    package var defaultServiceAccount: String?
     /// How many resources of a kind are worked on at once.
     package var concurrency: Int
     /// The name of this installation: two in one cluster leave each other's objects alone.
@@ -12,12 +37,18 @@ package struct Settings: Sendable {
     package var instance: String
 
     package init(
-        namespace: String?, allowCrossNamespace: Bool, concurrency: Int, installation: String, instance: String
+        reach: Reach, allowCrossNamespace: Bool, defaultServiceAccount: String?, concurrency: Int, installation: String,
+        instance: String
     ) {
-        self.namespace = namespace
+        self.reach = reach
         self.allowCrossNamespace = allowCrossNamespace
+        self.defaultServiceAccount = defaultServiceAccount
         self.concurrency = concurrency
         self.installation = installation
         self.instance = instance
     }
+
+    /// Owns the fields that this installation applies. Every installation has its own, so that a server tells one when it
+    /// is about to change what is another's; see docs/decisions/0006-installations-do-not-force.md.
+    var fieldManager: String { APIGroup.fieldManager(installation: installation) }
 }

@@ -5,8 +5,12 @@ package enum APIGroup {
     package static let apiVersion = "\(name)/\(version)"
     /// On both kinds, for as long as there is something to take away with the resource.
     package static let finalizer = "\(name)/finalizer"
-    /// Owns the fields that we apply.
+    /// Owns the fields that the installation of this name applies; others have the installation's name behind a dot.
     package static let fieldManager = "martlet"
+
+    package static func fieldManager(installation: String) -> String {
+        installation == fieldManager ? fieldManager : "\(fieldManager).\(installation)"
+    }
 }
 
 /// Labels on what we apply.

@@ -1,7 +1,7 @@
 /// Checks of texts that several fields share. Each returns what is expected, or nil where the text is right.
-enum Names {
+package enum Names {
     /// As most objects are named (RFC 1123 subdomain).
-    static func problem(objectName text: String) -> String? {
+    package static func problem(objectName text: String) -> String? {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= 253, labels.allSatisfy(isLabel) else {
             return "must be the name of an object: lower case letters, digits, '-' and '.'"
@@ -10,7 +10,7 @@ enum Names {
     }
 
     /// As namespaces are named (RFC 1123 label).
-    static func problem(namespace text: String) -> String? {
+    package static func problem(namespace text: String) -> String? {
         guard text.utf8.count <= 63, isLabel(text[...]) else {
             return "must be the name of a namespace: at most 63 lower case letters, digits and '-'"
         }

@@ -12,10 +12,10 @@ package struct Applier: Sendable {
     /// one large application crowd out others.
     private static let concurrency = 16
 
-    private let client: KubeClient
-    private let index: LiveIndex
+    let client: KubeClient
+    let index: LiveIndex
     /// The namespace to make where objects are to go and it does not exist.
-    private let createNamespace: String?
+    let createNamespace: String?
 
     /// - Parameter client: acts under the application's identity.
     package init(client: KubeClient, index: LiveIndex, createNamespace: String?) {
@@ -77,7 +77,7 @@ package struct Applier: Sendable {
         guard let object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
         do throws(KubeError) {
             let manifest = try await withIgnoredFieldsKept(object)
-            let live = try await send(manifest, object)
+            let live = try await send(manifest, object, isOurs: planned.live?.managedByUs ?? false)
             return succeeded(planned, object, live)
         } catch {
             return failed(planned, error)
@@ -94,53 +94,6 @@ package struct Applier: Sendable {
             return object.manifest
         }
     }
-
-    private func send(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
-        do {
-            return try await sendOnce(manifest, object)
-        } catch let error where error.code == .notFound && object.key.namespace == createNamespace {
-            try await makeNamespace(object.key.namespace)
-            return try await sendOnce(manifest, object)
-        } catch let error where error.code == .notFound && isJustDefined(object) {
-            return try await sendOnceDefined(manifest, object)
-        }
-    }
-
-    private func sendOnce(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
-        try await client.apply(
-            object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: true, dryRun: false)
-    }
-
-    private func makeNamespace(_ name: String) async throws(KubeError) {
-        let body: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
-        do {
-            _ = try await client.create(.namespaces, namespace: nil, body: body)
-        } catch let error where error.code == .alreadyExists {
-            return
-        }
-    }
-
-    private func isJustDefined(_ object: PreparedObject) -> Bool {
-        object.type.gvk.group.contains(".")
-            && applyRank(object.desired.id.groupKind) == applyRank(Applier.anyCustomKind)
-    }
-
-    /// A server takes a moment to serve what a CustomResourceDefinition that it just accepted defines.
-    private func sendOnceDefined(_ manifest: Value, _ object: PreparedObject) async throws(KubeError) -> Value {
-        for _ in 0..<Applier.definitionAttempts {
-            try? await Task.sleep(for: Applier.definitionPause)
-            do {
-                return try await sendOnce(manifest, object)
-            } catch let error where error.code == .notFound && !Task.isCancelled {
-                continue
-            }
-        }
-        return try await sendOnce(manifest, object)
-    }
-
-    private static let definitionAttempts = 20
-    private static let definitionPause = Duration.milliseconds(100)
-    private static let anyCustomKind = GroupKind(group: "example.org", kind: "Custom")
 
     private func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {
         let row = index.record(live, type: object.type)
@@ -238,11 +191,10 @@ extension ObjectProblem {
 
 extension KubeError {
     /// Whether it may go away when something else is done that nobody tells us of: a namespace or a definition comes,
-    /// or is gone at last, or another writer lets go.
+    /// or is gone at last, or another writer lets go, or a right is granted.
     fileprivate var waitsForSomethingElse: Bool {
         switch code {
-        case .conflict, .notFound, .unknownKind: true
-        case .forbidden: message.contains("because it is being terminated")
+        case .conflict, .notFound, .unknownKind, .forbidden: true
         default: status == 405 && message.contains("is terminating")
         }
     }

@@ -9,7 +9,8 @@ extension LiveIndex {
     /// Feeds the table from the watch of one kind, until cancelled.
     func watch(_ type: ResourceType) async {
         let watcher = Watcher<Value>(
-            client, type, labelSelector: Marks.selector(installation: installation), metrics: metrics, logger: logger,
+            client, type, namespace: namespace, labelSelector: Marks.selector(installation: installation),
+            metrics: metrics, logger: logger,
             onHealth: { [weak self] in self?.note($0, type: type) })
         for await event in watcher { take(event, type: type) }
     }

@@ -36,6 +36,8 @@ package final class LiveIndex: Sendable {
     let key: DigestKey
     let fieldManager: String
     let installation: String
+    /// Where kinds are watched; nil for everywhere.
+    let namespace: String?
     let notify: Notify
     let logger: Logger
     let metrics: Metrics
@@ -45,13 +47,14 @@ package final class LiveIndex: Sendable {
     private let waker: AsyncStream<Void>.Continuation
 
     package init(
-        client: KubeClient, key: DigestKey, fieldManager: String, installation: String, logger: Logger,
-        metrics: Metrics, notify: @escaping Notify
+        client: KubeClient, key: DigestKey, fieldManager: String, installation: String, namespace: String?,
+        logger: Logger, metrics: Metrics, notify: @escaping Notify
     ) {
         self.client = client
         self.key = key
         self.fieldManager = fieldManager
         self.installation = installation
+        self.namespace = namespace
         self.logger = logger
         self.metrics = metrics
         self.notify = notify

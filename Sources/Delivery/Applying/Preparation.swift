@@ -20,11 +20,22 @@ package struct ObjectProblem: Sendable, Hashable {
     /// Whether it may go away without anybody changing anything.
     package var isTransient: Bool
 
+    /// Reasons of objects that no plan holds.
+    package static let unknownKind = "UnknownKind"
+    package static let outOfReach = "OutOfReach"
+
     package init(id: ObjectID, reason: String, message: String, isTransient: Bool) {
         self.id = id
         self.reason = reason
         self.message = message
         self.isTransient = isTransient
+    }
+
+    /// Of an object that a confined controller does not touch.
+    package static func outOfReach(_ id: ObjectID, _ why: String) -> ObjectProblem {
+        ObjectProblem(
+            id: id, reason: outOfReach,
+            message: "\(why); take it out of the source, or run the controller without --confine", isTransient: false)
     }
 }
 
@@ -36,13 +47,18 @@ package struct Preparation: Sendable {
     package var rules: [IgnoreRule]
     package var key: DigestKey
     package var discovery: Discovery
+    /// The namespace outside of which objects are refused; nil where there is none.
+    package var confinement: String?
 
-    package init(marks: Marks, namespace: String, rules: [IgnoreRule], key: DigestKey, discovery: Discovery) {
+    package init(
+        marks: Marks, namespace: String, rules: [IgnoreRule], key: DigestKey, discovery: Discovery, confinement: String?
+    ) {
         self.marks = marks
         self.namespace = namespace
         self.rules = rules
         self.key = key
         self.discovery = discovery
+        self.confinement = confinement
     }
 
     /// One bad object does not hide the others: what cannot be prepared is returned as problems.
@@ -51,17 +67,20 @@ package struct Preparation: Sendable {
     package func prepare(
         _ manifests: some Sequence<(value: Value, place: String)>, definitions: some Sequence<Value>
     ) async throws(KubeError) -> (objects: [PreparedObject], problems: [ObjectProblem]) {
-        let defined = DefinedTypes(in: definitions)
+        // Who is confined applies no definitions.
+        let defined = confinement == nil ? DefinedTypes(in: definitions) : DefinedTypes()
         var objects: [PreparedObject] = []
         var problems: [ObjectProblem] = []
         for manifest in manifests {
             guard let gvk = manifest.value.groupVersionKind, let id = manifest.value.objectID else { continue }
             do {
                 let type = try await type(of: gvk, defined: defined)
-                objects.append(prepare(manifest.value, place: manifest.place, id: id, type: type))
+                let object = prepare(manifest.value, place: manifest.place, id: id, type: type)
+                if let problem = refusal(of: object) { problems.append(problem) } else { objects.append(object) }
             } catch let error where error.code == .unknownKind || error.code == .notFound {
                 problems.append(
-                    ObjectProblem(id: id, reason: "UnknownKind", message: error.message, isTransient: false))
+                    ObjectProblem(id: id, reason: ObjectProblem.unknownKind, message: error.message, isTransient: false)
+                )
             }
         }
         return (objects, problems)
@@ -71,6 +90,12 @@ package struct Preparation: Sendable {
     private func type(of gvk: GroupVersionKind, defined: DefinedTypes) async throws(KubeError) -> ResourceType {
         if let type = defined[gvk] { return type }
         return try await discovery.resource(for: gvk)
+    }
+
+    private func refusal(of object: PreparedObject) -> ObjectProblem? {
+        guard let confinement, object.key.namespace != confinement else { return nil }
+        let place = object.type.namespaced ? "is for the namespace \(object.key.namespace)" : "belongs to no namespace"
+        return .outOfReach(object.desired.id, "\(place), and this controller is confined to \(confinement)")
     }
 
     private func prepare(_ value: Value, place: String, id: ObjectID, type: ResourceType) -> PreparedObject {
@@ -104,6 +129,8 @@ package struct Preparation: Sendable {
 /// The kinds that CustomResourceDefinitions among the manifests define.
 struct DefinedTypes {
     private var types: [GroupVersionKind: ResourceType] = [:]
+
+    init() {}
 
     init(in manifests: some Sequence<Value>) {
         for manifest in manifests where manifest.kind == "CustomResourceDefinition" { add(manifest) }

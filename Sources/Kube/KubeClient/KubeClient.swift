@@ -10,6 +10,7 @@ package import Transport
 package final class KubeClient: Sendable {
     let connection: Connection
     let identity: Identity
+    let fence: WriteFence?
 
     /// What the server has. Looked up as the configured user, whoever this client impersonates: what exists does not
     /// depend on who asks.
@@ -21,11 +22,13 @@ package final class KubeClient: Sendable {
         connection = Connection(
             configuration: configuration, http: http, metrics: metrics, userAgent: userAgent, logger: logger)
         identity = .configured
+        fence = nil
     }
 
-    private init(connection: Connection, identity: Identity) {
+    private init(connection: Connection, identity: Identity, fence: WriteFence?) {
         self.connection = connection
         self.identity = identity
+        self.fence = fence
     }
 
     /// The namespace that the configuration names, where it names one.
@@ -34,16 +37,22 @@ package final class KubeClient: Sendable {
     /// The address of the server, for people.
     package var server: String { connection.configuration.server }
 
+    /// The same client, whose writes a fence may refuse (`.cancelled`); so may those of all that are made of it.
+    package func fenced(by fence: WriteFence) -> KubeClient {
+        KubeClient(connection: connection, identity: identity, fence: fence)
+    }
+
     /// The same connection, acting as somebody else. Needs the right to impersonate.
     ///
     /// Guarantees: never falls back to the configured user; an empty or malformed name is refused here.
     package func impersonating(_ user: String, groups: [String]) throws(KubeError) -> KubeClient {
-        KubeClient(connection: connection, identity: try .impersonating(user: user, groups: groups))
+        KubeClient(connection: connection, identity: try .impersonating(user: user, groups: groups), fence: fence)
     }
 
     /// As `impersonating(_:groups:)`, as a service account; the server puts it into the groups of such.
     package func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> KubeClient {
         KubeClient(
-            connection: connection, identity: try .impersonating(serviceAccount: name, namespace: namespace))
+            connection: connection, identity: try .impersonating(serviceAccount: name, namespace: namespace),
+            fence: fence)
     }
 }

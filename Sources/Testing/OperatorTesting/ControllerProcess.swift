@@ -20,12 +20,14 @@ package final class ControllerProcess: Sendable {
         var logStart = 0
     }
 
-    /// - Parameter options: more flags, such as `--leader-elect`. File URLs are allowed.
-    package init(_ cluster: OperatorCluster, options: [String] = []) throws {
+    /// - Parameters:
+    ///   - kubeconfig: whom it works as; the administrator where none is given.
+    ///   - options: more flags, such as `--leader-elect`. File URLs are allowed.
+    package init(_ cluster: OperatorCluster, kubeconfig: String? = nil, options: [String] = []) throws {
         folder = try Temporary.makeFolder("controller")
         arguments =
             [
-                "controller", "--kubeconfig", cluster.controlPlane.kubeconfigPath, "--allow-file-urls",
+                "controller", "--kubeconfig", kubeconfig ?? cluster.controlPlane.kubeconfigPath, "--allow-file-urls",
                 "--cache-dir", folder.appending(path: "cache").path, "--listen", "127.0.0.1:0",
             ] + options
         try Data().write(to: logFile)
@@ -84,6 +86,15 @@ package final class ControllerProcess: Sendable {
         }
         let status = state.withLock { $0.process?.terminationStatus ?? 0 }
         guard status == 0 else { throw Unexpected("the controller ended with status \(status)\n\(logTail())") }
+    }
+
+    /// Stops the program's time, as a machine that is suspended does, until `thaw`.
+    package func freeze() { signal(SIGSTOP) }
+
+    package func thaw() { signal(SIGCONT) }
+
+    private func signal(_ number: Int32) {
+        if let process = processIdentifier { _ = Foundation.kill(process, number) }
     }
 
     /// Ends the program as a power cut does, and returns when it is gone.

@@ -11,6 +11,13 @@ package struct Workspace: Sendable {
     package let namespace: String
     package let git: GitRepository
 
+    /// In a namespace that is there.
+    package init(
+        _ cluster: OperatorCluster, _ controller: ControllerProcess, in namespace: String, _ git: GitRepository
+    ) {
+        self.init(cluster: cluster, controller: controller, namespace: namespace, git: git)
+    }
+
     init(cluster: OperatorCluster, controller: ControllerProcess, namespace: String, git: GitRepository) {
         self.cluster = cluster
         self.controller = controller

@@ -29,7 +29,7 @@ struct ElectionServerTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for identity in ["a", "b"] {
                 group.addTask {
-                    try await candidate(identity, server).run {
+                    try await candidate(identity, server).run(mayRelease: { true }) {
                         began.update { $0[identity] = .now }
                         leaders.update { $0.append(identity) }
                         most.value = max(most.value, leaders.value.count)
@@ -59,7 +59,7 @@ struct ElectionServerTests {
             leaseTransitions: 7)
         _ = try await KubeLease(client: server.client, key: server.key("leader")).write(record, replacing: nil)
         let start = ContinuousClock.now
-        try await candidate("b", server).run {
+        try await candidate("b", server).run(mayRelease: { true }) {
             #expect(ContinuousClock.now - start >= .seconds(4))
         }
         let lease = try await server.client.get(.leases, server.key("leader"))

@@ -36,6 +36,8 @@ struct ApplicationMemory: Sendable {
         var generation: Int
         var desired: [DesiredObject]
         var types: [ObjectID: ResourceType]
+        /// What is refused for good.
+        var problems: [ObjectProblem]
     }
 
     /// Starts afresh where the resource is another one, or somebody changed it or asked for work.

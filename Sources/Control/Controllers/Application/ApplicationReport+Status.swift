@@ -153,8 +153,12 @@ extension ChangeSet {
 }
 
 extension ApplicationReport.Comparison {
-    /// Objects that are not as they should be; with those of which the server does not know the kind.
-    var outOfSync: Int { plan.summary.outOfSync + problems.count { $0.reason == "UnknownKind" } }
+    /// Objects that are not as they should be; with those that are not in the plan, because the server does not know the
+    /// kind or because they lie outside of where the controller may go.
+    var outOfSync: Int {
+        plan.summary.outOfSync
+            + problems.count { $0.reason == ObjectProblem.unknownKind || $0.reason == ObjectProblem.outOfReach }
+    }
 
     var isSynced: Bool { outOfSync == 0 }
 

@@ -33,6 +33,7 @@ extension ApplicationRun {
                     "\(error.message); mend status.inventory, or set deletionPolicy to Orphan to let the objects stay")
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
+        if let finding = outOfReach(inventory) { return try await publish(.halted(.stalls(finding)), spec: nil) }
         let types = try await types([:], inventory)
         let sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
         guard services.index.require(Set(types.values), for: owner) else {
@@ -77,7 +78,7 @@ extension ApplicationRun {
     }
 
     private func isServiceAccountGone() async throws(KubeError) -> Bool {
-        guard let name = try? application.spec.get().destination.serviceAccountName else { return false }
+        guard let name = (try? application.spec.get()).flatMap(accountName) else { return false }
         let gvk = GroupVersionKind(group: "", version: "v1", kind: "ServiceAccount")
         let type = try await services.client.discovery.resource(for: gvk)
         do {

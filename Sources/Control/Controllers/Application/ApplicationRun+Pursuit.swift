@@ -19,6 +19,8 @@ extension ApplicationRun {
         var types: [ObjectID: ResourceType]
         var inventory: Inventory
         var problems: [ObjectProblem]
+        /// What is remembered, and is none of this controller's business.
+        var outside = Inventory()
     }
 
     mutating func pursue(_ target: Target, _ spec: GitOpsApplication.Spec) async throws(KubeError) -> Completion {
@@ -43,29 +45,39 @@ extension ApplicationRun {
         _ target: Target, _ spec: GitOpsApplication.Spec, _ inventory: Inventory
     ) async throws(KubeError) -> Sides {
         let generation = application.metadata.generation
+        let outside = outside(inventory)
+        let inventory = inventory.removing(outside.unorderedEntries.map(\.id))
+        func made(_ desired: [DesiredObject], _ types: [ObjectID: ResourceType], _ problems: [ObjectProblem]) -> Sides {
+            Sides(
+                desired: desired, types: types, inventory: inventory,
+                problems: problems + self.problems(with: outside, besides: problems), outside: outside)
+        }
         if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
             memory.unknownKinds = 0
             let types = try await types(known.types, inventory)
-            return Sides(desired: known.desired, types: types, inventory: inventory, problems: [])
+            return made(known.desired, types, known.problems)
         }
         let (objects, problems) = try await preparation(spec).prepare(target.manifests.manifests)
         let desired = objects.map(\.desired)
         let found = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
         // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
-        memory.unknownKinds = problems.isEmpty ? 0 : memory.unknownKinds + 1
-        if !problems.isEmpty { lookAgain(in: Pauses.unknownKind(looks: memory.unknownKinds)) }
+        let isFinal = problems.allSatisfy { $0.reason == ObjectProblem.outOfReach }
+        memory.unknownKinds = isFinal ? 0 : memory.unknownKinds + 1
+        if !isFinal { lookAgain(in: Pauses.unknownKind(looks: memory.unknownKinds)) }
         memory.prepared =
-            problems.isEmpty
-            ? .init(digest: target.manifests.digest, generation: generation, desired: desired, types: found) : nil
-        return Sides(
-            desired: desired, types: try await types(found, inventory), inventory: inventory, problems: problems)
+            isFinal
+            ? .init(
+                digest: target.manifests.digest, generation: generation, desired: desired, types: found,
+                problems: problems) : nil
+        return made(desired, try await types(found, inventory), problems)
     }
 
     private func preparation(_ spec: GitOpsApplication.Spec) -> Preparation {
         Preparation(
             marks: Marks(installation: services.settings.installation, owner: key),
             namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
-            rules: spec.rules, key: services.digestKey, discovery: services.client.discovery)
+            rules: spec.rules, key: services.digestKey, discovery: services.client.discovery,
+            confinement: services.settings.reach.confinement)
     }
 
     /// Kinds that the server no longer has need no type: of them nothing is left.
@@ -169,7 +181,7 @@ extension ApplicationRun {
     private func exists(_ owner: String) -> Bool {
         guard let key = ObjectKey(owner) else { return false }
         // One that we do not look at may well be there.
-        let isOurs = services.settings.namespace.map { $0 == key.namespace } ?? true
+        let isOurs = services.settings.reach.namespace.map { $0 == key.namespace } ?? true
         return !isOurs || !services.applications.isSynced || services.applications.latest(key) != nil
     }
 
@@ -187,7 +199,7 @@ extension ApplicationRun {
         try await recordIntent(plan, sides, target)
         let applier = Applier(
             client: try client(spec), index: services.index,
-            createNamespace: spec.destination.createNamespace ? preparation(spec).namespace : nil)
+            createNamespace: createdNamespace(spec))
         let changes = await applier.execute(
             plan, objects: objects, types: sides.types, isWhole: sides.problems.isEmpty, heldUntil: { held[$0.id] })
         sides.inventory = plan.inventoryDuring
@@ -203,6 +215,11 @@ extension ApplicationRun {
         let manifests = target.manifests.manifests.filter { written.contains($0.id.withoutNamespace) }
         let (objects, _) = try await preparation(spec).prepare(manifests, definedBy: target.manifests.manifests)
         return Dictionary(objects.map { ($0.desired.id, $0) }) { first, _ in first }
+    }
+
+    private func createdNamespace(_ spec: GitOpsApplication.Spec) -> String? {
+        let isAllowed = spec.destination.createNamespace && services.settings.reach.confinement == nil
+        return isAllowed ? preparation(spec).namespace : nil
     }
 
     private func work(_ changes: ChangeSet, _ sides: Sides) -> ApplicationReport.Work {
@@ -252,6 +269,8 @@ extension ApplicationRun {
     private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
         do {
             let object = try await services.client.get(type, ObjectKey(namespace: id.namespace, name: id.name))
+            // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
+            guard object.label(Marks.label) == services.settings.installation else { return false }
             return services.index.record(object, type: type)?.owner == owner
         } catch let error where error.code == .notFound {
             return false
@@ -262,7 +281,7 @@ extension ApplicationRun {
     private mutating func recordIntent(_ plan: Plan, _ sides: Sides, _ target: Target) async throws(KubeError) {
         guard plan.inventoryDuring != sides.inventory else { return }
         var during = status
-        during.inventory = plan.inventoryDuring.value
+        during.inventory = plan.inventoryDuring.union(sides.outside).value
         during.observedGeneration = application.metadata.generation
         let revision = target.revision.description
         during.sync = GitOpsApplication.SyncStatus(
@@ -280,11 +299,6 @@ extension ApplicationRun {
                 generation: application.metadata.generation, now: startedAt)
         }
         guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
-    }
-
-    func client(_ spec: GitOpsApplication.Spec) throws(KubeError) -> KubeClient {
-        guard let name = spec.destination.serviceAccountName else { return services.client }
-        return try services.client.impersonating(serviceAccount: name, namespace: key.namespace)
     }
 
     /// Takes over what the writes came to: into the inventory what succeeded, into memory what did not.
@@ -328,7 +342,7 @@ extension ApplicationRun {
             sides.desired.lazy.map { ($0.id, index.contribution(of: $0.id, version: $0.version)) })
         return ApplicationReport.Comparison(
             revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
-            plan: left, inventory: sides.inventory, problems: sides.problems + problems,
+            plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
             disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual)
     }
 

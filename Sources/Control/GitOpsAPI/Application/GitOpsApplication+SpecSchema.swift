@@ -122,7 +122,7 @@ extension GitOpsApplication.Destination {
                 .string(
                     """
                     The service account in the application's namespace as which everything is applied and deleted; \
-                    without it, the controller's own.
+                    without it, the controller's default account, or its own.
                     """, Schema.Text(maximumLength: 253))),
         ])
 }

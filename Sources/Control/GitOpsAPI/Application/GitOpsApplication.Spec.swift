@@ -66,7 +66,7 @@ extension GitOpsApplication {
         /// For namespaced objects that name none; empty for the application's own namespace.
         package var namespace: String
         package var createNamespace: Bool
-        /// Impersonated for everything that is applied and deleted; nil for the controller itself.
+        /// Impersonated for everything that is applied and deleted; nil for the controller's default account, or itself.
         package var serviceAccountName: String?
 
         package init(namespace: String, createNamespace: Bool, serviceAccountName: String?) {

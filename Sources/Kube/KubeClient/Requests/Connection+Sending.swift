@@ -5,12 +5,14 @@ import Transport
 
 extension Connection {
     /// Sends a request, again where that is safe, until it succeeds, is refused or is out of time; the answer's body.
-    func body(of request: APIRequest, as identity: Identity) async throws(KubeError) -> [UInt8] {
+    func body(
+        of request: APIRequest, as identity: Identity, fence: WriteFence?
+    ) async throws(KubeError) -> [UInt8] {
         let deadline = ContinuousClock.now + request.timeout
         var attempt = 1
         var mayRenewLogin = true
         while true {
-            let outcome = try await attemptOnce(request, as: identity, deadline: deadline)
+            let outcome = try await attemptOnce(request, as: identity, fence: fence, deadline: deadline)
             if let response = outcome.success { return response.body }
             if outcome.status == 401, mayRenewLogin, credentials.discard() {
                 mayRenewLogin = false
@@ -26,13 +28,14 @@ extension Connection {
     }
 
     private func attemptOnce(
-        _ request: APIRequest, as identity: Identity, deadline: ContinuousClock.Instant
+        _ request: APIRequest, as identity: Identity, fence: WriteFence?, deadline: ContinuousClock.Instant
     ) async throws(KubeError) -> AttemptOutcome {
         try await waitForTurn(request)
         let message = try await httpRequest(
             request, as: identity, responseLimit: RequestBounds.response,
             timeouts: HTTPTimeouts(
                 total: max(.milliseconds(1), deadline - .now), connect: RequestBounds.connect, idle: nil))
+        try fence?.check(request)
         let start = ContinuousClock.now
         do throws(TransportError) {
             let response = try await http.send(message)
@@ -40,6 +43,7 @@ extension Connection {
             return .answered(response)
         } catch {
             count(request, code: error.code.rawValue, since: start)
+            if error.mayHaveArrived { fence?.noteUnanswered(request) }
             return .failed(error)
         }
     }
@@ -89,6 +93,16 @@ enum AttemptOutcome: Sendable {
         switch self {
         case .answered(let response): KubeError(response, for: request)
         case .failed(let error): KubeError(error)
+        }
+    }
+}
+
+extension TransportError {
+    /// Whether the server may have received the request, and carries it out.
+    fileprivate var mayHaveArrived: Bool {
+        switch code {
+        case .resolve, .connect, .tls, .invalidRequest: false
+        case .timedOut, .cancelled, .interrupted, .tooLarge, .protocolViolation, .other: true
         }
     }
 }

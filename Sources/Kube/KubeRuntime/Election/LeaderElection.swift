@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// Guarantees: the work is cancelled, and `isLeader` is false, before anybody else may take the Lease, provided that
 /// clocks run equally fast; the Lease is given away when the work ends, so that another candidate need not wait.
-/// Caveats: work that does not heed its cancellation goes on; whoever writes should look at `isLeader` just before. When
+/// Caveats: work that does not heed its cancellation goes on; whoever writes looks at `isLeader` just before. When
 /// the task of `run` is cancelled the Lease is no longer renewed: the work has `remaining` to come to its end.
 package final class LeaderElection: Sendable {
     package struct Timing: Sendable, Hashable {
@@ -79,21 +79,26 @@ package final class LeaderElection: Sendable {
 
     /// Waits for leadership, works, and gives leadership away when the work has ended.
     ///
+    /// - Parameter mayRelease: asked when the work has ended. Where something that it sent may still be carried out, the
+    ///   Lease is left to lapse instead, so that the next leader does not begin before that is over.
+    ///
     /// Throws what the work throws; `RuntimeError.Code.leadershipLost` where leadership was lost while it worked; and
     /// `CancellationError` where the task was cancelled before there was leadership.
-    package func run(whileLeading work: @escaping @Sendable () async throws -> Void) async throws {
+    package func run(
+        mayRelease: @Sendable () -> Bool, whileLeading work: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await acquire()
         logger.info("leadership won", metadata: ["lease": "\(name)"])
         let ending: Ending
         do {
             ending = try await lead(work)
         } catch {
-            await release()
+            await leave(mayRelease())
             throw error
         }
         switch ending {
         case .workEnded:
-            await release()
+            await leave(mayRelease())
         case .lapsed:
             state.withLock { $0.giveUp() }
             logger.error("leadership lost", metadata: ["lease": "\(name)"])
@@ -186,6 +191,13 @@ package final class LeaderElection: Sendable {
     private func write(_ record: LeaseRecord, replacing version: String?, start: Duration) async throws(KubeError) {
         let version = try await lease.write(record, replacing: version)
         state.withLock { $0.wrote(record, version: version, start: start, now: time.now) }
+    }
+
+    private func leave(_ mayRelease: Bool) async {
+        guard !mayRelease else { return await release() }
+        state.withLock { $0.giveUp() }
+        logger.warning(
+            "leadership is left to lapse: what was sent last may still be carried out", metadata: ["lease": "\(name)"])
     }
 
     /// Gives the Lease away, if it is still ours; also where the task is cancelled.

@@ -1,0 +1,52 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import Planning
+
+/// As whom a run acts, and where it does not go.
+extension ApplicationRun {
+    // MARK: As whom
+
+    /// The service account that an application is applied and deleted as; nil: the controller itself.
+    func accountName(_ spec: GitOpsApplication.Spec) -> String? {
+        spec.destination.serviceAccountName ?? services.settings.defaultServiceAccount
+    }
+
+    func client(_ spec: GitOpsApplication.Spec) throws(KubeError) -> KubeClient {
+        guard let name = accountName(spec) else { return services.client }
+        return try services.client.impersonating(serviceAccount: name, namespace: key.namespace)
+    }
+
+    // MARK: Where
+
+    /// Of an inventory what a confined controller has no part in: it was written when the controller was not confined.
+    func outside(_ inventory: Inventory) -> Inventory {
+        guard let confinement = services.settings.reach.confinement else { return Inventory() }
+        return Inventory(inventory.unorderedEntries.filter { $0.id.namespace != confinement })
+    }
+
+    /// What was applied out there is neither looked at nor forgotten. What is still desired has a problem already.
+    func problems(with outside: Inventory, besides known: [ObjectProblem]) -> [ObjectProblem] {
+        guard let confinement = services.settings.reach.confinement else { return [] }
+        let ids = Set(known.map(\.id))
+        return outside.entries.filter { !ids.contains($0.id) }.map { entry in
+            .outOfReach(entry.id, "was applied before this controller was confined to the namespace \(confinement)")
+        }
+    }
+
+    /// Why an application cannot be deleted with all that it has.
+    func outOfReach(_ inventory: Inventory) -> Finding? {
+        let outside = outside(inventory)
+        guard let confinement = services.settings.reach.confinement, let first = outside.entries.first else {
+            return nil
+        }
+        return Finding(
+            reason: ObjectProblem.outOfReach,
+            message:
+                "\(outside.count) objects are not in the namespace \(confinement), to which this controller is confined, "
+                + "\(first.id) among them; set deletionPolicy to Orphan to let all objects stay, or run the controller "
+                + "without --confine")
+    }
+}

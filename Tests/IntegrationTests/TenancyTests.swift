@@ -1,0 +1,116 @@
+import Documents
+import KubeTesting
+import OperatorTesting
+import Testing
+
+extension IntegrationTests {
+    /// Each with a controller of its own, in a cluster where no other looks at its resources.
+    @Suite("whose rights count") struct TenancyTests {
+        private static let shared = Once<Result<OperatorCluster, any Error>> {
+            do { return .success(try await OperatorCluster.start()) } catch { return .failure(error) }
+        }
+
+        @Test("with --default-service-account, an application that names no account has the rights of that one only")
+        func defaultAccount() async throws {
+            let cluster = try await Self.shared.value().get()
+            let workspace = try await Workspace(
+                alone: cluster, "lockdown", options: ["--default-service-account", "deployer"])
+            try await workspace.controller.start()
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try workspace.git.write("app/secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: hidden}")
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication(spec: quickRetries)
+            let why = try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            let account = "system:serviceaccount:\(workspace.namespace):deployer"
+            #expect(why.contains(account) && why.contains("cannot patch"), "\(why)")
+            for (kind, name, plural) in [("ConfigMap", "one", "configmaps"), ("Secret", "hidden", "secrets")] {
+                let problem = try await workspace.problem(kind, name)
+                #expect(problem?["reason"] == "Forbidden")
+                #expect(problem?["message"]?.string?.contains("\"\(plural)\"") == true, "\(problem ?? [:])")
+            }
+            try await cluster.apply(mayNotDelete(workspace), namespace: workspace.namespace)
+            try await workspace.eventually("what was granted is applied by itself") {
+                try await workspace.value("one") == "1"
+            }
+            #expect(try await workspace.problem("Secret", "hidden")?["reason"] == "Forbidden")
+            try await cluster.patch(.configMap("one", in: workspace.namespace), ["data": ["key": "by hand"]])
+            try await workspace.eventually("drift is repaired") { try await workspace.value("one") == "1" }
+            try await prune(workspace, account)
+            try await workspace.controller.stop()
+        }
+
+        private func prune(_ workspace: Workspace, _ account: String) async throws {
+            try workspace.git.remove("app/secret.yaml")
+            try workspace.git.write("app/two.yaml", configMap("two", "1"))
+            try await workspace.waitUntilReady(at: workspace.push())
+            try workspace.git.remove("app/one.yaml")
+            try await workspace.push()
+            try await workspace.eventually("deletions are that account's too") {
+                try await workspace.problem("ConfigMap", "one")?["message"]?.string?.contains("cannot delete") == true
+            }
+            #expect(try await workspace.value("one") == "1")
+            try await workspace.cluster.apply(
+                deployer.replacing("NAMESPACE", with: workspace.namespace), namespace: workspace.namespace)
+            try await workspace.eventually("it is pruned once that is granted") {
+                try await workspace.value("one") == nil
+            }
+            try await workspace.waitUntilReady()
+            try await workspace.cluster.delete(workspace.application())
+            try await workspace.eventually("the end is that account's work too") {
+                try await workspace.value("two") == nil
+            }
+        }
+
+        private func mayNotDelete(_ workspace: Workspace) -> String {
+            deployer.replacing("NAMESPACE", with: workspace.namespace)
+                .replacing(#"verbs: ["*"]"#, with: "verbs: [get, create, patch]")
+        }
+
+        /// Soon enough for a test, and slow enough to tell pacing from a flood.
+        private var quickRetries: Value { ["sync": ["retry": ["backoff": ["duration": "2s", "factor": 1]]]] }
+
+        @Test("with the rights of Deploy/rbac.yaml alone, an application is forbidden object by object, and no more")
+        func ownRights() async throws {
+            let cluster = try await Self.shared.value().get()
+            let home = "martlet-system"
+            try await cluster.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: \(home)}")
+            for file in ["base/service-account", "base/role", "rbac"] { try await cluster.apply(deployed(file)) }
+            let namespace = try await cluster.controlPlane.makeNamespace("own-rights")
+            let controller = try ControllerProcess(
+                cluster, kubeconfig: try await cluster.kubeconfig(account: "martlet-controller", in: home),
+                options: ["--namespace", namespace, "--home-namespace", home])
+            try await controller.start()
+            let workspace = Workspace(cluster, controller, in: namespace, try GitRepository())
+            for number in 0..<4 {
+                try workspace.git.write("app/\(number).yaml", configMap("map-\(number)", "1"))
+            }
+            try workspace.git.write("team/one.yaml", configMap("one", "1"))
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication(spec: quickRetries)
+            let why = try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            #expect(why.contains("system:serviceaccount:martlet-system:martlet-controller"), "\(why)")
+            for number in 0..<4 {
+                #expect(try await workspace.problem("ConfigMap", "map-\(number)")?["reason"] == "Forbidden")
+            }
+            let before = try await controller.metric("martlet_kube_requests_total", ["verb": "apply"])
+            try await Task.sleep(for: .seconds(5))
+            let applies = try await controller.metric("martlet_kube_requests_total", ["verb": "apply"]) - before
+            #expect(applies <= 4 * 4, "paced object by object: \(applies)")
+            #expect(try await workspace.value("map-0") == nil)
+            try await asAccount(workspace)
+            try await cluster.apply(deployed("applier"))
+            try await workspace.waitUntilReady()
+            try await controller.stop()
+        }
+
+        /// To impersonate an account takes the right to do that, and none for the groups that it is in.
+        private func asAccount(_ workspace: Workspace) async throws {
+            try await workspace.cluster.apply(
+                deployer.replacing("NAMESPACE", with: workspace.namespace), namespace: workspace.namespace)
+            try await workspace.applyApplication("team", spec: ["destination": ["serviceAccountName": "deployer"]])
+            try await workspace.waitUntilReady("team")
+        }
+    }
+}
