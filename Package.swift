@@ -196,7 +196,7 @@ let package = Package(
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
         tests("MartletTests", uses: ["ArgumentParser", "Controllers", "martlet"]),
-        tests("DeployTests", uses: ["Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
+        tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ],
     swiftLanguageModes: [.v6]

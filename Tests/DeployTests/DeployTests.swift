@@ -1,3 +1,4 @@
+import ArgumentParser
 import Documents
 import FoundationEssentials
 import Testing
@@ -88,9 +89,6 @@ struct DeployTests {
         }
     }
 
-    /// Options that manifests use and that the controller is just getting.
-    private static let announced = ["confine", "default-service-account"]
-
     // MARK: Parts
 
     static let definitionFiles =
@@ -108,8 +106,12 @@ struct DeployTests {
         #expect(arguments.first == "controller")
         for argument in arguments.dropFirst() {
             let name = argument.prefix { $0 != "=" }.dropFirst(2)
-            let isKnown = (ControllerCommand.optionNames + Self.announced).contains { name == $0 || name == "no-\($0)" }
+            let isKnown = ControllerCommand.optionNames.contains { name == $0 || name == "no-\($0)" }
             #expect(isKnown, "\(argument) is no option of the controller")
+        }
+        // Kubernetes puts the namespace in; the rest is as the program gets it.
+        #expect(throws: Never.self) {
+            try Martlet.parseAsRoot(arguments.map { $0.replacing("$(POD_NAMESPACE)", with: "team") })
         }
     }
 }
