@@ -31,14 +31,14 @@ final class Execution {
     let session: RenderSession
     private var output: [UInt8] = []
     /// The variables that are declared, the latest last. Those of outer templates lie below `frame`.
-    private var variables: [(slot: Int, value: Operand)] = []
+    var variables: [(slot: Int, value: Operand)] = []
     private var frame = 0
     /// What is executed, for messages.
-    private var template: Template?
+    var template: Template?
     var node = 0
 
     /// Whether a loop goes on after a statement.
-    private enum Flow { case next, leaveLoop, nextRound }
+    enum Flow { case next, leaveLoop, nextRound }
 
     init(templates: TemplateSet, session: RenderSession) {
         self.templates = templates
@@ -64,15 +64,19 @@ final class Execution {
     }
 
     private func execute(_ template: Template, data: Operand) throws(TemplateError) {
-        try session.enter()
         let (outerFrame, outerTemplate, outerNode) = (frame, self.template, node)
-        frame = variables.count
+        let (mark, depth) = (variables.count, session.depth)
+        try session.enter()
+        // Also after an error: the caller's message says where the caller is.
+        defer {
+            variables.removeLast(variables.count - mark)
+            (frame, self.template, node) = (outerFrame, outerTemplate, outerNode)
+            session.depth = depth
+        }
+        frame = mark
         self.template = template
         variables.append((Self.dollar, data))
         _ = try walk(template.body, dot: data)
-        variables.removeLast(variables.count - frame)
-        (frame, self.template, node) = (outerFrame, outerTemplate, outerNode)
-        session.leave()
     }
 
     /// The slot of `$`, in all sources.
@@ -82,7 +86,7 @@ final class Execution {
 // MARK: Statements
 
 extension Execution {
-    private func walk(_ statements: [Statement], dot: Operand) throws(TemplateError) -> Flow {
+    func walk(_ statements: [Statement], dot: Operand) throws(TemplateError) -> Flow {
         for statement in statements {
             let flow = try walk(statement, dot: dot)
             if flow != .next { return flow }
@@ -156,92 +160,6 @@ extension Execution {
     }
 }
 
-// MARK: Loops
-
-extension Execution {
-    private func walkRange(_ branch: Statement.Branch, dot: Operand) throws(TemplateError) -> Flow {
-        node = branch.id
-        try session.enter()
-        let mark = variables.count
-        let value = try evaluate(branch.pipeline, dot: dot)
-        let isEmpty = try iterate(over: value.value, branch)
-        if isEmpty, let otherwise = branch.otherwise {
-            let flow = try walk(otherwise, dot: dot)
-            variables.removeLast(variables.count - mark)
-            session.leave()
-            return flow
-        }
-        variables.removeLast(variables.count - mark)
-        session.leave()
-        return .next
-    }
-
-    /// Gives whether there was nothing to iterate over.
-    private func iterate(over value: GoValue, _ branch: Statement.Branch) throws(TemplateError) -> Bool {
-        switch value.underlying {
-        case .null: return true
-        case .list(let list):
-            let isInterface = list.type == .any
-            // The elements as they are now: functions in the loop may change the list.
-            for (index, element) in list.elements.enumerated() {
-                let element = Operand(element, isInterface: isInterface)
-                guard try round(branch, index: Operand(.int(index)), element: element) else { break }
-            }
-            return list.elements.isEmpty
-        case .map(let map):
-            let isInterface = map.type != .string
-            let entries = map.entries.sorted { $0.key < $1.key }
-            for (key, element) in entries {
-                let element = Operand(element, isInterface: isInterface)
-                guard try round(branch, index: Operand(.string(key)), element: element) else { break }
-            }
-            return entries.isEmpty
-        case .bytes(let bytes):
-            for (index, byte) in bytes.enumerated() {
-                let element = Operand(.object(GoByte(byte)))
-                guard try round(branch, index: Operand(.int(index)), element: element) else { break }
-            }
-            return bytes.isEmpty
-        case .int(let count): return try self.count(to: count, value, branch) { .int($0) }
-        case .int64(let count): return try self.count(to: Int(count), value, branch) { .int64(Int64($0)) }
-        case .uint64(let count):
-            return try self.count(to: Int(clamping: count), value, branch) { .uint64(UInt64($0)) }
-        default: throw error("range can't iterate over \(text(of: value))")
-        }
-    }
-
-    private func count(
-        to count: Int, _ value: GoValue, _ branch: Statement.Branch, _ make: (Int) -> GoValue
-    ) throws(TemplateError) -> Bool {
-        guard branch.pipeline.variables.count < 2 else {
-            throw error("can't use \(text(of: value)) to iterate over more than one variable")
-        }
-        var index = 0
-        while index < count {
-            guard try round(branch, index: .invalid, element: Operand(make(index))) else { break }
-            index += 1
-        }
-        return count <= 0
-    }
-
-    /// One round of a loop; false where it was the last.
-    private func round(_ branch: Statement.Branch, index: Operand, element: Operand) throws(TemplateError) -> Bool {
-        try session.charge(steps: 1)
-        let mark = variables.count
-        let declared = branch.pipeline.variables
-        if branch.pipeline.isAssignment {
-            if let first = declared.first { try assign(first, declared.count > 1 ? index : element) }
-            if declared.count > 1 { try assign(declared[1], element) }
-        } else if !declared.isEmpty {
-            variables[mark - 1].value = element
-            if declared.count > 1 { variables[mark - 2].value = index }
-        }
-        let flow = try walk(branch.body, dot: element)
-        variables.removeLast(variables.count - mark)
-        return flow != .leaveLoop
-    }
-}
-
 // MARK: Variables
 
 extension Execution {
@@ -261,44 +179,5 @@ extension Execution {
             index -= 1
         }
         throw error("undefined variable: \(variable.name)")
-    }
-}
-
-// MARK: Messages
-
-extension Execution {
-    func error(_ message: String) -> TemplateError {
-        let place = place(of: node)
-        let name = GoQuote.quote(GoString(place.template))
-        var error = TemplateError(
-            .execution,
-            "template: \(place.source):\(place.line):\(place.column): executing \(name) at <\(nodeText(node))>: \(message)"
-        )
-        error.source = place.source
-        error.line = place.line
-        error.column = place.column
-        return error
-    }
-
-    func nodeText(_ node: Int) -> String {
-        guard let nodes = template?.source.nodes, nodes.indices.contains(node) else { return "" }
-        return nodes[node].description
-    }
-
-    /// A value as `%v` prints it, for messages.
-    func text(of value: GoValue) -> String {
-        (try? GoFormat.text(value)).map { GoString(bytes: $0).string } ?? "a value that is too large"
-    }
-
-    func place(of node: Int) -> SourcePlace {
-        guard let template, template.source.nodes.indices.contains(node) else {
-            return SourcePlace(source: "", template: "", offset: 0, line: 1, column: 0)
-        }
-        let offset = template.source.nodes[node].offset
-        let before = template.source.bytes[..<offset]
-        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return SourcePlace(
-            source: template.source.name, template: template.name.string, offset: offset,
-            line: 1 + before.count { $0 == 0x0A }, column: offset - lineStart)
     }
 }

@@ -34,7 +34,8 @@ package final class RenderSession {
     private var stepsLeft: Int
     private var bytesLeft: Int
     private var stepsToCheck = 0
-    private var depth = 0
+    /// How deep the execution is nested.
+    var depth = 0
     private var changed: [ObjectIdentifier: GoMap] = [:]
 
     /// How many steps pass between two looks at the clock.
@@ -75,7 +76,6 @@ package final class RenderSession {
     func enter() throws(TemplateError) {
         depth += 1
         if depth > limits.depth {
-            depth -= 1
             throw TemplateError(.limit, "templates are nested too deep: \(limits.depth) levels are allowed")
         }
     }

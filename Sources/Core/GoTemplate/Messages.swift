@@ -1,0 +1,39 @@
+import GoValues
+
+/// Where an execution stands, and the messages that say so.
+extension Execution {
+    func error(_ message: String) -> TemplateError {
+        let place = place(of: node)
+        let name = GoQuote.quote(GoString(place.template))
+        var error = TemplateError(
+            .execution,
+            "template: \(place.source):\(place.line):\(place.column): executing \(name) at <\(nodeText(node))>: \(message)"
+        )
+        error.source = place.source
+        error.line = place.line
+        error.column = place.column
+        return error
+    }
+
+    func nodeText(_ node: Int) -> String {
+        guard let nodes = template?.source.nodes, nodes.indices.contains(node) else { return "" }
+        return nodes[node].description
+    }
+
+    /// A value as `%v` prints it, for messages.
+    func text(of value: GoValue) -> String {
+        (try? GoFormat.text(value)).map { GoString(bytes: $0).string } ?? "a value that is too large"
+    }
+
+    func place(of node: Int) -> SourcePlace {
+        guard let template, template.source.nodes.indices.contains(node) else {
+            return SourcePlace(source: "", template: "", offset: 0, line: 1, column: 0)
+        }
+        let offset = template.source.nodes[node].offset
+        let before = template.source.bytes[..<offset]
+        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        return SourcePlace(
+            source: template.source.name, template: template.name.string, offset: offset,
+            line: 1 + before.count { $0 == 0x0A }, column: offset - lineStart)
+    }
+}

@@ -1,0 +1,129 @@
+import GoValues
+import Testing
+
+@testable import GoTemplate
+
+@Suite("Bounds on templates")
+struct LimitTests {
+    private static let functions = FunctionTable([
+        TemplateFunction("include", GoSignature(.string, .any)) { call, values in
+            .string(GoString(bytes: try call.execute(values[0].text ?? "", data: values[1])))
+        },
+        TemplateFunction("fail", GoSignature(.string)) { _, values in throw GoError(values[0].text?.string ?? "") },
+        TemplateFunction("place", GoSignature()) { call, _ in
+            .string("\(call.place.source):\(call.place.line):\(call.place.column) in \(call.place.template)")
+        },
+        TemplateFunction("set", GoSignature(.map, .string, .any)) { call, values in
+            guard case .map(let map) = values[0] else { return nil }
+            call.session.didChange(map)
+            map[values[1].text ?? ""] = values[2]
+            return values[0]
+        },
+    ])
+
+    private func set(_ sources: (String, String)...) throws(TemplateError) -> TemplateSet {
+        var set = TemplateSet(name: "set", functions: Self.functions, missingKey: .zero)
+        for (name, source) in sources { try set.parse(name: name, source: Array(source.utf8)) }
+        return set
+    }
+
+    private func run(
+        _ source: String, limits: RenderLimits = GoRows.limits(), data: GoValue = .map([:]),
+        interruption: @escaping () -> RenderSession.Interruption? = { nil }
+    ) throws(TemplateError) -> String {
+        let session = RenderSession(limits: limits, context: nil, interruption: interruption)
+        return GoString(bytes: try set(("main", source)).execute("main", data: data, session: session)).string
+    }
+
+    private func code(_ body: () throws(TemplateError) -> String) -> TemplateError.Code? {
+        do throws(TemplateError) {
+            _ = try body()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test(
+        "what never ends is stopped",
+        arguments: [
+            "{{range 1000000000000}}{{end}}", "{{range 9999}}{{range 9999}}{{$x := 1}}{{end}}{{end}}",
+            "{{define `a`}}{{template `a` .}}{{end}}{{template `a` .}}",
+            "{{define `a`}}{{include `b` .}}{{end}}{{define `b`}}{{include `a` .}}{{end}}{{include `a` .}}",
+            "{{range 1000000}}0123456789012345678901234567890123456789{{end}}",
+            "{{printf `%0999999d` 1}}{{printf `%0999999d` 1}}", "{{range 9999}}{{printf `%0999999d` 1}}{{end}}",
+        ])
+    func stops(source: String) {
+        let limits = RenderLimits(steps: 300_000, bytes: 1_500_000, depth: 100)
+        #expect(code { () throws(TemplateError) in try run(source, limits: limits) } == .limit)
+    }
+
+    @Test("a render that is called off or too slow ends")
+    func interruptions() {
+        let source = "{{range 100000}}{{end}}"
+        #expect(code { () throws(TemplateError) in try run(source, interruption: { .cancelled }) } == .cancelled)
+        #expect(code { () throws(TemplateError) in try run(source, interruption: { .timedOut }) } == .timedOut)
+        #expect(code { () throws(TemplateError) in try run(source) } == nil)
+    }
+
+    @Test("a source that nests too deep is refused")
+    func nesting() throws {
+        let parentheses = String(repeating: "(", count: 20_000)
+        #expect(throws: TemplateError.self) { try run("{{\(parentheses)1}}") }
+        let blocks = String(repeating: "{{if 1}}", count: 20_000)
+        #expect(throws: TemplateError.self) { try run(blocks) }
+    }
+
+    @Test("an error inside an included template tells the whole way")
+    func includedErrors() throws {
+        let set = try set(("top", "a\n{{ include \"in\" . }}"), ("lib", "{{define `in`}}{{ fail `no` }}{{end}}"))
+        do throws(TemplateError) {
+            _ = try set.execute("top", data: nil, session: GoRows.session())
+            Issue.record("no error")
+        } catch {
+            #expect(
+                error.message == """
+                    template: top:2:3: executing "top" at <include "in" .>: error calling include: template: \
+                    lib:1:18: executing "in" at <fail `no`>: error calling fail: no
+                    """)
+            #expect(error.cause == "no")
+            #expect(error.source == "top" && error.line == 2 && error.column == 3)
+        }
+    }
+
+    @Test("a bound that is passed inside a function is not turned into that function's error")
+    func finalErrors() {
+        let source = "{{define `a`}}{{range 1000000000}}{{end}}{{end}}{{include `a` .}}"
+        #expect(code { () throws(TemplateError) in try run(source) } == .limit)
+    }
+
+    @Test("functions know where they are called")
+    func places() throws {
+        #expect(
+            try run("x\n {{ place }}{{define `d`}}{{ place }}{{end}}{{include `d` .}}")
+                == "x\n main:2:4 in mainmain:2:29 in d")
+    }
+
+    @Test("a later template replaces an earlier one of its name, unless it is empty")
+    func redefinition() throws {
+        var set = try set(("a", "{{define `x`}}1{{end}}"), ("b", "{{define `x`}}2{{end}}"))
+        try set.parse(name: "c", source: Array("{{define `x`}} {{end}}{{template `x`}}".utf8))
+        #expect(try set.execute("c", data: nil, session: GoRows.session()) == Array("2".utf8))
+        var copy = set
+        try copy.parse(name: "d", source: Array("{{define `x`}}3{{end}}".utf8))
+        #expect(try set.execute("c", data: nil, session: GoRows.session()) == Array("2".utf8))
+        #expect(try copy.execute("c", data: nil, session: GoRows.session()) == Array("3".utf8))
+        #expect(throws: TemplateError.self) { try set.execute("nope", data: nil, session: GoRows.session()) }
+    }
+
+    @Test("maps that come to hold themselves are freed when the render ends")
+    func cycles() throws {
+        weak var leaked: GoMap?
+        do {
+            let map = GoMap()
+            leaked = map
+            #expect(try run("{{$x := set . `self` .}}{{len .}}", data: .map(map)) == "1")
+        }
+        #expect(leaked == nil)
+    }
+}
