@@ -2,36 +2,43 @@ import Documents
 import FoundationEssentials
 import Glibc
 import OperatorTesting
+import Synchronization
 import Testing
 
 extension EndToEndTests {
     /// More than one replica, and newer images, with applications in place.
     @Suite struct AvailabilityTests {
         let tests = EndToEndTests()
-        /// The Lease's own term, and what the one who follows may take to see it and to get ready.
-        private static let term = Duration.seconds(15)
-        private static let grace = Duration.seconds(10)
+        /// The Lease's own term.
+        private static let term = 15.0
+        /// And how long the other replica may take to look, besides.
+        private static let look = 3.0
+        /// A busy machine may let everything take longer than the Lease itself says.
+        private static let patience = Duration.seconds(90)
 
         @Test("a rolling restart hands leadership over within the Lease's term, and nothing is applied anew")
         func rollingRestart() async throws {
             try await withSettledApplication("restart") { team in
                 try await Kubectl.run(
                     ["--namespace", Installation.namespace, "rollout", "restart", Installation.deployment])
-                let gap = try await longestGap { try await Installation.waitForRollout() }
-                report("longest time without a renewed Lease during a rolling restart: \(gap)")
-                #expect(gap < Self.term)
+                let gaps = try await gapsOfHolding { try await Installation.waitForRollout() }
+                report("longest time without a renewed Lease during a rolling restart: \(gaps.max() ?? 0) s")
+                #expect(gaps.allSatisfy { $0 < Self.term })
             }
         }
 
-        @Test("when the leader is killed, the other replica works within the Lease's term")
+        @Test("when the leader is killed, the other replica follows when the Lease lapses, and not before")
         func killedLeader() async throws {
             try await withSettledApplication("killed") { team in
-                let (hold, leader) = (try await Installation.lease(), try await Installation.leader())
-                let process = try await tests.process(of: leader)
+                let process = try await tests.process(of: try await Installation.leader())
                 #expect(kill(Int32(process), SIGKILL) == 0)
-                let pause = try await Installation.waitForLeader(other: hold.holder, within: Self.term + Self.grace)
-                report("another replica led \(pause) after the leader was killed")
-                #expect(try await Installation.lease().transitions == hold.transitions + 1)
+                let last = try await Installation.lease()
+                try await Installation.waitForLeader(other: last.holder, within: Self.patience)
+                let next = try await Installation.lease()
+                #expect(next.transitions == last.transitions + 1)
+                let pause = try #require(next.acquired).timeIntervalSince(try #require(last.renewed))
+                report("another replica led \(pause) s after the killed leader had last renewed the Lease")
+                #expect(pause >= Self.term && pause < Self.term + Self.look)
             }
         }
 
@@ -41,7 +48,7 @@ extension EndToEndTests {
             try await withSettledApplication("upgrade") { team in
                 let old = try await Installation.lease().holder
                 try await Installation.use(image: Setting.image)
-                try await Installation.waitForLeader(other: old, within: Self.term + Self.grace)
+                try await Installation.waitForLeader(other: old, within: Self.patience)
                 let leader = try await Installation.leader()
                 #expect(
                     try await Installation.metric("martlet_kube_requests_total", ["verb": "apply"], of: leader) == 0)
@@ -53,7 +60,7 @@ extension EndToEndTests {
         /// by nobody since; and a commit must still arrive.
         private func withSettledApplication(_ name: String, _ body: (Team) async throws -> Void) async throws {
             try await Installation.scale(to: 2)
-            try await Installation.waitForLeader(within: .seconds(60))
+            try await Installation.waitForLeader(within: Self.patience)
             try await tests.withTeam(name) { team in
                 try Web(text: "before").write(to: team.git, application: "web")
                 let commit = try await team.push()
@@ -84,30 +91,34 @@ extension EndToEndTests {
             return times
         }
 
-        /// The longest time between two renewals of the Lease while the body runs, as the Lease tells.
-        private func longestGap(while body: @Sendable @escaping () async throws -> Void) async throws -> Duration {
-            let watcher = Task {
-                var moments: [Date] = []
-                while !Task.isCancelled {
-                    if let moment = Self.date(try await Installation.lease().renewed), moment != moments.last {
-                        moments.append(moment)
-                    }
-                    try? await Task.sleep(for: .milliseconds(100))
-                }
-                return moments
-            }
-            do { try await body() } catch {
-                watcher.cancel()
+        /// The times between two renewals of the Lease while the body runs, in seconds, as the Lease tells.
+        private func gapsOfHolding(while body: () async throws -> Void) async throws -> [Double] {
+            let end = End()
+            async let watching = renewals(until: end)
+            do {
+                try await body()
+            } catch {
+                end.isReached.store(true, ordering: .relaxed)
                 throw error
             }
-            watcher.cancel()
-            let moments = try await watcher.value
-            let gaps = zip(moments.dropFirst(), moments).map { $0.0.timeIntervalSince($0.1) }
-            return .seconds(try #require(gaps.max(), "the Lease was never renewed"))
+            end.isReached.store(true, ordering: .relaxed)
+            let moments = try await watching
+            return zip(moments.dropFirst(), moments).map { $0.0.timeIntervalSince($0.1) }
         }
 
-        private static func date(_ text: String) -> Date? {
-            try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        private func renewals(until end: End) async throws -> [Date] {
+            var moments: [Date] = []
+            while !end.isReached.load(ordering: .relaxed) {
+                if let moment = try await Installation.lease().renewed, moment != moments.last {
+                    moments.append(moment)
+                }
+            }
+            return moments
+        }
+
+        /// A word from the body of a test to those who watch.
+        private final class End: Sendable {
+            let isReached = Atomic(false)
         }
     }
 }

@@ -42,8 +42,8 @@ enum Installation {
 
     struct Hold: Hashable, Sendable {
         var holder: String
-        var acquired: String
-        var renewed: String
+        var acquired: Date?
+        var renewed: Date?
         var transitions: Int
     }
 
@@ -53,8 +53,12 @@ enum Installation {
             throw Unexpected("there are \(leases.count) Leases, where one controller takes one")
         }
         return Hold(
-            holder: spec["holderIdentity"]?.string ?? "", acquired: spec["acquireTime"]?.string ?? "",
-            renewed: spec["renewTime"]?.string ?? "", transitions: spec["leaseTransitions"]?.integer ?? 0)
+            holder: spec["holderIdentity"]?.string ?? "", acquired: date(spec["acquireTime"]),
+            renewed: date(spec["renewTime"]), transitions: spec["leaseTransitions"]?.integer ?? 0)
+    }
+
+    private static func date(_ text: Value?) -> Date? {
+        try? Date(text?.string ?? "", strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// The Pod that works now.
