@@ -92,6 +92,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
         system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
         module(.Core, "GoValues", uses: ["Documents"]),
@@ -99,6 +100,7 @@ let package = Package(
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
+        module(.Core, "Archives", uses: ["CZlib"]),
         module(.Core, "Processes"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "GoYAML", uses: ["Documents", "GoValues", "YAML"]),
@@ -162,6 +164,7 @@ let package = Package(
         tests("YAMLTests", uses: ["Documents", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
         tests("TransportTests", uses: ["Transport"]),
+        tests("ArchivesTests", uses: ["Archives"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(
             "KubeClientTests",
