@@ -52,6 +52,7 @@ extension Execution {
         let message = inner?.message ?? (error as? GoError)?.message ?? "\(error)"
         var failure = self.error("error calling \(name): \(message)")
         failure.cause = inner?.cause ?? message
+        failure.inner = [message] + (inner?.inner ?? [])
         return failure
     }
 

@@ -27,9 +27,21 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
     /// What the function or method that failed said, without any place; nil where none did.
     package var cause: String?
 
+    /// What the errors beneath say, the next one first: those of templates that a function executed, and at the end of all
+    /// what a function said.
+    package var inner: [String] = []
+
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// The same error, told in the words of a function around it.
+    package func within(_ message: String) -> TemplateError {
+        var error = self
+        error.inner = [self.message] + inner
+        error.message = message
+        return error
     }
 
     package var description: String { message }
