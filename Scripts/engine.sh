@@ -42,20 +42,29 @@ build_image() {
     fi
 }
 
-# Prints the id of an image, or nothing where there is none.
+# Each prints one fact about an image. `docker images` does not find an image by its full name; `docker image inspect` does.
+
+# Nothing where there is no such image.
 image_id() {
-    "$engine" images --no-trunc --format '{{.ID}}' "$1" 2>/dev/null || true
+    case $engine in
+    docker) docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || true ;;
+    buildah) buildah images --no-trunc --format '{{.ID}}' "$1" 2>/dev/null || true ;;
+    esac
 }
 
-image_size() { "$engine" images --format '{{.Size}}' "$1"; }
+image_size() {
+    case $engine in
+    docker) echo "$(($(docker image inspect --format '{{.Size}}' "$1") / 1000000)) MB" ;;
+    buildah) buildah images --format '{{.Size}}' "$1" ;;
+    esac
+}
 
-# Prints a label of an image, or nothing where it has none.
+# Nothing where it has no such label.
 image_label() {
-    if [ "$engine" = docker ]; then
-        docker image inspect --format "{{index .Config.Labels \"$2\"}}" "$1"
-    else
-        buildah inspect --type image --format "{{index .OCIv1.Config.Labels \"$2\"}}" "$1"
-    fi
+    case $engine in
+    docker) docker image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" ;;
+    buildah) buildah inspect --type image --format "{{index .OCIv1.Config.Labels \"$2\"}}" "$1" ;;
+    esac
 }
 
 # Pulls it even if there is one already.
