@@ -58,6 +58,18 @@ struct LimitTests {
         #expect(code { () throws(TemplateError) in try run(source, limits: limits) } == .limit)
     }
 
+    @Test("a bound that is passed says where")
+    func placesOfBounds() {
+        let limits = RenderLimits(steps: 10_000, bytes: 1_000, depth: 100)
+        do throws(TemplateError) {
+            _ = try run("a\n{{range 99999}}{{end}}", limits: limits)
+            Issue.record("no error")
+        } catch {
+            #expect(error.source == "main" && error.line == 2)
+            #expect(error.message.hasPrefix(#"template: main:2:8: executing "main" at <99999>: the templates take"#))
+        }
+    }
+
     @Test("a render that is called off or too slow ends")
     func interruptions() {
         let source = "{{range 100000}}{{end}}"

@@ -2,6 +2,7 @@ import GoValues
 
 /// Go's own functions.
 extension Execution {
+    @inline(never)
     func call(
         _ builtin: Builtin, node: Int, dot: Operand, _ arguments: Arguments
     ) throws(TemplateError) -> Operand {

@@ -50,10 +50,9 @@ extension Execution {
         let inner = error as? TemplateError
         if let inner, inner.isFinal { return inner }
         let message = inner?.message ?? (error as? GoError)?.message ?? "\(error)"
-        var failure = self.error("error calling \(name): \(message)")
-        failure.cause = inner?.cause ?? message
-        failure.inner = [message] + (inner?.inner ?? [])
-        return failure
+        return self.error(
+            "error calling \(name): \(message)", cause: inner?.cause ?? message, inner: [message] + (inner?.inner ?? [])
+        )
     }
 
     private func values(

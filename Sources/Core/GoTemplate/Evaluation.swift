@@ -48,6 +48,7 @@ extension Execution {
         }
     }
 
+    @inline(never)
     private func literal(_ word: Expression, dot: Operand) throws(TemplateError) -> Operand {
         switch word {
         case .bool(_, let value): return Operand(.bool(value))
@@ -58,6 +59,7 @@ extension Execution {
         }
     }
 
+    @inline(never)
     private func refuseArguments(_ command: Command, _ final: Operand?) throws(TemplateError) {
         if command.words.count > 1 || final != nil {
             throw error("can't give argument to non-function \(command.words[0])")
@@ -71,6 +73,7 @@ extension Execution {
         return value
     }
 
+    @inline(never)
     private func evaluate(
         _ variable: Variable, dot: Operand, _ arguments: Arguments, _ word: Expression
     ) throws(TemplateError) -> Operand {
@@ -83,6 +86,7 @@ extension Execution {
         return try follow(variable.fields[...], from: value, of: variable.id, dot: dot, arguments)
     }
 
+    @inline(never)
     private func evaluate(
         _ chain: Expression.Chain, dot: Operand, _ arguments: Arguments
     ) throws(TemplateError) -> Operand {
@@ -112,6 +116,7 @@ extension Execution {
     }
 
     /// A number whose type nothing but its text tells.
+    @inline(never)
     func constant(_ number: Expression.Number) throws(TemplateError) -> Operand {
         node = number.id
         let constant = number.constant
@@ -128,6 +133,7 @@ extension Execution {
 
 extension Execution {
     /// The fields one after the other; the last may be a method that takes the arguments.
+    @inline(never)
     private func follow(
         _ names: ArraySlice<FieldName>, from receiver: Operand, of node: Int, dot: Operand, _ arguments: Arguments
     ) throws(TemplateError) -> Operand {

@@ -76,7 +76,11 @@ final class Execution {
         frame = mark
         self.template = template
         variables.append((Self.dollar, data))
-        _ = try walk(template.body, dot: data)
+        do throws(TemplateError) {
+            _ = try walk(template.body, dot: data)
+        } catch {
+            throw error.source == nil ? located(error) : error
+        }
     }
 
     /// The slot of `$`, in all sources.
@@ -154,7 +158,7 @@ extension Execution {
         do {
             try GoFormat.append(operand.value, to: &output)
         } catch {
-            throw TemplateError(.limit, self.error(error.message).message)
+            throw TemplateError(.limit, error.message)
         }
         try session.charge(bytes: output.count - before)
     }

@@ -2,17 +2,22 @@ import GoValues
 
 /// Where an execution stands, and the messages that say so.
 extension Execution {
-    func error(_ message: String) -> TemplateError {
+    /// An error of what is being executed. Not inlined: it would make the frames of those who throw large.
+    @inline(never)
+    func error(_ message: String, cause: String? = nil, inner: [String] = []) -> TemplateError {
+        located(TemplateError(.execution, message, cause: cause, inner: inner))
+    }
+
+    /// The error, with the place at which the execution stands.
+    @inline(never)
+    func located(_ error: TemplateError) -> TemplateError {
         let place = place(of: node)
         let name = GoQuote.quote(GoString(place.template))
-        var error = TemplateError(
-            .execution,
-            "template: \(place.source):\(place.line):\(place.column): executing \(name) at <\(nodeText(node))>: \(message)"
-        )
-        error.source = place.source
-        error.line = place.line
-        error.column = place.column
-        return error
+        let location = "\(place.source):\(place.line):\(place.column)"
+        return TemplateError(
+            error.code, "template: \(location): executing \(name) at <\(nodeText(node))>: \(error.message)",
+            source: place.source, line: place.line, column: place.column, cause: error.cause,
+            inner: error.inner)
     }
 
     func nodeText(_ node: Int) -> String {

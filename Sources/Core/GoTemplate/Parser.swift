@@ -127,10 +127,8 @@ extension Parser {
     }
 
     func error(_ message: String) -> TemplateError {
-        var error = TemplateError(.syntax, "template: \(name):\(tokens[0].line): \(message)")
-        error.source = name
-        error.line = tokens[0].line
-        return error
+        TemplateError(
+            .syntax, "template: \(name):\(tokens[0].line): \(message)", source: name, line: tokens[0].line)
     }
 
     func unexpected(_ token: Token, _ context: String) -> TemplateError {

@@ -6,7 +6,8 @@ package struct RenderLimits: Sendable, Hashable {
     package var steps: Int
     /// How many bytes may be written, those of inner templates and of texts that functions make included.
     package var bytes: Int
-    /// How deep templates, blocks and parentheses may nest while they are executed. The stack of the thread has to hold them.
+    /// How deep templates, blocks and parentheses may nest while they are executed. The stack of the thread has to hold them:
+    /// a template inside a template by way of a function takes about 1.5 KiB, without optimisation 7 KiB.
     package var depth: Int
 
     package init(steps: Int, bytes: Int, depth: Int) {

@@ -15,37 +15,71 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
         case cancelled
     }
 
-    package var code: Code
-    /// What Go's own error says, the template and the place included: `template: a.yaml:3:5: executing "a.yaml" at <.x>: …`.
-    package var message: String
-    /// The name of the source in which the outermost failing action stands; nil where there is none.
-    package var source: String?
-    /// From 1.
-    package var line: Int?
-    /// In bytes from 0, as Go counts.
-    package var column: Int?
-    /// What the function or method that failed said, without any place; nil where none did.
-    package var cause: String?
+    /// Kept apart: errors are rare, and every function of an execution would have to keep room for one on the stack.
+    private let details: Details
 
+    package init(
+        _ code: Code, _ message: String, source: String? = nil, line: Int? = nil, column: Int? = nil,
+        cause: String? = nil, inner: [String] = []
+    ) {
+        details = Details(
+            code: code, message: message, source: source, line: line, column: column, cause: cause, inner: inner)
+    }
+
+    package var code: Code { details.code }
+    /// What Go's own error says, the template and the place included: `template: a.yaml:3:5: executing "a.yaml" at <.x>: …`.
+    package var message: String { details.message }
+    /// The name of the source in which the outermost failing action stands; nil where there is none.
+    package var source: String? { details.source }
+    /// From 1.
+    package var line: Int? { details.line }
+    /// In bytes from 0, as Go counts.
+    package var column: Int? { details.column }
+    /// What the function or method that failed said, without any place; nil where none did.
+    package var cause: String? { details.cause }
     /// What the errors beneath say, the next one first: those of templates that a function executed, and at the end of all
     /// what a function said.
-    package var inner: [String] = []
-
-    package init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
+    package var inner: [String] { details.inner }
 
     /// The same error, told in the words of a function around it.
     package func within(_ message: String) -> TemplateError {
-        var error = self
-        error.inner = [self.message] + inner
-        error.message = message
-        return error
+        TemplateError(
+            code, message, source: source, line: line, column: column, cause: cause, inner: [self.message] + inner)
     }
 
     package var description: String { message }
 
     /// Whether the render has to end: no function may turn the error into another.
     package var isFinal: Bool { code == .limit || code == .timedOut || code == .cancelled }
+
+    package static func == (left: TemplateError, right: TemplateError) -> Bool {
+        left.code == right.code && left.message == right.message
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+        hasher.combine(message)
+    }
+
+    private final class Details: Sendable {
+        let code: Code
+        let message: String
+        let source: String?
+        let line: Int?
+        let column: Int?
+        let cause: String?
+        let inner: [String]
+
+        init(
+            code: Code, message: String, source: String?, line: Int?, column: Int?, cause: String?, inner: [String]
+        ) {
+            self.code = code
+            self.message = message
+            self.source = source
+            self.line = line
+            self.column = column
+            self.cause = cause
+            self.inner = inner
+        }
+    }
 }
