@@ -43,7 +43,9 @@ extension Execution {
         case .not: return .bool(!values[0].isTrue)
         case .len: return .int(try GoIndexing.length(of: values[0], isInterface: operands[0].isInterface))
         case .index: return try GoIndexing.index(values[0], Array(values.dropFirst()))
-        case .slice: return try GoIndexing.slice(values[0], Array(values.dropFirst()))
+        case .slice:
+            let indexes = operands.dropFirst().map { $0.isInterface ? .object(UnopenedInterface()) : $0.value }
+            return try GoIndexing.slice(values[0], indexes)
         case .call: return try call(values, callee)
         case .print: return .string(GoString(bytes: try GoFormat.sprint(values)))
         case .println: return .string(GoString(bytes: try GoFormat.sprintln(values)))
@@ -99,4 +101,11 @@ extension Execution {
         }
         return try function.method.body(arguments)
     }
+}
+
+/// An index of `slice` that stands in an interface: Go looks into the interface of what is sliced, but not of its indexes,
+/// and so refuses them.
+private final class UnopenedInterface: GoObject {
+    var typeName: String { "interface {}" }
+    var kindName: String { "interface" }
 }

@@ -2,8 +2,8 @@ import GoValues
 
 /// What a function gets: the words after it, and the value of the command before.
 struct Arguments {
-    var words: ArraySlice<Expression>
-    var final: Operand?
+    let words: [Expression]
+    let final: Operand?
 
     static var none: Arguments { Arguments(words: [], final: nil) }
 

@@ -24,19 +24,19 @@ extension Execution {
         _ command: Command, dot: Operand, final: Operand?
     ) throws(TemplateError) -> Operand {
         try session.charge(steps: 1)
-        let first = command.words[0]
+        let first = command.first
         switch first {
         case .field(let field):
             node = field.id
-            let arguments = Arguments(words: command.words[1...], final: final)
+            let arguments = Arguments(words: command.rest, final: final)
             return try follow(field.names[...], from: dot, of: field.id, dot: dot, arguments)
         case .chain(let chain):
-            return try evaluate(chain, dot: dot, Arguments(words: command.words[1...], final: final))
+            return try evaluate(chain, dot: dot, Arguments(words: command.rest, final: final))
         case .variable(let variable):
-            return try evaluate(variable, dot: dot, Arguments(words: command.words[1...], final: final), first)
+            return try evaluate(variable, dot: dot, Arguments(words: command.rest, final: final), first)
         case .function(let function):
             node = function.id
-            let arguments = Arguments(words: command.words[1...], final: final)
+            let arguments = Arguments(words: command.rest, final: final)
             return try call(function, node: command.id, dot: dot, arguments)
         case .pipeline(let pipeline):
             try refuseArguments(command, final)
@@ -61,8 +61,8 @@ extension Execution {
 
     @inline(never)
     private func refuseArguments(_ command: Command, _ final: Operand?) throws(TemplateError) {
-        if command.words.count > 1 || final != nil {
-            throw error("can't give argument to non-function \(command.words[0])")
+        if !command.rest.isEmpty || final != nil {
+            throw error("can't give argument to non-function \(command.first)")
         }
     }
 

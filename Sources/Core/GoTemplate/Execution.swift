@@ -91,8 +91,9 @@ final class Execution {
 
 extension Execution {
     func walk(_ statements: [Statement], dot: Operand) throws(TemplateError) -> Flow {
-        for statement in statements {
-            let flow = try walk(statement, dot: dot)
+        // By index: an iterator would hold the statements once more.
+        for index in statements.indices {
+            let flow = try walk(statements[index], dot: dot)
             if flow != .next { return flow }
         }
         return .next
@@ -139,6 +140,7 @@ extension Execution {
         }
         var data = Operand.invalid
         if let pipeline = call.pipeline { data = try evaluate(pipeline, dot: dot) }
+        node = call.id
         try execute(template, data: data)
     }
 

@@ -44,7 +44,7 @@ extension Pipeline: CustomStringConvertible {
 }
 
 extension Command: CustomStringConvertible {
-    var description: String { words.map(\.wordDescription).joined(separator: " ") }
+    var description: String { ([first] + rest).map(\.wordDescription).joined(separator: " ") }
 }
 
 extension Variable: CustomStringConvertible {

@@ -130,12 +130,15 @@ final class Pipeline: Sendable {
 /// A function, method or value, and its arguments.
 final class Command: Sendable {
     let id: Int
-    /// The first is what is called. Never empty.
-    let words: [Expression]
+    /// What is called.
+    let first: Expression
+    /// Its arguments.
+    let rest: [Expression]
 
-    init(id: Int, words: [Expression]) {
+    init(id: Int, first: Expression, rest: [Expression]) {
         self.id = id
-        self.words = words
+        self.first = first
+        self.rest = rest
     }
 }
 

@@ -160,8 +160,8 @@ extension Parser {
         return expression
     }
 
-    mutating func command(at offset: Int, words: [Expression]) -> Command {
-        let command = Command(id: nodes.count, words: words)
+    mutating func command(at offset: Int, first: Expression, rest: [Expression]) -> Command {
+        let command = Command(id: nodes.count, first: first, rest: rest)
         nodes.append(Node(offset: offset, content: .command(command)))
         return command
     }

@@ -67,7 +67,7 @@ extension Parser {
     private func check(_ commands: [Command], _ context: String) throws(TemplateError) {
         guard !commands.isEmpty else { throw error("missing value for \(context)") }
         for (index, command) in commands.enumerated().dropFirst() {
-            switch command.words[0] {
+            switch command.first {
             case .bool, .dot, .null, .number, .string:
                 throw error("non executable command in pipeline stage \(index + 1)")
             default: continue
@@ -91,8 +91,8 @@ extension Parser {
             }
             break
         }
-        guard !words.isEmpty else { throw error("empty command") }
-        return command(at: offset, words: words)
+        guard let first = words.first else { throw error("empty command") }
+        return command(at: offset, first: first, rest: Array(words.dropFirst()))
     }
 
     /// A term and the fields after it.
