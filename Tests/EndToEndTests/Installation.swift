@@ -70,12 +70,18 @@ enum Installation {
         return pod
     }
 
-    @discardableResult static func waitForLeader(
-        other holder: String = "", within limit: Duration
-    ) async throws -> Duration {
+    /// Waits until a Pod that is ready holds the Lease.
+    ///
+    /// - Parameter holder: who must no longer hold it.
+    /// - Parameter moment: when it must have been renewed last, or later.
+    static func waitForLeader(
+        other holder: String = "", renewedAfter moment: Date = .distantPast, within limit: Duration
+    ) async throws {
         try await eventually("a replica leads", within: limit, evidence: { (try? await log()) ?? "" }) {
-            let now = try await lease().holder
-            guard !now.isEmpty, now != holder else { return false }
+            let now = try await lease()
+            guard !now.holder.isEmpty, now.holder != holder, let renewed = now.renewed, renewed > moment else {
+                return false
+            }
             return isReady(try await leader())
         }
     }
