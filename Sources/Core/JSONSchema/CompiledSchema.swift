@@ -1,0 +1,118 @@
+import Documents
+
+/// A schema and all that it refers to.
+struct CompiledSchema: Sendable {
+    /// The first is the schema itself.
+    let nodes: [Node]
+    let patterns: JSONSchemaCompiler.Patterns
+    /// How many schemas may be held against the parts of one value.
+    let checks: Int
+
+    func validate(_ value: Value) throws(JSONSchemaError) {
+        guard let root = nodes.first else { return }
+        let work = Work(self)
+        let scope = Scope(node: root, keyword: "", isSameValue: false, parent: nil)
+        var check = Check(
+            value: value, path: [], node: root, scope: scope,
+            unevaluated: Unevaluated(of: value, for: root.rules, isWanted: false), isUnread: false, work: work)
+        guard let failure = try check.run() else { return }
+        let causes = failure.kind == .group ? failure.causes : [failure]
+        let reasons = causes.map { $0.lines(indent: 0) }.joined()
+        throw JSONSchemaError(
+            .value, "jsonschema validation failed with \(Wording.quote(root.rules.location))\(reasons)")
+    }
+}
+
+/// What all checks of one value share.
+final class Work {
+    /// Checks inside checks; a value and a schema nest less.
+    private static let deepest = 2_000
+
+    let nodes: [Node]
+    let patterns: JSONSchemaCompiler.Patterns
+    private let checks: Int
+    private var count = 0
+    private var depth = 0
+
+    init(_ schema: CompiledSchema) {
+        nodes = schema.nodes
+        patterns = schema.patterns
+        checks = schema.checks
+    }
+
+    func enter() throws(JSONSchemaError) {
+        count += 1
+        depth += 1
+        guard count <= checks, depth <= Work.deepest else {
+            throw JSONSchemaError(.limit, "the schema makes too much work of these values")
+        }
+    }
+
+    func leave() { depth -= 1 }
+}
+
+/// A schema on the way to the one that is checked.
+final class Scope {
+    let node: Node
+    /// The keyword of the reference that led here.
+    let keyword: String
+    /// Whether the schema before was held against the same value.
+    let isSameValue: Bool
+    let parent: Scope?
+
+    init(node: Node, keyword: String, isSameValue: Bool, parent: Scope?) {
+        self.node = node
+        self.keyword = keyword
+        self.isSameValue = isSameValue
+        self.parent = parent
+    }
+
+    /// The scope of the same schema for the same value, where there is one before.
+    var cycle: Scope? {
+        var current = self
+        while current.isSameValue, let before = current.parent {
+            if before.node === node { return before }
+            current = before
+        }
+        return nil
+    }
+
+    /// The keywords that led here, as a pointer.
+    var keywords: String {
+        var text = ""
+        var current = self
+        while let before = current.parent {
+            if current.keyword.isEmpty {
+                text = String(current.node.rules.location.dropFirst(before.node.rules.location.count)) + text
+            } else {
+                text = "/\(current.keyword)\(text)"
+            }
+            current = before
+        }
+        return text
+    }
+}
+
+/// The members and elements that no schema has said anything about yet.
+struct Unevaluated {
+    var members: Set<String> = []
+    var elements: Set<Int> = []
+
+    /// - Parameter isWanted: whether a schema around asks for them.
+    init(of value: Value, for rules: Rules, isWanted: Bool) {
+        switch value {
+        case .object(let object) where !rules.evaluatesAllMembers && (isWanted || rules.unevaluatedProperties != nil):
+            members = Set(object.keys)
+        case .array(let array) where !rules.evaluatesAllElements && (isWanted || rules.unevaluatedItems != nil):
+            elements = Set(array.indices.dropFirst(rules.evaluatedElements))
+        default: break
+        }
+    }
+
+    var isEmpty: Bool { members.isEmpty && elements.isEmpty }
+
+    mutating func keep(_ other: Unevaluated) {
+        members.formIntersection(other.members)
+        elements.formIntersection(other.elements)
+    }
+}
