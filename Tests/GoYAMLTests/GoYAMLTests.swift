@@ -63,6 +63,7 @@ struct GoYAMLTests {
         #expect(throws: GoError.self) { try GoYAML.marshal(.map(map)) }
         #expect(throws: GoError.self) { try GoYAML.marshalPretty(.map(map)) }
         #expect(throws: GoError.self) { try GoJSON.marshal(.map(map)) }
+        #expect(throws: GoError.self) { try GoTOML.marshal(.map(map)) }
     }
 
     @Test("texts past a limit are refused before they grow")
@@ -77,7 +78,9 @@ struct GoYAMLTests {
         }
         limits.bytes = 10
         #expect(throws: GoYAMLError.self) { try read("abcdefghijklmn: 1", limits: limits) }
-        #expect(throws: GoError.self) { try GoJSON.unmarshal([UInt8](repeating: UInt8(ascii: "["), count: 100_000)) }
+        let brackets = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
+        #expect(throws: GoError.self) { try GoTOML.unmarshal(Array("a = ".utf8) + brackets) }
+        #expect(throws: GoError.self) { try GoJSON.unmarshal(brackets) }
     }
 
     @Test("only the first document is read, and errors behind it do not matter")
@@ -85,6 +88,15 @@ struct GoYAMLTests {
         #expect(try read("a: 1\n---\nb: [").count == 1)
         let error = #expect(throws: GoYAMLError.self) { try read("a: !!int x\nb: [") }
         #expect(error?.message == "error converting YAML to JSON: yaml: line 2: did not find expected node content")
+    }
+
+    @Test("TOML's integers and lists of tables have Go's types")
+    func toml() throws {
+        let map = try GoTOML.unmarshal(Array("a = 1\n[[b]]\nc = 2020-01-02 03:04:05.6+01:00".utf8))
+        #expect(map["a"]?.typeName == "int64")
+        #expect(map["b"]?.typeName == "[]map[string]interface {}")
+        let json = try GoJSON.marshal(GoValue.map(map))
+        #expect(json == Array(#"{"a":1,"b":[{"c":"2020-01-02T03:04:05.6+01:00"}]}"#.utf8))
     }
 
     @Test("a file of values is divided into documents by lines")

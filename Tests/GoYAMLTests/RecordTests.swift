@@ -5,7 +5,7 @@ import GoYAML
 import Testing
 
 /// What Helm's functions make of values and texts, recorded in `Fixtures/go-yaml.json`, which says where from.
-@Suite("Helm's YAML and JSON, as recorded")
+@Suite("Helm's YAML, JSON and TOML, as recorded")
 struct RecordTests {
     /// A row of the record.
     struct Row: Sendable, CustomTestStringConvertible {
@@ -34,7 +34,7 @@ struct RecordTests {
 
     @Test("values are written as Helm writes them")
     func writing() throws {
-        let rows = try Self.rows("toYaml", "toYamlPretty", "toJson", "toRawJson", "toPrettyJson")
+        let rows = try Self.rows("toYaml", "toYamlPretty", "toJson", "toRawJson", "toPrettyJson", "toToml")
         #expect(rows.count > 800)
         for row in rows {
             let value = try GoJSON.unmarshal(row.input)
@@ -50,15 +50,25 @@ struct RecordTests {
         case "toYamlPretty": bytes = try? GoYAML.marshalPretty(value)
         case "toJson": bytes = try? GoJSON.marshal(value)
         case "toRawJson": bytes = try? GoJSON.marshal(value, escapesHTML: false)
+        case "toToml": return toml(value)
         default: bytes = try? GoJSON.marshalIndented(value)
         }
         if operation.hasPrefix("toYaml"), bytes?.last == 0x0A { bytes?.removeLast() }
         return GoString(bytes: bytes ?? [])
     }
 
+    /// Of TOML, Helm shows the error.
+    private static func toml(_ value: GoValue) -> GoString {
+        do {
+            return GoString(bytes: try GoTOML.marshal(value))
+        } catch {
+            return GoString(error.message)
+        }
+    }
+
     @Test("texts are read as Helm reads them, errors included")
     func reading() throws {
-        let rows = try Self.rows("fromYaml", "fromYamlArray", "fromJson", "fromJsonArray")
+        let rows = try Self.rows("fromYaml", "fromYamlArray", "fromJson", "fromJsonArray", "fromToml")
         #expect(rows.count > 130)
         for row in rows {
             let text = try #require(try GoJSON.unmarshal(row.input).text)
@@ -72,6 +82,7 @@ struct RecordTests {
             switch operation {
             case "fromYaml": return .map(try GoYAML.unmarshalMap(text, limits: .file))
             case "fromYamlArray": return .list(try GoYAML.unmarshalList(text, limits: .file))
+            case "fromToml": return .map(try GoTOML.unmarshal(text))
             case "fromJson": return try GoJSON.unmarshalMap(text).map { .map($0) } ?? .null
             default: return try GoJSON.unmarshalList(text).map { .list($0) } ?? .null
             }
