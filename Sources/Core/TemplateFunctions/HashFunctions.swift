@@ -1,0 +1,26 @@
+import Crypto
+import GoValues
+
+/// Checksums of texts, in hexadecimal digits but for Adler's.
+enum HashFunctions {
+    static func add(to entries: inout FunctionEntries) {
+        entries.add("sha1sum", .string) { .string(hexadecimal(Insecure.SHA1.hash(data: $0.text(0).bytes))) }
+        entries.add("sha256sum", .string) { .string(hexadecimal(SHA256.hash(data: $0.text(0).bytes))) }
+        entries.add("sha512sum", .string) { .string(hexadecimal(SHA512.hash(data: $0.text(0).bytes))) }
+        entries.add("adler32sum", .string) { .string("\(adler32($0.text(0).bytes))") }
+    }
+
+    static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    private static func adler32(_ bytes: [UInt8]) -> UInt32 {
+        var (low, high): (UInt32, UInt32) = (1, 0)
+        for byte in bytes {
+            low = (low + UInt32(byte)) % 65_521
+            high = (high + low) % 65_521
+        }
+        return high << 16 | low
+    }
+}

@@ -1,0 +1,116 @@
+import Crypto
+import GoTemplate
+package import GoValues
+
+/// Results of functions that are kept with an application, so that its renders do not change by themselves.
+package struct KeptResults: Sendable, Hashable {
+    /// By the call's identity in hexadecimal digits. Texts hold private keys.
+    package var texts: [String: [GoString]]
+    /// By the call's identity in hexadecimal digits: seconds since 1970.
+    package var moments: [String: Int64]
+
+    package init(texts: [String: [GoString]] = [:], moments: [String: Int64] = [:]) {
+        self.texts = texts
+        self.moments = moments
+    }
+}
+
+/// Randomness that follows from a key: the same call gives the same bytes in each render, and who lacks the key can guess
+/// none. Keys, certificates and moments are kept from one render to the next.
+///
+/// A call is known by its function, its source, its arguments and how many equal calls there were before it in the render:
+/// a change elsewhere in the source or in the chart does not touch it.
+package final class KeyedSources: FunctionSources {
+    private let key: SymmetricKey
+    private let scope: [UInt8]
+    private let clock: () -> (seconds: Int64, nanoseconds: Int)
+    private let before: KeptResults
+    private var occurrences: [String: Int] = [:]
+
+    /// What this render used of what was kept, and what it added: what is to be kept for the next.
+    package private(set) var used = KeptResults()
+
+    /// - Parameters:
+    ///   - key: secret, of the installation; at least 32 bytes.
+    ///   - scope: names the application and the chart. Other scopes have other bytes.
+    ///   - kept: what the last render left.
+    ///   - clock: the time since 1970 in UTC.
+    package init(
+        key: [UInt8], scope: String, kept: KeptResults, clock: @escaping () -> (seconds: Int64, nanoseconds: Int)
+    ) {
+        self.key = SymmetricKey(data: key)
+        self.scope = Array(scope.utf8)
+        self.clock = clock
+        before = kept
+    }
+
+    package func now(for call: FunctionCall) -> (seconds: Int64, nanoseconds: Int) {
+        let identity = identity(of: call)
+        let seconds = before.moments[identity.text] ?? clock().seconds
+        used.moments[identity.text] = seconds
+        return (seconds, 0)
+    }
+
+    package func random(for call: FunctionCall) -> any RandomByteSource {
+        KeyedBytes(key: key, seed: identity(of: call).bytes)
+    }
+
+    package func kept(
+        for call: FunctionCall, make: () throws(GoError) -> [GoString]
+    ) throws(GoError) -> [GoString] {
+        let identity = identity(of: call)
+        let texts = if let texts = before.texts[identity.text] { texts } else { try make() }
+        used.texts[identity.text] = texts
+        return texts
+    }
+
+    /// Keyed, so that what is kept tells nothing of arguments.
+    private func identity(of call: FunctionCall) -> (bytes: [UInt8], text: String) {
+        let plain = digest([
+            scope, Array(call.function.utf8), Array(call.place.source.utf8), call.arguments.bytes,
+        ])
+        let number = occurrences[plain.text, default: 0]
+        occurrences[plain.text] = number + 1
+        return number == 0 ? plain : digest([plain.bytes, Array(String(number).utf8)])
+    }
+
+    /// Of parts with their lengths, so that no two lists of parts read the same.
+    private func digest(_ parts: [[UInt8]]) -> (bytes: [UInt8], text: String) {
+        var hash = HMAC<SHA256>(key: key)
+        for part in parts {
+            hash.update(data: Array("\(part.count):".utf8))
+            hash.update(data: part)
+        }
+        let bytes = Array(hash.finalize())
+        return (bytes, HashFunctions.hexadecimal(bytes))
+    }
+}
+
+/// Blocks of a keyed hash over a seed and a counter.
+private struct KeyedBytes: RandomByteSource {
+    private let key: SymmetricKey
+    private let seed: [UInt8]
+    private var block: [UInt8] = []
+    private var counter: UInt64 = 0
+    private var index = 0
+
+    init(key: SymmetricKey, seed: [UInt8]) {
+        self.key = key
+        self.seed = seed
+    }
+
+    mutating func next() -> UInt8 {
+        if index == block.count {
+            let input = seed + encoded(counter)
+            block = Array(HMAC<SHA256>.authenticationCode(for: input, using: key))
+            counter += 1
+            index = 0
+        }
+        defer { index += 1 }
+        return block[index]
+    }
+
+    private func encoded(_ counter: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: counter >> (8 * UInt64($0))) }
+    }
+}

@@ -1,0 +1,76 @@
+import Documents
+import GoValues
+import GoYAML
+
+/// Helm's functions for YAML and JSON. Those without `must` swallow errors: writing gives nothing, reading gives the
+/// error's text under the key `Error`, or as the only element.
+enum SerialFunctions {
+    static func add(to entries: inout FunctionEntries) {
+        addWriting(to: &entries)
+        addReading(to: &entries)
+    }
+
+    private static func addWriting(to entries: inout FunctionEntries) {
+        addWriter("toYaml", to: &entries) { (value) throws(GoError) in withoutNewline(try GoYAML.marshal(value)) }
+        addWriter("toJson", to: &entries) { (value) throws(GoError) in try GoJSON.marshal(value) }
+        addWriter("toPrettyJson", to: &entries) { (value) throws(GoError) in try GoJSON.marshalIndented(value) }
+        entries.add("toYamlPretty", .any) { arguments in
+            .string(GoString(bytes: withoutNewline((try? GoYAML.marshalPretty(arguments[0])) ?? [])))
+        }
+        for name in ["toRawJson", "mustToRawJson"] {
+            entries.add(name, .any) { .string(GoString(bytes: try GoJSON.marshal($0[0], escapesHTML: false))) }
+        }
+    }
+
+    /// Adds `toX`, which gives nothing where it fails, and `mustToX`.
+    private static func addWriter(
+        _ name: String, to entries: inout FunctionEntries,
+        write: @escaping @Sendable (GoValue) throws(GoError) -> [UInt8]
+    ) {
+        entries.add(name, .any) { .string(GoString(bytes: (try? write($0[0])) ?? [])) }
+        entries.add("mustT" + name.dropFirst(), .any) { .string(GoString(bytes: try write($0[0]))) }
+    }
+
+    private static func withoutNewline(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
+    }
+
+    private static func addReading(to entries: inout FunctionEntries) {
+        entries.add("fromYaml", .string) { arguments in
+            do throws(GoYAMLError) {
+                return .map(try GoYAML.unmarshalMap(arguments.text(0).bytes, limits: .file))
+            } catch {
+                return .map(["Error": .string(try swallowed(error))])
+            }
+        }
+        entries.add("fromYamlArray", .string) { arguments in
+            do throws(GoYAMLError) {
+                return .list(try GoYAML.unmarshalList(arguments.text(0).bytes, limits: .file))
+            } catch {
+                return .list([.string(try swallowed(error))])
+            }
+        }
+        entries.add("fromJson", .string) { arguments in
+            do throws(GoError) {
+                return .map(try GoJSON.unmarshalMap(arguments.text(0).bytes) ?? GoMap())
+            } catch {
+                return .map(["Error": .string(error.message)])
+            }
+        }
+        entries.add("fromJsonArray", .string) { arguments in
+            do throws(GoError) {
+                return .list(try GoJSON.unmarshalList(arguments.text(0).bytes) ?? .absent(.any))
+            } catch {
+                return .list([.string(error.message)])
+            }
+        }
+        entries.add("mustFromJson", .string) { try GoJSON.unmarshal($0.text(0).bytes) }
+    }
+
+    /// The message of an error that a template may see. A text that passes our bounds ends the render instead: Helm has
+    /// none.
+    private static func swallowed(_ error: GoYAMLError) throws(GoError) -> String {
+        if error.code == .limit { throw GoError(error.message) }
+        return error.message
+    }
+}

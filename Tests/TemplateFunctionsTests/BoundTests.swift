@@ -1,0 +1,43 @@
+import GoTemplate
+import GoValues
+import Testing
+
+@Suite("Bounds of functions")
+struct BoundTests {
+    @Test(
+        "what would fill the memory is refused before it is made",
+        arguments: [
+            #"{{ repeat 1000000000000 "ab" }}"#, "{{ until 1000000000 }}", "{{ untilStep 0 9223372036854775807 1 }}",
+            "{{ seq 100000000 }}", #"{{ indent 1000000000 "a" }}"#, #"{{ indent 2000 (repeat 100000 "\n") }}"#,
+            #"{{ replace "a" (repeat 100000 "b") (repeat 100000 "a") }}"#,
+            #"{{ regexReplaceAll "a" (repeat 100000 "a") (repeat 100000 "b") }}"#, "{{ randAlphaNum 1000000000 }}",
+            #"{{ join (repeat 100000 "x") (until 10000) }}"#,
+            #"{{ wrapWith 1 (repeat 10000 "x") (repeat 10000 "y") }}"#,
+        ])
+    func memory(_ template: String) {
+        #expect(throws: TemplateError.self) { try Render(bytes: 1 << 30)(template) }
+    }
+
+    @Test("a render may not make more text than it may write, bit by bit neither")
+    func text() {
+        let template = #"{{ range until 1000 }}{{ $x := repeat 2000 "a" }}{{ end }}"#
+        #expect(throws: TemplateError.self) { try Render()(template) }
+    }
+
+    @Test("comparing each with each is charged for")
+    func steps() {
+        let template =
+            "{{ $l := list }}{{ range until 2000 }}{{ $l = append $l (dict \"a\" .) }}{{ end }}{{ uniq $l | len }}"
+        let error = #expect(throws: TemplateError.self) { try Render()(template) }
+        #expect(error?.code == .limit)
+    }
+
+    @Test("a map that holds itself ends a copy, a merge and a print, not the program")
+    func cycles() {
+        for use in [
+            "deepCopy $d", "merge $d (dict \"a\" $d)", "toString $d", "deepEqual $d (dict \"a\" $d)", "toJson $d",
+        ] {
+            _ = try? Render()("{{ $d := dict }}{{ $_ := set $d \"a\" $d }}{{ \(use) }}")
+        }
+    }
+}
