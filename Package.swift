@@ -22,6 +22,7 @@ let strict: [SwiftSetting] = [
 let external: [String: Target.Dependency] = [
     "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
     "Crypto": .product(name: "Crypto", package: "swift-crypto"),
+    "CryptoExtras": .product(name: "CryptoExtras", package: "swift-crypto"),
     "Logging": .product(name: "Logging", package: "swift-log"),
     "NIOCore": .product(name: "NIOCore", package: "swift-nio"),
     "NIOHTTP1": .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -51,6 +52,12 @@ var declared: [String: Layer] = [:]
     check(name, in: .C, uses: [])
     return .systemLibrary(
         name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+/// A C interface to a library in C++, which Swift cannot import as it is.
+@MainActor func bridge(_ name: String, library: String) -> Target {
+    check(name, in: .C, uses: [])
+    return .target(name: name, path: "Sources/C/\(name)", linkerSettings: [.linkedLibrary(library)])
 }
 
 @MainActor func module(_ layer: Layer, _ name: String, uses: [String] = []) -> Target {
@@ -91,6 +98,7 @@ let package = Package(
     targets: [
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
         system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
+        bridge("CRE2", library: "re2"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
@@ -104,6 +112,10 @@ let package = Package(
         module(.Core, "Processes"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "GoYAML", uses: ["Documents", "GoValues", "YAML"]),
+        module(.Core, "GoRegexp", uses: ["CRE2", "GoValues"]),
+        module(
+            .Core, "TemplateFunctions",
+            uses: ["Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML"]),
         module(.Core, "JSONSchema", uses: ["Documents", "GoValues"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
@@ -160,6 +172,8 @@ let package = Package(
         tests("GoTemplateTests", uses: ["Documents", "GoTemplate", "GoValues"]),
         tests("GoValuesTests", uses: ["Documents", "GoValues"]),
         tests("GoYAMLTests", uses: ["Documents", "GoValues", "GoYAML"]),
+        tests("GoRegexpTests", uses: ["GoRegexp", "GoValues"]),
+        tests("TemplateFunctionsTests", uses: ["GoTemplate", "GoValues", "GoYAML", "TemplateFunctions"]),
         tests("JSONSchemaTests", uses: ["Documents", "JSONSchema"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),

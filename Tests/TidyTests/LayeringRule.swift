@@ -8,7 +8,7 @@ extension Rules {
     private static let toolchain: Set<String> = ["FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin"]
     private static let toolchainOfTests: Set<String> = ["Testing", "Foundation"]
     /// The only modules that may import a C library.
-    static let wrappers: Set<String> = ["Archives", "Git", "Transport", "YAML"]
+    static let wrappers: Set<String> = ["Archives", "Git", "GoRegexp", "Transport", "YAML"]
     /// The only modules with `unsafe` in them: those, and the one that starts programs through the system's C interface.
     static let unsafeModules = wrappers.union(["LogOutput", "Processes"])
 
@@ -24,7 +24,7 @@ extension Rules {
                 return nil
             } else if !allowed.contains(used.name), !(file.isProduct && used.name == "Foundation") {
                 message = "\(target.name) does not declare that it uses \(used.name); Package.swift says what it may"
-            } else if file.isProduct, manifest.targets[used.name]?.kind == .system, !wrappers.contains(target.name) {
+            } else if file.isProduct, manifest.targets[used.name]?.isLibrary ?? false, !wrappers.contains(target.name) {
                 message = "only \(wrappers.sorted().joined(separator: ", ")) may import a C library"
             } else {
                 return nil

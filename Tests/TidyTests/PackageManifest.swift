@@ -1,6 +1,6 @@
 /// What Package.swift declares, read as text: one line or call per module, as its own comment promises.
 struct PackageManifest: Sendable {
-    enum Kind: String, Sendable { case system, module, program, benchmark, tests }
+    enum Kind: String, Sendable { case system, bridge, module, program, benchmark, tests }
 
     struct Target: Sendable {
         let kind: Kind
@@ -8,6 +8,9 @@ struct PackageManifest: Sendable {
         let layer: String
         let name: String
         let uses: Set<String>
+
+        /// Whether it stands for a library of the system.
+        var isLibrary: Bool { kind == .system || kind == .bridge }
     }
 
     let targets: [String: Target]
@@ -15,7 +18,7 @@ struct PackageManifest: Sendable {
     init(_ text: String) {
         var targets: [String: Target] = [:]
         let calls = text.matches(
-            of: /\b(system|module|program|benchmark|tests)\(\s*(?:\.(\w+),\s*)?"([\w-]+)"([^\[\])]*(?:\[[^\]]*\])?)/)
+            of: /\b([a-z]+)\(\s*(?:\.(\w+),\s*)?"([\w-]+)"([^\[\])]*(?:\[[^\]]*\])?)/)
         for call in calls {
             guard let kind = Kind(rawValue: String(call.output.1)) else { continue }
             let name = String(call.output.3)
