@@ -110,7 +110,7 @@ struct Emitter {
     private mutating func sequence(
         _ elements: [GoValue], indent: Int, context: Context, depth: Int
     ) throws(Interruption) {
-        guard !elements.isEmpty else { return writeIndicator("[]", needsBlank: true) }
+        guard !elements.isEmpty else { return writePlain("[]") }
         let isIndentless = style != .v3 && context == .mapping && !isIndentation
         let indent = indent < 0 ? 0 : isIndentless ? indent : indent + 2
         for element in elements {
@@ -123,7 +123,7 @@ struct Emitter {
     private mutating func mapping(
         _ map: GoMap, keys: [GoString]? = nil, indent: Int, depth: Int
     ) throws(Interruption) {
-        guard !map.entries.isEmpty else { return writeIndicator("{}", needsBlank: true) }
+        guard !map.entries.isEmpty else { return writePlain("{}") }
         let indent = indent < 0 ? 0 : indent + 2
         for key in keys ?? KeyOrder(isVersion3: style == .v3).sorted(map.entries.keys) {
             guard style != .v2 || key.count < Emitter.safeKeyBytes else { throw .needsReading }
@@ -195,9 +195,9 @@ extension Emitter {
         isIndentation = true
     }
 
-    mutating func writeIndicator(_ indicator: StaticString, needsBlank: Bool, isIndentation: Bool = false) {
+    mutating func writeIndicator(_ indicator: Unicode.Scalar, needsBlank: Bool, isIndentation: Bool = false) {
         if needsBlank, !hasBlank { put(UInt8(ascii: " ")) }
-        for byte in indicator.description.utf8 { put(byte) }
+        put(UInt8(ascii: indicator))
         hasBlank = false
         self.isIndentation = self.isIndentation && isIndentation
     }

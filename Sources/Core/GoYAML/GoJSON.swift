@@ -120,7 +120,7 @@ private struct JSONWriter {
         case .list(let list) where list.isNil: append("null")
         case .list(let list): try write(list.elements, depth: depth)
         case .map(let map):
-            try write(members: map.sortedKeys.map { ($0, map[$0] ?? .null) }, depth: depth)
+            try write(members: map.entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, depth: depth)
         case .object(let object):
             switch try GoJSON.form(of: object) {
             case .value(let value): try write(value, depth: depth + 1)
@@ -184,28 +184,44 @@ private struct JSONWriter {
 
     private mutating func write(_ text: [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        var start = 0
         var index = 0
         while index < text.count {
             let byte = text[index]
-            guard byte >= 0x80 else {
-                writeASCII(byte)
+            guard needsLook(byte) else {
                 index += 1
                 continue
             }
-            let rune = GoRune.decode(text, at: index)
-            if rune.value == GoRune.error, rune.size == 1 {
-                append("\\ufffd")
-            } else if rune.value == 0x2028 || rune.value == 0x2029 {
-                append(rune.value == 0x2028 ? "\\u2028" : "\\u2029")
-            } else {
-                output += text[index..<index + rune.size]
-            }
-            index += rune.size
+            output.append(contentsOf: text[start..<index])
+            index += byte < 0x80 ? writeASCII(byte) : writeRune(text, at: index)
+            start = index
         }
+        output.append(contentsOf: text[start...])
         output.append(UInt8(ascii: "\""))
     }
 
-    private mutating func writeASCII(_ byte: UInt8) {
+    private func needsLook(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x80...: true
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): escapesHTML
+        default: false
+        }
+    }
+
+    /// Gives the size of what it wrote.
+    private mutating func writeRune(_ text: [UInt8], at index: Int) -> Int {
+        let rune = GoRune.decode(text, at: index)
+        if rune.value == GoRune.error, rune.size == 1 {
+            append("\\ufffd")
+        } else if rune.value == 0x2028 || rune.value == 0x2029 {
+            append(rune.value == 0x2028 ? "\\u2028" : "\\u2029")
+        } else {
+            output += text[index..<index + rune.size]
+        }
+        return rune.size
+    }
+
+    private mutating func writeASCII(_ byte: UInt8) -> Int {
         switch byte {
         case UInt8(ascii: "\""): append("\\\"")
         case UInt8(ascii: "\\"): append("\\\\")
@@ -222,5 +238,6 @@ private struct JSONWriter {
             append(String(byte, radix: 16))
         default: output.append(byte)
         }
+        return 1
     }
 }

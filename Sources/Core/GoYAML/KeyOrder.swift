@@ -9,10 +9,18 @@ struct KeyOrder {
     }
 
     func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        // Texts of ASCII are their own code points.
+        var index = 0
+        let count = min(left.count, right.count)
+        while index < count, left[index] == right[index] { index += 1 }
+        guard index < count else { return left.count < right.count }
+        // Most keys differ in a letter of ASCII, which is its own code point.
+        let (first, second) = (left[index], right[index])
+        if KeyOrder.isLetter(first), KeyOrder.isLetter(second) { return first < second }
         if left.allSatisfy({ $0 < 0x80 }), right.allSatisfy({ $0 < 0x80 }) { return decide(left, right) }
         return decide(GoString(bytes: left).runes, GoString(bytes: right).runes)
     }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) && byte < 0x80 }
 
     private func decide<Rune: UnsignedInteger & FixedWidthInteger>(_ left: [Rune], _ right: [Rune]) -> Bool {
         let count = min(left.count, right.count)

@@ -25,6 +25,15 @@ struct ScalarText {
     var isSimpleKey: Bool { !hasBreaks && bytes.count + (isBinary ? 8 : 0) <= ScalarText.longestSimpleKey }
 
     init(_ text: [UInt8], isVersion3: Bool) {
+        if ScalarText.isWord(text) {
+            // What most texts of charts are needs no closer look.
+            isBinary = false
+            bytes = text
+            needsReading = false
+            hasBreaks = false
+            style = ScalarText.wouldBeMore(text) ? .doubleQuoted : .plain
+            return
+        }
         let isValid = ScalarText.isUTF8(text)
         isBinary = !isValid && isVersion3
         bytes = isBinary ? ScalarText.binary(text) : text
@@ -32,20 +41,36 @@ struct ScalarText {
         needsReading = !isValid || traits.needsReading
         hasBreaks = traits.hasBreaks
         style = .plain
-        style = wanted(traits, isVersion3: isVersion3)
+        style = wanted(traits)
         if style == .plain, !traits.allowsPlain { style = .singleQuoted }
         if style == .singleQuoted, !traits.allowsSingleQuotes { style = .doubleQuoted }
         if style == .literal, !traits.allowsBlock { style = .doubleQuoted }
     }
 
-    private func wanted(_ traits: ScalarTraits, isVersion3: Bool) -> Style {
+    /// Letters, digits and what joins them, the first a letter or digit.
+    private static func isWord(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first, isLetterOrDigit(first) else { return false }
+        for byte in bytes where !isLetterOrDigit(byte) {
+            switch byte {
+            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"): continue
+            default: return false
+            }
+        }
+        return true
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte < 0x80 && (0x61...0x7A).contains(byte | 0x20)
+    }
+
+    private func wanted(_ traits: ScalarTraits) -> Style {
         if traits.hasNewline { return .literal }
         if isBinary { return .plain }
-        return ScalarText.wouldBeMore(bytes, isVersion3: isVersion3) ? .doubleQuoted : .plain
+        return ScalarText.wouldBeMore(bytes) ? .doubleQuoted : .plain
     }
 
     /// Whether the text would be something else than a string without quotes.
-    private static func wouldBeMore(_ bytes: [UInt8], isVersion3: Bool) -> Bool {
+    private static func wouldBeMore(_ bytes: [UInt8]) -> Bool {
         switch Scalar(plain: bytes) {
         case nil, .merge, .string:
             guard let first = bytes.first, first < 0x3A else { return false }

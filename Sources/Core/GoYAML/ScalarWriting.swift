@@ -5,7 +5,9 @@ extension Emitter {
     mutating func write(_ scalar: ScalarText, indent: Int, context: Context) {
         if scalar.isBinary {
             if !hasBlank { put(UInt8(ascii: " ")) }
-            writeIndicator("!!binary", needsBlank: false)
+            for byte in "!!binary".utf8 { put(byte) }
+            hasBlank = false
+            isIndentation = false
         }
         let folds = context != .simpleKey && style != .v3
         switch scalar.style {

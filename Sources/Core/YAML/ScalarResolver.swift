@@ -40,6 +40,9 @@ extension Scalar {
 
     private static func word(_ bytes: [UInt8]) -> Scalar? {
         guard bytes.count <= 5 else { return nil }
+        // Without regard to case, one comparison tells nearly all other texts.
+        let code = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1 | 0x20) }
+        guard wordCodes.contains(code) else { return nil }
         switch String(decoding: bytes, as: UTF8.self) {
         case "", "~", "null", "Null", "NULL": return .null
         case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE": return .bool(true)
@@ -51,6 +54,10 @@ extension Scalar {
         default: return nil
         }
     }
+
+    private static let wordCodes: [UInt64] = [
+        "", "~", "null", "y", "yes", "on", "true", "n", "no", "off", "false", ".nan", ".inf", "+.inf", "-.inf", "<<",
+    ].map { $0.utf8.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
 
     private static func number(_ bytes: [UInt8]) -> Scalar? {
         guard let first = bytes.first else { return nil }
