@@ -100,9 +100,11 @@ struct GoYAMLTests {
     }
 
     @Test("a file of values is divided into documents by lines")
-    func documents() {
-        let documents = GoYAML.documents(Array("---\r\na: 1\r\n--- # b\n---\nb: |\n  ---\n---x".utf8))
-        #expect(documents.map { String(decoding: $0, as: UTF8.self) } == ["---\na: 1\n", "---\nb: |\n  ---\n---x\n"])
+    func documents() throws {
+        let documents = try GoYAML.documents(Array("---\r\na: 1\r\n--- # b\n---\nb: |\n  ---\n".utf8))
+        #expect(documents.map { String(decoding: $0, as: UTF8.self) } == ["---\na: 1\n", "---\nb: |\n  ---\n"])
+        let error = #expect(throws: GoYAMLError.self) { try GoYAML.documents(Array("a: 1\n--- {b: 2} \n".utf8)) }
+        #expect(error?.message == "invalid Yaml document separator: {b: 2}")
     }
 }
 

@@ -108,16 +108,16 @@ package struct GoYAMLError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension GoYAML {
-    /// The documents of a text, divided as Kubernetes' line reader does it for Helm's `values.yaml`: at lines of `---` that
-    /// hold nothing else but a comment. Lines end in LF afterwards; the first `---` stays.
-    package static func documents(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// The documents of a text, divided as Kubernetes' line reader does it for Helm's `values.yaml`: at lines of `---`, which
+    /// may hold nothing else but a comment. Lines end in LF afterwards; the first `---` stays.
+    package static func documents(_ bytes: [UInt8]) throws(GoYAMLError) -> [[UInt8]] {
         var documents: [[UInt8]] = []
         var current: [UInt8] = []
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty ?? false { lines.removeLast() }
         for line in lines {
             let content = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            if isSeparator(content), !current.isEmpty {
+            if try isSeparator(content), !current.isEmpty {
                 documents.append(current)
                 current = []
             } else {
@@ -129,9 +129,14 @@ extension GoYAML {
         return documents
     }
 
-    private static func isSeparator(_ line: ArraySlice<UInt8>) -> Bool {
+    private static func isSeparator(_ line: ArraySlice<UInt8>) throws(GoYAMLError) -> Bool {
         guard line.starts(with: "---".utf8) else { return false }
-        let rest = line.dropFirst(3).first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
-        return rest == nil || rest == UInt8(ascii: "#")
+        let rest = line.dropFirst(3).drop { isSpace($0) }
+        guard let first = rest.first, first != UInt8(ascii: "#") else { return true }
+        let content = rest.reversed().drop { isSpace($0) }.reversed()
+        throw GoYAMLError(
+            .syntax, "invalid Yaml document separator: \(String(decoding: Array(content), as: UTF8.self))")
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }
