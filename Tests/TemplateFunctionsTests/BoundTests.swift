@@ -32,6 +32,13 @@ struct BoundTests {
         #expect(error?.code == .limit)
     }
 
+    @Test("a pattern that reads the rest of a long text at each place is charged for")
+    func searches() {
+        let template = #"{{ regexReplaceAll "(x*y)?" (repeat 50000 "x") "" }}"#
+        let error = #expect(throws: TemplateError.self) { try Render(steps: 5_000)(template) }
+        #expect(error?.code == .limit)
+    }
+
     @Test("a map that holds itself ends a copy, a merge and a print, not the program")
     func cycles() {
         for use in [

@@ -40,7 +40,7 @@ struct RecordTests {
 
     @Test("there is every function of Helm 4.2 but those that need the engine, and no other")
     func names() {
-        let engine: Set = ["include", "tpl", "required", "fail", "lookup", "toToml", "mustToToml", "fromToml"]
+        let engine: Set = ["include", "tpl", "required", "fail", "lookup"]
         let expected = Set(Self.names.split(separator: " ").map { String($0) }).subtracting(engine)
         let names = Set(TemplateFunctions.all.map { $0.name })
         #expect(names.subtracting(expected).isEmpty)

@@ -58,23 +58,31 @@ extension GoRegexp {
 
     /// `FindAllStringSubmatch`: each match's groups, empty where they took no part.
     package func allGroups(in text: GoString) -> [[GoString]] {
-        matches(in: text, limit: -1, groups: groupNames.count).map { match in
+        matches(in: text, limit: -1, groups: groupNames.count, progress: { _ in }).map { match in
             match.map { $0.map { part(of: text, $0) } ?? GoString() }
         }
     }
 
     /// `FindAllStringIndex`: matches that do not overlap, at most so many, all where the limit is negative. An empty match
     /// right after another is left out.
-    package func ranges(in text: GoString, limit: Int) -> [Range<Int>] {
-        matches(in: text, limit: limit, groups: 1).compactMap { $0[0] }
+    ///
+    /// - Parameter progress: told before each search how many bytes it may read. All searches together may read the square
+    ///   of the text.
+    package func ranges(
+        in text: GoString, limit: Int, progress: (Int) throws -> Void = { _ in }
+    ) rethrows -> [Range<Int>] {
+        try matches(in: text, limit: limit, groups: 1, progress: progress).compactMap { $0[0] }
     }
 
-    private func matches(in text: GoString, limit: Int, groups: Int) -> [[Range<Int>?]] {
+    private func matches(
+        in text: GoString, limit: Int, groups: Int, progress: (Int) throws -> Void
+    ) rethrows -> [[Range<Int>?]] {
         let searched = SearchedText(text)
         var found: [[Range<Int>?]] = []
         var position = 0
         var previousEnd = -1
         while limit < 0 || found.count < limit, position <= searched.bytes.count {
+            try progress(searched.bytes.count - position)
             guard let match = firstMatch(in: searched.bytes, from: position, groups: groups),
                 let whole = match.first, let whole
             else { break }
@@ -87,17 +95,21 @@ extension GoRegexp {
     }
 
     /// `FindAllString`
-    package func findAll(in text: GoString, limit: Int) -> [GoString] {
-        ranges(in: text, limit: limit).map { part(of: text, $0) }
+    package func findAll(
+        in text: GoString, limit: Int, progress: (Int) throws -> Void = { _ in }
+    ) rethrows -> [GoString] {
+        try ranges(in: text, limit: limit, progress: progress).map { part(of: text, $0) }
     }
 
     /// `Split`; nil where the limit is 0.
-    package func split(_ text: GoString, limit: Int) -> [GoString]? {
+    package func split(
+        _ text: GoString, limit: Int, progress: (Int) throws -> Void = { _ in }
+    ) rethrows -> [GoString]? {
         guard limit != 0 else { return nil }
         if !source.isEmpty, text.isEmpty { return [GoString()] }
         var parts: [GoString] = []
         var (start, end) = (0, 0)
-        for range in ranges(in: text, limit: limit) {
+        for range in try ranges(in: text, limit: limit, progress: progress) {
             if limit > 0, parts.count == limit - 1 { break }
             end = range.lowerBound
             if range.upperBound != 0 { parts.append(part(of: text, start..<end)) }
@@ -112,9 +124,11 @@ extension GoRegexp {
     }
 
     /// `ReplaceAllString`: the replacement's `$1` and `${name}` stand for groups.
-    package func replacingAll(in text: GoString, with replacement: GoString) throws(GoError) -> GoString {
+    package func replacingAll(
+        in text: GoString, with replacement: GoString, progress: (Int) throws -> Void = { _ in }
+    ) throws -> GoString {
         let template = GoRegexpTemplate(replacement, names: groupNames)
-        return try replacingAll(in: text, groups: template.groups) { groups, searched, output in
+        return try replacingAll(in: text, groups: template.groups, progress: progress) { groups, searched, output in
             template.append(to: &output) { group in
                 guard group < groups.count, let range = groups[group] else { return [] }
                 return text.bytes[searched.original(range)]
@@ -123,17 +137,21 @@ extension GoRegexp {
     }
 
     /// `ReplaceAllLiteralString`
-    package func replacingAllLiterally(in text: GoString, with replacement: GoString) throws(GoError) -> GoString {
-        try replacingAll(in: text, groups: 1) { $2 += replacement.bytes }
+    package func replacingAllLiterally(
+        in text: GoString, with replacement: GoString, progress: (Int) throws -> Void = { _ in }
+    ) throws -> GoString {
+        try replacingAll(in: text, groups: 1, progress: progress) { $2 += replacement.bytes }
     }
 
     private func replacingAll(
-        in text: GoString, groups: Int, by write: ([Range<Int>?], SearchedText, inout [UInt8]) -> Void
-    ) throws(GoError) -> GoString {
+        in text: GoString, groups: Int, progress: (Int) throws -> Void,
+        by write: ([Range<Int>?], SearchedText, inout [UInt8]) -> Void
+    ) throws -> GoString {
         let searched = SearchedText(text)
         var output: [UInt8] = []
         var (lastEnd, position) = (0, 0)
         while position <= searched.bytes.count {
+            try progress(searched.bytes.count - position)
             guard let match = firstMatch(in: searched.bytes, from: position, groups: groups),
                 let whole = match.first, let whole
             else { break }

@@ -58,7 +58,7 @@ private struct WordScanner {
 
     /// After a capital: more capitals, of which the last begins the next word where a letter follows; or small letters.
     private func endOfCapitals(from index: Int) -> Int {
-        guard let second = rune(at: index) else { return index }
+        guard let second = rune(at: index) else { return bytes.count }
         if Letters.isUpper(second.value) {
             let end = skip(from: index, while: Letters.isUpper)
             guard let next = rune(at: end), Self.isAlphabet(next.value) else { return end }
@@ -75,11 +75,15 @@ private struct WordScanner {
 
     private func skip(from start: Int, while condition: (UInt32) -> Bool) -> Int {
         var index = start
-        while let rune = rune(at: index), condition(rune.value) { index += rune.size }
-        return index
+        while let rune = rune(at: index) {
+            guard condition(rune.value) else { return index }
+            index += rune.size
+        }
+        return bytes.count
     }
 
-    /// The next valid code point with the invalid bytes before it; nil at the end.
+    /// The next valid code point with the invalid bytes before it; nil where there is none. Invalid bytes at the end belong
+    /// to the last word.
     private func rune(at index: Int) -> (value: UInt32, size: Int)? {
         var size = 0
         while index + size < bytes.count {

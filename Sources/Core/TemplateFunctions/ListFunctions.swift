@@ -116,12 +116,14 @@ enum ListFunctions {
         }
     }
 
-    /// Go counts the chunks of a negative size to none, unless the list is short.
+    /// Go's reckoning with a negative size comes to no chunk, to one of a single element, or fails.
     private static func chunksBackwards(
         of elements: [GoValue], size: Int, type: GoListType
     ) throws(GoError) -> GoValue {
-        let count = Int(((Double(elements.count) - 1) / Double(size)).rounded(.down)) + 1
-        guard count == 0 else { throw GoError("runtime error: makeslice: len out of range") }
-        return .list(GoList([], type: type))
+        let isSingle = elements.count == 1 && size < -1
+        guard isSingle || elements.count > 1 && elements.count - 1 <= size.magnitude else {
+            throw GoError("runtime error: makeslice: len out of range")
+        }
+        return .list(GoList(isSingle ? [.list(elements)] : [], type: type))
     }
 }

@@ -1,4 +1,5 @@
 import GoRegexp
+import GoTemplate
 import GoValues
 
 /// sprig's regular expressions: Go's package `regexp`. Those without `must` put the pattern into the error where they fail
@@ -14,34 +15,41 @@ enum RegexFunctions {
         entries.add("regexQuoteMeta", .string) { arguments in
             .string(GoRegexp.quoted(arguments.text(0)))
         }
-        add("RegexFind", [.string, .string], to: &entries) { pattern, arguments in
+        add("RegexFind", [.string, .string], to: &entries) { pattern, arguments, _ in
             .string(pattern.find(in: arguments.text(1)))
         }
-        add("RegexFindAll", [.string, .string, .int], to: &entries) { pattern, arguments in
-            let found = pattern.findAll(in: arguments.text(1), limit: arguments.int(2))
+        add("RegexFindAll", [.string, .string, .int], to: &entries) { pattern, arguments, progress in
+            let found = try pattern.findAll(in: arguments.text(1), limit: arguments.int(2), progress: progress)
             return found.isEmpty ? .list(.absent(.string)) : .strings(found)
         }
-        add("RegexReplaceAll", [.string, .string, .string], to: &entries) { pattern, arguments in
-            .string(try pattern.replacingAll(in: arguments.text(1), with: arguments.text(2)))
+        add("RegexReplaceAll", [.string, .string, .string], to: &entries) { pattern, arguments, progress in
+            .string(try pattern.replacingAll(in: arguments.text(1), with: arguments.text(2), progress: progress))
         }
-        add("RegexReplaceAllLiteral", [.string, .string, .string], to: &entries) { pattern, arguments in
-            .string(try pattern.replacingAllLiterally(in: arguments.text(1), with: arguments.text(2)))
+        add("RegexReplaceAllLiteral", [.string, .string, .string], to: &entries) { pattern, arguments, progress in
+            .string(
+                try pattern.replacingAllLiterally(in: arguments.text(1), with: arguments.text(2), progress: progress))
         }
-        add("RegexSplit", [.string, .string, .int], to: &entries) { pattern, arguments in
-            pattern.split(arguments.text(1), limit: arguments.int(2)).map { .strings($0) } ?? .list(.absent(.string))
+        add("RegexSplit", [.string, .string, .int], to: &entries) { pattern, arguments, progress in
+            let parts = try pattern.split(arguments.text(1), limit: arguments.int(2), progress: progress)
+            return parts.map { .strings($0) } ?? .list(.absent(.string))
         }
     }
 
-    /// Adds `regexX` and `mustRegexX`.
+    private typealias Body =
+        @Sendable (GoRegexp, [GoValue], _ progress: (Int) throws -> Void) throws -> GoValue
+
+    /// Adds `regexX` and `mustRegexX`. Each search is charged for, so that many long ones end with the render's time.
     private static func add(
-        _ name: String, _ parameters: [GoType], to entries: inout FunctionEntries,
-        body: @escaping @Sendable (GoRegexp, [GoValue]) throws -> GoValue
+        _ name: String, _ parameters: [GoType], to entries: inout FunctionEntries, body: @escaping Body
     ) {
-        entries.add("must" + name, parameters) { arguments in
-            try body(try GoRegexp.compiled(arguments.text(0)), arguments)
-        }
-        entries.add("r" + name.dropFirst(), parameters) { arguments in
-            try body(try compiledOrFailing(arguments.text(0)), arguments)
+        for isStrict in [true, false] {
+            entries.addCalling(isStrict ? "must" + name : "r" + name.dropFirst(), parameters) { invocation, arguments in
+                let source = arguments.text(0)
+                let pattern = isStrict ? try GoRegexp.compiled(source) : try compiledOrFailing(source)
+                let result = try body(pattern, arguments) { try invocation.session.charge(steps: 1 + $0 >> 12) }
+                if case .string(let text) = result { try invocation.session.charge(bytes: text.count) }
+                return result
+            }
         }
     }
 

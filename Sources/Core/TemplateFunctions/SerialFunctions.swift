@@ -2,12 +2,13 @@ import Documents
 import GoValues
 import GoYAML
 
-/// Helm's functions for YAML and JSON. Those without `must` swallow errors: writing gives nothing, reading gives the
+/// Helm's functions for YAML, JSON and TOML. Those without `must` swallow errors: writing gives nothing, reading gives the
 /// error's text under the key `Error`, or as the only element.
 enum SerialFunctions {
     static func add(to entries: inout FunctionEntries) {
         addWriting(to: &entries)
         addReading(to: &entries)
+        addTOML(to: &entries)
     }
 
     private static func addWriting(to entries: inout FunctionEntries) {
@@ -65,6 +66,30 @@ enum SerialFunctions {
             }
         }
         entries.add("mustFromJson", .string) { try GoJSON.unmarshal($0.text(0).bytes) }
+    }
+
+    /// Unlike the others, `toToml` gives the error's text where it fails.
+    private static func addTOML(to entries: inout FunctionEntries) {
+        let absent = GoError("reflect: call of reflect.Value.Type on zero Value")
+        entries.add("toToml", .any) { arguments in
+            if arguments[0].isNull { throw absent }
+            do throws(GoError) {
+                return .string(GoString(bytes: try GoTOML.marshal(arguments[0])))
+            } catch {
+                return .string(error.message)
+            }
+        }
+        entries.add("mustToToml", .any) { arguments in
+            if arguments[0].isNull { throw absent }
+            return .string(GoString(bytes: try GoTOML.marshal(arguments[0])))
+        }
+        entries.add("fromToml", .string) { arguments in
+            do throws(GoError) {
+                return .map(try GoTOML.unmarshal(arguments.text(0).bytes))
+            } catch {
+                return .map(["Error": .string(error.message)])
+            }
+        }
     }
 
     /// The message of an error that a template may see. A text that passes our bounds ends the render instead: Helm has

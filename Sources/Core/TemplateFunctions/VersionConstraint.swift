@@ -6,14 +6,14 @@ package struct VersionConstraint: Sendable {
     private let alternatives: [[Comparison]]
 
     package init(_ text: GoString) throws(GoError) {
-        let syntax = try ConstraintSyntax()
+        let syntax = try ConstraintSyntax.shared.get()
         var alternatives: [[Comparison]] = []
         for part in try syntax.rewritingRanges(text).split("||") ?? [] {
             guard syntax.valid.matches(part) else {
                 throw GoError("improper constraint: \(GoQuote.quote(part))")
             }
             var comparisons: [Comparison] = []
-            for found in syntax.each.findAll(in: part, limit: -1) { comparisons.append(try Comparison(found, syntax)) }
+            for groups in syntax.each.allGroups(in: part) { comparisons.append(try Comparison(groups[0], syntax)) }
             alternatives.append(comparisons)
         }
         self.alternatives = alternatives
@@ -30,18 +30,20 @@ package struct VersionConstraint: Sendable {
 }
 
 /// The library's own expressions: what they let through by accident is part of what charts rely on.
-private struct ConstraintSyntax {
+private struct ConstraintSyntax: Sendable {
     private static let operators = #"=||!=|>|<|>=|=>|<=|=<|~|~>|\^"#
     private static let version =
         #"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?"#
         + #"(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?"#
+
+    static let shared = Result { () throws(GoError) in try ConstraintSyntax() }
 
     private let range: GoRegexp
     let single: GoRegexp
     let each: GoRegexp
     let valid: GoRegexp
 
-    init() throws(GoError) {
+    private init() throws(GoError) {
         let (operators, version) = (Self.operators, Self.version)
         single = try .compiled(#"^\s*(\#(operators))\s*(\#(version))\s*$"#)
         range = try .compiled(#"\s*(\#(version))\s+-\s+(\#(version))\s*"#)
