@@ -70,19 +70,27 @@ enum Installation {
         return pod
     }
 
+    /// Waits for a state of the Lease, and returns it as it was first seen.
+    @discardableResult static func waitForLease(
+        within limit: Duration, _ isMeant: (Hold) -> Bool
+    ) async throws -> Hold {
+        var seen: Hold?
+        try await eventually("a replica takes the Lease", within: limit, evidence: { (try? await log()) ?? "" }) {
+            let now = try await lease()
+            if !now.holder.isEmpty, isMeant(now) { seen = now }
+            return seen != nil
+        }
+        guard let seen else { throw Unexpected("nobody took the Lease") }
+        return seen
+    }
+
     /// Waits until a Pod that is ready holds the Lease.
     ///
     /// - Parameter holder: who must no longer hold it.
-    /// - Parameter moment: when it must have been renewed last, or later.
-    static func waitForLeader(
-        other holder: String = "", renewedAfter moment: Date = .distantPast, within limit: Duration
-    ) async throws {
-        try await eventually("a replica leads", within: limit, evidence: { (try? await log()) ?? "" }) {
-            let now = try await lease()
-            guard !now.holder.isEmpty, now.holder != holder, let renewed = now.renewed, renewed > moment else {
-                return false
-            }
-            return isReady(try await leader())
+    static func waitForLeader(other holder: String = "", within limit: Duration) async throws {
+        try await waitForLease(within: limit) { $0.holder != holder }
+        try await eventually("the leader is ready", within: limit, evidence: { (try? await log()) ?? "" }) {
+            isReady(try await leader())
         }
     }
 
