@@ -71,6 +71,15 @@ struct SourcesTests {
         #expect(try render(changed, keyed(kept: first.used, now: 1_700_000_000)) != output)
     }
 
+    @Test("each of equal calls has its own certificate, and keeps it")
+    func equalCertificates() throws {
+        let template = #"{{ (genCA "a" 1).Cert }}|{{ (genCA "a" 1).Cert }}"#
+        let first = keyed()
+        let output = try render(template, first)
+        #expect(Set(output.split(separator: "|")).count == 2)
+        #expect(try render(template, keyed(kept: first.used)) == output)
+    }
+
     @Test("a render that has to be stable by itself refuses what is not, and says what to do")
     func refusing() {
         for template in ["{{ now }}", "{{ randAlphaNum 5 }}", "{{ uuidv4 }}", #"{{ genCA "a" 1 }}"#] {

@@ -106,6 +106,7 @@ package enum GoRune {
 
     /// Appends UTF-8; what is no Unicode scalar becomes U+FFFD.
     package static func append(_ rune: UInt32, to bytes: inout [UInt8]) {
+        if rune < 0x80 { return bytes.append(UInt8(rune)) }
         bytes.append(contentsOf: String(Unicode.Scalar(rune) ?? "\u{FFFD}").utf8)
     }
 

@@ -43,9 +43,7 @@ enum CertificateFunctions {
             try invocation.session.charge(steps: 10_000)
             let sources = try invocation.sources(name)
             let call = try invocation.call(name, arguments)
-            let texts = try sources.kept(for: call) { () throws(GoError) -> [GoString] in
-                var random = try sources.random(for: call)
-                let present = try sources.now(for: call).seconds
+            let texts = try sources.kept(for: call) { (random, present) throws(GoError) -> [GoString] in
                 var draft = CertificateDraft(
                     commonName: arguments.text(0), serial: random.bytes(16), present: present)
                 return try make(arguments, &draft)
@@ -96,7 +94,8 @@ enum CertificateFunctions {
             guard ["", "rsa", "dsa", "ecdsa", "ed25519"].contains(type) else { return .string("Unknown type \(type)") }
             try invocation.session.charge(steps: 100_000)
             let call = try invocation.call("genPrivateKey", arguments)
-            let texts = try invocation.sources("genPrivateKey").kept(for: call) { () throws(GoError) -> [GoString] in
+            let texts = try invocation.sources("genPrivateKey").kept(for: call) {
+                (_, _) throws(GoError) -> [GoString] in
                 [GoString(try newKey(type).pem)]
             }
             return .string(texts.first ?? GoString())

@@ -13,8 +13,12 @@ package protocol FunctionSources: AnyObject {
 
     /// Keys and certificates: what was made for an equal call before, or what is made now.
     ///
-    /// - Parameter make: slow, and different each time. Its texts hold private keys.
-    func kept(for call: FunctionCall, make: () throws(GoError) -> [GoString]) throws(GoError) -> [GoString]
+    /// - Parameter make: slow, and different each time. Its texts hold private keys. Gets bytes for serial numbers and the
+    ///   present in seconds since 1970.
+    func kept(
+        for call: FunctionCall,
+        make: (_ random: inout any RandomByteSource, _ present: Int64) throws(GoError) -> [GoString]
+    ) throws(GoError) -> [GoString]
 }
 
 /// One call of a function that draws from the sources: what tells it from others, in this render and the next.

@@ -10,9 +10,16 @@ enum HashFunctions {
         entries.add("adler32sum", .string) { .string("\(adler32($0.text(0).bytes))") }
     }
 
+    private static let digits = Array("0123456789abcdef".utf8)
+
     static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        var output: [UInt8] = []
+        output.reserveCapacity(128)
+        for byte in digest {
+            output.append(digits[Int(byte >> 4)])
+            output.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: output, as: UTF8.self)
     }
 
     private static func adler32(_ bytes: [UInt8]) -> UInt32 {

@@ -56,10 +56,11 @@ package final class KeyedSources: FunctionSources {
     }
 
     package func kept(
-        for call: FunctionCall, make: () throws(GoError) -> [GoString]
+        for call: FunctionCall, make: (inout any RandomByteSource, Int64) throws(GoError) -> [GoString]
     ) throws(GoError) -> [GoString] {
         let identity = identity(of: call)
-        let texts = if let texts = before.texts[identity.text] { texts } else { try make() }
+        var random: any RandomByteSource = KeyedBytes(key: key, seed: identity.bytes)
+        let texts = if let texts = before.texts[identity.text] { texts } else { try make(&random, clock().seconds) }
         used.texts[identity.text] = texts
         return texts
     }

@@ -12,8 +12,11 @@ package final class NativeSources: FunctionSources {
     package func random(for call: FunctionCall) -> any RandomByteSource { SystemBytes() }
 
     package func kept(
-        for call: FunctionCall, make: () throws(GoError) -> [GoString]
-    ) throws(GoError) -> [GoString] { try make() }
+        for call: FunctionCall, make: (inout any RandomByteSource, Int64) throws(GoError) -> [GoString]
+    ) throws(GoError) -> [GoString] {
+        var random: any RandomByteSource = SystemBytes()
+        return try make(&random, clock().seconds)
+    }
 
     private struct SystemBytes: RandomByteSource {
         private var generator = SystemRandomNumberGenerator()
@@ -39,6 +42,6 @@ package final class RefusingSources: FunctionSources {
     package func random(for call: FunctionCall) throws(GoError) -> any RandomByteSource { throw refusal(call) }
 
     package func kept(
-        for call: FunctionCall, make: () throws(GoError) -> [GoString]
+        for call: FunctionCall, make: (inout any RandomByteSource, Int64) throws(GoError) -> [GoString]
     ) throws(GoError) -> [GoString] { throw refusal(call) }
 }

@@ -121,11 +121,14 @@ enum StringFunctions {
         try FunctionBounds.check(bytes: overflows ? .max : padding &+ text.count, of: "indent")
         var output: [UInt8] = []
         output.reserveCapacity(padding + text.count + 1)
-        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
-        for byte in text.bytes {
-            output.append(byte)
-            if byte == newline { output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces)) }
+        var rest = text.bytes[...]
+        while true {
+            output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
+            guard let end = rest.firstIndex(of: newline) else { break }
+            output.append(contentsOf: rest[...end])
+            rest = rest[(end + 1)...]
         }
+        output.append(contentsOf: rest)
         return GoString(bytes: output)
     }
 

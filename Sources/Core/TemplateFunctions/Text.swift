@@ -119,7 +119,8 @@ extension GoString {
         var index = 0
         while index < count {
             let rune = GoRune.decode(bytes, at: index)
-            GoRune.append(change(rune.value), to: &output)
+            let changed = change(rune.value)
+            if changed < 0x80 { output.append(UInt8(changed)) } else { GoRune.append(changed, to: &output) }
             index += rune.size
         }
         return GoString(bytes: output)
