@@ -51,8 +51,8 @@ extension Execution {
         if let inner, inner.isFinal { return inner }
         let message = inner?.message ?? (error as? GoError)?.message ?? "\(error)"
         return self.error(
-            "error calling \(name): \(message)", cause: inner?.cause ?? message, inner: [message] + (inner?.inner ?? [])
-        )
+            "error calling \(name): \(message)", cause: inner?.cause ?? message,
+            beneath: [message.utf8.count] + (inner?.beneath ?? []))
     }
 
     private func values(

@@ -46,7 +46,12 @@ final class Execution {
     }
 
     func run(_ name: GoString, data: GoValue) throws(TemplateError) -> [UInt8] {
-        guard let template = templates[name] else {
+        try run(templates[name], name, data: data)
+    }
+
+    /// - Parameter name: what was asked for, for the message where it is not there.
+    func run(_ template: Template?, _ name: GoString, data: GoValue) throws(TemplateError) -> [UInt8] {
+        guard let template else {
             let set = GoQuote.quote(GoString(templates.name))
             throw TemplateError(
                 .missingTemplate, "template: no template \(GoQuote.quote(name)) associated with template \(set)")
@@ -153,6 +158,7 @@ extension Execution {
         node = action
         if case .string(let text) = operand.value { return try write(text.bytes) }
         if operand.value.isNull { return try write(Array("<no value>".utf8)) }
+        if case .object(let object) = operand.value, let text = object.textInPlace { return try write(text.bytes) }
         if operand.value.kindName == "func" {
             throw error("can't print \(nodeText(action)) of type \(operand.value.typeName)")
         }

@@ -4,8 +4,8 @@ import GoValues
 extension Execution {
     /// An error of what is being executed. Not inlined: it would make the frames of those who throw large.
     @inline(never)
-    func error(_ message: String, cause: String? = nil, inner: [String] = []) -> TemplateError {
-        located(TemplateError(.execution, message, cause: cause, inner: inner))
+    func error(_ message: String, cause: String? = nil, beneath: [Int] = []) -> TemplateError {
+        located(TemplateError(.execution, message, cause: cause, beneath: beneath))
     }
 
     /// The error, with the place at which the execution stands.
@@ -17,7 +17,7 @@ extension Execution {
         return TemplateError(
             error.code, "template: \(location): executing \(name) at <\(nodeText(node))>: \(error.message)",
             source: place.source, line: place.line, column: place.column, cause: error.cause,
-            inner: error.inner)
+            beneath: error.beneath)
     }
 
     func nodeText(_ node: Int) -> String {

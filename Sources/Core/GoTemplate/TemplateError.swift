@@ -20,10 +20,10 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
 
     package init(
         _ code: Code, _ message: String, source: String? = nil, line: Int? = nil, column: Int? = nil,
-        cause: String? = nil, inner: [String] = []
+        cause: String? = nil, beneath: [Int] = []
     ) {
         details = Details(
-            code: code, message: message, source: source, line: line, column: column, cause: cause, inner: inner)
+            code: code, message: message, source: source, line: line, column: column, cause: cause, beneath: beneath)
     }
 
     package var code: Code { details.code }
@@ -38,13 +38,16 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
     /// What the function or method that failed said, without any place; nil where none did.
     package var cause: String? { details.cause }
     /// What the errors beneath say, the next one first: those of templates that a function executed, and at the end of all
-    /// what a function said.
-    package var inner: [String] { details.inner }
+    /// what a function said. Each is the end of the message of the one before.
+    package var inner: [Substring] { beneath.map { Substring(message.utf8.suffix($0)) } }
+    /// The lengths of what the errors beneath say, in bytes.
+    var beneath: [Int] { details.beneath }
 
-    /// The same error, told in the words of a function around it.
-    package func within(_ message: String) -> TemplateError {
+    /// The same error, told with a function's words before it.
+    package func within(_ words: String) -> TemplateError {
         TemplateError(
-            code, message, source: source, line: line, column: column, cause: cause, inner: [self.message] + inner)
+            code, words + message, source: source, line: line, column: column, cause: cause,
+            beneath: [message.utf8.count] + beneath)
     }
 
     package var description: String { message }
@@ -68,10 +71,10 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
         let line: Int?
         let column: Int?
         let cause: String?
-        let inner: [String]
+        let beneath: [Int]
 
         init(
-            code: Code, message: String, source: String?, line: Int?, column: Int?, cause: String?, inner: [String]
+            code: Code, message: String, source: String?, line: Int?, column: Int?, cause: String?, beneath: [Int]
         ) {
             self.code = code
             self.message = message
@@ -79,7 +82,7 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
             self.line = line
             self.column = column
             self.cause = cause
-            self.inner = inner
+            self.beneath = beneath
         }
     }
 }

@@ -2,12 +2,14 @@ package import GoValues
 
 /// One parsed source: the template of its own name and those that it defines. Immutable, so that it can be kept and shared.
 package struct ParsedSource: Sendable {
+    let name: GoString
     let templates: [GoString: Template]
 
     /// - Parameters:
     ///   - name: of the source's own template, and in messages.
     ///   - functions: must be those of every set to which the source is added.
     package init(name: String, source: [UInt8], functions: FunctionTable) throws(TemplateError) {
+        self.name = GoString(name)
         var parser = Parser(name: name, source: source, functions: functions)
         templates = try parser.parse()
     }
@@ -64,6 +66,17 @@ package struct TemplateSet: Sendable {
         _ name: GoString, data: GoValue, session: RenderSession
     ) throws(TemplateError) -> [UInt8] {
         try Execution(templates: self, session: session).run(name, data: data)
+    }
+
+    /// Executes a source's own template, also where it is empty, together with the templates of the set and those that it
+    /// defines.
+    package func execute(
+        _ source: ParsedSource, data: GoValue, session: RenderSession
+    ) throws(TemplateError) -> [UInt8] {
+        var templates = self
+        templates.add(source)
+        return try Execution(templates: templates, session: session).run(
+            source.templates[source.name] ?? templates[source.name], source.name, data: data)
     }
 
     subscript(name: GoString) -> Template? { templates[name] }

@@ -11,6 +11,9 @@ package protocol GoObject: AnyObject {
     var fields: [(name: String, value: GoValue)] { get }
     /// What the type's `String` or `Error` method says; nil where it has none.
     var text: GoString? { get }
+    /// What the `String` method of a pointer to it says: what a template prints that holds the value in its place. A
+    /// function gets a copy, which has `text` only. Nil where there is none.
+    var textInPlace: GoString? { get }
 
     /// The value of a struct's field; nil where it has no such field.
     func field(_ name: String) -> GoValue?
@@ -22,6 +25,7 @@ extension GoObject {
     package var underlying: GoValue? { nil }
     package var fields: [(name: String, value: GoValue)] { [] }
     package var text: GoString? { nil }
+    package var textInPlace: GoString? { nil }
 
     package func field(_ name: String) -> GoValue? { fields.first { $0.name == name }?.value }
     package func method(_ name: String) -> GoMethod? { nil }
