@@ -127,6 +127,12 @@ let package = Package(
             uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Transport", "YAML"]),
         module(.Kube, "KubeRuntime", uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics"]),
 
+        module(
+            .Delivery, "Helm",
+            uses: [
+                "Archives", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML", "JSONSchema", "SourceTrees",
+                "TemplateFunctions",
+            ]),
         module(.Delivery, "Rendering", uses: ["Digests", "Documents", "Metrics", "SourceTrees", "YAML"]),
         module(.Delivery, "Planning", uses: ["Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
@@ -149,9 +155,10 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient",
-                "KubeModel", "KubeRuntime", "LogOutput", "Logging", "Metrics", "Rendering", "Server",
-                "ServiceLifecycle", "SourceTrees", "Transport", "UnixSignals", "YAML",
+                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "GoTemplate",
+                "Helm", "KubeClient", "KubeModel", "KubeRuntime", "LogOutput", "Logging", "Metrics", "Processes",
+                "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "TemplateFunctions", "Transport",
+                "UnixSignals", "YAML",
             ]),
 
         benchmark(
@@ -190,6 +197,12 @@ let package = Package(
             "KubeRuntimeTests",
             uses: [
                 "Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging", "Metrics", "TestKit",
+            ]),
+        tests(
+            "HelmTests",
+            uses: [
+                "Archives", "Documents", "GoTemplate", "GoValues", "Helm", "Processes", "SourceTrees",
+                "TemplateFunctions",
             ]),
         tests("RenderingTests", uses: ["Digests", "Documents", "Metrics", "Rendering", "SourceTrees"]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),

@@ -8,7 +8,8 @@ import YAML
 /// `martlet render PATH…`: prints what would be applied.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Prints the objects that folders or files render to, as YAML.")
+        commandName: "render", abstract: "Prints the objects that folders or files render to, as YAML.",
+        subcommands: [RenderHelmCommand.self])
 
     @Argument(help: "Folders or files.", completion: .file())
     var paths: [String]

@@ -1,0 +1,94 @@
+package import GoTemplate
+package import GoValues
+package import TemplateFunctions
+
+/// Renders charts as `helm template` does.
+package struct ChartRenderer {
+    package var release: Release
+    package var capabilities: Capabilities
+    package var skipSchemaValidation: Bool
+    package var limits: RenderLimits
+    /// Where functions get the time, randomness and what was kept.
+    package var sources: any FunctionSources
+    package var interruption: () -> RenderSession.Interruption?
+
+    package init(
+        release: Release, capabilities: Capabilities, skipSchemaValidation: Bool, limits: RenderLimits,
+        sources: any FunctionSources, interruption: @escaping () -> RenderSession.Interruption?
+    ) {
+        self.release = release
+        self.capabilities = capabilities
+        self.skipSchemaValidation = skipSchemaValidation
+        self.limits = limits
+        self.sources = sources
+        self.interruption = interruption
+    }
+
+    /// - Parameter values: what is given for the chart, over its own. Not changed.
+    package func render(_ chart: Chart, values given: GoMap) throws(HelmError) -> ManifestSet {
+        var chart = chart
+        try checkCompleteness(of: chart)
+        let files = try files(of: &chart, values: given)
+        return try ManifestSet(files, notesOf: chart.name, definitions: chart.definitions(below: nil))
+    }
+
+    /// What each template comes to, by its path.
+    func files(of chart: inout Chart, values given: GoMap) throws(HelmError) -> [String: [UInt8]] {
+        let values = try ChartValues.joined(for: &chart, given: given)
+        if !skipSchemaValidation { try SchemaValidation.check(chart, values) }
+        try checkKubeVersion(chart)
+        let scopes = TemplateScopes(chart, values: values, release: release, capabilities: capabilities)
+        let engine = Engine(
+            functions: Self.functions, limits: limits, sources: sources, interruption: interruption)
+        return try engine.render(scopes.inOrder)
+    }
+
+    private static let functions = FunctionTable(TemplateFunctions.all + EngineFunctions.all)
+
+    private func checkCompleteness(of chart: Chart) throws(HelmError) {
+        guard !chart.isLibrary else {
+            throw HelmError(.chart, "\(chart.metadata.type) charts are not installable")
+        }
+        let present = Set(chart.dependencies.map(\.name))
+        let missing = (chart.metadata.dependencies ?? []).map(\.name).filter { !present.contains($0) }
+        guard missing.isEmpty else {
+            throw HelmError(
+                .chart,
+                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
+                    + "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
+                    + missing.joined(separator: ", "))
+        }
+    }
+
+    private func checkKubeVersion(_ chart: Chart) throws(HelmError) {
+        let range = chart.metadata.kubeVersion
+        guard !range.isEmpty, !Compatibility.isCompatible(capabilities.kubeVersion.normalised, with: range) else {
+            return
+        }
+        throw HelmError(
+            .chart,
+            "chart requires kubeVersion: \(range) which is incompatible with Kubernetes "
+                + capabilities.kubeVersion.version)
+    }
+}
+
+extension Chart {
+    /// The files of `crds/`, which are no templates, of this chart and of those below it.
+    fileprivate func definitions(below parent: String?) -> [Manifest] {
+        let path = path(below: parent)
+        let own = files.filter { file in
+            let name = file.name.lowercased()
+            return file.name.hasPrefix("crds/") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+        }
+        return own.map { Manifest(path: "\(path)/\($0.name)", content: $0.data, kind: "", name: "") }
+            + dependencies.flatMap { $0.definitions(below: path) }
+    }
+}
+
+extension RenderLimits {
+    /// For one chart. The largest that we know of, of a thousand, take a tenth of this.
+    package static let chart = RenderLimits(steps: 50_000_000, bytes: 128 << 20, depth: 10_000)
+
+    /// The stack that a thread needs for templates as deep as `chart` allows.
+    package static let stackBytes = 512 << 20
+}

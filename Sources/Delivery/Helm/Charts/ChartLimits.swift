@@ -1,0 +1,13 @@
+/// Bounds on what a chart may be. Those of Helm where it has them.
+enum ChartLimits {
+    /// Of one file.
+    static let fileBytes = 5 << 20
+    /// Of all files of a chart and of the charts in it.
+    static let totalBytes = 100 << 20
+    /// Files and folders; the largest charts have some thousands.
+    static let entries = 20_000
+    /// Folders in folders. Symlinks can make a folder hold itself.
+    static let folderDepth = 64
+    /// Charts in charts.
+    static let chartDepth = 32
+}

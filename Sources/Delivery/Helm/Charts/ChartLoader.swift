@@ -1,0 +1,105 @@
+import GoValues
+package import SourceTrees
+
+/// Loads charts from a tree or from an archive.
+package enum ChartLoader {
+    /// The chart in a folder of a tree, with all charts in its `charts/`; or in a file, which is a `.tgz`.
+    ///
+    /// Symlinks are followed, inside the tree.
+    package static func load(_ path: String, from tree: some SourceTree) throws(HelmError) -> Chart {
+        var budget = ChartLimits.totalBytes
+        do {
+            guard let entry = try tree.entry(at: path) else { throw SourceTreeError.notFound(path) }
+            guard entry.kind == .directory else {
+                let archive = try tree.read(path, limit: ChartLimits.totalBytes)
+                return try load(files: try ChartArchive.files(archive, budget: &budget), budget: budget)
+            }
+            var folder = ChartFolder(path, in: tree, budget: budget)
+            return try load(files: try folder.collect(), budget: folder.budget)
+        } catch let error as HelmError {
+            throw error
+        } catch let error as SourceTreeError {
+            throw HelmError(error.code == .tooLarge ? .limit : .chart, "chart \(error)")
+        } catch {
+            throw HelmError(.chart, "chart '\(path)' cannot be loaded")
+        }
+    }
+
+    /// The chart in a `.tgz`.
+    package static func load(archive: [UInt8]) throws(HelmError) -> Chart {
+        var budget = ChartLimits.totalBytes
+        return try load(files: try ChartArchive.files(archive, budget: &budget), budget: budget)
+    }
+
+    static func load(files: [ChartFile], budget: Int) throws(HelmError) -> Chart {
+        var assembly = ChartAssembly(budget: budget)
+        return try assembly.chart(of: files, depth: 0)
+    }
+
+    /// Without a byte order mark.
+    static func withoutMark(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes)
+    }
+}
+
+/// Collects the files of a chart's folder.
+private struct ChartFolder<Tree: SourceTree> {
+    private let root: String
+    private let tree: Tree
+    private var rules: IgnoreRules?
+    private var files: [ChartFile] = []
+    private var entries = 0
+    private(set) var budget: Int
+
+    init(_ root: String, in tree: Tree, budget: Int) {
+        self.root = root
+        self.tree = tree
+        self.budget = budget
+    }
+
+    mutating func collect() throws -> [ChartFile] {
+        let place = TreePath.join(root, IgnoreRules.fileName)
+        let isThere = try tree.entry(at: place)?.isFile ?? false
+        let content = isThere ? try tree.read(place, limit: ChartLimits.fileBytes) : []
+        rules = try IgnoreRules(String(decoding: ChartLoader.withoutMark(content[...]), as: UTF8.self))
+        try walk("", depth: 0)
+        return files
+    }
+
+    private mutating func walk(_ folder: String, depth: Int) throws {
+        guard depth <= ChartLimits.folderDepth else {
+            throw HelmError(.limit, "chart folder \(quoted(folder)) is nested too deeply; a symlink may lead to itself")
+        }
+        for listed in try tree.list(TreePath.join(root, folder)) {
+            let name = TreePath.join(folder, listed.name)
+            let place = TreePath.join(root, name)
+            guard let entry = listed.kind == .symlink ? try tree.entry(at: place) : listed else {
+                throw HelmError(.chart, "error evaluating symlink \(name): no such file or directory")
+            }
+            entries += 1
+            guard entries <= ChartLimits.entries else {
+                throw HelmError(.limit, "chart has more than \(ChartLimits.entries) files and folders")
+            }
+            guard rules?.ignores(name, isFolder: entry.kind == .directory) != true else { continue }
+            if entry.kind == .directory {
+                try walk(name, depth: depth + 1)
+            } else {
+                try read(name, place)
+            }
+        }
+    }
+
+    private mutating func read(_ name: String, _ place: String) throws {
+        do {
+            let data = try tree.read(place, limit: ChartLimits.fileBytes)
+            budget -= data.count
+            guard budget >= 0 else {
+                throw HelmError(.limit, "chart is larger than the maximum size \(ChartLimits.totalBytes)")
+            }
+            files.append(ChartFile(name: name, data: ChartLoader.withoutMark(data[...])))
+        } catch let error as SourceTreeError where error.code == .tooLarge {
+            throw HelmError(
+                .limit, "chart file \(quoted(name)) is larger than the maximum file size \(ChartLimits.fileBytes)")
+        }
+    }
+}

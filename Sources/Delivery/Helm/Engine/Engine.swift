@@ -1,0 +1,66 @@
+import GoTemplate
+import GoValues
+import TemplateFunctions
+
+/// Parses and executes all templates of a chart.
+struct Engine {
+    let functions: FunctionTable
+    let limits: RenderLimits
+    let sources: any FunctionSources
+    let interruption: () -> RenderSession.Interruption?
+
+    /// What each template comes to, by its path.
+    func render(_ templates: [ScopedTemplate]) throws(HelmError) -> [String: [UInt8]] {
+        var set = TemplateSet(name: "gotpl", functions: functions, missingKey: .zero)
+        for template in templates {
+            do {
+                try set.parse(name: template.path, source: template.source)
+            } catch {
+                throw HelmError(.template, ExecutionErrors.parsing(template.path, error.message))
+            }
+        }
+        let session = RenderSession(
+            limits: limits, context: EngineContext(sources: sources), interruption: interruption)
+        var rendered: [String: [UInt8]] = [:]
+        for template in templates where !FilePath.baseName(template.path).hasPrefix("_") {
+            template.scope["Template"] = .map(
+                GoMap(
+                    ["Name": .string(template.path), "BasePath": .string(template.basePath)],
+                    type: .named("common.Values")))
+            do {
+                let output = try set.execute(
+                    GoString(template.path), data: .map(template.scope), session: session)
+                rendered[template.path] = Self.withoutNoValue(output)
+            } catch {
+                throw HelmError(
+                    error.isFinal ? .limit : .template, ExecutionErrors.executing(template.path, error))
+            }
+        }
+        return rendered
+    }
+
+    private static let noValue = Array("<no value>".utf8)
+
+    /// Go prints this for what is not there, and Helm takes it out again.
+    static func withoutNoValue(_ output: [UInt8]) -> [UInt8] {
+        guard var next = find(output, from: 0) else { return output }
+        var result: [UInt8] = []
+        result.reserveCapacity(output.count)
+        var start = 0
+        while true {
+            result += output[start..<next]
+            start = next + noValue.count
+            guard let following = find(output, from: start) else { return result + output[start...] }
+            next = following
+        }
+    }
+
+    private static func find(_ output: [UInt8], from start: Int) -> Int? {
+        var position = start
+        while let open = output[position...].firstIndex(of: UInt8(ascii: "<")) {
+            if output[open...].starts(with: noValue) { return open }
+            position = open + 1
+        }
+        return nil
+    }
+}

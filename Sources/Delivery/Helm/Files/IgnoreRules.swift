@@ -1,0 +1,59 @@
+/// The rules of a `.helmignore` file, in Helm's reading of them.
+struct IgnoreRules: Sendable {
+    private struct Rule: Sendable {
+        let pattern: PathPattern
+        let isNegated: Bool
+        let wantsFolder: Bool
+        /// Without a slash in it, a pattern is about the last name of a path alone.
+        let isOfBaseName: Bool
+    }
+
+    static let fileName = ".helmignore"
+
+    private var rules: [Rule] = []
+
+    /// What holds for every chart: files in `templates/` that begin with a dot are no templates.
+    private static let defaults = "templates/.?*"
+
+    init(_ content: String) throws(HelmError) {
+        for line in content.utf8.split(separator: UInt8(ascii: "\n")) { try add(Substring(line)) }
+        try add(Self.defaults[...])
+    }
+
+    /// The first rule that decides wins. A negated rule does so, in Helm, for everything that it does not match.
+    func ignores(_ path: String, isFolder: Bool) -> Bool {
+        let baseName = String(FilePath.baseName(path))
+        for rule in rules {
+            let matches = rule.pattern.matches(rule.isOfBaseName ? baseName : path)
+            if rule.isNegated {
+                if rule.wantsFolder && !isFolder || !matches { return true }
+            } else if matches, !rule.wantsFolder || isFolder {
+                return true
+            }
+        }
+        return false
+    }
+
+    private mutating func add(_ line: Substring) throws(HelmError) {
+        var text = line.drop(while: \.isWhitespace)
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        guard !text.isEmpty, !text.hasPrefix("#") else { return }
+        guard !text.contains("**") else {
+            throw HelmError(.chart, "\(Self.fileName): double-star (**) syntax is not supported")
+        }
+        let isNegated = text.hasPrefix("!")
+        if isNegated { text.removeFirst() }
+        let wantsFolder = text.hasSuffix("/")
+        if wantsFolder { text.removeLast() }
+        let isRooted = text.hasPrefix("/")
+        if isRooted { text.removeFirst() }
+        do {
+            rules.append(
+                Rule(
+                    pattern: try PathPattern(String(text)), isNegated: isNegated, wantsFolder: wantsFolder,
+                    isOfBaseName: !isRooted && !text.contains("/")))
+        } catch {
+            throw HelmError(.chart, "\(Self.fileName): syntax error in pattern")
+        }
+    }
+}

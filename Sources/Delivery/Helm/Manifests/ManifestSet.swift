@@ -1,0 +1,68 @@
+/// What a chart renders to.
+package struct ManifestSet: Sendable {
+    /// In the order in which they are installed.
+    package private(set) var manifests: [Manifest] = []
+    /// In the order of their kinds; which run when is up to their events and weights.
+    package private(set) var hooks: [Hook] = []
+    /// The chart's own `NOTES.txt`.
+    package private(set) var notes: [UInt8] = []
+    /// The files of `crds/`, of this chart and those below it, as they are.
+    package let definitions: [Manifest]
+
+    /// - Parameter files: what each template came to, by its path.
+    init(_ files: [String: [UInt8]], notesOf chart: String, definitions: [Manifest]) throws(HelmError) {
+        self.definitions = definitions
+        notes = files["\(chart)/templates/\(Self.notesName)"] ?? []
+        let paths = files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        for path in paths where !path.hasSuffix(Self.notesName) && !FilePath.baseName(path).hasPrefix("_") {
+            for document in ManifestSplitter.documents(files[path] ?? []) { try add(Array(document), path) }
+        }
+        manifests = InstallOrder.sorted(manifests, by: \.kind)
+        hooks = InstallOrder.sorted(hooks, by: \.manifest.kind)
+    }
+
+    private static let notesName = "NOTES.txt"
+
+    private mutating func add(_ document: [UInt8], _ path: String) throws(HelmError) {
+        let head = try ManifestHead(document, path: path)
+        let manifest = Manifest(path: path, content: document, kind: head.kind, name: head.name)
+        guard let words = head.annotations["helm.sh/hook"] else {
+            manifests.append(manifest)
+            return
+        }
+        let events = Self.words(words).map(Hook.Event.init(annotation:))
+        // A document with an event that nobody knows is left out, as Helm does.
+        guard !events.contains(nil) else { return }
+        hooks.append(
+            Hook(
+                manifest: manifest, events: events.compactMap(\.self),
+                weight: head.annotations["helm.sh/hook-weight"].flatMap { Int($0) } ?? 0,
+                deletePolicies: head.annotations["helm.sh/hook-delete-policy"].map(Self.words) ?? []))
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmed.lowercased() }
+    }
+}
+
+extension ManifestSet {
+    /// What `helm template` prints.
+    package func printed(includeDefinitions: Bool, includeHooks: Bool, includeTests: Bool) -> [UInt8] {
+        var output: [UInt8] = []
+        if includeDefinitions { for definition in definitions { definition.print(to: &output) } }
+        for manifest in manifests { manifest.print(to: &output) }
+        while let last = output.last, last.isSpace { output.removeLast() }
+        output.append(UInt8(ascii: "\n"))
+        guard includeHooks else { return output }
+        for hook in hooks where includeTests || !hook.events.contains(.test) { hook.manifest.print(to: &output) }
+        return output
+    }
+}
+
+extension Manifest {
+    fileprivate func print(to output: inout [UInt8]) {
+        output += "---\n# Source: \(path)\n".utf8
+        output += content
+        output.append(UInt8(ascii: "\n"))
+    }
+}

@@ -1,0 +1,74 @@
+import FoundationEssentials
+import GoValues
+
+/// `.Files`: the files of a chart that are nothing else.
+final class FilesObject: GoObject {
+    private let map: GoMap
+
+    init(_ files: [ChartFile]) {
+        var entries: [GoString: GoValue] = [:]
+        for file in files { entries[GoString(file.name)] = .bytes(file.data) }
+        map = GoMap(entries, type: .named("map[string][]uint8"))
+    }
+
+    private init(_ entries: [GoString: GoValue]) {
+        map = GoMap(entries, type: .named("map[string][]uint8"))
+    }
+
+    var typeName: String { "engine.files" }
+    var kindName: String { "map" }
+    var underlying: GoValue? { .map(map) }
+
+    func field(_ name: String) -> GoValue? { nil }
+
+    func method(_ name: String) -> GoMethod? {
+        switch name {
+        case "Get": method { .string(GoString(bytes: $0.content($1))) }
+        case "GetBytes": method { .bytes($0.content($1)) }
+        case "Lines":
+            GoMethod(GoSignature(.string)) { [self] arguments throws(GoError) in
+                try lines(arguments.first?.text ?? "")
+            }
+        case "Glob": method { .object($0.matching($1)) }
+        case "AsConfig": GoMethod(GoSignature()) { [self] _ in .string(asYAML { .string(GoString(bytes: $0)) }) }
+        case "AsSecrets":
+            GoMethod(GoSignature()) { [self] _ in .string(asYAML { .string(Data($0).base64EncodedString()) }) }
+        default: nil
+        }
+    }
+
+    private func method(_ body: @escaping (FilesObject, GoString) -> GoValue) -> GoMethod {
+        GoMethod(GoSignature(.string)) { [self] arguments in body(self, arguments.first?.text ?? "") }
+    }
+
+    /// Nothing for a file that is not there.
+    private func content(_ name: GoString) -> [UInt8] {
+        guard case .bytes(let bytes)? = map[name] else { return [] }
+        return bytes
+    }
+
+    private func lines(_ name: GoString) throws(GoError) -> GoValue {
+        var content = content(name)
+        guard map[name] != nil else { return .strings([]) }
+        // Helm stumbles over a file without any.
+        guard !content.isEmpty else { throw GoError("runtime error: index out of range [-1]") }
+        if content.last == UInt8(ascii: "\n") { content.removeLast() }
+        return .strings(
+            content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { GoString($0) })
+    }
+
+    /// A pattern that cannot be read matches everything, as in Helm.
+    private func matching(_ pattern: GoString) -> FilesObject {
+        guard let pattern = try? FilePattern(pattern.string) else { return self }
+        return FilesObject(map.entries.filter { pattern.matches($0.key.string) })
+    }
+
+    /// The files by their last names. Of several with the same, Helm takes any; here it is the last by its path.
+    private func asYAML(_ value: ([UInt8]) -> GoValue) -> GoString {
+        let result = GoMap(type: .string)
+        for name in map.sortedKeys {
+            result[GoString(FilePath.baseName(name.string))] = value(content(name))
+        }
+        return ChartYAML.text(.map(result))
+    }
+}

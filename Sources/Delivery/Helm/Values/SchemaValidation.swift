@@ -1,0 +1,78 @@
+import Documents
+import GoRegexp
+import GoValues
+import JSONSchema
+
+/// Holds values against the schemas of a chart and of the charts below it.
+enum SchemaValidation {
+    /// Throws with every reason, by chart.
+    static func check(_ chart: Chart, _ values: GoMap) throws(HelmError) {
+        let problems = problems(chart, values)
+        guard problems.isEmpty else {
+            throw HelmError(
+                .values,
+                "values don't meet the specifications of the schema(s) in the following chart(s):\n\(problems)")
+        }
+    }
+
+    private static func problems(_ chart: Chart, _ values: GoMap) -> String {
+        var problems = ""
+        if let schema = chart.schema {
+            do {
+                try check(values, schema)
+            } catch {
+                problems += "\(chart.name):\n\(error.message)"
+            }
+        }
+        for dependency in chart.dependencies {
+            switch values[GoString(dependency.name)] {
+            case nil, .null?: continue
+            case .map(let table)?: problems += Self.problems(dependency, table)
+            case .some(let other):
+                problems +=
+                    "\(dependency.name):\ninvalid type for values: expected object (map), got \(other.typeName)\n"
+            }
+        }
+        return problems
+    }
+
+    private static let location = "file:///values.schema.json"
+    private static let compiler = JSONSchemaCompiler(
+        patterns: { (text) throws(JSONSchemaError) in try Pattern(text) }, checks: JSONSchemaCompiler.usualChecks)
+
+    private static func check(_ values: GoMap, _ schema: [UInt8]) throws(JSONSchemaError) {
+        let document: Value
+        do {
+            document = try JSON.parse(schema, file: nil, limits: .file)
+        } catch {
+            throw JSONSchemaError(.schema, "values.schema.json: \(error)")
+        }
+        let value: Value
+        do {
+            value = try GoValue.map(values).document()
+        } catch {
+            throw JSONSchemaError(.limit, error.message)
+        }
+        do {
+            try compiler.compile(document, location: location).validate(value)
+        } catch let error where error.code == .value {
+            // The first line names the schema, which is always the same.
+            let reasons = error.message.split(separator: "\n", maxSplits: 1).last ?? ""
+            throw JSONSchemaError(.value, "\(reasons)\n")
+        }
+    }
+
+    private struct Pattern: SchemaPattern {
+        private let regexp: GoRegexp
+
+        init(_ text: String) throws(JSONSchemaError) {
+            do {
+                regexp = try GoRegexp.compiled(GoString(text))
+            } catch {
+                throw JSONSchemaError(.schema, error.message)
+            }
+        }
+
+        func matches(_ text: String) -> Bool { regexp.matches(GoString(text)) }
+    }
+}
