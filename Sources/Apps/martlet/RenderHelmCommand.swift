@@ -124,6 +124,12 @@ private struct ChartJob: Sendable {
         }
     }
 
+    private static func clock() -> (seconds: Int64, nanoseconds: Int) {
+        let now = Date().timeIntervalSince1970
+        let seconds = now.rounded(.down)
+        return (Int64(seconds), Int((now - seconds) * 1e9))
+    }
+
     private static func read(_ path: String) throws(HelmError) -> [UInt8] {
         guard let content = FileManager.default.contents(atPath: path) else {
             throw HelmError(.values, "\(path) cannot be read")

@@ -31,7 +31,13 @@ enum ChartYAML {
     /// All documents of a file of values, one merged over the other.
     static func values(_ bytes: [UInt8]) throws(HelmError) -> GoMap {
         var values = GoMap()
-        for document in GoYAML.documents(bytes) {
+        let documents: [[UInt8]]
+        do {
+            documents = try GoYAML.documents(bytes)
+        } catch {
+            throw HelmError(.chart, "error reading yaml document: \(error.message)")
+        }
+        for document in documents {
             do {
                 guard let map = try mapping(document, for: "map[string]interface {}") else { continue }
                 values = Tables.merged(map, over: values)

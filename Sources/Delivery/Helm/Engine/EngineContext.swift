@@ -15,7 +15,10 @@ final class EngineContext: FunctionSources {
 
     func random(for call: FunctionCall) throws(GoError) -> any RandomByteSource { try sources.random(for: call) }
 
-    func kept(for call: FunctionCall, make: () throws(GoError) -> [GoString]) throws(GoError) -> [GoString] {
+    func kept(
+        for call: FunctionCall,
+        make: (_ random: inout any RandomByteSource, _ present: Int64) throws(GoError) -> [GoString]
+    ) throws(GoError) -> [GoString] {
         try sources.kept(for: call, make: make)
     }
 }
