@@ -59,8 +59,57 @@ struct SSHTests {
         for number in 0..<30 { try repository.push("a.yaml", "\(number)") }
         #expect(try await bench.read(remote, .head, "a.yaml") == "29")
         #expect(bench.fetches == 2)
-        let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/cache")
-        #expect(!left.contains { $0.hasPrefix("ssh-") })
+    }
+
+    @Test("keys lie in a folder of their own while ssh runs, never in the cache, and go with the session")
+    func keyPlace() async throws {
+        let server = try start()
+        defer { server.stop() }
+        // An ssh that notes where keys are before it begins.
+        let (program, notes) = ("\(folder.path)/noting-ssh", "\(folder.path)/notes")
+        try """
+        #!/bin/sh
+        grep -rlsF 'PRIVATE KEY' '\(folder.path)/cache' > '\(notes).cache'
+        for word; do case $word in IdentityFile=*) key=$(echo "${word#*=}" | tr -d '"') ;; esac; done
+        echo "$key" > '\(notes).key'
+        stat -c %a "$key" "${key%/*}" "${key%/*/*}" > '\(notes).modes'
+        exec ssh "$@"
+        """.write(toFile: program, atomically: true, encoding: .utf8)
+        try runCommand(["chmod", "+x", program], in: folder.path)
+        let bench = try Bench(in: folder, ssh: program)
+        #expect(try await bench.find(remote(server), .head).commit == commit)
+        #expect(try text("\(notes).cache") == "")
+        let key = try text("\(notes).key")
+        #expect(key.hasPrefix("\(bench.temporary.path)/martlet-ssh-"), "\(key)")
+        #expect(try text("\(notes).modes") == "600\n700\n700\n")
+        #expect(try files(below: bench.temporary).filter { $0 != "lock" } == [])
+    }
+
+    /// The names of what lies in the folders that processes have made there for keys.
+    private func files(below temporary: TemporaryFolder) throws -> [String] {
+        let files = FileManager.default
+        return try files.contentsOfDirectory(atPath: temporary.path)
+            .flatMap { try files.contentsOfDirectory(atPath: "\(temporary.path)/\($0)") }
+    }
+
+    @Test("keys that a killed process left are removed at the next start, those of a running one and other files stay")
+    func leftOverKeys() throws {
+        let first = try Bench(in: folder)
+        let place = first.temporary
+        let running = try FileManager.default.contentsOfDirectory(atPath: place.path)
+        for name in ["martlet-ssh-dead/ssh-1", "martlet-other/ssh-1", "ssh-agent"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(place.path)/\(name)", withIntermediateDirectories: true)
+            try "k".write(toFile: "\(place.path)/\(name)/key", atomically: true, encoding: .utf8)
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(place.path)/martlet-ssh-link", withDestinationPath: "\(place.path)/ssh-agent")
+        let second = try Bench(in: folder, temporary: place)
+        let names = Set(try FileManager.default.contentsOfDirectory(atPath: place.path))
+        #expect(names.isSuperset(of: running + ["martlet-other", "ssh-agent", "martlet-ssh-link"]))
+        #expect(!names.contains("martlet-ssh-dead"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(place.path)/ssh-agent") == ["key"])
+        withExtendedLifetime((first, second)) {}
     }
 
     @Test("RSA and ECDSA keys work, in old form and pasted without the last line end")

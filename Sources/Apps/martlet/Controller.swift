@@ -104,6 +104,10 @@ struct Controller {
             ?? "martlet-\(ProcessInfo.processInfo.processIdentifier)"
     }
 
+    private var temporaryDirectory: String {
+        environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    }
+
     private func makeClient(_ http: HTTPClient) throws -> KubeClient {
         let configuration = try KubeConfiguration.load(
             path: options.kubeconfig, context: options.context, allowExec: options.allowExecCredentials)
@@ -114,7 +118,8 @@ struct Controller {
 
     private func makeMirrors(_ http: HTTPClient) throws -> GitMirrors {
         let configuration = GitConfiguration(
-            cacheDirectory: options.cacheDir, threads: Controller.gitThreads, allowFileURLs: options.allowFileUrls,
+            cacheDirectory: options.cacheDir, temporaryDirectory: temporaryDirectory,
+            threads: Controller.gitThreads, allowFileURLs: options.allowFileUrls,
             askPassProgram: CommandLine.arguments.first.flatMap(Controller.absolute))
         let figures = GitMetrics(metrics)
         let logger = logger

@@ -56,6 +56,6 @@ enum CacheFolder {
         return names.reduce(0) { $0 + size("\(folder)/\($1)") }
     }
 
-    /// Keys of ssh sessions are among what a killed process leaves.
+    /// Earlier versions had the keys of ssh sessions here, and a killed one left them.
     private static func isLeftOver(_ name: String) -> Bool { name.hasPrefix(trash) || name.hasPrefix(SSHFiles.prefix) }
 }

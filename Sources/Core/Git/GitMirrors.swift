@@ -28,7 +28,8 @@ package final class GitMirrors: Sendable {
         threads = WorkerThreads(limit: configuration.threads)
         salt = try CacheFolder.prepare(configuration.cacheDirectory)
         ssh = SSHProgram(
-            path: configuration.sshProgram, askPass: configuration.askPassProgram, folder: configuration.cacheDirectory,
+            path: configuration.sshProgram, askPass: configuration.askPassProgram,
+            folder: try SSHFolder(in: configuration.temporaryDirectory),
             searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
     }
 
@@ -130,8 +131,10 @@ package final class GitMirrors: Sendable {
 
 /// What all mirrors have in common.
 package struct GitConfiguration: Sendable {
-    /// For the mirrors, and for the keys of running ssh sessions. Only one that nobody else can read will do.
+    /// For the mirrors. Only one that nobody else can read will do.
     package var cacheDirectory: String
+    /// For the keys of running ssh sessions, in a folder that only we can enter. Best in memory.
+    package var temporaryDirectory: String
     /// Remotes that are worked with at the same time. A remote that hangs holds one until its timeout.
     package var threads: Int
     package var allowFileURLs: Bool
@@ -144,10 +147,12 @@ package struct GitConfiguration: Sendable {
     package var askPassProgram: String?
 
     package init(
-        cacheDirectory: String, threads: Int, allowFileURLs: Bool, receiveLimit: Int = 2 << 30,
-        idleTimeout: Duration = .seconds(30), sshProgram: String = "ssh", askPassProgram: String? = nil
+        cacheDirectory: String, temporaryDirectory: String, threads: Int, allowFileURLs: Bool,
+        receiveLimit: Int = 2 << 30, idleTimeout: Duration = .seconds(30), sshProgram: String = "ssh",
+        askPassProgram: String? = nil
     ) {
         self.cacheDirectory = cacheDirectory
+        self.temporaryDirectory = temporaryDirectory
         self.threads = threads
         self.allowFileURLs = allowFileURLs
         self.receiveLimit = receiveLimit

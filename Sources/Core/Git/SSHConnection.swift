@@ -39,7 +39,7 @@ final class SSHConnection: SmartConnection {
             )
         }
         let files = try SSHFiles(
-            in: program.folder, key: key.exposed, passphrase: passphrase?.exposed, knownHosts: knownHosts)
+            in: program.folder.path, key: key.exposed, passphrase: passphrase?.exposed, knownHosts: knownHosts)
         child = try SSHChild(
             program: program.path, arguments: program.arguments(url, files, connect: operation.remaining),
             environment: program.environment(files))

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The files that a session of `ssh` reads its secrets from, in a folder of their own that only we can enter.
-/// They go with the session; what a killed process leaves is removed when the next one starts.
+/// They go with the session; see `SSHFolder` for what a killed process leaves.
 struct SSHFiles: ~Copyable {
     static let prefix = "ssh-"
 

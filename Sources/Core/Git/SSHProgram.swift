@@ -5,7 +5,7 @@ struct SSHProgram: Sendable {
     /// A program that prints the file named by `MARTLET_ASKPASS_FILE`, for keys with a passphrase.
     var askPass: String?
     /// Where keys lie while a session lasts.
-    var folder: String
+    var folder: SSHFolder
     /// Of our own environment: nothing else is handed on.
     var searchPath: String
 

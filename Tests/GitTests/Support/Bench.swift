@@ -6,6 +6,8 @@ import Transport
 /// Mirrors in a folder of their own, with a record of what they did.
 final class Bench: Sendable {
     let folder: TemporaryFolder
+    /// Where keys may lie.
+    let temporary: TemporaryFolder
     let mirrors: GitMirrors
     private let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-tests", proxy: .direct))
     private let log: Log
@@ -15,16 +17,19 @@ final class Bench: Sendable {
     }
 
     init(
-        in folder: TemporaryFolder? = nil, threads: Int = 4, receiveLimit: Int = 2 << 30,
-        idle: Duration = .seconds(20), askPass: String? = nil, allowFileURLs: Bool = true
+        in folder: TemporaryFolder? = nil, temporary: TemporaryFolder? = nil, threads: Int = 4,
+        receiveLimit: Int = 2 << 30,
+        idle: Duration = .seconds(20), ssh: String = "ssh", askPass: String? = nil, allowFileURLs: Bool = true
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
+        self.temporary = try temporary ?? TemporaryFolder()
         let log = Log()
         self.log = log
         mirrors = try GitMirrors(
             GitConfiguration(
-                cacheDirectory: "\(self.folder.path)/cache", threads: threads, allowFileURLs: allowFileURLs,
-                receiveLimit: receiveLimit, idleTimeout: idle, askPassProgram: askPass),
+                cacheDirectory: "\(self.folder.path)/cache", temporaryDirectory: self.temporary.path, threads: threads,
+                allowFileURLs: allowFileURLs, receiveLimit: receiveLimit, idleTimeout: idle, sshProgram: ssh,
+                askPassProgram: askPass),
             http: http
         ) { activity in log.activities.withLock { $0.append(activity) } }
     }
