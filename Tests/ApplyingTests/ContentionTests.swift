@@ -1,4 +1,5 @@
 import Documents
+import Health
 import KubeClient
 import KubeModel
 import Logging
@@ -69,6 +70,14 @@ private func live(owner: String, version: String) -> Value {
         #expect(notes.take() == ["shop/a"])
         #expect(index.disputes(over: [object], of: "shop/a") == [:])
         #expect(index.contenders == [])
+    }
+
+    @Test func `Only the owner is told how an object is`() {
+        defer { http.shutDown() }
+        #expect(index.contribution(of: object, version: "v1", owner: "shop/a") == .present(nil))
+        #expect(index.contribution(of: object, version: "v1", owner: "bank/b") == .ignored)
+        let absent = ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "absent")
+        #expect(index.contribution(of: absent, version: "v1", owner: "bank/b") == .missing)
     }
 
     @Test func `The contender hears that the owner has deleted it, although no watch tells any more`() {

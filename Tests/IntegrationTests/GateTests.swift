@@ -163,6 +163,35 @@ extension IntegrationTests {
             #expect(try await workspace.value("own") == "1")
         }
 
+        @Test("an application that names another namespace's object learns neither how it is nor whose it is")
+        func foreignObject() async throws {
+            let (team, curious) = (try await workspace(), try await workspace())
+            try team.git.write("app/web.yaml", deployment("web", replicas: 1))
+            try team.git.commit()
+            try await team.applyRepository()
+            try await team.applyApplication()
+            try await team.waitUntilNotReady(reason: "Progressing")
+            let foreign = deployment("web", replicas: 1)
+                .replacing("name: web\nspec", with: "name: web\n  namespace: \(team.namespace)\nspec")
+            try curious.git.write("app/web.yaml", foreign)
+            try curious.git.write("app/own.yaml", configMap("own", "1"))
+            try curious.git.commit()
+            try await curious.applyRepository()
+            try await curious.applyApplication()
+            let why = try await curious.waitUntilNotReady(reason: "Conflict")
+            #expect(why.contains("belongs to an application of another namespace"), "\(why)")
+            #expect(try await curious.value("own") == "1")
+            let status = try await curious.status()
+            #expect(status.at("health", "status") == "Healthy" && status.at("summary", "unhealthy") == 0)
+            #expect(!status.json().contains("\(team.namespace)/app"))
+            #expect(try await team.status().at("health", "status") == "Progressing")
+            try await team.eventually("the owner is told that others want it, and not who") {
+                try await team.problem("Deployment.apps", "web")?["message"]?.string?
+                    .contains("an application of another namespace") == true
+            }
+            #expect(!(try await team.status().json().contains(curious.namespace)))
+        }
+
         @Test("an object of an application that is deleted goes to the other that wants it")
         func conflictEndsWithDeletion() async throws {
             let workspace = try await workspace()

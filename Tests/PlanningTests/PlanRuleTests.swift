@@ -91,10 +91,13 @@ struct PlanRuleTests {
             action: .update(.unverified), outOfSync: 1),
         Rule(
             "another application's", desired: 1, row: row(owner: "shop/api"),
-            action: .blocked(.ownedByAnother("shop/api")), outOfSync: 1),
+            action: .blocked(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 1),
+        Rule(
+            "another namespace's application's", desired: 1, row: row(owner: "bank/api"),
+            action: .blocked(.ownedByAnother(.inAnotherNamespace)), outOfSync: 1),
         Rule(
             "taken by another application", desired: 1, entry: entry(subject), row: row(owner: "shop/api"),
-            action: .blocked(.ownedByAnother("shop/api")), outOfSync: 1),
+            action: .blocked(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 1),
         Rule(
             "being deleted", desired: 1, entry: entry(subject), row: row(terminating: true),
             action: .blocked(.terminating), outOfSync: 1),
@@ -110,7 +113,7 @@ struct PlanRuleTests {
         Rule("never ours", row: row(), action: nil, outOfSync: 0),
         Rule(
             "taken by another application", entry: entry(subject), row: row(owner: "shop/api"),
-            action: .release(.ownedByAnother("shop/api")), outOfSync: 0),
+            action: .release(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 0),
         Rule(
             "our annotation taken off", entry: entry(subject), row: row(owner: nil), action: .release(.unmarked),
             outOfSync: 0),

@@ -127,8 +127,14 @@ package final class LiveIndex: Sendable {
         state.withLock { $0.table[id, version]?.live }
     }
 
-    package func contribution(of id: ObjectID, version: String) -> HealthContribution {
-        state.withLock { $0.table.health(of: id, version: version) ?? .missing }
+    /// What an object has to say to the health of `owner`. The index sees what all applications have, and some of that
+    /// is none of this one's business: what is another's, or nobody's yet, is left out.
+    package func contribution(of id: ObjectID, version: String, owner: String) -> HealthContribution {
+        state.withLock { state in
+            guard let row = state.table[id, version] else { return .missing }
+            guard row.live.owner == owner else { return .ignored }
+            return state.table.health(of: id, version: version) ?? .missing
+        }
     }
 
     /// Notes what the server returned for a write of ours. Returns the projection: the state that the object is to stay in.

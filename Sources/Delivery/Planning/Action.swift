@@ -47,7 +47,7 @@ package enum KeepReason: Sendable, Hashable {
 
 package enum ReleaseReason: Sendable, Hashable {
     /// Another application's mark is on it.
-    case ownedByAnother(String)
+    case ownedByAnother(Owner)
     /// Our mark was taken off.
     case unmarked
     /// It is still desired, under another API group: deleting it here would delete it there.
@@ -56,13 +56,36 @@ package enum ReleaseReason: Sendable, Hashable {
 
 package enum BlockReason: Sendable, Hashable {
     /// Another application's mark is on it; not taken over silently.
-    case ownedByAnother(String)
+    case ownedByAnother(Owner)
     /// It is being deleted; an apply would be lost with it.
     case terminating
     /// The manifests name this object more than once; the place of the first.
     case duplicate(of: String)
     /// Deleting it would leave the application with nothing.
     case guardAgainstDeletingEverything
+}
+
+/// Another application, as far as one may be told of it: those who write to one namespace learn no names of others.
+package enum Owner: Sendable, Hashable {
+    /// `<namespace>/<name>`, in the namespace of the one that is told.
+    case neighbor(String)
+    case inAnotherNamespace
+
+    /// - Parameters:
+    ///   - owner: `<namespace>/<name>` of the other.
+    ///   - reader: likewise of the one that is told.
+    package init(_ owner: String, seenBy reader: String) {
+        self = owner.prefix { $0 != "/" } == reader.prefix { $0 != "/" } ? .neighbor(owner) : .inAnotherNamespace
+    }
+}
+
+extension Owner: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .neighbor(let name): "the application \(name)"
+        case .inAnotherNamespace: "an application of another namespace"
+        }
+    }
 }
 
 extension Action: CustomStringConvertible {
@@ -108,7 +131,7 @@ extension KeepReason: CustomStringConvertible {
 extension ReleaseReason: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .ownedByAnother(let owner): "is no longer desired and left to the application \(owner), which owns it"
+        case .ownedByAnother(let owner): "is no longer desired and left to \(owner), which owns it"
         case .unmarked: "is no longer desired and left alone: it does not carry this application's mark"
         case .desiredUnderAnotherGroup: "is the same object as one that is desired under another API group"
         }
@@ -119,7 +142,7 @@ extension BlockReason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .ownedByAnother(let owner):
-            "belongs to the application \(owner); remove it from one of the two"
+            "belongs to \(owner); remove it from one of the two"
         case .terminating:
             "is being deleted; will be applied when it is gone"
         case .duplicate(let place):

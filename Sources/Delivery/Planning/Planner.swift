@@ -140,7 +140,7 @@ extension PlanOptions {
             guard settled != nil else { return .create(.new) }
             return repairs ? .create(.recreate) : .keep(.deletionNotRepaired)
         }
-        if let other = row.owner, other != owner { return .blocked(.ownedByAnother(other)) }
+        if let other = row.owner, other != owner { return .blocked(.ownedByAnother(Owner(other, seenBy: owner))) }
         if row.isTerminating { return .blocked(.terminating) }
         guard entry?.settled != nil else { return .update(isOurs(row) ? .unverified : .adopt) }
         guard let settled else { return .update(.changed) }
@@ -149,7 +149,7 @@ extension PlanOptions {
     }
 
     fileprivate func actionWhereNotDesired(_ row: LiveRow, isDesiredElsewhere: Bool) -> Action {
-        if let other = row.owner, other != owner { return .release(.ownedByAnother(other)) }
+        if let other = row.owner, other != owner { return .release(.ownedByAnother(Owner(other, seenBy: owner))) }
         guard isOurs(row) else { return .release(.unmarked) }
         if isDesiredElsewhere { return .release(.desiredUnderAnotherGroup) }
         if row.isTerminating { return .keep(.terminating) }

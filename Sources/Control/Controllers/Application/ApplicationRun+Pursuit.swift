@@ -337,9 +337,11 @@ extension ApplicationRun {
         let unsettled = Set(left.writes.map(\.id))
         let problems = memory.problems.values.filter { unsettled.contains($0.id) }
             .sorted { $0.id.description < $1.id.description }
-        let index = services.index
+        let (index, owner) = (services.index, self.owner)
         let health = rollUp(
-            sides.desired.lazy.map { ($0.id, index.contribution(of: $0.id, version: $0.version)) })
+            sides.desired.lazy.map {
+                ($0.id, index.contribution(of: $0.id, version: $0.version, owner: owner))
+            })
         return ApplicationReport.Comparison(
             revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
             plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
@@ -349,10 +351,10 @@ extension ApplicationRun {
     /// What others want of what is ours. It stays ours until we give it up.
     private func disputes(over ids: [ObjectID]) -> [ObjectProblem] {
         services.index.disputes(over: ids, of: owner).map { id, others in
-            let names = others.sorted().joined(separator: ", ")
+            let names = Set(others.map { Owner($0, seenBy: owner).description }).sorted().joined(separator: ", ")
             return ObjectProblem(
-                id: id, reason: "Conflict", message: "is also wanted by the application \(names); remove it from one",
-                isTransient: true)
+                id: id, reason: "Conflict", message: "is also wanted by \(names); remove it from one", isTransient: true
+            )
         }.sorted { $0.id.description < $1.id.description }
     }
 }
