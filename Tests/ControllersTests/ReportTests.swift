@@ -119,6 +119,18 @@ import Testing
         #expect(late.operation?.phase == .succeeded && late.history.first?.result == .succeeded)
     }
 
+    @Test("what an earlier controller applied out of reach is listed, and does not make the application any less ready")
+    func remnants() throws {
+        let remnant = ObjectProblem(
+            id: object, reason: ObjectProblem.outOfReach, message: "was applied before", isTransient: false)
+        var report = report(.healthy)
+        report.compared?.remnants = [remnant]
+        let status = try status(of: report)
+        #expect(ready(status) == "True Healthy" && status.sync?.status == .synced)
+        #expect(status.problems.map(\.reason) == ["OutOfReach"])
+        #expect(status.conditions["Ready"]?.message.contains("status.problems") == true)
+    }
+
     @Test("what others want too is listed, and does not make the application any less ready")
     func disputes() throws {
         let dispute = ObjectProblem(id: object, reason: "Conflict", message: "is also wanted", isTransient: true)

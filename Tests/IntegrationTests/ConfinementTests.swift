@@ -98,8 +98,7 @@ extension IntegrationTests {
                 try await workspace.problem("ConfigMap", "there")?["reason"] == "OutOfReach"
             }
             #expect(try await cluster.exists(.configMap("there", in: target)))
-            let inventory = try await workspace.status().at("inventory", "entries")?.array ?? []
-            #expect(inventory.contains { $0["id"]?.string == "\(target)_there__ConfigMap" })
+            try await prunesInside(workspace, target)
             try await cluster.delete(workspace.application())
             let why = try await workspace.waitUntilNotReady(reason: "OutOfReach")
             #expect(why.contains("deletionPolicy"), "\(why)")
@@ -109,6 +108,21 @@ extension IntegrationTests {
                 try await !cluster.exists(workspace.application())
             }
             try await workspace.controller.stop()
+        }
+
+        /// What is out of reach and not in the source any more is remembered, and stands in the way of nothing.
+        private func prunesInside(_ workspace: Workspace, _ target: String) async throws {
+            try workspace.git.remove("app/namespace.yaml")
+            try workspace.git.remove("app/here.yaml")
+            try workspace.git.write("app/new.yaml", configMap("new", "1"))
+            try await workspace.waitUntilReady(at: workspace.push())
+            #expect(try await workspace.value("here") == nil, "pruned")
+            let status = try await workspace.status()
+            #expect(status.at("sync", "status") == "Synced" && status.at("summary", "outOfSync") == 0)
+            let entries = status.at("inventory", "entries")?.array ?? []
+            #expect(entries.contains { $0["id"]?.string == "\(target)_there__ConfigMap" })
+            let problem = try await workspace.problem("ConfigMap", "there")
+            #expect(problem?["message"]?.string?.contains("without --confine once") == true, "\(problem ?? [:])")
         }
 
         @Test("what another installation manages is left alone, and taken over once that lets go")

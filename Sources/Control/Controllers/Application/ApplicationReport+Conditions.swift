@@ -82,9 +82,10 @@ extension ApplicationReport {
         switch health.status {
         case .healthy, .suspended:
             let count = compared.plan.summary.objects
+            let remnant = compared.remnants.isEmpty ? "" : "; earlier ones are out of reach: see status.problems"
             let dispute = compared.disputes.isEmpty ? "" : "; other applications want some of them: see status.problems"
             let message =
-                "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(dispute)"
+                "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)"
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:
             let finding = Finding(reason: health.status.name, message: health.message)

@@ -166,7 +166,7 @@ extension ApplicationReport.Comparison {
     var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } }
 
     /// What status lists.
-    var allProblems: [ObjectProblem] { obstacles + disputes }
+    var allProblems: [ObjectProblem] { obstacles + remnants + disputes }
 
     /// Whether nothing is wrong but that objects take their time to go: those not wanted any more, and those that are to
     /// be made anew.

@@ -40,6 +40,8 @@ struct ApplicationReport: Sendable {
         var plan: Plan
         var inventory: Inventory
         var problems: [ObjectProblem]
+        /// Objects that were applied where the controller goes no more, and that are not desired any more.
+        var remnants: [ObjectProblem] = []
         /// Objects of ours that other applications want too.
         var disputes: [ObjectProblem]
         var health: HealthSummary

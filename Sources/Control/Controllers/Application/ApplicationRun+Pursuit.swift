@@ -49,8 +49,7 @@ extension ApplicationRun {
         let inventory = inventory.removing(outside.unorderedEntries.map(\.id))
         func made(_ desired: [DesiredObject], _ types: [ObjectID: ResourceType], _ problems: [ObjectProblem]) -> Sides {
             Sides(
-                desired: desired, types: types, inventory: inventory,
-                problems: problems + self.problems(with: outside, besides: problems), outside: outside)
+                desired: desired, types: types, inventory: inventory, problems: problems, outside: outside)
         }
         if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
             memory.unknownKinds = 0
@@ -345,6 +344,7 @@ extension ApplicationRun {
         return ApplicationReport.Comparison(
             revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
             plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
+            remnants: remnants(sides.outside, besides: sides.problems),
             disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual)
     }
 

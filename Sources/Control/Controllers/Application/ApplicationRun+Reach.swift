@@ -27,12 +27,18 @@ extension ApplicationRun {
         return Inventory(inventory.unorderedEntries.filter { $0.id.namespace != confinement })
     }
 
-    /// What was applied out there is neither looked at nor forgotten. What is still desired has a problem already.
-    func problems(with outside: Inventory, besides known: [ObjectProblem]) -> [ObjectProblem] {
+    /// What was applied out there is neither looked at nor forgotten. It keeps the application from nothing, so it is
+    /// told apart from problems. What is still desired has a problem already.
+    func remnants(_ outside: Inventory, besides known: [ObjectProblem]) -> [ObjectProblem] {
         guard let confinement = services.settings.reach.confinement else { return [] }
         let ids = Set(known.map(\.id))
         return outside.entries.filter { !ids.contains($0.id) }.map { entry in
-            .outOfReach(entry.id, "was applied before this controller was confined to the namespace \(confinement)")
+            ObjectProblem(
+                id: entry.id, reason: ObjectProblem.outOfReach,
+                message:
+                    "was applied before this controller was confined to the namespace \(confinement), is no longer "
+                    + "in the source, and stays as it is; to have it deleted, run the controller without --confine once",
+                isTransient: false)
         }
     }
 
