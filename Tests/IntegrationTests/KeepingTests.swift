@@ -66,24 +66,50 @@ extension IntegrationTests {
             try await untilGone(workspace)
         }
 
-        @Test("an application can be deleted when its service account is gone; its objects stay, and are named")
-        func serviceAccountGone() async throws {
+        @Test("a deletion waits for the right to delete, also where the service account does not exist")
+        func serviceAccountAbsent() async throws {
             let workspace = try await workspace()
-            try workspace.git.write("app/one.yaml", configMap("one", "1"))
-            try await workspace.cluster.apply(
-                deployer.replacing("NAMESPACE", with: workspace.namespace), namespace: workspace.namespace)
-            try await workspace.deploy(spec: ["destination": ["serviceAccountName": "deployer"]])
-            try await workspace.cluster.delete(.of("v1", "ServiceAccount", "deployer", in: workspace.namespace))
-            try await workspace.cluster.delete(
-                .of("rbac.authorization.k8s.io/v1", "RoleBinding", "deployer", in: workspace.namespace))
+            try await deployElsewhere(workspace)
             try await workspace.cluster.delete(workspace.application())
-            try await untilGone(workspace)
-            #expect(try await workspace.value("one") == "1")
-            try await workspace.eventually("an event names what stays") {
-                try await workspace.cluster.events(in: workspace.namespace).contains { event in
-                    event["reason"] == "Released" && event["note"]?.string?.contains("one") == true
-                }
+            let why = try await workspace.waitUntilNotReady(reason: "DeletionFailed")
+            #expect(why.contains("cannot delete") && why.contains("deployer does not exist"), "\(why)")
+            try await workspace.always("it waits", for: .seconds(1)) {
+                try await workspace.cluster.exists(workspace.application())
             }
+            try await workspace.cluster.patch(workspace.application(), ["spec": ["deletionPolicy": "Orphan"]])
+            try await untilGone(workspace)
+            #expect(try await workspace.cluster.exists(elsewhere(workspace)))
+        }
+
+        @Test(
+            "an application goes with its namespace, though its service account has gone first; what is elsewhere stays"
+        )
+        func serviceAccountGoneWithNamespace() async throws {
+            let workspace = try await workspace()
+            try await deployElsewhere(workspace)
+            try await workspace.cluster.delete(.namespace(workspace.namespace))
+            try await untilGone(workspace)
+            #expect(try await workspace.cluster.exists(elsewhere(workspace)))
+        }
+
+        /// One object in another namespace, applied as an account that is gone together with its rights.
+        private func deployElsewhere(_ workspace: Workspace) async throws {
+            let target = elsewhere(workspace).key.namespace
+            try await workspace.cluster.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: \(target)}")
+            try await workspace.cluster.apply(
+                deployer.replacing("NAMESPACE", with: workspace.namespace), namespace: target)
+            let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: deployer}"
+            try await workspace.cluster.apply(account, namespace: workspace.namespace)
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try await workspace.deploy(
+                spec: ["destination": ["namespace": .string(target), "serviceAccountName": "deployer"]])
+            try await workspace.cluster.delete(
+                .of("rbac.authorization.k8s.io/v1", "RoleBinding", "deployer", in: target))
+            try await workspace.cluster.delete(.of("v1", "ServiceAccount", "deployer", in: workspace.namespace))
+        }
+
+        private func elsewhere(_ workspace: Workspace) -> Reference {
+            .configMap("one", in: "\(workspace.namespace)-elsewhere")
         }
 
         private func untilGone(_ workspace: Workspace) async throws {

@@ -66,26 +66,52 @@ extension ApplicationRun {
         return .again(after: Pauses.deletion, priority: .low)
     }
 
-    /// A service account that is gone can delete nothing any more; that must not keep the application for ever.
+    /// With its namespace goes an application's service account, often first, and nobody can bring that back; it must
+    /// not keep the namespace for ever. Anywhere else a missing right is mended: an account need not exist to have some.
     private mutating func handle(_ problem: ObjectProblem, waiting: Int) async throws(KubeError) -> Completion {
-        if problem.reason == "Forbidden", try await isServiceAccountGone() {
-            let objects = (try? Inventory(status.inventory).entries.map(\.id.description)) ?? []
-            let named = objects.prefix(10).joined(separator: ", ")
-            return try await letGo("its service account is gone, so \(waiting) objects stay: \(named)", isWarning: true)
+        var hint = ""
+        if problem.reason == "Forbidden", let name = try await absentAccount() {
+            guard try await !isNamespaceLeaving() else { return try await letGo(waiting, without: name) }
+            hint =
+                "; the service account \(name) does not exist: grant it the right, or set deletionPolicy to Orphan "
+                + "to let the objects stay"
         }
-        _ = try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)")
+        _ = try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
         return .failed
     }
 
-    private func isServiceAccountGone() async throws(KubeError) -> Bool {
-        guard let name = (try? application.spec.get()).flatMap(accountName) else { return false }
-        let gvk = GroupVersionKind(group: "", version: "v1", kind: "ServiceAccount")
-        let type = try await services.client.discovery.resource(for: gvk)
+    private mutating func letGo(_ waiting: Int, without account: String) async throws(KubeError) -> Completion {
+        let objects = (try? Inventory(status.inventory).entries.map(\.id.description)) ?? []
+        let named = objects.prefix(10).joined(separator: ", ")
+        return try await letGo(
+            "its namespace goes and the service account \(account) is gone, so \(waiting) objects stay: \(named)",
+            isWarning: true)
+    }
+
+    /// The account that the application is deleted as, where there is no such account.
+    private func absentAccount() async throws(KubeError) -> String? {
+        guard let name = (try? application.spec.get()).flatMap(accountName) else { return nil }
+        let account = try await find("ServiceAccount", ObjectKey(namespace: key.namespace, name: name))
+        return account == nil ? name : nil
+    }
+
+    /// Whoever may not look at namespaces is not to conclude anything.
+    private func isNamespaceLeaving() async throws(KubeError) -> Bool {
         do {
-            _ = try await services.client.get(type, ObjectKey(namespace: key.namespace, name: name))
+            let namespace = try await find("Namespace", ObjectKey(namespace: "", name: key.namespace))
+            return namespace?.at("metadata", "deletionTimestamp") != nil
+        } catch let error where error.code == .forbidden {
             return false
+        }
+    }
+
+    private func find(_ kind: String, _ key: ObjectKey) async throws(KubeError) -> Value? {
+        let type = try await services.client.discovery.resource(
+            for: GroupVersionKind(group: "", version: "v1", kind: kind))
+        do {
+            return try await services.client.get(type, key)
         } catch let error where error.code == .notFound {
-            return true
+            return nil
         }
     }
 
