@@ -51,8 +51,23 @@ import Testing
         #expect(roster.nextMoment(now: delay * 2) == end)
         let changes = roster.assign(now: end)
         #expect(changes == [.end(PodSamples.key("web-0")), .start(key)])
-        #expect(roster.nextMoment(now: end) == end)
-        #expect(roster.assign(now: end) == [.end(PodSamples.key("web-1")), .start(PodSamples.key("web-0"))])
+        #expect(roster.assign(now: end) == [])
+        #expect(roster.nextMoment(now: end) == end + PodRoster.turn)
+    }
+
+    @Test mutating func `One too many makes one change per turn, and all of them have theirs`() {
+        fill(PodRoster.limit + 1)
+        var now = delay
+        var watched = Set(roster.assign(now: now))
+        for _ in 0..<PodRoster.limit {
+            #expect(roster.nextMoment(now: now) == now + PodRoster.turn)
+            now += PodRoster.turn
+            let changes = roster.assign(now: now)
+            #expect(changes.count == 2)
+            watched.formUnion(changes.suffix(1))
+            #expect(roster.assign(now: now) == [])
+        }
+        #expect(watched.count == PodRoster.limit + 1)
     }
 
     @Test mutating func `A place that becomes free is taken at once`() {

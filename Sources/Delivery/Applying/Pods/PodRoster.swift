@@ -84,7 +84,8 @@ struct PodRoster: Sendable {
             if case .watched(let from) = entry.phase, from + Self.turn <= now { from } else { nil }
         }.prefix(max(0, due.count - free))
         let starting = due.prefix(free + leaving.count)
-        for key in leaving { entries[key]?.phase = .waiting(from: now) }
+        // Due only a turn later: at once it would displace the next, and that the one after it.
+        for key in leaving { entries[key]?.phase = .waiting(from: now + Self.turn) }
         for key in starting { entries[key]?.phase = .watched(from: now) }
         return leaving.map { .end($0) } + starting.map { .start($0) }
     }
