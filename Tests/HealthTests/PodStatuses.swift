@@ -80,6 +80,11 @@ enum PodStatuses {
         ]
     }
 
+    /// What a Pod's status says that was ready until then.
+    static func unready(since time: Value) -> Value {
+        let ready = condition("Ready", "False", "ContainersNotReady", "containers with unready status: [app]")
+        return ["conditions": [ready.with(["lastTransitionTime": time])]]
+    }
     static let unscheduled: Value = {
         let message = "0/1 nodes are available: 1 Insufficient memory."
         var pod = Self.pod(status: ["conditions": [condition("PodScheduled", "False", "Unschedulable", message)]])

@@ -73,6 +73,17 @@ struct WorkloadPodsTests {
             "restarted and not ready", pods: Pods.pod(Pods.restarted(1), phase: "Running"), status: .degraded,
             "pod web-7d9c-x: container app: exit code 1, restarted once"),
         PodsCase(
+            "restarted after it was ready, and not ready since",
+            pods: Pods.pod(Pods.restarted(3), phase: "Running", status: Pods.unready(since: "2026-01-01T23:59:59Z")),
+            status: .degraded,
+            "pod web-7d9c-x: container app: CrashLoopBackOff: exit code 1, restarted 3 times"),
+        PodsCase(
+            "crash loop that is ready for a moment each time",
+            pods: Pods.pod(
+                Pods.loops(restarts: 3), phase: "Running", status: Pods.unready(since: "2026-01-02T00:00:05Z")),
+            status: .degraded,
+            "pod web-7d9c-x: container app: CrashLoopBackOff: exit code 1, restarted 3 times"),
+        PodsCase(
             "init container in a crash loop", pods: Pods.pod(Pods.initializing, initial: [Pods.loops(restarts: 4)]),
             status: .degraded,
             "pod web-7d9c-x: init container app: CrashLoopBackOff: exit code 1, restarted 4 times"),
@@ -89,6 +100,10 @@ struct WorkloadPodsTests {
         PodsCase("ready", pods: Pods.ready, status: .progressing, own),
         PodsCase("starting", pods: Pods.pod(Pods.creating), status: .progressing, own),
         PodsCase("not ready yet", pods: Pods.pod(Pods.running, phase: "Running"), status: .progressing, own),
+        PodsCase(
+            "restarted long ago, and not ready any more",
+            pods: Pods.pod(Pods.restarted(3), phase: "Running", status: Pods.unready(since: "2026-01-02T08:00:00Z")),
+            status: .progressing, own),
         PodsCase(
             "init container done", pods: Pods.pod(Pods.creating, initial: [Pods.completed]), status: .progressing, own),
         PodsCase("on its way out", pods: Pods.leaving, status: .progressing, own),

@@ -8,6 +8,7 @@ struct ObjectCondition {
     var status: Status
     var reason: String
     var message: String
+    var lastTransitionTime: String
 
     init?(_ value: Value) {
         guard let type = value["type"]?.string else { return nil }
@@ -19,6 +20,7 @@ struct ObjectCondition {
         }
         reason = value["reason"]?.string ?? ""
         message = value["message"]?.string ?? ""
+        lastTransitionTime = value["lastTransitionTime"]?.string ?? ""
     }
 
     /// The message, or the reason where there is none.

@@ -14,8 +14,8 @@ func podTrouble(of pod: Value) -> PodTrouble? {
     let ready = pod.condition("Ready")
     if ready?.status == .isTrue { return nil }
     let troubles =
-        pod.containerStatuses("initContainerStatuses").compactMap { containerTrouble($0, isInit: true) }
-        + pod.containerStatuses("containerStatuses").compactMap { containerTrouble($0, isInit: false) }
+        pod.containerStatuses("initContainerStatuses").compactMap { containerTrouble($0, isInit: true, ready) }
+        + pod.containerStatuses("containerStatuses").compactMap { containerTrouble($0, isInit: false, ready) }
     // The first of the worst kind.
     if let worst = troubles.min(by: { $0.kind < $1.kind }), worst.kind < .unscheduled { return worst }
     let scheduling = pod.schedulingFailure
@@ -25,7 +25,7 @@ func podTrouble(of pod: Value) -> PodTrouble? {
     return PodTrouble(.starting, "is not ready", detail: ready?.cause)
 }
 
-private func containerTrouble(_ container: Value, isInit: Bool) -> PodTrouble? {
+private func containerTrouble(_ container: Value, isInit: Bool, _ ready: ObjectCondition?) -> PodTrouble? {
     let title = isInit ? "init \(container.title)" : container.title
     let last = container.at("lastState", "terminated")
     if let reason = container.at("state", "waiting", "reason")?.string {
@@ -37,7 +37,9 @@ private func containerTrouble(_ container: Value, isInit: Bool) -> PodTrouble? {
         guard (terminated["exitCode"]?.integer ?? 0) != 0 else { return nil }
         return crash(container, title: title, terminated, isLooping: false)
     }
-    if container.restarts > 0, let last { return crash(container, title: title, last, isLooping: false) }
+    if container.restarts > 0, let last, !container.wasReady(before: ready) {
+        return crash(container, title: title, last, isLooping: false)
+    }
     guard container.at("state", "running")?.object != nil else { return nil }
     return PodTrouble(.unready, isInit ? "\(title) is running" : "\(title) is running but not ready")
 }
@@ -107,6 +109,16 @@ private func restartWords(_ restarts: Int) -> String? {
 
 extension Value {
     fileprivate var restarts: Int { self["restartCount"]?.integer ?? 0 }
+
+    /// Whether a container that runs was ready since it started, and its Pod is not any more: that was not ready from the
+    /// end of the container's last run until then. Kubelets write all times alike, to the second, so that their texts have
+    /// the order of the times; within one second it counts as the restart.
+    fileprivate func wasReady(before ready: ObjectCondition?) -> Bool {
+        guard let start = at("state", "running", "startedAt")?.string, let ready, ready.status == .isFalse else {
+            return false
+        }
+        return ready.lastTransitionTime > start
+    }
 
     /// Why a Pod that has ended did not end well.
     fileprivate var failure: String {
