@@ -38,6 +38,8 @@ struct PodBoard: Sendable {
     private var told: [Key: PodFinding] = [:]
     /// Whose finding may be another.
     private var unread: Set<Key> = []
+    /// Whose finding counts no more, though no Pod of theirs was seen again.
+    private var void: Set<Key> = []
     /// Who has something to tell that is worth it only later.
     private var hinting: Set<Key> = []
 
@@ -63,6 +65,7 @@ struct PodBoard: Sendable {
         guard watches[start.key]?.turn == start.turn else { return }
         roster.refuse(start.key, now: now)
         watches[start.key] = nil
+        void.insert(start.key)
         unread.insert(start.key)
     }
 
@@ -70,17 +73,19 @@ struct PodBoard: Sendable {
     mutating func step(_ changes: [Key: PodSelection?], now: Duration) -> Step {
         var step = Step()
         for (key, selection) in changes {
+            if roster[key]?.selection != selection { void.insert(key) }
             if roster.set(key, selection, now: now) { end(key, &step) }
             unread.insert(key)
         }
+        // Before places change hands: what a watch has seen is lost with it.
+        for key in unread.union(hinting) { tell(key, &step, now: now) }
+        (unread, void) = ([], [])
         for change in roster.assign(now: now) {
             switch change {
             case .end(let key): end(key, &step)
             case .start(let key): start(key, &step)
             }
         }
-        for key in unread.union(hinting) { tell(key, &step, now: now) }
-        unread = []
         step.next = [roster.nextMoment(now: now), nextHint].compactMap(\.self).min()
         return step
     }
@@ -93,6 +98,7 @@ struct PodBoard: Sendable {
     }
 
     private mutating func end(_ key: Key, _ step: inout Step) {
+        hinting.remove(key)
         if let watch = watches.removeValue(forKey: key) { step.ends.append(watch.turn) }
     }
 
@@ -105,6 +111,8 @@ struct PodBoard: Sendable {
             if finding?.weight == .hint {
                 if now < since + Self.patience { hinting.insert(key) } else { finding = finding?.ofLateWorkload }
             }
+        } else if !void.contains(key) {
+            return
         }
         guard told[key] != finding else { return }
         told[key] = finding
