@@ -153,7 +153,11 @@ struct WorkloadPodsTests {
             status: .progressing, own),
         PodsCase(
             "Deployment that names no ReplicaSet", Pods.workload("Deployment"),
-            Pods.pod(Pods.pullWaits, owner: ("v", "web-1a2b")), status: .degraded, "pod web-7d9c-x: \(pull)"),
+            Pods.pod(Pods.pullWaits, owner: ("v", "web-1a2b")), status: .progressing,
+            "\(own): pod web-7d9c-x: \(pull)"),
+        PodsCase(
+            "Deployment that names no ReplicaSet, and another's Pod by the same labels", Pods.workload("Deployment"),
+            Pods.pod(Pods.pullWaits, owner: ("v", "other-1a2b")), status: .progressing, own),
         PodsCase(
             "spec not observed", Pods.deployment.with(["metadata": ["name": "web", "uid": "u", "generation": 3]]),
             Pods.pod(Pods.pullFailed), status: .progressing, "waits for the new spec to be observed"),

@@ -41,13 +41,19 @@ package func podFinding(_ reports: some Sequence<PodReport>, of selection: PodSe
 }
 
 extension PodSelection {
-    enum Place { case current, former }
+    enum Place {
+        case current, former
+        /// Of the rollout or of one before.
+        case unknown
+    }
 
     /// Where in the rollout a Pod stands; nil for one that does not count, or is another workload's.
     fileprivate func place(of pod: PodReport) -> Place? {
         guard kind == .deployment || pod.controllerUID == uid else { return nil }
         switch rollout {
         case .none: return nil
+        // Its Pods are those of its ReplicaSets, and these begin with its name.
+        case .every where kind == .deployment: return pod.controllerName.hasPrefix("\(name)-") ? .unknown : nil
         case .every: return .current
         case .replicaSet(let name): return pod.controllerName == name ? .current : nil
         case .templateGeneration(let generation): return pod.templateGeneration == generation ? .current : nil

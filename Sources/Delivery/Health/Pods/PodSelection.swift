@@ -17,6 +17,7 @@ package struct PodSelection: Sendable, Hashable {
     /// As a query says it, for instance `app=web,tier in (a,b)`. The Pods are in the workload's namespace.
     package let selector: String
     let uid: String
+    let name: String
     let kind: Kind
     let rollout: Rollout
 
@@ -30,10 +31,11 @@ package func podSelection(of workload: Value, _ health: ObjectHealth?) -> PodSel
     guard let status = health?.status, status == .progressing || status == .degraded,
         workload.at("metadata", "deletionTimestamp") == nil,
         let kind = workload.groupVersionKind?.groupKind, let podKind = podKinds[kind],
-        let uid = workload.at("metadata", "uid")?.string,
+        let uid = workload.at("metadata", "uid")?.string, let name = workload.at("metadata", "name")?.string,
         let selector = workload.at("spec", "selector").flatMap(labelSelector)
     else { return nil }
-    return PodSelection(selector: selector, uid: uid, kind: podKind, rollout: rollout(of: workload, podKind))
+    return PodSelection(
+        selector: selector, uid: uid, name: name, kind: podKind, rollout: rollout(of: workload, podKind))
 }
 
 private let podKinds: [GroupKind: PodSelection.Kind] = [
