@@ -201,8 +201,7 @@ let package = Package(
         tests(
             "HelmTests",
             uses: [
-                "Archives", "Documents", "GoTemplate", "GoValues", "Helm", "Processes", "SourceTrees",
-                "TemplateFunctions",
+                "Documents", "GoTemplate", "GoValues", "Helm", "Processes", "SourceTrees", "TemplateFunctions",
             ]),
         tests("RenderingTests", uses: ["Digests", "Documents", "Metrics", "Rendering", "SourceTrees"]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),

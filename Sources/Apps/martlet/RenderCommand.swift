@@ -5,11 +5,18 @@ import Rendering
 import SourceTrees
 import YAML
 
-/// `martlet render PATH…`: prints what would be applied.
+/// `martlet render`: prints what would be applied.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Prints the objects that folders or files render to, as YAML.",
-        subcommands: [RenderHelmCommand.self])
+        commandName: "render", abstract: "Prints what folders, files or charts render to, as YAML.",
+        discussion: "Without a subcommand, paths are folders or files: `martlet render shop/`.",
+        subcommands: [RenderFilesCommand.self, RenderHelmCommand.self], defaultSubcommand: RenderFilesCommand.self)
+}
+
+/// `martlet render PATH…`
+struct RenderFilesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "files", abstract: "Prints the objects that folders or files render to.")
 
     @Argument(help: "Folders or files.", completion: .file())
     var paths: [String]

@@ -49,18 +49,18 @@ extension ManifestSet {
     /// What `helm template` prints.
     package func printed(includeDefinitions: Bool, includeHooks: Bool, includeTests: Bool) -> [UInt8] {
         var output: [UInt8] = []
-        if includeDefinitions { for definition in definitions { definition.print(to: &output) } }
-        for manifest in manifests { manifest.print(to: &output) }
+        if includeDefinitions { for definition in definitions { definition.write(to: &output) } }
+        for manifest in manifests { manifest.write(to: &output) }
         while let last = output.last, last.isSpace { output.removeLast() }
         output.append(UInt8(ascii: "\n"))
         guard includeHooks else { return output }
-        for hook in hooks where includeTests || !hook.events.contains(.test) { hook.manifest.print(to: &output) }
+        for hook in hooks where includeTests || !hook.events.contains(.test) { hook.manifest.write(to: &output) }
         return output
     }
 }
 
 extension Manifest {
-    fileprivate func print(to output: inout [UInt8]) {
+    fileprivate func write(to output: inout [UInt8]) {
         output += "---\n# Source: \(path)\n".utf8
         output += content
         output.append(UInt8(ascii: "\n"))
