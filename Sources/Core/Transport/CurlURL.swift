@@ -28,6 +28,9 @@ import CCurl
     var explicitPort: String? { part(CURLUPART_PORT) }
     /// The scheme's own port where the URL names none.
     var port: String { part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)) ?? "" }
+    var path: String { part(CURLUPART_PATH) ?? "/" }
+    var query: String? { part(CURLUPART_QUERY) }
+    var hasUser: Bool { part(CURLUPART_USER) != nil || part(CURLUPART_PASSWORD) != nil }
     var text: String? { part(CURLUPART_URL) }
     /// Scheme, host and port: what credentials are meant for.
     var origin: String { "\(scheme)://\(host.lowercased()):\(port)" }
