@@ -23,6 +23,21 @@ def free_port(address="127.0.0.1"):
         return probe.getsockname()[1]
 
 
+def certificates(state, address):
+    """An authority of our own and a certificate by it for the address and localhost."""
+    ca, key, request = state / "ca.pem", state / "server.key", state / "server.csr"
+    if ca.exists():
+        return
+    extensions = state / "extensions"
+    extensions.write_text(f"subjectAltName=IP:{address},DNS:localhost\n")
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+        "-keyout", state / "ca.key", "-out", ca, "-subj", "/CN=Martlet test authority")
+    run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        "-keyout", key, "-out", request, "-subj", f"/CN={address}")
+    run("openssl", "x509", "-req", "-in", request, "-CA", ca, "-CAkey", state / "ca.key", "-CAcreateserial",
+        "-days", "2", "-extfile", extensions, "-out", state / "server.pem")
+
+
 def wait_for_port(port, children, address="127.0.0.1", seconds=20):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
