@@ -119,6 +119,9 @@ let package = Package(
         module(.Core, "JSONSchema", uses: ["Documents", "GoValues"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
+        module(
+            .Core, "ChartSources",
+            uses: ["Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
         module(.Core, "Git", uses: ["CGit2", "Digests", "SourceTrees", "Transport"]),
 
         module(.Kube, "KubeModel", uses: ["Documents"]),
@@ -187,6 +190,7 @@ let package = Package(
         tests("YAMLTests", uses: ["Documents", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
         tests("TransportTests", uses: ["Transport"]),
+        tests("ChartSourcesTests", uses: ["ChartSources", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(

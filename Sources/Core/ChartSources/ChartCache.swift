@@ -1,0 +1,146 @@
+import FoundationEssentials
+import Synchronization
+
+/// Archives on disk, by digest. When they pass the capacity, those go that nobody used for longest.
+///
+/// Guarantees: what comes out has the digest that was asked for; who asks gets only what came with the same repository
+/// and the same credentials, since knowing a digest proves no right to read. Files appear whole or not at all.
+/// Assumptions: one process at a time uses the folder.
+package final class ChartCache: Sendable {
+    private struct File {
+        var size: Int
+        var used: UInt64
+    }
+
+    private struct State {
+        var files: [String: File] = [:]
+        var size = 0
+        var uses: UInt64 = 0
+
+        mutating func insert(_ name: String, size: Int) {
+            uses += 1
+            self.size += size - (files[name]?.size ?? 0)
+            files[name] = File(size: size, used: uses)
+        }
+
+        mutating func remove(_ name: String) {
+            if let file = files.removeValue(forKey: name) { size -= file.size }
+        }
+    }
+
+    private static let suffix = ".tgz"
+    private static let incoming = "incoming-"
+    private static let saltBytes = 32
+
+    private let folder: String
+    private let capacity: Int
+    private let salt: [UInt8]
+    private let state: Mutex<State>
+
+    /// Makes the folder where it is missing, and removes what an earlier process left unfinished.
+    /// - Parameter capacity: bytes of archives.
+    package init(folder: String, capacity: Int) throws(ChartSourceError) {
+        self.folder = folder
+        self.capacity = capacity
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ChartSourceError(
+                .storage, "the folder \(folder) for charts cannot be made; check path and permissions")
+        }
+        salt = try Self.salt(in: folder)
+        state = Mutex(Self.look(in: folder))
+        evict()
+    }
+
+    /// Nothing where the cache has it not, or no longer whole.
+    func archive(_ digest: ContentDigest, of repository: ChartRepository) -> [UInt8]? {
+        let name = name(digest, repository)
+        guard state.withLock({ $0.files[name] }) != nil else { return nil }
+        guard let data = FileManager.default.contents(atPath: path(name)), ContentDigest(of: Array(data)) == digest
+        else {
+            remove(name)
+            return nil
+        }
+        state.withLock { $0.insert(name, size: data.count) }
+        // So that the order of use outlives the process; a cache that forgets it still works.
+        try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path(name))
+        return Array(data)
+    }
+
+    /// Returns whether the archive is on disk now.
+    func keep(_ bytes: [UInt8], _ digest: ContentDigest, of repository: ChartRepository) -> Bool {
+        guard bytes.count <= capacity else { return false }
+        let name = name(digest, repository)
+        let temporary = "\(folder)/\(Self.incoming)\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        let files = FileManager.default
+        guard files.createFile(atPath: temporary, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
+            try? files.removeItem(atPath: temporary)
+            return false
+        }
+        do {
+            try? files.removeItem(atPath: path(name))
+            try files.moveItem(atPath: temporary, toPath: path(name))
+        } catch {
+            try? files.removeItem(atPath: temporary)
+            return false
+        }
+        state.withLock { $0.insert(name, size: bytes.count) }
+        evict()
+        return true
+    }
+
+    private func remove(_ name: String) {
+        state.withLock { $0.remove(name) }
+        try? FileManager.default.removeItem(atPath: path(name))
+    }
+
+    private func evict() {
+        let leaving = state.withLock { state in
+            var names: [String] = []
+            while state.size > capacity, let oldest = state.files.min(by: { $0.value.used < $1.value.used }) {
+                names.append(oldest.key)
+                state.remove(oldest.key)
+            }
+            return names
+        }
+        for name in leaving { try? FileManager.default.removeItem(atPath: path(name)) }
+    }
+
+    private func path(_ name: String) -> String { "\(folder)/\(name)\(Self.suffix)" }
+
+    private func name(_ digest: ContentDigest, _ repository: ChartRepository) -> String {
+        repository.identity(salt: salt, digest)
+    }
+
+    private static func salt(in folder: String) throws(ChartSourceError) -> [UInt8] {
+        let path = "\(folder)/salt"
+        if let salt = FileManager.default.contents(atPath: path), salt.count == saltBytes { return Array(salt) }
+        let salt = (0..<saltBytes).map { _ in UInt8.random(in: .min ... .max) }
+        guard
+            FileManager.default.createFile(atPath: path, contents: Data(salt), attributes: [.posixPermissions: 0o600])
+        else {
+            throw ChartSourceError(
+                .storage, "the folder \(folder) for charts cannot be written; check its space and permissions")
+        }
+        return salt
+    }
+
+    /// What is there, those used last at the end.
+    private static func look(in folder: String) -> State {
+        let files = FileManager.default
+        var found: [(name: String, size: Int, time: Date)] = []
+        for file in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
+            if file.hasPrefix(incoming) { try? files.removeItem(atPath: "\(folder)/\(file)") }
+            guard file.hasSuffix(suffix), let attributes = try? files.attributesOfItem(atPath: "\(folder)/\(file)")
+            else { continue }
+            let size = (attributes[.size] as? UInt64).map(Int.init) ?? (attributes[.size] as? Int) ?? 0
+            found.append((String(file.dropLast(suffix.count)), size, attributes[.modificationDate] as? Date ?? Date()))
+        }
+        var state = State()
+        for file in found.sorted(by: { $0.time < $1.time }) { state.insert(file.name, size: file.size) }
+        return state
+    }
+}

@@ -1,0 +1,27 @@
+import Documents
+
+/// Bounds on what a repository may make us do. All have to hold, whoever runs the repository.
+package struct ChartSourceLimits: Sendable, Hashable {
+    /// Helm's own largest public index has some 20 MiB.
+    package var indexBytes = 64 << 20
+    /// Values in an index: a document takes many times the memory of its text.
+    package var indexNodes = 2_000_000
+    /// Helm refuses larger archives, too.
+    package var archiveBytes = 100 << 20
+    /// What registries themselves take at most.
+    package var manifestBytes = 4 << 20
+    package var tokenBytes = 256 << 10
+    package var tagPages = 100
+    package var tags = 100_000
+    package var redirects = 5
+    /// For everything that one question takes, retries included.
+    package var total = Duration.seconds(180)
+    package var connect = Duration.seconds(10)
+    /// The longest silence.
+    package var idle = Duration.seconds(30)
+
+    package init() {}
+
+    var index: DocumentLimits { DocumentLimits(bytes: indexBytes, depth: 100, documents: 1, nodes: indexNodes) }
+    var manifest: DocumentLimits { DocumentLimits(bytes: manifestBytes, depth: 100, documents: 1, nodes: indexNodes) }
+}

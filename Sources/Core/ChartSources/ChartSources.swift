@@ -1,0 +1,108 @@
+package import Transport
+
+/// Finds and fetches charts from chart repositories and registries.
+///
+/// ```swift
+/// let sources = ChartSources(client: client, cache: cache, limits: ChartSourceLimits(), remembering: .seconds(60))
+/// let version = try await sources.find(ChartReference(chart: "podinfo", version: "^6"), in: repository, anew: false)
+/// let archive = try await sources.archive(of: version, in: repository)
+/// ```
+///
+/// Guarantees: whatever the other side does, the answer or an error comes within the limits; an archive has the digest
+/// that the repository names. What several callers want at once is asked for once.
+package final class ChartSources: Sendable {
+    /// Entries of indexes that are remembered, all together: some tens of MiB.
+    private static let rememberedEntries = 200_000
+    private static let rememberedVersions = 10_000
+
+    private struct Question: Sendable, Hashable {
+        var reference: ChartReference
+        var repository: ChartRepository
+    }
+
+    private struct Place: Sendable, Hashable {
+        var version: ChartVersion
+        var repository: ChartRepository
+    }
+
+    private let client: HTTPClient
+    private let cache: ChartCache
+    private let limits: ChartSourceLimits
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let indexes: TimedMemory<ChartRepository, RepositoryIndex>
+    private let versions: TimedMemory<Question, ChartVersion>
+    /// Of archives whose repository names another digest than theirs, or none.
+    private let digests: TimedMemory<Place, ContentDigest>
+    private let indexWork = SharedWork<ChartRepository, RepositoryIndex>()
+    private let versionWork = SharedWork<Question, ChartVersion>()
+    private let archiveWork = SharedWork<Place, ChartArchive>()
+
+    /// - Parameter lifetime: how long an index, or what a tag or range stands for, is taken as it was.
+    package init(
+        client: HTTPClient, cache: ChartCache, limits: ChartSourceLimits, remembering lifetime: Duration,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.client = client
+        self.cache = cache
+        self.limits = limits
+        self.now = now
+        indexes = TimedMemory(lifetime: lifetime, capacity: Self.rememberedEntries, now: now)
+        versions = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
+        digests = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
+    }
+
+    /// What a reference stands for now.
+    /// - Parameter anew: asks the repository, whatever is remembered.
+    @concurrent package func find(
+        _ reference: ChartReference, in repository: ChartRepository, anew: Bool
+    ) async throws(ChartSourceError) -> ChartVersion {
+        guard repository.isRegistry else {
+            let indexed = try IndexedRepository(courier(repository))
+            return try indexed.find(reference, in: try await index(of: repository, indexed, anew: anew))
+        }
+        let question = Question(reference: reference, repository: repository)
+        if !anew, let known = versions.value(for: question) { return known }
+        return try await versionWork.value(for: question) { () async throws(ChartSourceError) -> ChartVersion in
+            let address = try RegistryAddress(
+                repository.url, chart: reference.chart, plainHTTP: repository.plainHTTP)
+            var registry = Registry(try RegistrySession(address, courier(repository)))
+            let found = try await registry.find(reference.version)
+            versions.remember(found, for: question)
+            return found
+        }
+    }
+
+    /// The archive of a version that the same repository was found to have.
+    @concurrent package func archive(
+        of version: ChartVersion, in repository: ChartRepository
+    ) async throws(ChartSourceError) -> ChartArchive {
+        let place = Place(version: version, repository: repository)
+        if let digest = digests.value(for: place) ?? version.digest, let bytes = cache.archive(digest, of: repository) {
+            return ChartArchive(
+                chart: version.chart, version: version.version, digest: digest, bytes: bytes, isCached: true)
+        }
+        return try await archiveWork.value(for: place) { () async throws(ChartSourceError) -> ChartArchive in
+            let bytes = try await ChartDownload(courier(repository), version).bytes()
+            let digest = ContentDigest(of: bytes)
+            digests.remember(digest, for: place)
+            return ChartArchive(
+                chart: version.chart, version: version.version, digest: digest, bytes: bytes,
+                isCached: cache.keep(bytes, digest, of: repository))
+        }
+    }
+
+    private func index(
+        of repository: ChartRepository, _ indexed: IndexedRepository, anew: Bool
+    ) async throws(ChartSourceError) -> RepositoryIndex {
+        if !anew, let known = indexes.value(for: repository) { return known }
+        return try await indexWork.value(for: repository) { () async throws(ChartSourceError) -> RepositoryIndex in
+            let index = try await indexed.index()
+            indexes.remember(index, for: repository, cost: index.entries + 1)
+            return index
+        }
+    }
+
+    private func courier(_ repository: ChartRepository) -> Courier {
+        Courier(client: client, limits: limits, repository: repository, now: now)
+    }
+}

@@ -1,0 +1,94 @@
+import Transport
+
+/// Carries one question's requests, within its bounds.
+struct Courier: Sendable {
+    let client: HTTPClient
+    let limits: ChartSourceLimits
+    private(set) var repository: ChartRepository
+    let deadline: ContinuousClock.Instant
+    let now: @Sendable () -> ContinuousClock.Instant
+
+    init(
+        client: HTTPClient, limits: ChartSourceLimits, repository: ChartRepository,
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
+        self.client = client
+        self.limits = limits
+        self.repository = repository
+        self.now = now
+        deadline = now() + limits.total
+    }
+
+    /// For a host that has no business with the repository's secrets.
+    var anonymous: Courier {
+        var courier = self
+        courier.repository.credentials = .none
+        courier.repository.tls.clientCertificatePEM = nil
+        courier.repository.tls.clientKeyPEM = nil
+        courier.repository.tls.serverName = nil
+        return courier
+    }
+
+    /// - Parameters:
+    ///   - home: the address whose host the client certificate is for.
+    ///   - what: what is asked for, as the subject of a message.
+    func send(
+        _ address: HTTPAddress, home: HTTPAddress, headers: HTTPHeaders, limit: Int, form: [UInt8]? = nil,
+        compressed: Bool = false, for what: String
+    ) async throws(ChartSourceError) -> HTTPResponse {
+        let left = deadline - now()
+        guard left > .zero else {
+            throw ChartSourceError(.timedOut, "\(what): not done within \(limits.total); try again later")
+        }
+        let request = HTTPRequest(
+            method: form == nil ? "GET" : "POST", url: address.text, headers: headers, body: form,
+            timeouts: HTTPTimeouts(total: left, connect: limits.connect, idle: limits.idle), responseLimit: limit,
+            retry: .idempotent(attempts: 3), tls: tls(for: address, home: home), followRedirects: limits.redirects,
+            acceptsCompression: compressed)
+        do throws(TransportError) {
+            return try await client.send(request)
+        } catch {
+            throw ChartSourceError(error, for: what)
+        }
+    }
+
+    /// Whether the repository's secrets may be sent to an address: they are for its own host, and never leave https.
+    func isTrusted(_ address: HTTPAddress, home: HTTPAddress) -> Bool {
+        if address.origin == home.origin { return true }
+        return repository.passCredentials && (home.scheme == "http" || address.scheme == "https")
+    }
+
+    private func tls(for address: HTTPAddress, home: HTTPAddress) -> TLSConfiguration {
+        var tls = repository.tls
+        if address.origin != home.origin { tls.serverName = nil }
+        guard !isTrusted(address, home: home) else { return tls }
+        tls.clientCertificatePEM = nil
+        tls.clientKeyPEM = nil
+        return tls
+    }
+
+    /// The body of a response that says 200; every other status has its own words.
+    func body(
+        of response: HTTPResponse, missing: ChartSourceError.Code, for what: String
+    ) throws(ChartSourceError) -> [UInt8] {
+        switch response.status {
+        case 200: return response.body
+        case 401, 403: throw refused(response.status, for: what)
+        case 404, 410:
+            throw ChartSourceError(missing, "\(what): the server has none (\(response.status)); check name and address")
+        case 429, 500...599:
+            throw ChartSourceError(.network, "\(what): the server answers \(response.status); it is tried again later")
+        default:
+            throw ChartSourceError(
+                .protocolViolation, "\(what): the server answers \(response.status); check the repository's address")
+        }
+    }
+
+    func refused(_ status: Int, for what: String) -> ChartSourceError {
+        let advice =
+            repository.credentials == .none
+            ? "the server wants credentials (\(status)); give the repository a Secret with them"
+            : "the server refuses the credentials (\(status)); check the repository's Secret, and what it may read"
+        return ChartSourceError(.authentication, "\(what): \(advice)")
+    }
+}

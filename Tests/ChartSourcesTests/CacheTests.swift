@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+import Transport
+
+@testable import ChartSources
+
+@Suite("The cache")
+final class CacheTests {
+    private let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("martlet-cache-\(UUID().uuidString)").path
+    private let repository = ChartRepository(url: "https://a.test", credentials: .login, tls: .system)
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func cache(_ capacity: Int = 100) throws -> ChartCache {
+        try ChartCache(folder: folder, capacity: capacity)
+    }
+
+    private var files: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0 != "salt" }
+    }
+
+    private func keep(_ bytes: [UInt8], in cache: ChartCache) -> ContentDigest {
+        let digest = ContentDigest(of: bytes)
+        #expect(cache.keep(bytes, digest, of: repository))
+        return digest
+    }
+
+    @Test("what was kept comes back, in the next process, too, and for the same credentials only")
+    func keeping() throws {
+        let digest = keep([1, 2, 3], in: try cache())
+        let again = try cache()
+        #expect(again.archive(digest, of: repository) == [1, 2, 3])
+        var other = repository
+        other.credentials = .none
+        #expect(again.archive(digest, of: other) == nil)
+    }
+
+    @Test("what was damaged is not served, and goes")
+    func damage() throws {
+        let cache = try cache()
+        let digest = keep([1, 2, 3], in: cache)
+        let path = "\(folder)/\(try #require(files.first))"
+        try Data([1, 2, 4]).write(to: URL(fileURLWithPath: path))
+        #expect(cache.archive(digest, of: repository) == nil)
+        #expect(files.isEmpty)
+    }
+
+    @Test("what was used longest ago leaves first, and too large a thing is not kept")
+    func eviction() throws {
+        let cache = try cache(100)
+        let digests = (0..<3).map { keep([UInt8](repeating: $0, count: 30), in: cache) }
+        #expect(cache.archive(digests[0], of: repository) != nil)
+        let last = keep([UInt8](repeating: 9, count: 30), in: cache)
+        #expect(cache.archive(digests[1], of: repository) == nil)
+        for digest in [digests[0], digests[2], last] { #expect(cache.archive(digest, of: repository) != nil) }
+        #expect(files.count == 3)
+        let large = [UInt8](repeating: 0, count: 101)
+        #expect(!cache.keep(large, ContentDigest(of: large), of: repository))
+        _ = try self.cache(40)
+        #expect(files.count == 1)
+    }
+
+    @Test("what an earlier process left unfinished goes")
+    func leftOvers() throws {
+        _ = try cache()
+        #expect(FileManager.default.createFile(atPath: "\(folder)/incoming-x", contents: Data([1])))
+        _ = try cache()
+        #expect(files.isEmpty)
+    }
+
+    @Test("a folder that cannot be made is an error that names it")
+    func folderInTheWay() throws {
+        #expect(FileManager.default.createFile(atPath: folder, contents: nil))
+        let error = #expect(throws: ChartSourceError.self) { try ChartCache(folder: "\(folder)/x", capacity: 1) }
+        #expect(error?.code == .storage)
+        #expect(error?.message.contains(folder) == true)
+    }
+}

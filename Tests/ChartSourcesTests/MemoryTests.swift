@@ -1,0 +1,88 @@
+import Synchronization
+import Testing
+
+@testable import ChartSources
+
+@Suite("What is remembered, and what is shared")
+struct MemoryTests {
+    private final class Clock: Sendable {
+        let time = Mutex(ContinuousClock.now)
+
+        func advance(_ duration: Duration) { time.withLock { $0 += duration } }
+    }
+
+    @Test("things are remembered for their time")
+    func lifetime() {
+        let clock = Clock()
+        let memory = TimedMemory<String, Int>(lifetime: .seconds(10), capacity: 10) { clock.time.withLock { $0 } }
+        memory.remember(1, for: "a")
+        clock.advance(.seconds(9))
+        #expect(memory.value(for: "a") == 1)
+        clock.advance(.seconds(1))
+        #expect(memory.value(for: "a") == nil)
+    }
+
+    @Test("what was used longest ago makes room, and what is too large is not remembered")
+    func capacity() {
+        let memory = TimedMemory<String, Int>(lifetime: .seconds(10), capacity: 10) { .now }
+        memory.remember(1, for: "a", cost: 4)
+        memory.remember(2, for: "b", cost: 4)
+        #expect(memory.value(for: "a") == 1)
+        memory.remember(3, for: "c", cost: 4)
+        #expect(memory.value(for: "b") == nil)
+        #expect(memory.value(for: "a") == 1)
+        memory.remember(4, for: "a", cost: 11)
+        #expect(memory.value(for: "a") == nil)
+        #expect(memory.value(for: "c") == 3)
+    }
+
+    @Test("where the one who works is cancelled, another takes over; a failure is everybody's")
+    func handOver() async throws {
+        let work = SharedWork<String, Int>()
+        let (started, begin) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        try await withThrowingTaskGroup(of: Int?.self) { group in
+            group.addTask(name: "first") {
+                try? await work.value(for: "a") { () async throws(ChartSourceError) -> Int in
+                    begin.yield()
+                    try? await Task.sleep(for: .seconds(60))
+                    throw ChartSourceError(.cancelled, "cancelled")
+                }
+            }
+            for await _ in started { break }
+            await withTaskGroup(of: Int?.self) { waiting in
+                for _ in 0..<5 {
+                    waiting.addTask(name: "waits") {
+                        try? await work.value(for: "a") { () async throws(ChartSourceError) -> Int in 7 }
+                    }
+                }
+                group.cancelAll()
+                for await value in waiting { #expect(value == 7) }
+            }
+            for try await value in group { #expect(value == nil) }
+        }
+        await #expect(throws: ChartSourceError(.network, "no")) {
+            try await work.value(for: "a") { () async throws(ChartSourceError) -> Int in
+                throw ChartSourceError(.network, "no")
+            }
+        }
+    }
+}
+
+@Suite("Versions")
+struct VersionChoiceTests {
+    @Test(
+        "the very version first, then the highest in the range; prereleases where the range names one",
+        arguments: [
+            ("", "2.0.0"), ("*", "2.0.0"), ("^1", "1.10.0"), ("1.2", "1.2.1"), ("~1.2.0", "1.2.1"), ("v1.2.0", "1.2.0"),
+            (">=1-0", "3.0.0-rc.1"), ("3.0.0-rc.1", "3.0.0-rc.1"), (">2.0.0", nil), ("1.2.0 - 1.9", "1.2.1"),
+        ])
+    func best(range: String, version: String?) throws {
+        let versions = ["1.2.0", "1.10.0", "2.0.0", "1.2.1", "3.0.0-rc.1"]
+        #expect(try VersionChoice(range).best(of: versions, version: \.self) == version)
+    }
+
+    @Test("ranges that are none", arguments: ["latest!", ">=", "^", String(repeating: "1.0.0 || ", count: 100)])
+    func malformed(range: String) {
+        #expect(throws: ChartSourceError.self) { try VersionChoice(range) }
+    }
+}
