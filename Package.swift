@@ -137,6 +137,9 @@ let package = Package(
                 "TemplateFunctions",
             ]),
         module(.Delivery, "Rendering", uses: ["Digests", "Documents", "Metrics", "SourceTrees", "YAML"]),
+        module(
+            .Delivery, "Kustomize",
+            uses: ["Digests", "Documents", "GoValues", "GoYAML", "SourceTrees", "YAML"]),
         module(.Delivery, "Planning", uses: ["Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
         module(
@@ -159,8 +162,8 @@ let package = Package(
             "martlet",
             uses: [
                 "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "GoTemplate",
-                "Helm", "KubeClient", "KubeModel", "KubeRuntime", "LogOutput", "Logging", "Metrics", "Processes",
-                "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "TemplateFunctions", "Transport",
+                "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
+                "Processes", "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
             ]),
 
@@ -211,6 +214,7 @@ let package = Package(
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
+        tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
         tests("PlanningTests", uses: ["Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests(

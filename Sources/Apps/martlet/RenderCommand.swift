@@ -8,9 +8,10 @@ import YAML
 /// `martlet render`: prints what would be applied.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Prints what folders, files or charts render to, as YAML.",
+        commandName: "render", abstract: "Prints what folders, files, charts or overlays render to, as YAML.",
         discussion: "Without a subcommand, paths are folders or files: `martlet render shop/`.",
-        subcommands: [RenderFilesCommand.self, RenderHelmCommand.self], defaultSubcommand: RenderFilesCommand.self)
+        subcommands: [RenderFilesCommand.self, RenderHelmCommand.self, RenderKustomizeCommand.self],
+        defaultSubcommand: RenderFilesCommand.self)
 }
 
 /// `martlet render PATH…`

@@ -15,6 +15,8 @@ package final class GitTree: SourceTree {
 
     package func entry(at path: String) throws(SourceTreeError) -> SourceEntry? { try resolve(path)?.entry }
 
+    package func place(of path: String) throws(SourceTreeError) -> String? { try resolve(path)?.path }
+
     package func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] {
         guard let (_, entry) = try resolve(directory) else { throw .notFound(directory) }
         if entry.kind == .submodule { throw .submodule(directory) }

@@ -12,6 +12,8 @@ package struct DirectoryTree: SourceTree {
 
     package func entry(at path: String) throws(SourceTreeError) -> SourceEntry? { try resolve(path)?.entry }
 
+    package func place(of path: String) throws(SourceTreeError) -> String? { try resolve(path)?.path }
+
     package func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] {
         guard let (place, entry) = try resolve(directory) else { throw .notFound(directory) }
         guard entry.kind == .directory else { throw .notADirectory(directory) }

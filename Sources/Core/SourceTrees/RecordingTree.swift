@@ -20,6 +20,12 @@ package final class RecordingTree: SourceTree {
         return try entry.get()
     }
 
+    /// Recorded as a look at what is there: where a symlink leads to the same thing by another way, a render is the same.
+    package func place(of path: String) throws(SourceTreeError) -> String? {
+        guard try entry(at: path) != nil else { return nil }
+        return try base.place(of: path)
+    }
+
     package func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] {
         let path = try TreePath.normalise(directory)
         guard let entry = try entry(at: path) else { throw .notFound(path) }

@@ -10,6 +10,9 @@ package protocol SourceTree: Sendable {
     /// where a symlink leads to nothing.
     func entry(at path: String) throws(SourceTreeError) -> SourceEntry?
 
+    /// Where a path leads once symlinks are followed, as a path without any; nil where nothing is.
+    func place(of path: String) throws(SourceTreeError) -> String?
+
     /// A directory's entries, sorted by the bytes of their names. Symlinks are listed as such, not followed.
     func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry]
 

@@ -25,6 +25,8 @@ package struct Event {
         package var tag: String?
         /// Neither quoted nor a block.
         package var isPlain: Bool
+        /// A `>` block.
+        package var isFolded: Bool
         /// Whether the text says what the value is: plain, or with the tag `!`.
         package var isImplicit: Bool
 
@@ -125,7 +127,7 @@ package struct EventProblem: Error {
         let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         return unsafe Event.Scalar(
             bytes: Array(bytes), tag: text(scalar.tag), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
-            isImplicit: scalar.plain_implicit == 1)
+            isFolded: scalar.style == YAML_FOLDED_SCALAR_STYLE, isImplicit: scalar.plain_implicit == 1)
     }
 
     private static func anchor(of event: yaml_event_t) -> String? {

@@ -1,0 +1,61 @@
+package import Documents
+
+/// What a build may read and how its objects are put out.
+package struct KustomizeOptions: Sendable {
+    /// Where files may lie that a kustomization names.
+    package enum LoadRestriction: Sendable {
+        /// Anywhere in the tree, as Flux has it.
+        case tree
+        /// In or below the kustomization's directory, symlinks followed, as `kubectl` and Argo CD have it. Directories
+        /// of other kustomizations may be anywhere in either case.
+        case root
+    }
+
+    package enum Order: Sendable {
+        /// By kind, as `kubectl kustomize` prints.
+        case legacy
+        /// As they were read, as Flux applies.
+        case asRead
+    }
+
+    package var loadRestriction: LoadRestriction
+    /// Where the kustomization itself says none.
+    package var order: Order
+    package var bounds: Bounds
+    /// Whether whoever asked has lost interest; looked at between the steps of a build.
+    package var isCancelled: @Sendable () -> Bool
+
+    package init(
+        loadRestriction: LoadRestriction, order: Order, bounds: Bounds = .standard,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.loadRestriction = loadRestriction
+        self.order = order
+        self.bounds = bounds
+        self.isCancelled = isCancelled
+    }
+
+    /// What one build may come to. An overlay beyond it is a mistake, or an attack on the controller's memory.
+    package struct Bounds: Sendable {
+        /// How deep kustomizations may name others.
+        package var depth: Int
+        /// Files read, each as often as it is named.
+        package var files: Int
+        /// Of these files.
+        package var bytes: Int
+        package var objects: Int
+        /// Of one file.
+        package var document: DocumentLimits
+
+        package init(depth: Int, files: Int, bytes: Int, objects: Int, document: DocumentLimits) {
+            self.depth = depth
+            self.files = files
+            self.bytes = bytes
+            self.objects = objects
+            self.document = document
+        }
+
+        package static let standard = Bounds(
+            depth: 64, files: 10_000, bytes: 64 << 20, objects: 20_000, document: .file)
+    }
+}

@@ -1,0 +1,186 @@
+import Documents
+import SourceTrees
+
+/// What all kustomizations of one build share: the tree, and how much of it may still be read.
+final class BuildBudget {
+    let tree: any SourceTree
+    let options: KustomizeOptions
+    private var filesLeft: Int
+    private var bytesLeft: Int
+    /// Which lists are merged by which keys; the first kustomization that says so decides.
+    let schema = MergeSchemaChoice()
+
+    init(tree: any SourceTree, options: KustomizeOptions) {
+        self.tree = tree
+        self.options = options
+        filesLeft = options.bounds.files
+        bytesLeft = options.bounds.bytes
+    }
+
+    func check(objects count: Int) throws(KustomizeError) {
+        guard count <= options.bounds.objects else {
+            throw KustomizeError(.limit, "has more than \(options.bounds.objects) objects; split it")
+        }
+    }
+
+    func checkCancellation() throws(KustomizeError) {
+        guard !options.isCancelled() else { throw KustomizeError(.cancelled, "was given up before it was done") }
+    }
+
+    func read(_ path: String) throws(KustomizeError) -> [UInt8] {
+        try checkCancellation()
+        filesLeft -= 1
+        guard filesLeft >= 0 else {
+            throw KustomizeError(.limit, "reads more than \(options.bounds.files) files")
+        }
+        let bytes: [UInt8]
+        do throws(SourceTreeError) {
+            bytes = try tree.read(path, limit: options.bounds.document.bytes)
+        } catch {
+            throw KustomizeError(error)
+        }
+        bytesLeft -= bytes.count
+        guard bytesLeft >= 0 else {
+            throw KustomizeError(.limit, "reads more than \(options.bounds.bytes) bytes")
+        }
+        return bytes
+    }
+}
+
+/// Reads what the kustomization of one directory names.
+struct Loader {
+    let budget: BuildBudget
+    /// The kustomization's directory, relative to the tree's root and without symlinks.
+    let root: String
+    /// The directories of the kustomizations that led here, the outermost first.
+    private let visited: [String]
+
+    init(_ directory: String, budget: BuildBudget) throws(KustomizeError) {
+        self.budget = budget
+        visited = []
+        root = try Loader.directory(directory, named: directory, budget)
+    }
+
+    private init(root: String, visited: [String], budget: BuildBudget) {
+        self.root = root
+        self.visited = visited
+        self.budget = budget
+    }
+
+    /// What a path is called in messages: relative to the tree's root.
+    func name(of path: String) -> String { (try? TreePath.normalise(joined(path))) ?? path }
+
+    /// A file, by its path relative to the kustomization.
+    func read(_ path: String) throws(KustomizeError) -> [UInt8] {
+        do throws(KustomizeError) { return try budget.read(try place(ofFile: path)) } catch {
+            throw error.at(root)
+        }
+    }
+
+    /// The same, and nil where no such file exists.
+    func readIfPresent(_ path: String) throws(KustomizeError) -> [UInt8]? {
+        do throws(KustomizeError) { return try read(path) } catch {
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// Whether a path names a file, and not a directory or nothing.
+    func isFile(_ path: String) -> Bool {
+        if RemotePath.isRemoteFile(path) { return !RemotePath.isRemoteDirectory(path) }
+        guard !path.hasPrefix("/"), let entry = try? budget.tree.entry(at: joined(path)) else { return false }
+        return entry.isFile
+    }
+
+    /// The loader of another kustomization's directory.
+    func enter(_ path: String) throws(KustomizeError) -> Loader {
+        do throws(KustomizeError) {
+            guard !path.isEmpty else { throw KustomizeError(.invalid, "the path of a directory is empty") }
+            guard !RemotePath.isRemoteDirectory(path) else { throw Loader.remote(path) }
+            let directory = try Loader.directory(try absolute(path), named: path, budget)
+            for other in visited + [root] where Loader.holds(directory, other) {
+                throw KustomizeError(
+                    .conflict,
+                    "leads in a circle: the kustomization '\(directory)' is, or holds, '\(other)', which uses it")
+            }
+            guard visited.count < budget.options.bounds.depth else {
+                throw KustomizeError(.limit, "is more than \(budget.options.bounds.depth) kustomizations deep")
+            }
+            return Loader(root: directory, visited: visited + [root], budget: budget)
+        } catch {
+            throw error.at(root)
+        }
+    }
+
+    /// Whether a directory is another one, or one above it.
+    private static func holds(_ directory: String, _ other: String) -> Bool {
+        directory.isEmpty || directory == other || other.hasPrefix("\(directory)/")
+    }
+
+    private func place(ofFile path: String) throws(KustomizeError) -> String {
+        guard !path.isEmpty else { throw KustomizeError(.invalid, "the path of a file is empty") }
+        guard !RemotePath.isRemoteFile(path) else { throw Loader.remote(path) }
+        let full = try absolute(path)
+        guard budget.options.loadRestriction == .root else { return full }
+        guard let place = try place(of: full) else { throw KustomizeError(.notFound(full)) }
+        guard Loader.holds(root, place) else {
+            throw KustomizeError(
+                .refused, "the file '\(path)' is not in or below the kustomization's directory, as is asked for")
+        }
+        return full
+    }
+
+    private func place(of path: String) throws(KustomizeError) -> String? {
+        do throws(SourceTreeError) { return try budget.tree.place(of: path) } catch { throw KustomizeError(error) }
+    }
+
+    private func absolute(_ path: String) throws(KustomizeError) -> String {
+        guard !path.hasPrefix("/") else {
+            throw KustomizeError(.refused, "the path '\(path)' is absolute; name it relative to the kustomization")
+        }
+        do throws(SourceTreeError) { return try TreePath.normalise(joined(path)) } catch {
+            throw KustomizeError(.refused, "the path '\(path)' leads out of the source")
+        }
+    }
+
+    private func joined(_ path: String) -> String { TreePath.join(root, path) }
+
+    private static func remote(_ path: String) -> KustomizeError {
+        KustomizeError(
+            .refused, "'\(path)' is on another host, and nothing is read from there; copy it into the source")
+    }
+
+    private static func directory(
+        _ path: String, named name: String, _ budget: BuildBudget
+    ) throws(KustomizeError) -> String {
+        do throws(SourceTreeError) {
+            guard let place = try budget.tree.place(of: path), let entry = try budget.tree.entry(at: path) else {
+                throw SourceTreeError.notFound(path)
+            }
+            guard entry.kind == .directory else { throw SourceTreeError.notADirectory(path) }
+            return place
+        } catch {
+            throw KustomizeError(error)
+        }
+    }
+}
+
+/// What kustomize would get from another host.
+enum RemotePath {
+    /// Whether kustomize would get a file by HTTP.
+    static func isRemoteFile(_ path: String) -> Bool { path.hasPrefix("https://") || path.hasPrefix("http://") }
+
+    /// Whether kustomize would clone a repository: there is a scheme, a user, or GitHub's name.
+    static func isRemoteDirectory(_ path: String) -> Bool {
+        let lower = path.lowercased()
+        let rest = lower.hasPrefix("git::") ? String(lower.dropFirst(5)) : lower
+        if ["ssh://", "https://", "http://", "file://"].contains(where: rest.hasPrefix) { return true }
+        if rest.hasPrefix("github.com/") || rest.hasPrefix("github.com:") { return true }
+        guard let at = rest.firstIndex(of: "@"), let first = rest.first, first.isLetter else { return false }
+        return rest[..<at].utf8.allSatisfy { isWord($0) }
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+    }
+}

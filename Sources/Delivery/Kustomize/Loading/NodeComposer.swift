@@ -1,0 +1,218 @@
+import Documents
+import YAML
+
+/// Makes the value of a text's first document.
+///
+/// The recursion is bounded by the limits' depth, and the result, with every alias written out, by their nodes and bytes.
+struct NodeComposer: ~Copyable {
+    struct Cost {
+        var nodes = 0
+        var bytes = 0
+    }
+
+    private struct Node {
+        var value: Value
+        /// How deep it nests; a scalar has 0.
+        var height = 0
+        var cost = Cost()
+    }
+
+    private enum Anchor {
+        /// Its node has begun and not ended; the number tells nodes apart.
+        case open(Int)
+        case closed(Node)
+    }
+
+    private var events: EventReader
+    private let limits: DocumentLimits
+    private let firstLine: Int
+    private var anchors: [String: Anchor] = [:]
+    private var nodeCount = 0
+    /// What this text, and those before it in its file, came to.
+    private(set) var spent: Cost
+
+    init(_ bytes: [UInt8], limits: DocumentLimits, firstLine: Int, spent: Cost) throws(DocumentError) {
+        self.limits = limits
+        self.firstLine = firstLine
+        self.spent = spent
+        do {
+            events = try EventReader(bytes, detectsEncoding: true)
+        } catch {
+            throw DocumentError(.syntax, error.message, line: firstLine)
+        }
+    }
+
+    /// Nil where the text has no document.
+    mutating func firstDocument() throws(DocumentError) -> Value? {
+        while true {
+            let event = try next()
+            switch event.kind {
+            case .streamEnd: return nil
+            case .documentStart:
+                let value = try node(try next(), depth: 0).value
+                _ = try next()
+                return value
+            default: continue
+            }
+        }
+    }
+
+    private mutating func next() throws(DocumentError) -> Event {
+        do {
+            return try events.next()
+        } catch {
+            throw DocumentError(
+                error.stage == .memory ? .limit : .syntax, "is no YAML: \(error.message)", line: firstLine + error.line,
+                column: error.column + 1)
+        }
+    }
+
+    private mutating func node(_ event: Event, depth: Int) throws(DocumentError) -> Node {
+        if case .alias(let name) = event.kind { return try alias(name, event, depth: depth) }
+        nodeCount += 1
+        let number = nodeCount
+        let before = spent
+        if let anchor = event.anchor { anchors[anchor] = .open(number) }
+        var node: Node
+        switch event.kind {
+        case .scalar(let scalar):
+            try spend(Cost(nodes: 1, bytes: scalar.bytes.count), event)
+            node = Node(value: try value(of: scalar, event))
+        case .sequenceStart:
+            try spend(Cost(nodes: 1), event)
+            node = try sequence(event, depth: depth)
+        case .mappingStart:
+            try spend(Cost(nodes: 1), event)
+            node = try mapping(event, depth: depth)
+        default: throw failure(event, .syntax, "expects a value here")
+        }
+        guard let anchor = event.anchor else { return node }
+        node.cost = Cost(nodes: spent.nodes - before.nodes, bytes: spent.bytes - before.bytes)
+        // Where the anchor's name was used again inside, that use is the later one.
+        if case .open(number) = anchors[anchor] { anchors[anchor] = .closed(node) }
+        return node
+    }
+
+    private mutating func alias(_ name: String, _ event: Event, depth: Int) throws(DocumentError) -> Node {
+        switch anchors[name] {
+        case nil: throw failure(event, .content, "names an anchor '\(name)' that this document has not set before")
+        case .open: throw failure(event, .content, "puts the anchor '\(name)' into itself")
+        case .closed(let node):
+            try spend(node.cost, event)
+            guard depth + node.height <= limits.depth else { throw tooDeep(event) }
+            return node
+        }
+    }
+
+    private mutating func sequence(_ start: Event, depth: Int) throws(DocumentError) -> Node {
+        guard depth < limits.depth else { throw tooDeep(start) }
+        var elements: [Value] = []
+        var height = 0
+        while true {
+            let event = try next()
+            if case .collectionEnd = event.kind { return Node(value: .array(elements), height: height + 1) }
+            let element = try node(event, depth: depth + 1)
+            elements.append(element.value)
+            height = max(height, element.height)
+        }
+    }
+
+    private mutating func mapping(_ start: Event, depth: Int) throws(DocumentError) -> Node {
+        guard depth < limits.depth else { throw tooDeep(start) }
+        var members = Object()
+        var merged: [Object]?
+        var height = 0
+        while true {
+            let event = try next()
+            if case .collectionEnd = event.kind { break }
+            guard let key = try self.key(event, depth: depth) else {
+                guard merged == nil else { throw failure(event, .content, "has '<<' twice in one mapping") }
+                let source = try mergeSources(depth: depth)
+                merged = source.mappings
+                height = max(height, source.height)
+                continue
+            }
+            guard !members.contains(key) else { throw failure(event, .content, "has the key '\(key)' twice") }
+            let member = try node(try next(), depth: depth + 1)
+            members[key] = member.value
+            height = max(height, member.height)
+        }
+        for (key, value) in (merged ?? []).joined() where !members.contains(key) { members[key] = value }
+        return Node(value: .object(members), height: height + 1)
+    }
+
+    /// Nil for the merge key.
+    private mutating func key(_ event: Event, depth: Int) throws(DocumentError) -> String? {
+        guard case .scalar(let scalar) = event.kind else {
+            if case .alias(let name) = event.kind, let text = try alias(name, event, depth: depth).value.string {
+                return text
+            }
+            throw failure(event, .content, "has a key that is no text; put it in quotes")
+        }
+        try spend(Cost(nodes: 1, bytes: scalar.bytes.count), event)
+        let isMergeTag = scalar.tag == "tag:yaml.org,2002:merge"
+        if scalar.text == "<<", scalar.tag == nil ? scalar.isPlain : isMergeTag { return nil }
+        let value = try value(of: scalar, event)
+        if let anchor = event.anchor {
+            anchors[anchor] = .closed(Node(value: value, cost: Cost(nodes: 1, bytes: scalar.bytes.count)))
+        }
+        // The keys of the whole document are texts in any case, those below only where they are strings.
+        guard case .string(let text) = value, !Lexical.isMarked(text) else {
+            if depth == 0, let text = Lexical.text(of: value) { return text }
+            throw failure(event, .content, "has the key '\(scalar.text)', which is no text; put it in quotes")
+        }
+        return text
+    }
+
+    /// The mappings behind `<<`, the one that counts most first.
+    private mutating func mergeSources(depth: Int) throws(DocumentError) -> (mappings: [Object], height: Int) {
+        let event = try next()
+        let node = try self.node(event, depth: depth)
+        var sources = [node.value]
+        // A list has to stand here itself; an alias to one is refused by kustomize, too.
+        if case .sequenceStart = event.kind { sources = node.value.array ?? [] }
+        var mappings: [Object] = []
+        for source in sources {
+            guard let mapping = source.object else {
+                throw failure(event, .content, "merges with '<<' what is no mapping or list of mappings")
+            }
+            mappings.append(mapping)
+        }
+        return (mappings, node.height)
+    }
+
+    private func value(of scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Value {
+        guard let tag = scalar.tag, tag != "!" else {
+            if scalar.isPlain { return Lexical.read(scalar.bytes) }
+            return Lexical.string(scalar.isFolded ? FoldedScalar.rewritten(scalar.bytes) : scalar.bytes)
+        }
+        switch tag {
+        case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
+            return Lexical.read(scalar.bytes)
+        case "tag:yaml.org,2002:binary":
+            guard let text = Base64.text(scalar.bytes) else {
+                throw failure(event, .content, "has the tag !!binary, but is no base64")
+            }
+            return Lexical.string(text)
+        default: return Lexical.string(scalar.text)
+        }
+    }
+
+    private mutating func spend(_ cost: Cost, _ event: Event) throws(DocumentError) {
+        spent.nodes += cost.nodes
+        spent.bytes += cost.bytes
+        guard spent.nodes <= limits.nodes, spent.bytes <= limits.bytes else {
+            throw failure(
+                event, .limit,
+                "has more than \(limits.nodes) values or \(limits.bytes) bytes once its aliases are written out")
+        }
+    }
+
+    private func tooDeep(_ event: Event) -> DocumentError {
+        failure(event, .limit, "nests deeper than \(limits.depth) levels")
+    }
+
+    private func failure(_ event: Event, _ code: DocumentError.Code, _ message: String) -> DocumentError {
+        DocumentError(code, message, line: firstLine + event.line - 1, column: event.column)
+    }
+}

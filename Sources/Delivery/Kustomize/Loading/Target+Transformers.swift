@@ -1,0 +1,159 @@
+import Documents
+
+extension Target {
+    func transform(_ result: inout Accumulator) throws(KustomizeError) {
+        for step in try steps(result.configuration) {
+            try loader.budget.checkCancellation()
+            do throws(KustomizeError) { try step.transformer.transform(&result.set) } catch {
+                throw error.at(loader.root, field: step.field)
+            }
+            if let origin = step.origin { Origin.record(transformation: origin, in: result.set) }
+            result.set.dropEmpty()
+        }
+    }
+
+    /// All of them are made before the first one runs, as in kustomize: a missing patch is missed first.
+    private func steps(_ fields: TransformerConfiguration) throws(KustomizeError) -> [TransformerStep] {
+        var steps = TransformerSteps(target: self)
+        try addPatches(to: &steps)
+        try addNames(to: &steps, fields)
+        try addLabels(to: &steps, fields)
+        try addValues(to: &steps, fields)
+        for plugin in try named("transformers", { () throws(KustomizeError) in try plugins(file.transformers) }) {
+            try steps.add("transformers", origin: plugin.origin) { () throws(KustomizeError) in
+                try plugin.transformers(with: loader)
+            }
+        }
+        return steps.steps
+    }
+
+    private func addPatches(to steps: inout TransformerSteps) throws(KustomizeError) {
+        if !file.strategicPatches.isEmpty {
+            try steps.add("patchesStrategicMerge", by: "PatchStrategicMergeTransformer") { () throws(KustomizeError) in
+                try StrategicPatches(file.strategicPatches, loader)
+            }
+        }
+        for (index, patch) in file.patches.enumerated() {
+            let field = "patches[\(index)]"
+            try steps.add(field, by: "PatchTransformer") { () throws(KustomizeError) in
+                try PatchTransformer(patch, path: field, loader)
+            }
+        }
+    }
+
+    private func addNames(
+        to steps: inout TransformerSteps, _ fields: TransformerConfiguration
+    ) throws(KustomizeError) {
+        if !file.namespace.isEmpty {
+            steps.add(
+                "namespace", by: "NamespaceTransformer",
+                NamespaceTransformer(namespace: file.namespace, fields: fields.namespace))
+        }
+        if !file.namePrefix.isEmpty {
+            steps.add(
+                "namePrefix", by: "PrefixTransformer",
+                AffixTransformer(place: .prefix, text: file.namePrefix, fields: fields.namePrefix))
+        }
+        if !file.nameSuffix.isEmpty {
+            steps.add(
+                "nameSuffix", by: "SuffixTransformer",
+                AffixTransformer(place: .suffix, text: file.nameSuffix, fields: fields.nameSuffix))
+        }
+    }
+
+    private func addLabels(
+        to steps: inout TransformerSteps, _ fields: TransformerConfiguration
+    ) throws(KustomizeError) {
+        for (index, rule) in file.labels.enumerated() {
+            try steps.add("labels[\(index)]", by: "LabelTransformer") { () throws(KustomizeError) in
+                MappingTransformer(entries: rule.pairs, fields: try rule.allFields(fields))
+            }
+        }
+        let commonLabels = file.commonLabels ?? [:]
+        if !file.labels.isEmpty || !commonLabels.isEmpty {
+            steps.add(
+                "commonLabels", by: "LabelTransformer",
+                MappingTransformer(entries: commonLabels, fields: fields.commonLabels))
+        }
+        if let annotations = file.commonAnnotations, !annotations.isEmpty {
+            steps.add(
+                "commonAnnotations", by: "AnnotationsTransformer",
+                MappingTransformer(entries: annotations, fields: fields.commonAnnotations))
+        }
+    }
+
+    private func addValues(
+        to steps: inout TransformerSteps, _ fields: TransformerConfiguration
+    ) throws(KustomizeError) {
+        for (index, patch) in file.jsonPatches.enumerated() {
+            let field = "patchesJson6902[\(index)]"
+            try steps.add(field, by: "PatchJson6902Transformer") { () throws(KustomizeError) in
+                try JSONPatchTransformer(patch, path: field, loader)
+            }
+        }
+        for (index, rule) in file.replicas.enumerated() {
+            steps.add(
+                "replicas[\(index)]", by: "ReplicaCountTransformer",
+                ReplicaTransformer(name: rule.name, count: rule.count, fields: fields.replicas))
+        }
+        for (index, rule) in file.images.enumerated() {
+            try steps.add("images[\(index)]", by: "ImageTagTransformer") { () throws(KustomizeError) in
+                try ImageTransformer(rule, fields: fields.images)
+            }
+        }
+        if !file.replacements.isEmpty {
+            try steps.add("replacements", by: "ReplacementTransformer") { () throws(KustomizeError) in
+                try ReplacementTransformer(file.replacements, path: "replacements", loader)
+            }
+        }
+    }
+}
+
+/// A transformer, the field that asks for it, and where it comes from if that is to be recorded.
+struct TransformerStep {
+    let field: String
+    let transformer: any Transformer
+    let origin: Origin?
+}
+
+/// The transformers of one kustomization, in their order.
+private struct TransformerSteps {
+    let target: Target
+    private(set) var steps: [TransformerStep] = []
+
+    init(target: Target) { self.target = target }
+
+    mutating func add(_ field: String, by kind: String, _ transformer: any Transformer) {
+        let origin = target.origin?.configured(in: target.file.name, by: kind)
+        steps.append(TransformerStep(field: field, transformer: transformer, origin: origin))
+    }
+
+    mutating func add(
+        _ field: String, by kind: String, _ make: () throws(KustomizeError) -> any Transformer
+    ) throws(KustomizeError) {
+        add(field, by: kind, try target.named(field, make))
+    }
+
+    mutating func add(
+        _ field: String, origin: Origin?, _ make: () throws(KustomizeError) -> [any Transformer]
+    ) throws(KustomizeError) {
+        for transformer in try target.named(field, make) {
+            steps.append(TransformerStep(field: field, transformer: transformer, origin: origin))
+        }
+    }
+}
+
+extension LabelRule {
+    /// The fields that the rule is about, with those that hold for all such rules.
+    func allFields(_ configuration: TransformerConfiguration) throws(KustomizeError) -> [FieldSpec] {
+        var all = fields
+        try all.merge(configuration.labels)
+        if includesSelectors {
+            try all.merge(configuration.commonLabels)
+        } else {
+            if includesTemplates { try all.merge(configuration.templateLabels) }
+            try all.merge([FieldSpec(path: "metadata/labels", create: true)])
+        }
+        return all
+    }
+}

@@ -1,0 +1,157 @@
+import Documents
+
+/// The build of one kustomization, and through it of those that it names.
+struct Target {
+    let file: KustomizationFile
+    let loader: Loader
+    /// Which of the origins that `buildMetadata` asks for are recorded; that of the outermost kustomization counts.
+    let origin: Origin?
+
+    init(_ loader: Loader, origin: Origin?) throws(KustomizeError) {
+        self.loader = loader
+        let file = try KustomizationFile.load(loader)
+        self.file = file
+        self.origin = origin
+        do throws(KustomizeError) { try loader.budget.schema.choose(file.openAPI, loader) } catch {
+            throw error.at(loader.root, field: "openapi")
+        }
+    }
+
+    private init(_ other: Target, origin: Origin?) {
+        file = other.file
+        loader = other.loader
+        self.origin = origin
+    }
+
+    /// The outermost kustomization records origins if it says so.
+    init(outermost loader: Loader) throws(KustomizeError) {
+        let target = try Target(loader, origin: nil)
+        self.init(target, origin: target.file.buildMetadata.isEmpty ? nil : Origin())
+    }
+
+    /// Everything of this kustomization, added to what a component finds, or to nothing.
+    func accumulate(onto accumulated: Accumulator = Accumulator()) throws(KustomizeError) -> Accumulator {
+        var result = accumulated
+        try named("resources") { () throws(KustomizeError) in try addResources(file.resources, to: &result) }
+        try result.configuration.merge(try configuration())
+        try generate(into: &result)
+        try named("components") { () throws(KustomizeError) in try addComponents(to: &result) }
+        try transform(&result)
+        try validate(result)
+        try named("vars") { () throws(KustomizeError) in
+            try result.variables.add(file.variables, from: result.set)
+        }
+        return result
+    }
+
+    /// Errors of `body` are about a field of this kustomization, unless they know better.
+    func named<Result>(
+        _ field: String, _ body: () throws(KustomizeError) -> Result
+    ) throws(KustomizeError) -> Result {
+        do throws(KustomizeError) { return try body() } catch { throw error.at(loader.root, field: field) }
+    }
+
+    // MARK: Resources and components
+
+    func addResources(_ paths: [String], to result: inout Accumulator) throws(KustomizeError) {
+        for path in paths {
+            try loader.budget.checkCancellation()
+            if loader.isFile(path) {
+                try result.set.append(contentsOf: try objects(inFile: path))
+            } else {
+                let target = try Target(try loader.enter(path), origin: origin?.appending(path))
+                guard target.file.kind != KustomizationFile.componentKind else {
+                    throw KustomizeError(
+                        .invalid, "'\(path)' is a Component; name it under components", kustomization: loader.root)
+                }
+                try result.merge(try target.accumulate())
+            }
+            try loader.budget.check(objects: result.set.count)
+        }
+    }
+
+    private func objects(inFile path: String) throws(KustomizeError) -> [Resource] {
+        let resources: [Resource]
+        do throws(KustomizeError) {
+            resources = try ResourceReader.read(
+                try loader.read(path), limits: loader.budget.options.bounds.document)
+        } catch {
+            var error = error
+            error.file = error.file ?? loader.name(of: path)
+            throw error
+        }
+        if let origin = origin?.appending(path) {
+            for resource in resources { resource.body.setAnnotation(BuildAnnotations.origin, origin.text) }
+        }
+        return resources
+    }
+
+    private func addComponents(to result: inout Accumulator) throws(KustomizeError) {
+        for path in file.components {
+            let target = try Target(try loader.enter(path), origin: origin?.appending(path))
+            guard target.file.kind == KustomizationFile.componentKind else {
+                throw KustomizeError(
+                    .invalid, "'\(path)' is a \(target.file.kind) and no Component; name it under resources",
+                    kustomization: loader.root)
+            }
+            result = try target.accumulate(onto: result)
+        }
+    }
+
+    // MARK: Configuration
+
+    private func configuration() throws(KustomizeError) -> TransformerConfiguration {
+        var configuration = TransformerConfiguration.standard
+        for path in file.configurations {
+            try named("configurations") { () throws(KustomizeError) in
+                let bytes = try loader.read(path)
+                try configuration.merge(
+                    try TransformerConfiguration(bytes, limits: loader.budget.options.bounds.document))
+            }
+        }
+        for path in file.customResources {
+            try named("crds") { () throws(KustomizeError) in
+                try configuration.merge(
+                    try CustomResourceDefinitions.configuration(
+                        try loader.read(path), limits: loader.budget.options.bounds.document))
+            }
+        }
+        return configuration
+    }
+
+    // MARK: Generators
+
+    private func generate(into result: inout Accumulator) throws(KustomizeError) {
+        try generate(file.configMaps, isSecret: false, into: &result)
+        try generate(file.secrets, isSecret: true, into: &result)
+        try named("generators") { () throws(KustomizeError) in
+            for plugin in try plugins(file.generators) {
+                try absorb(try plugin.generated(with: loader), origin: plugin.origin, into: &result)
+            }
+        }
+    }
+
+    private func generate(
+        _ list: [GeneratorArguments], isSecret: Bool, into result: inout Accumulator
+    ) throws(KustomizeError) {
+        let kind = isSecret ? "SecretGenerator" : "ConfigMapGenerator"
+        let generator = Generator(loader: loader, isSecret: isSecret)
+        for (index, arguments) in list.enumerated() {
+            try named("\(isSecret ? "secret" : "configMap")Generator[\(index)]") { () throws(KustomizeError) in
+                let options = GeneratorOptions.merged(arguments.options, with: file.generatorOptions)
+                let resource = try generator.generate(arguments, options: options)
+                try absorb(resource, origin: origin?.configured(in: file.name, by: kind), into: &result)
+            }
+        }
+    }
+
+    private func absorb(
+        _ resource: Resource, origin: Origin?, into result: inout Accumulator
+    ) throws(KustomizeError) {
+        if let origin, resource.annotation(BuildAnnotations.origin) == nil {
+            resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
+        }
+        try result.set.absorb(resource)
+        try loader.budget.check(objects: result.set.count)
+    }
+}

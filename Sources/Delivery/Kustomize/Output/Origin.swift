@@ -1,0 +1,89 @@
+import Documents
+import GoValues
+import GoYAML
+
+/// Where an object, or a change to it, comes from: what `buildMetadata` has in the annotations.
+struct Origin {
+    /// Of the object's file, or of the kustomization on the way, relative to the outermost kustomization.
+    private var path = ""
+    private var configuredIn = ""
+    private var apiVersion = ""
+    private var kind = ""
+    private var name = ""
+    private var namespace = ""
+
+    /// The origin of what the outermost kustomization names.
+    init() {}
+
+    func appending(_ component: String) -> Origin {
+        var origin = self
+        origin.path = Origin.join(path, component)
+        return origin
+    }
+
+    /// The origin of what a builtin plugin makes that a kustomization asks for by a field.
+    func configured(in file: String, by kind: String) -> Origin {
+        var origin = Origin()
+        origin.configuredIn = Origin.join(path, file)
+        origin.apiVersion = "builtin"
+        origin.kind = kind
+        return origin
+    }
+
+    /// The origin of what a plugin makes that has an object of its own; nil where that has none.
+    init?(plugin: Resource) {
+        guard let text = plugin.annotation(BuildAnnotations.origin) else { return nil }
+        let id = plugin.id
+        configuredIn = Origin.path(in: text)
+        apiVersion = plugin.body.apiVersionText
+        kind = id.kind
+        name = id.name
+        namespace = id.namespace
+    }
+
+    /// As it stands in the annotation, which is a document itself.
+    var text: String { lines.isEmpty ? "{}\n" : lines.map { "\($0)\n" }.joined() }
+
+    /// Notes in every object that a transformer went over it. An object without an origin is the transformer's own.
+    static func record(transformation origin: Origin, in set: ResourceSet) {
+        for resource in set.resources {
+            guard resource.annotation(BuildAnnotations.origin) != nil else {
+                resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
+                continue
+            }
+            let former = resource.annotation(BuildAnnotations.transformations) ?? ""
+            let entry = origin.lines.enumerated().map { "\($0 == 0 ? "- " : "  ")\($1)\n" }.joined()
+            resource.body.setAnnotation(BuildAnnotations.transformations, former + entry)
+        }
+    }
+
+    /// In the order that kustomize has them in.
+    private var lines: [String] {
+        var lines: [String] = []
+        if !path.isEmpty { lines.append("path: \(Origin.scalar(path))") }
+        if !configuredIn.isEmpty { lines.append("configuredIn: \(Origin.scalar(configuredIn))") }
+        let by = [("apiVersion", apiVersion), ("kind", kind), ("name", name), ("namespace", namespace)]
+            .filter { !$1.isEmpty }
+        if !by.isEmpty { lines.append("configuredBy:") }
+        return lines + by.map { "  \($0): \(Origin.scalar($1))" }
+    }
+
+    private static func scalar(_ text: String) -> String {
+        guard let bytes = try? GoYAML.marshalPretty(.string(text)) else { return text }
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
+    }
+
+    private static func path(in text: String) -> String {
+        let document = (try? ManifestReader.read(Array(text.utf8), limits: .file))?.first?.value
+        return document?["path"]?.string ?? ""
+    }
+
+    /// As Go's `filepath.Join`: `..` takes a name away, and stays where there is none.
+    private static func join(_ directory: String, _ component: String) -> String {
+        var names: [Substring] = []
+        for name in "\(directory)/\(component)".split(separator: "/") where name != "." {
+            if name == "..", let last = names.last, last != ".." { names.removeLast() } else { names.append(name) }
+        }
+        return names.joined(separator: "/")
+    }
+}

@@ -1,0 +1,148 @@
+package import Documents
+
+/// One object on its way through a build, with what kustomize remembers of its former names.
+///
+/// A class because lists share it: what a transformer does to an object is done wherever the object is held. A build works
+/// on objects of its own, on one thread.
+package final class Resource {
+    /// The object; null once a patch has deleted it.
+    package var body: Value {
+        didSet { knownID = nil }
+    }
+    /// The vars that take their value from here.
+    package var variableNames: [String] = []
+
+    private var knownID: ResourceID?
+
+    package init(_ body: Value) { self.body = body }
+
+    package func copy() -> Resource {
+        let copy = Resource(body)
+        copy.variableNames = variableNames
+        return copy
+    }
+
+    package var isEmpty: Bool { body.isNullOrEmpty }
+
+    /// As the object is now.
+    package var id: ResourceID {
+        if let knownID { return knownID }
+        let gvk = gvk
+        let id = ResourceID(
+            group: gvk.group, version: gvk.version, kind: gvk.kind, namespace: body.namespaceText, name: body.nameText,
+            isClusterScoped: ClusterScopedKinds.contains(gvk))
+        knownID = id
+        return id
+    }
+
+    package var gvk: GroupVersionKind { GroupVersionKind(splitting: body.apiVersionText, kind: body.kindText) }
+
+    /// All that the object was called before, the oldest first, without what it is called now.
+    package var previousIDs: [ResourceID] {
+        guard let annotations = body["metadata"]?["annotations"] else { return [] }
+        let names = Resource.list(annotations, BuildAnnotations.previousNames)
+        guard !names.isEmpty else { return [] }
+        let namespaces = Resource.list(annotations, BuildAnnotations.previousNamespaces)
+        let kinds = Resource.list(annotations, BuildAnnotations.previousKinds)
+        let current = gvk
+        return zip(names, zip(namespaces, kinds)).map { name, place in
+            ResourceID(
+                group: current.group, version: current.version, kind: place.1, namespace: place.0, name: name)
+        }
+    }
+
+    /// As its file has it.
+    package var originalID: ResourceID { previousIDs.first ?? id }
+
+    /// All former ids and the current one, the oldest first.
+    package var allIDs: [ResourceID] { previousIDs + [id] }
+
+    /// Has to come before whatever changes name, namespace or kind, so that references by the former id are found.
+    package func storePreviousID() {
+        let id = id
+        append(id.name, to: BuildAnnotations.previousNames)
+        append(id.effectiveNamespace, to: BuildAnnotations.previousNamespaces)
+        append(id.kind, to: BuildAnnotations.previousKinds)
+    }
+
+    // MARK: Prefixes, suffixes and references
+
+    func addPrefix(_ prefix: String) { append(prefix, to: BuildAnnotations.prefixes) }
+    func addSuffix(_ suffix: String) { append(suffix, to: BuildAnnotations.suffixes) }
+    var prefixes: [String] { list(BuildAnnotations.prefixes) }
+    var suffixes: [String] { list(BuildAnnotations.suffixes) }
+
+    func addReferrer(_ id: ResourceID) { append(id.description, to: BuildAnnotations.referredBy) }
+
+    // MARK: What generators and patches ask for
+
+    package enum Behavior: String, Sendable {
+        case unspecified, create, replace, merge
+    }
+
+    package var behavior: Behavior { annotation(BuildAnnotations.behavior).flatMap(Behavior.init) ?? .unspecified }
+
+    var needsHashSuffix: Bool { isEnabled(BuildAnnotations.needsHashSuffix) }
+
+    package var allowsNameChange: Bool { isEnabled(BuildAnnotations.allowNameChange) }
+    package var allowsKindChange: Bool { isEnabled(BuildAnnotations.allowKindChange) }
+
+    package func enable(_ annotation: String) { body.setAnnotation(annotation, BuildAnnotations.enabled) }
+
+    private func isEnabled(_ key: String) -> Bool { annotation(key) == BuildAnnotations.enabled }
+
+    func annotation(_ key: String) -> String? { body["metadata"]?["annotations"]?[key].flatMap(Lexical.text) }
+
+    private func append(_ text: String, to key: String) {
+        guard !text.isEmpty else { return }
+        body.setAnnotation(key, annotation(key).map { "\($0),\(text)" } ?? text)
+    }
+
+    private func list(_ key: String) -> [String] {
+        body["metadata"]?["annotations"].map { Resource.list($0, key) } ?? []
+    }
+
+    private static func list(_ annotations: Value, _ key: String) -> [String] {
+        guard let text = annotations[key].flatMap(Lexical.text) else { return [] }
+        return text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+}
+
+extension Resource {
+    /// Takes name, namespace, labels and annotations over from an object that this one is put in the place of. Own labels
+    /// and annotations win, but for those of the build.
+    package func takeMetadata(from other: Resource) {
+        body.setMetadata("labels", other.body.labelTexts.merging(body.labelTexts) { _, own in own })
+        let own = body.annotationTexts
+        let theirs = other.body.annotationTexts
+        var merged = theirs.merging(own) { _, own in own }
+        for key in BuildAnnotations.all { merged[key] = theirs[key] }
+        if own[BuildAnnotations.needsHashSuffix] == nil { merged[BuildAnnotations.needsHashSuffix] = nil }
+        body.setMetadata("annotations", merged)
+        body.setMetadataText("name", other.body.nameText)
+        setNamespace(other.body.namespaceText)
+        variableNames = other.variableNames
+    }
+
+    /// An empty namespace is taken away.
+    package func setNamespace(_ namespace: String) {
+        guard namespace.isEmpty else { return body.setMetadataText("namespace", namespace) }
+        body["metadata"]?["namespace"] = nil
+    }
+
+    /// Keeps what the object has and this one has not, in `data` and `binaryData`.
+    func mergeData(from other: Resource) {
+        for key in ["data", "binaryData"] {
+            let merged = Resource.texts(other.body[key]).merging(Resource.texts(body[key])) { _, own in own }
+            body[key] = nil
+            guard !merged.isEmpty else { continue }
+            let sorted = merged.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            body[key] = .object(Object(sorted.map { ($0.key, Lexical.string($0.value)) }))
+        }
+    }
+
+    private static func texts(_ value: Value?) -> [String: String] {
+        guard let members = value?.object else { return [:] }
+        return Dictionary(members.map { ($0.key, Lexical.text(of: $0.value) ?? "") }) { _, later in later }
+    }
+}
