@@ -11,7 +11,9 @@ package enum GoIndexing {
         case .map(let map): return map.count
         case .null where isInterface: throw GoError("len of nil pointer")
         case .null: throw GoError("reflect: call of reflect.Value.Type on zero Value")
-        default: throw GoError("len of type \(value.typeName)")
+        default:
+            let isPointer = value.kindName == "ptr"
+            throw GoError("len of type \(isPointer ? String(value.typeName.dropFirst()) : value.typeName)")
         }
     }
 

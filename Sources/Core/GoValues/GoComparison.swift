@@ -15,7 +15,9 @@ package enum GoComparison {
         case (.float(let left), .float(let right)): return left == right
         case (.string(let left), .string(let right)): return left == right
         case (.null, .null): return true
+        case (.null, .list(let list)), (.list(let list), .null): return list.isNil
         case (.null, _), (_, .null): return false
+        case (.list(let left), .list(let right)) where left.isNil || right.isNil: return left.isNil == right.isNil
         case (.object(let left as GoComplex), .object(let right as GoComplex)):
             return left.real == right.real && left.imaginary == right.imaginary
         case (let left, let right):

@@ -99,6 +99,8 @@ enum DictFunctions {
         case .map(let map):
             let entries = try map.entries.mapValues { try copy($0, session: session, depth: depth + 1) }
             return .map(GoMap(entries, type: map.type))
+        // Go copies the fields that can be seen, of which a version has none.
+        case .object(is VersionObject): return .object(VersionObject(.zero, isPointer: true))
         default: return value
         }
     }

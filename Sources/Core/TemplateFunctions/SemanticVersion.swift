@@ -10,7 +10,15 @@ package struct SemanticVersion: Sendable, Hashable {
     /// What was read.
     package var original: GoString
 
+    /// Go's zero value.
+    static let zero = SemanticVersion()
+
     private static let invalid = GoError("invalid semantic version")
+
+    private init() {
+        (major, minor, patch) = (0, 0, 0)
+        (prerelease, metadata, original) = ("", "", "")
+    }
 
     package init(_ text: GoString) throws(GoError) {
         var reader = VersionReader(text)

@@ -13,7 +13,7 @@ enum VersionFunctions {
 }
 
 /// A `*semver.Version`, or a `semver.Version` where a method gives one.
-private final class VersionObject: GoJSONObject {
+final class VersionObject: GoJSONObject {
     private let version: SemanticVersion
     private let isPointer: Bool
 
