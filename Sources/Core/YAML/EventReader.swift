@@ -34,6 +34,8 @@ package struct Event {
     }
 
     package var kind: Kind
+    /// Of the start of a sequence or mapping: whether it is in brackets.
+    package var isFlow: Bool
     /// The name that aliases know the node by.
     package var anchor: String?
     /// From 1.
@@ -103,11 +105,11 @@ package struct EventProblem: Error {
         defer { unsafe yaml_event_delete(&event) }
         let mark = unsafe event.start_mark
         return unsafe Event(
-            kind: EventReader.kind(of: event), anchor: EventReader.anchor(of: event), line: Int(mark.line) + 1,
-            column: Int(mark.column) + 1)
+            kind: EventReader.kind(of: event), isFlow: EventReader.isFlow(event),
+            anchor: EventReader.anchor(of: event), line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }
 
-    // SAFETY, for the three below: which member of the union is valid follows from the event's type.
+    // SAFETY, for the four below: which member of the union is valid follows from the event's type.
 
     private static func kind(of event: yaml_event_t) -> Event.Kind {
         switch unsafe event.type {
@@ -128,6 +130,14 @@ package struct EventProblem: Error {
         return unsafe Event.Scalar(
             bytes: Array(bytes), tag: text(scalar.tag), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
             isFolded: scalar.style == YAML_FOLDED_SCALAR_STYLE, isImplicit: scalar.plain_implicit == 1)
+    }
+
+    private static func isFlow(_ event: yaml_event_t) -> Bool {
+        switch unsafe event.type {
+        case YAML_SEQUENCE_START_EVENT: unsafe event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+        case YAML_MAPPING_START_EVENT: unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+        default: false
+        }
     }
 
     private static func anchor(of event: yaml_event_t) -> String? {

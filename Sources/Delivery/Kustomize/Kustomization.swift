@@ -55,12 +55,22 @@ package enum Kustomization {
         try HashTransformer().transform(&result.set)
         try ReferenceTransformer(references: result.configuration.nameReference).transform(&result.set)
         try result.variables.resolve(in: &result.set, at: result.configuration.varReference)
-        for resource in result.set.resources
-        where resource.body.nameText.isEmpty && !resource.body.kindText.hasSuffix("List") {
-            throw KustomizeError(.invalid, "a \(resource.body.kindText) has lost its name")
+        for resource in result.set.resources { try checkIdentity(of: resource.body) }
+        // Replacements may have given two objects one name.
+        var kept = ResourceSet()
+        try kept.append(
+            contentsOf: result.set.resources.filter { ($0.annotation(BuildAnnotations.isLocal) ?? "false") == "false" })
+        result.set = kept
+    }
+
+    private static func checkIdentity(of body: Value) throws(KustomizeError) {
+        let (kind, name) = (body["kind"] ?? .null, body["metadata"]?["name"] ?? .null)
+        guard !kind.isAbsent, !body.kindText.isEmpty else {
+            throw KustomizeError(.invalid, "the object '\(body.nameText)' has lost its kind")
         }
-        result.set.rearrange(
-            result.set.resources.filter { ($0.annotation(BuildAnnotations.isLocal) ?? "false") == "false" })
+        guard body.kindText.hasSuffix("List") || !name.isAbsent && !body.nameText.isEmpty else {
+            throw KustomizeError(.invalid, "a \(body.kindText) has lost its name")
+        }
     }
 
     /// Takes away what only the build has a use for. Annotations are texts afterwards, whatever they were.

@@ -28,6 +28,8 @@ struct NodeComposer: ~Copyable {
     private let firstLine: Int
     private var anchors: [String: Anchor] = [:]
     private var nodeCount = 0
+    /// How many brackets are open.
+    private var flowDepth = 0
     /// What this text, and those before it in its file, came to.
     private(set) var spent: Cost
 
@@ -78,12 +80,9 @@ struct NodeComposer: ~Copyable {
         case .scalar(let scalar):
             try spend(Cost(nodes: 1, bytes: scalar.bytes.count), event)
             node = Node(value: try value(of: scalar, event))
-        case .sequenceStart:
+        case .sequenceStart, .mappingStart:
             try spend(Cost(nodes: 1), event)
-            node = try sequence(event, depth: depth)
-        case .mappingStart:
-            try spend(Cost(nodes: 1), event)
-            node = try mapping(event, depth: depth)
+            node = try collection(event, depth: depth)
         default: throw failure(event, .syntax, "expects a value here")
         }
         guard let anchor = event.anchor else { return node }
@@ -102,6 +101,13 @@ struct NodeComposer: ~Copyable {
             guard depth + node.height <= limits.depth else { throw tooDeep(event) }
             return node
         }
+    }
+
+    private mutating func collection(_ start: Event, depth: Int) throws(DocumentError) -> Node {
+        if start.isFlow { flowDepth += 1 }
+        defer { if start.isFlow { flowDepth -= 1 } }
+        if case .sequenceStart = start.kind { return try sequence(start, depth: depth) }
+        return try mapping(start, depth: depth)
     }
 
     private mutating func sequence(_ start: Event, depth: Int) throws(DocumentError) -> Node {
@@ -157,7 +163,7 @@ struct NodeComposer: ~Copyable {
             anchors[anchor] = .closed(Node(value: value, cost: Cost(nodes: 1, bytes: scalar.bytes.count)))
         }
         // The keys of the whole document are texts in any case, those below only where they are strings.
-        guard case .string(let text) = value, !Lexical.isMarked(text) else {
+        guard Lexical.isString(value), let text = Lexical.text(of: value) else {
             if depth == 0, let text = Lexical.text(of: value) { return text }
             throw failure(event, .content, "has the key '\(scalar.text)', which is no text; put it in quotes")
         }
@@ -183,8 +189,10 @@ struct NodeComposer: ~Copyable {
 
     private func value(of scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Value {
         guard let tag = scalar.tag, tag != "!" else {
+            if scalar.bytes.isEmpty, scalar.isPlain, flowDepth > 0 { return Lexical.nothingInBrackets }
             if scalar.isPlain { return Lexical.read(scalar.bytes) }
-            return Lexical.string(scalar.isFolded ? FoldedScalar.rewritten(scalar.bytes) : scalar.bytes)
+            let bytes = scalar.isFolded ? FoldedScalar.rewritten(scalar.bytes) : scalar.bytes
+            return Lexical.quoted(String(decoding: bytes, as: UTF8.self))
         }
         switch tag {
         case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
@@ -194,7 +202,7 @@ struct NodeComposer: ~Copyable {
                 throw failure(event, .content, "has the tag !!binary, but is no base64")
             }
             return Lexical.string(text)
-        default: return Lexical.string(scalar.text)
+        default: return scalar.isPlain ? Lexical.string(scalar.text) : Lexical.quoted(scalar.text)
         }
     }
 

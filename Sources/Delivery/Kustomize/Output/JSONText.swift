@@ -32,6 +32,7 @@ enum JSONText {
 
     private static func resolved(_ value: Value) -> GoValue {
         let text = Lexical.text(of: value) ?? ""
+        if Lexical.isString(value) { return .string(GoString(text)) }
         if case .large(let number) = PlainScalar(Array(text.utf8)) { return .uint64(number) }
         let resolved = Lexical.resolved(value)
         if case .string(let text) = resolved { return .string(GoString(text)) }

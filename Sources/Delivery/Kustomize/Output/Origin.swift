@@ -75,7 +75,7 @@ struct Origin {
 
     private static func path(in text: String) -> String {
         let document = (try? ManifestReader.read(Array(text.utf8), limits: .file))?.first?.value
-        return document?["path"]?.string ?? ""
+        return document?["path"].flatMap(Lexical.text) ?? ""
     }
 
     /// As Go's `filepath.Join`: `..` takes a name away, and stays where there is none.

@@ -4,8 +4,9 @@ package import Documents
 package enum JSONPatch {
     package static func apply(_ operations: [Value], to document: Value) throws(KustomizeError) -> Value {
         var document = document
+        var copied = 0
         for operation in operations {
-            do throws(KustomizeError) { try apply(operation, to: &document) } catch {
+            do throws(KustomizeError) { try apply(operation, to: &document, &copied) } catch {
                 var error = error
                 let path = operation["path"]?.string ?? ""
                 error.message = "'\(operation["op"]?.string ?? "")' at '\(path)': \(error.message)"
@@ -15,14 +16,23 @@ package enum JSONPatch {
         return document
     }
 
-    private static func apply(_ operation: Value, to document: inout Value) throws(KustomizeError) {
+    /// How many values the copies of one patch may come to: each can be of all that was copied before.
+    private static let copies = 1_000_000
+
+    private static func apply(
+        _ operation: Value, to document: inout Value, _ copied: inout Int
+    ) throws(KustomizeError) {
         guard let path = operation["path"]?.string else { throw invalid("has no path") }
         let value = operation["value"] ?? .null
         switch operation["op"]?.string {
         case "add":
             try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(value, at: name) }
         case "replace":
-            if path.isEmpty { return document = value }
+            if path.isEmpty {
+                // With anything else the library does nothing.
+                if value.object != nil || value.array != nil { document = value }
+                return
+            }
             try edit(&document, path) { parent, name throws(KustomizeError) in
                 try parent.replace(at: name, with: value)
             }
@@ -38,14 +48,16 @@ package enum JSONPatch {
             }
             try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(moved, at: name) }
         case "copy":
-            let copied = try lookUp(document, try source(of: operation)) ?? .null
-            try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(copied, at: name) }
+            let copy = try lookUp(document, try source(of: operation)) ?? .null
+            copied += copy.count(upTo: copies - copied + 1)
+            guard copied <= copies else { throw KustomizeError(.limit, "it copies more than \(copies) values") }
+            try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(copy, at: name) }
         default: throw invalid("has to be add, remove, replace, move, copy or test")
         }
     }
 
     private static func source(of operation: Value) throws(KustomizeError) -> String {
-        guard let from = operation["from"]?.string else { throw invalid("has no 'from'") }
+        guard let from = operation["from"]?.string, !names(from).isEmpty else { throw invalid("has no 'from'") }
         return from
     }
 
@@ -117,6 +129,19 @@ package enum JSONPatch {
 }
 
 extension Value {
+    /// How many values there are in all, this one included, counted no further than to a bound.
+    fileprivate func count(upTo bound: Int) -> Int {
+        let parts: [Value]
+        switch self {
+        case .array(let elements): parts = elements
+        case .object(let members): parts = members.values
+        default: return 1
+        }
+        var count = 1
+        for part in parts where count < bound { count += part.count(upTo: bound - count) }
+        return count
+    }
+
     fileprivate mutating func add(_ new: Value, at name: String) throws(KustomizeError) {
         switch self {
         case .object: self[name] = new

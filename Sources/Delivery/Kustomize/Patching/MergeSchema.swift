@@ -25,13 +25,8 @@ struct MergeSchema: Sendable {
     /// By apiVersion and kind, with a space between.
     private var kinds: [String: String] = [:]
 
-    /// What is known of an object; nil where its kind is not.
-    func object(_ value: Value) -> Node? {
-        guard case .object(let members) = value, let apiVersion = members["apiVersion"].flatMap(Lexical.text),
-            let kind = members["kind"].flatMap(Lexical.text)
-        else { return nil }
-        return kinds["\(apiVersion) \(kind)"].map { .type($0) }
-    }
+    /// What is known of objects of a kind; nil where nothing is.
+    func type(ofKind kind: String, _ apiVersion: String) -> Node? { kinds["\(apiVersion) \(kind)"].map { .type($0) } }
 
     func field(_ name: String, of node: Node?) -> Node? {
         guard case .type(let type)? = node, let fields = types[type] else { return node == nil ? nil : .opaque }

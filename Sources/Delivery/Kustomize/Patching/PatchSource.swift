@@ -64,13 +64,25 @@ extension JSONPatch {
             $0.key.hasPrefix("\(BuildAnnotations.domain)/") || BuildAnnotations.all.contains($0.key)
         }
         do throws(KustomizeError) {
-            resource.body = try apply(operations, to: Lexical.json(resource.body))
+            let patched = try apply(operations, to: Lexical.json(resource.body))
+            guard patched.object != nil else { throw invalid("a \(patched.kindName) takes the place of the object") }
+            resource.body = rounded(patched)
         } catch {
             var error = error
             error.message = "\(id): \(error.message)"
             throw error
         }
         resource.body.setMetadata("annotations", resource.body.annotationTexts.merging(remembered) { $1 })
+    }
+
+    /// On the way through JSON kustomize reads all numbers as floating.
+    private static func rounded(_ value: Value) -> Value {
+        switch value {
+        case .array(let elements): .array(elements.map(rounded))
+        case .object(let members): .object(members.mapValues(rounded))
+        case .integer(let number): Int(exactly: Double(number)).map(Value.integer) ?? .double(Double(number))
+        default: value
+        }
     }
 }
 

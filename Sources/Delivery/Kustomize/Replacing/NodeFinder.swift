@@ -18,7 +18,11 @@ struct NodeFinder {
     func change(
         _ body: inout Value, at path: NodePath, _ change: (inout Value, Bool) throws(KustomizeError) -> Void
     ) throws(KustomizeError) -> Int {
-        try visit(&body, path.steps[...], isNew: false, change)
+        // The annotations are written anew in the end, which brings to light what is put below a null there.
+        if new != nil, path.isOfAnnotation, body["metadata"]?["annotations"]?.isAbsent == true {
+            body["metadata"]?["annotations"] = .object(Object())
+        }
+        return try visit(&body, path.steps[...], isNew: false, change)
     }
 
     private func visit(
@@ -29,6 +33,7 @@ struct NodeFinder {
             try change(&value, isNew)
             return 1
         }
+        if value.isAbsent { return try visitNull(steps, change) }
         let rest = steps.dropFirst()
         switch step {
         case .field(let name): return try visitField(&value, name, rest, change)
@@ -40,11 +45,25 @@ struct NodeFinder {
         }
     }
 
+    /// What is made below a null is found, and lost: a null keeps nothing.
+    private func visitNull(
+        _ steps: ArraySlice<NodePath.Step>, _ change: (inout Value, Bool) throws(KustomizeError) -> Void
+    ) throws(KustomizeError) -> Int {
+        switch steps.first {
+        case .every?: return 0
+        case .broken(let text)?: throw NodePath.broken(text)
+        case .index(let index)? where new == nil || index > 0:
+            throw KustomizeError(.invalid, "the list has no element \(index), it is null")
+        default:
+            guard new != nil, var made = made(before: steps) else { return 0 }
+            return try visit(&made, steps, isNew: false, change)
+        }
+    }
+
     private func visitField(
         _ value: inout Value, _ name: String, _ rest: ArraySlice<NodePath.Step>,
         _ change: (inout Value, Bool) throws(KustomizeError) -> Void
     ) throws(KustomizeError) -> Int {
-        if value.isAbsent { return 0 }
         guard case .object(var members) = value else { throw NodePath.misfit(value, "a mapping with '\(name)'") }
         let isNew = members[name] == nil
         guard var member = members[name] ?? made(before: rest) else { return 0 }
@@ -86,7 +105,6 @@ struct NodeFinder {
         _ value: inout Value, _ rest: ArraySlice<NodePath.Step>,
         _ change: (inout Value, Bool) throws(KustomizeError) -> Void
     ) throws(KustomizeError) -> Int {
-        if value.isAbsent { return 0 }
         guard case .array(var elements) = value else { throw NodePath.misfit(value, "a list") }
         value = .null
         defer { value = .array(elements) }
@@ -99,16 +117,15 @@ struct NodeFinder {
         _ value: inout Value, _ key: String, _ pattern: String, _ rest: ArraySlice<NodePath.Step>,
         _ change: (inout Value, Bool) throws(KustomizeError) -> Void
     ) throws(KustomizeError) -> Int {
-        if value.isAbsent, new == nil { return 0 }
         guard case .array(var elements) = value else { throw NodePath.misfit(value, "a list") }
         let pattern = try ElementPattern(pattern)
         value = .null
         defer { value = .array(elements) }
         var count = 0
-        for _ in 0..<2 {
+        for isNew in [false, true] {
             for index in elements.indices where pattern.matches(elements[index], key) {
                 // An element that is a text itself is where the path ends.
-                count += try visit(&elements[index], key.isEmpty ? [] : rest, isNew: false, change)
+                count += try visit(&elements[index], key.isEmpty ? [] : rest, isNew: isNew, change)
             }
             guard count == 0, new != nil else { return count }
             let scalar = Lexical.read(Array(pattern.text.utf8))
@@ -136,9 +153,11 @@ private struct ElementPattern {
     }
 
     func matches(_ element: Value, _ key: String) -> Bool {
-        guard let text = key.isEmpty ? Lexical.text(of: element) : element.object?[key].flatMap(Lexical.text) else {
+        guard let scalar = key.isEmpty ? element : element.object?[key], let bare = Lexical.text(of: scalar) else {
             return false
         }
+        // The expression sees the quotes that the file has, or that the text needs.
+        let text = Lexical.isQuoted(scalar) ? "\"\(bare)\"" : bare
         if let expression { return (try? expression.firstMatch(in: text)) != nil }
         return self.text.isEmpty || text.contains(self.text)
     }

@@ -72,6 +72,11 @@ struct NodePath {
         return .element(key: String(parts[0]), value: String(parts[1]))
     }
 
+    /// Whether it is below `metadata.annotations`.
+    var isOfAnnotation: Bool {
+        steps.count > 2 && steps.starts(with: [.field("metadata"), .field("annotations")])
+    }
+
     // MARK: Reading
 
     /// The value at the path's end; nil where a step finds nothing.

@@ -62,17 +62,25 @@ struct ReplacementTransformer: Transformer {
 
     func transform(_ set: inout ResourceSet) throws(KustomizeError) {
         for replacement in replacements {
-            let value = try value(of: replacement.source, in: set)
+            let source = try resource(of: replacement.source, in: set)
+            var value = try value(of: replacement.source, in: source)
             for target in replacement.targets {
                 for resource in set.resources where target.selects(resource, resource.unscopedIDs) {
-                    try put(value, into: resource, target)
+                    for path in target.paths {
+                        try put(value, into: resource, at: path, target.options)
+                        // A source that is a target too is what it has become.
+                        guard resource === source, replacement.source.options.delimiter.isEmpty else { continue }
+                        value = (try? replacement.source.path.value(in: source.body)) ?? value
+                    }
                 }
             }
         }
         set.dropEmpty()
     }
 
-    private func value(of source: Replacement.Source, in set: ResourceSet) throws(KustomizeError) -> Value {
+    private func resource(
+        of source: Replacement.Source, in set: ResourceSet
+    ) throws(KustomizeError) -> Resource {
         let matching = set.resources.filter { $0.unscopedIDs.contains(where: source.identity.selects) }
         guard let resource = matching.first else {
             throw KustomizeError(.notFound, "no object is \(source.identity.id), of which a value is wanted")
@@ -81,6 +89,10 @@ struct ReplacementTransformer: Transformer {
             throw KustomizeError(
                 .conflict, "\(matching.count) objects are \(source.identity.id), of which a value is wanted")
         }
+        return resource
+    }
+
+    private func value(of source: Replacement.Source, in resource: Resource) throws(KustomizeError) -> Value {
         guard let value = try source.path.value(in: resource.body), !value.isNullOrEmpty else {
             throw KustomizeError(.notFound, "\(resource.id) has no '\(source.path.text)'")
         }
@@ -100,23 +112,25 @@ struct ReplacementTransformer: Transformer {
     }
 
     private func put(
-        _ value: Value, into resource: Resource, _ target: Replacement.Target
+        _ value: Value, into resource: Resource, at path: NodePath, _ options: Replacement.Options
     ) throws(KustomizeError) {
         let isScalar = value.object == nil && value.array == nil
         let empty: Value = isScalar ? NodeFinder.unsetScalar : value.array == nil ? .object(Object()) : .array([])
-        let finder = NodeFinder(new: target.options.create ? empty : nil)
+        let finder = NodeFinder(new: options.create ? empty : nil)
         let id = resource.id
-        for path in target.paths {
-            do throws(KustomizeError) {
-                let count = try finder.change(&resource.body, at: path) { field, isNew throws(KustomizeError) in
-                    try set(&field, to: value, target.options, isNew: isNew)
+        do throws(KustomizeError) {
+            let count = try finder.change(&resource.body, at: path) { field, isNew throws(KustomizeError) in
+                // Annotations have no types: they are made texts of in the end.
+                if path.isOfAnnotation, Lexical.text(of: field) != nil {
+                    field = Lexical.string(Lexical.text(of: field) ?? "")
                 }
-                guard count > 0 else { throw KustomizeError(.notFound, "there is no such field") }
-            } catch {
-                var error = error
-                error.message = "'\(path.text)' of \(id): \(error.message)"
-                throw error
+                try set(&field, to: value, options, isNew: isNew)
             }
+            guard count > 0 else { throw KustomizeError(.notFound, "there is no such field") }
+        } catch {
+            var error = error
+            error.message = "'\(path.text)' of \(id): \(error.message)"
+            throw error
         }
     }
 
@@ -125,7 +139,8 @@ struct ReplacementTransformer: Transformer {
     ) throws(KustomizeError) {
         var text = Lexical.text(of: value) ?? ""
         if !options.delimiter.isEmpty {
-            var parts = isNew ? [""] : try ReplacementTransformer.parts(field, options.delimiter)
+            let isNewScalar = isNew && field == NodeFinder.unsetScalar
+            var parts = isNewScalar ? [""] : try ReplacementTransformer.parts(field, options.delimiter)
             switch options.index {
             case ..<0: parts.insert(text, at: 0)
             case parts.count...: parts.append(text)

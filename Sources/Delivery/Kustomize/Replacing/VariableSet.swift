@@ -84,7 +84,24 @@ struct VariableSet {
                 .notFound, "the var '\(variable.name)' is of '\(variable.path.text)', which \(resource.id) has not",
                 field: "vars")
         }
-        return value
+        guard let typed = VariableSet.typed(value) else {
+            throw KustomizeError(
+                .invalid, "the var '\(variable.name)' is of '\(variable.path.text)', a number that is not decimal",
+                field: "vars")
+        }
+        return typed
+    }
+
+    /// The value that a var has: numbers lose the form they are written in, times and nulls are their texts. Nil for
+    /// numbers that kustomize cannot read here.
+    private static func typed(_ value: Value) -> Value? {
+        guard let text = Lexical.text(of: value) else { return value }
+        switch Lexical.typeName(of: value) {
+        case "integer": return Int(text).map(Value.integer)
+        case "number": return Double(text).map(Value.double)
+        case "boolean": return Lexical.resolved(value)
+        default: return Lexical.string(text)
+        }
     }
 }
 
@@ -116,9 +133,7 @@ struct VariableExpansion {
     }
 
     private static func text(_ value: Value) -> String? {
-        guard case .string(let text) = value else { return nil }
-        // What is marked is a string only where it does not mean more.
-        return Lexical.isMarked(text) && Lexical.typeName(of: value) != "string" ? nil : Lexical.text(of: value)
+        Lexical.isString(value) ? Lexical.text(of: value) : nil
     }
 
     private func expanded(_ text: String) -> Value {
@@ -149,6 +164,6 @@ struct VariableExpansion {
     /// Nil where no var has the name, or its value is no scalar.
     private func replacement(of name: String) -> Value? {
         guard let value = values[name], Lexical.text(of: value) != nil else { return nil }
-        return value.isAbsent ? .string(Lexical.text(of: value) ?? "") : value
+        return value
     }
 }

@@ -8,18 +8,24 @@ import YAML
 /// written differently is carried as a string of the text behind a mark, and becomes its value when the build is done
 /// or when kustomize itself goes through JSON.
 package enum Lexical {
-    /// A code point for private use. A text that itself begins with it gets a second one.
+    /// A code point for private use. A text that itself begins with a mark gets this one before it.
     private static let mark: Unicode.Scalar = "\u{10FFFC}"
+
+    /// Stands before texts in quotes, and those of blocks: whatever takes their place in a merge stays a string.
+    private static let quoteMark: Unicode.Scalar = "\u{10FFFB}"
 
     /// A key without a value. kustomize's merge keeps a `null` that is written out, and drops this.
     static let nothing = Value.string(String(mark))
+
+    /// The same between brackets, `{key: }`, which kustomize writes as `''` in between, so that it is a text in the end.
+    static let nothingInBrackets = Value.string("\(mark)\(mark)")
 
     /// The value of a scalar without quotes.
     static func read(_ bytes: [UInt8]) -> Value {
         let text = String(decoding: bytes, as: UTF8.self)
         switch PlainScalar(bytes) {
         case .string: return string(text)
-        case .null: return text.isEmpty ? nothing : .null
+        case .null: return text == "null" ? .null : marked(text)
         case .bool(let value): return text == (value ? "true" : "false") ? .bool(value) : marked(text)
         case .integer(let value): return text == String(value) ? .integer(value) : marked(text)
         case .large, .float, .timestamp: return marked(text)
@@ -28,7 +34,9 @@ package enum Lexical {
 
     /// The value of a text that is a string whatever it looks like.
     static func string(_ text: String) -> Value { isMarked(text) ? marked(text) : .string(text) }
-    static func string(_ bytes: [UInt8]) -> Value { string(String(decoding: bytes, as: UTF8.self)) }
+
+    /// The same for a text in quotes, or of a block.
+    static func quoted(_ text: String) -> Value { .string("\(quoteMark)\(text)") }
 
     /// The text of a scalar as its file has it; nil for lists and mappings.
     package static func text(of value: Value) -> String? {
@@ -37,7 +45,7 @@ package enum Lexical {
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
         case .double(let value): JSONText.text(of: value)
-        case .string(let text): isMarked(text) ? String(text.unicodeScalars.dropFirst()) : text
+        case .string(let text): isMarked(text) ? unmarked(text) : text
         case .array, .object: nil
         }
     }
@@ -51,25 +59,45 @@ package enum Lexical {
         case .double: "number"
         case .array: "list"
         case .object: "mapping"
-        case .string(let text):
-            isMarked(text) ? PlainScalar(Array(String(text.unicodeScalars.dropFirst()).utf8)).typeName : "string"
+        case .string(let text): isMarked(text) ? plain(text).typeName : "string"
         }
     }
 
-    /// What a text means that takes the place of another scalar's text and keeps its quotes, or the lack of them.
-    ///
-    /// Where that was a string it stays one: that it was written without quotes cannot be seen any more, and matters for
-    /// texts only that look like numbers or booleans.
+    static func isString(_ value: Value) -> Bool {
+        guard case .string(let text) = value else { return false }
+        return !isMarked(text) || plain(text) == .string
+    }
+
+    /// Whether a scalar is in quotes, or has to be in the end.
+    static func isQuoted(_ value: Value) -> Bool {
+        guard case .string(let text) = value else { return false }
+        if text.unicodeScalars.first == quoteMark { return true }
+        return !isMarked(text) && PlainScalar(Array(text.utf8)) != .string
+    }
+
+    /// A null whose text is another than `null`.
+    static func isMarkedNull(_ text: String) -> Bool { isMarked(text) && plain(text) == .null }
+
+    private static func plain(_ text: String) -> PlainScalar {
+        text.unicodeScalars.first == quoteMark ? .string : PlainScalar(Array(unmarked(text).utf8))
+    }
+
+    private static func unmarked(_ text: String) -> String {
+        .string(text) == nothingInBrackets ? "" : String(text.unicodeScalars.dropFirst())
+    }
+
+    /// What a text means that takes the place of another scalar's text, and keeps its type and quotes.
     package static func replacing(_ old: Value, with text: String) -> Value {
-        if case .string(let oldText) = old, !isMarked(oldText) { return string(text) }
-        return read(Array(text.utf8))
+        guard isString(old) else { return read(Array(text.utf8)) }
+        return isQuoted(old) ? quoted(text) : string(text)
     }
 
     /// The value that JSON has for a scalar; any other value is returned as it is.
     static func resolved(_ value: Value) -> Value {
         guard case .string(let marked) = value, isMarked(marked) else { return value }
-        let text = String(marked.unicodeScalars.dropFirst())
-        switch PlainScalar(Array(text.utf8)) {
+        if value == nothingInBrackets { return "" }
+        let text = unmarked(marked)
+        switch plain(marked) {
         case .string: return .string(text)
         case .null: return .null
         case .bool(let value): return .bool(value)
@@ -91,6 +119,9 @@ package enum Lexical {
 
     private static func marked(_ text: String) -> Value { .string("\(mark)\(text)") }
 
-    /// The mark is looked for in every string, so in bytes.
-    static func isMarked(_ text: String) -> Bool { text.utf8.first == 0xF4 && text.unicodeScalars.first == mark }
+    /// Whether a text has a mark, which is no part of it. Looked for in every string, so first in bytes.
+    static func isMarked(_ text: String) -> Bool {
+        guard text.utf8.first == 0xF4, let first = text.unicodeScalars.first else { return false }
+        return first == mark || first == quoteMark
+    }
 }

@@ -2,11 +2,11 @@ package import Documents
 
 /// What kustomize reads in an object and writes there: texts, whatever their type in the file.
 extension Value {
-    /// Whether there is nothing: `null`, or a key without a value.
+    /// Whether there is nothing: null, or a key without a value.
     package var isAbsent: Bool {
         switch self {
         case .null: true
-        case .string(let text): Lexical.isMarked(text) && text.unicodeScalars.count == 1
+        case .string(let text): Lexical.isMarkedNull(text)
         default: false
         }
     }

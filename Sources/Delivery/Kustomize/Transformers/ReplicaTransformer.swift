@@ -15,13 +15,12 @@ struct ReplicaTransformer: Transformer {
             for resource in matching {
                 isFound = true
                 try FieldPath.change(&resource.body, at: spec, creating: .text) { value throws(KustomizeError) in
-                    guard let old = Lexical.text(of: value) else {
+                    guard Lexical.text(of: value) != nil else {
                         throw KustomizeError(.invalid, "is a \(value.kindName) and has to be a number")
                     }
-                    // What is in quotes stays in quotes, where that can still be seen.
-                    let isQuoted = value.string != nil && PlainScalar(Array(old.utf8)) != .string && !old.isEmpty
-                    let isMarked = value.string.map(Lexical.isMarked) ?? false
-                    value = isQuoted && !isMarked ? .string(String(count)) : .integer(count)
+                    // What is in quotes stays in quotes; a new field has none.
+                    let isQuoted = value != NewField.text.value && Lexical.isQuoted(value)
+                    value = isQuoted ? Lexical.quoted(String(count)) : .integer(count)
                 }
             }
         }
