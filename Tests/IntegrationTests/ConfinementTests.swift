@@ -175,7 +175,7 @@ extension IntegrationTests {
 }
 
 /// What is applied here, for a controller that has the rights of Deploy/one-namespace and none besides.
-private let applierRole = """
+let applierRole = """
     apiVersion: rbac.authorization.k8s.io/v1
     kind: Role
     metadata: {name: applier}

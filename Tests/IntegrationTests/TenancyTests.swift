@@ -105,6 +105,57 @@ extension IntegrationTests {
             try await controller.stop()
         }
 
+        @Test("objects of a kind that may not be watched are set aside, and the rest goes on, to its end too")
+        func narrowedWatch() async throws {
+            let cluster = try await Self.shared.value().get()
+            let namespace = try await cluster.controlPlane.makeNamespace("narrowed")
+            let role = try deployed("one-namespace/rbac").replacing("martlet-system", with: namespace)
+            for file in ["base/service-account", "base/role"] {
+                try await cluster.apply(deployed(file).replacing("martlet-system", with: namespace))
+            }
+            try await cluster.apply(role)
+            try await cluster.apply(applierRole.replacing("NAMESPACE", with: namespace), namespace: namespace)
+            let controller = try ControllerProcess(
+                cluster, kubeconfig: try await cluster.kubeconfig(account: "martlet-controller", in: namespace),
+                options: ["--namespace", namespace, "--confine"])
+            try await controller.start()
+            let workspace = Workspace(cluster, controller, in: namespace, try GitRepository())
+            let everything = "apiGroups: [\"*\"]\n    resources: [\"*\"]"
+            let narrowed = role.replacing(everything, with: "apiGroups: [\"\"]\n    resources: [configmaps]")
+            #expect(narrowed != role)
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try workspace.git.write("app/old.yaml", configMap("old", "1"))
+            try workspace.git.write("app/web.yaml", deployment("web", replicas: 0))
+            try await workspace.deploy()
+            try await controller.stop()
+            try await cluster.apply(narrowed)
+            try await controller.start()
+            try workspace.git.write("app/one.yaml", configMap("one", "2"))
+            try workspace.git.remove("app/old.yaml")
+            try await workspace.push()
+            try await workspace.eventually("the rest is applied") { try await workspace.value("one") == "2" }
+            let problem = try await workspace.problem("Deployment.apps", "web")
+            #expect(problem?["reason"] == "WatchForbidden", "\(problem ?? [:])")
+            #expect(try await workspace.value("old") == "1", "nothing is pruned meanwhile")
+            try await endsOnceGranted(workspace, role)
+            try await controller.stop()
+        }
+
+        private func endsOnceGranted(_ workspace: Workspace, _ role: String) async throws {
+            let web = Reference.of("apps/v1", "Deployment", "web", in: workspace.namespace)
+            try await workspace.cluster.delete(workspace.application())
+            let why = try await workspace.waitUntilNotReady(reason: "DeletionFailed")
+            #expect(why.contains("grant the controller get, list and watch"), "\(why)")
+            #expect(try await workspace.value("one") == nil)
+            #expect(try await workspace.value("old") == nil)
+            #expect(try await workspace.cluster.exists(web))
+            try await workspace.cluster.apply(role)
+            try await workspace.eventually("it ends", within: .seconds(60)) {
+                try await !workspace.cluster.exists(workspace.application())
+            }
+            #expect(!(try await workspace.cluster.exists(web)))
+        }
+
         /// To impersonate an account takes the right to do that, and none for the groups that it is in.
         private func asAccount(_ workspace: Workspace) async throws {
             try await workspace.cluster.apply(

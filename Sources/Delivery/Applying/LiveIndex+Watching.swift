@@ -60,12 +60,17 @@ extension LiveIndex {
     /// not serve (its definition was deleted, say) has no objects, and nobody needs to wait to learn more.
     private func note(_ health: WatchHealth, type: ResourceType) {
         guard case .failing(let error) = health else {
-            if health == .current { state.withLock { $0.troubles[type.gvk] = nil } }
+            if health == .current { state.withLock { $0.forgetTroubles(type.gvk) } }
             return
         }
         tell(
             state.withLock { state in
                 guard error.code == .notFound || error.code == .unknownKind else {
+                    if error.code == .forbidden {
+                        state.refused.insert(type.gvk)
+                    } else {
+                        state.refused.remove(type.gvk)
+                    }
                     state.troubles[type.gvk] = "cannot watch \(type.plural): \(error.message)"
                     return state.waiting[type.gvk] ?? []
                 }
@@ -96,9 +101,14 @@ extension LiveIndex.State {
     /// Who, besides the one that made the change, has to hear of it.
     func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
 
+    fileprivate mutating func forgetTroubles(_ kind: GroupVersionKind) {
+        troubles[kind] = nil
+        refused.remove(kind)
+    }
+
     /// Takes out who waited for a kind.
     fileprivate mutating func comeIntoStep(_ kind: GroupVersionKind) -> Set<String> {
-        troubles[kind] = nil
+        forgetTroubles(kind)
         return waiting.removeValue(forKey: kind) ?? []
     }
 }

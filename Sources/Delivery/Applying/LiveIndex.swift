@@ -30,6 +30,8 @@ package final class LiveIndex: Sendable {
         var contended: [String: Set<ObjectID>] = [:]
         /// What the watch of a kind last failed with, while it is failing.
         var troubles: [GroupVersionKind: String] = [:]
+        /// Those of them that are missing rights: only a person mends those.
+        var refused: Set<GroupVersionKind> = []
     }
 
     let client: KubeClient
@@ -118,6 +120,14 @@ package final class LiveIndex: Sendable {
     /// Why kinds are not in step, where the server has refused to list or watch them.
     package func troubles(with types: Set<ResourceType>) -> [String] {
         state.withLock { state in types.compactMap { state.troubles[$0.gvk] } }.sorted()
+    }
+
+    /// Of these kinds those that are not in step because the controller may not list or watch them, and in what words.
+    package func refusals(of types: Set<ResourceType>) -> [GroupVersionKind: String] {
+        state.withLock { state in
+            let refused = types.map(\.gvk).filter { state.refused.contains($0) && !state.table.isCurrent($0) }
+            return Dictionary(refused.map { ($0, state.troubles[$0] ?? "") }) { first, _ in first }
+        }
     }
 
     /// Whether the server said that it does not serve a kind, when it was last asked to list or watch it.

@@ -23,6 +23,7 @@ package struct ObjectProblem: Sendable, Hashable {
     /// Reasons of objects that no plan holds.
     package static let unknownKind = "UnknownKind"
     package static let outOfReach = "OutOfReach"
+    package static let watchForbidden = "WatchForbidden"
 
     package init(id: ObjectID, reason: String, message: String, isTransient: Bool) {
         self.id = id

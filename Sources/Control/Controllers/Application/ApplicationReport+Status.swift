@@ -154,11 +154,15 @@ extension ChangeSet {
 
 extension ApplicationReport.Comparison {
     /// Objects that are not as they should be; with those that are not in the plan, because the server does not know the
-    /// kind or because they lie outside of where the controller may go.
+    /// kind, or because the controller may not go or look where they are.
     var outOfSync: Int {
         plan.summary.outOfSync
-            + problems.count { $0.reason == ObjectProblem.unknownKind || $0.reason == ObjectProblem.outOfReach }
+            + problems.count { Self.unplanned.contains($0.reason) }
     }
+
+    private static let unplanned: Set = [
+        ObjectProblem.unknownKind, ObjectProblem.outOfReach, ObjectProblem.watchForbidden,
+    ]
 
     var isSynced: Bool { outOfSync == 0 }
 

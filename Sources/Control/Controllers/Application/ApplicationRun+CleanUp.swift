@@ -35,9 +35,9 @@ extension ApplicationRun {
         }
         if let finding = outOfReach(inventory) { return try await publish(.halted(.stalls(finding)), spec: nil) }
         let types = try await types([:], inventory)
-        let sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
-        guard services.index.require(Set(types.values), for: owner) else {
-            guard let trouble = services.index.troubles(with: Set(types.values)).first else { return .settled }
+        var sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
+        guard requireStep(&sides) else {
+            guard let trouble = services.index.troubles(with: Set(sides.types.values)).first else { return .settled }
             return try await reportObstacle("WatchFailed", trouble)
         }
         return try await delete(sides, by: deleter)
@@ -60,7 +60,12 @@ extension ApplicationRun {
         }
         let left = makePlan(sides, deletionOptions)
         let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
-        guard waiting > 0 else { return try await letGo("its objects are deleted") }
+        guard waiting > 0 else {
+            // What cannot be looked at may well be there.
+            guard let problem = sides.problems.first else { return try await letGo("its objects are deleted") }
+            let hint = "; or set deletionPolicy to Orphan to let the objects stay"
+            return try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
+        }
         if let problem = problems.first { return try await handle(problem, waiting: waiting) }
         _ = try await reportObstacle("Deleting", "waits until \(waiting) objects are deleted")
         return .again(after: Pauses.deletion, priority: .low)

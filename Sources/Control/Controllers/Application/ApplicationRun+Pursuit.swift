@@ -34,10 +34,8 @@ extension ApplicationRun {
             return try await publish(.halted(.stalls(finding), newest: target.newest), spec: spec)
         }
         services.index.setRules(spec.rules, of: owner)
-        let sides = try await sides(target, spec, inventory)
-        guard services.index.require(Set(sides.types.values), for: owner) else {
-            return try await reportTroubles(sides, target, spec)
-        }
+        var sides = try await sides(target, spec, inventory)
+        guard requireStep(&sides) else { return try await reportTroubles(sides, target, spec) }
         return try await act(on: sides, target, spec)
     }
 

@@ -55,4 +55,31 @@ extension ApplicationRun {
                 + "\(first.id) among them; set deletionPolicy to Orphan to let all objects stay, or run the controller "
                 + "without --confine")
     }
+
+    // MARK: What may be looked at
+
+    /// Whether the index is in step for all that can be decided on. What may not be watched is set aside.
+    func requireStep(_ sides: inout Sides) -> Bool {
+        if services.index.require(Set(sides.types.values), for: owner) { return true }
+        sides.setAside(services.index.refusals(of: Set(sides.types.values)))
+        return services.index.require(Set(sides.types.values), for: owner)
+    }
+}
+
+extension ApplicationRun.Sides {
+    /// Objects of these kinds stay as they are, remembered as they were, each with a problem; the rest goes on. As what
+    /// they would be is not known to the plan, nothing is pruned meanwhile.
+    mutating func setAside(_ kinds: [GroupVersionKind: String]) {
+        let reasons = types.compactMapValues { kinds[$0.gvk] }
+        guard !reasons.isEmpty else { return }
+        outside = outside.union(Inventory(inventory.unorderedEntries.filter { reasons[$0.id] != nil }))
+        inventory = inventory.removing(Array(reasons.keys))
+        desired.removeAll { reasons[$0.id] != nil }
+        problems += reasons.sorted { $0.key.description < $1.key.description }.map { id, reason in
+            ObjectProblem(
+                id: id, reason: ObjectProblem.watchForbidden,
+                message: "\(reason); grant the controller get, list and watch", isTransient: true)
+        }
+        types = types.filter { reasons[$0.key] == nil }
+    }
 }
