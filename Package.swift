@@ -136,7 +136,12 @@ let package = Package(
                 "Archives", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML", "JSONSchema", "SourceTrees",
                 "TemplateFunctions",
             ]),
-        module(.Delivery, "Rendering", uses: ["Digests", "Documents", "Metrics", "SourceTrees", "YAML"]),
+        module(
+            .Delivery, "Rendering",
+            uses: [
+                "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Metrics", "Processes", "SourceTrees",
+                "TemplateFunctions", "YAML",
+            ]),
         module(
             .Delivery, "Kustomize",
             uses: ["Digests", "Documents", "GoValues", "GoYAML", "SourceTrees", "YAML"]),

@@ -54,7 +54,7 @@ enum Reference {
                 return "| `\(child)` | \(type) | \(preset) | \(description) |\n" + rows(property.schema, at: child)
             }.joined()
         case .list(let element, _, _): rows(element, at: "\(path)[]")
-        case .string, .integer, .boolean, .stringMap: ""
+        case .string, .integer, .boolean, .stringMap, .anyMapping: ""
         }
     }
 
@@ -69,6 +69,7 @@ enum Reference {
         case .boolean: "true or false"
         case .object: "mapping"
         case .stringMap: "mapping of texts"
+        case .anyMapping: "mapping"
         case .list(let element, _, _):
             if case .object = element.content { "list of mappings" } else { "list of texts" }
         }

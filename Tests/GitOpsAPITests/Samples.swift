@@ -69,6 +69,24 @@ enum Samples {
               recurse: false
               include: "*.yaml"
               exclude: "test-*"
+            helm:
+              releaseName: users
+              valueFiles: [values-dev.yaml, /common/*.yaml]
+              ignoreMissingValueFiles: true
+              values: {image: {tag: "1"}, replicas: 2}
+              parameters:
+              - name: image.tag
+                value: "2"
+                forceString: true
+              fileParameters:
+              - name: motd
+                path: motd.txt
+              skipCRDs: true
+              skipTests: true
+              skipSchemaValidation: true
+              kubeVersion: 1.33.0
+              apiVersions: [example.org/v1/Thing]
+              randomness: Refuse
             substitute:
               variables:
                 DOMAIN: example.org

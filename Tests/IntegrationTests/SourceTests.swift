@@ -98,7 +98,8 @@ extension IntegrationTests {
             #expect(try await workspace.value("one") == "1")
         }
 
-        @Test("types that are not there yet, and folders that never were, are reported", arguments: ["Helm", "path"])
+        @Test(
+            "types that are not there yet, and folders that never were, are reported", arguments: ["Kustomize", "path"])
         func refusals(case: String) async throws {
             let workspace = try await workspace("refusals" + `case`)
             try workspace.git.write("app/one.yaml", configMap("one", "1"))

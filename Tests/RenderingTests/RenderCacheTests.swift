@@ -12,15 +12,15 @@ struct RenderCacheTests {
     }
 
     @Test("a commit that touches nothing of an application renders nothing")
-    func unrelatedCommit() throws {
+    func unrelatedCommit() async throws {
         let metrics = Metrics()
         let cache = cache(metrics: metrics)
         let request = RenderRequest(path: "app")
-        let first = try cache.render(request, tree: MemoryTree(files), key: "repo")
+        let first = try await cache.render(request, tree: MemoryTree(files), key: "repo")
         #expect(!first.wasCached)
         for change in [[:], ["other/b.yaml": "["], ["app/README.md": "new"], ["new/c.yaml": "x"]] {
             let tree = MemoryTree(files.merging(change) { $1 })
-            let again = try cache.render(request, tree: tree, key: "repo")
+            let again = try await cache.render(request, tree: tree, key: "repo")
             #expect(again.wasCached)
             #expect(again.manifests.digest == first.manifests.digest)
         }
@@ -33,25 +33,28 @@ struct RenderCacheTests {
         arguments: [
             ["app/a.yaml": configMap("a2")], ["app/b.yaml": configMap("b")], ["app/sub/b.yaml": configMap("b")],
         ])
-    func relatedCommit(change: [String: String]) throws {
+    func relatedCommit(change: [String: String]) async throws {
         let cache = cache()
         let request = RenderRequest(path: "app")
-        _ = try cache.render(request, tree: MemoryTree(files), key: "repo")
-        let changed = try cache.render(request, tree: MemoryTree(files.merging(change) { $1 }), key: "repo")
+        _ = try await cache.render(request, tree: MemoryTree(files), key: "repo")
+        let changed = try await cache.render(request, tree: MemoryTree(files.merging(change) { $1 }), key: "repo")
         #expect(!changed.wasCached)
-        #expect(try cache.render(request, tree: MemoryTree(files), key: "repo").wasCached, "the one before is kept")
+        #expect(
+            try await cache.render(request, tree: MemoryTree(files), key: "repo").wasCached, "the one before is kept")
     }
 
     @Test("an overlay that appears is seen, though it is no manifest")
-    func appearingOverlay() throws {
+    func appearingOverlay() async throws {
         let cache = cache()
-        _ = try cache.render(RenderRequest(path: "app"), tree: MemoryTree(files), key: "repo")
+        _ = try await cache.render(RenderRequest(path: "app"), tree: MemoryTree(files), key: "repo")
         let tree = MemoryTree(files.merging(["app/Kustomization": ""]) { $1 })
-        #expect(throws: RenderError.self) { try cache.render(RenderRequest(path: "app"), tree: tree, key: "repo") }
+        await #expect(throws: RenderError.self) {
+            try await cache.render(RenderRequest(path: "app"), tree: tree, key: "repo")
+        }
     }
 
     @Test("repositories, options and variables are kept apart; errors are not kept")
-    func keys() throws {
+    func keys() async throws {
         let cache = cache()
         let tree = MemoryTree(files)
         let requests = [
@@ -64,25 +67,27 @@ struct RenderCacheTests {
             RenderRequest(path: "app", substitution: Substitution(variables: ["A": "2"])),
         ]
         for key in ["one", "two"] {
-            for request in requests { #expect(try !cache.render(request, tree: tree, key: key).wasCached) }
+            for request in requests { #expect(try await !cache.render(request, tree: tree, key: key).wasCached) }
         }
         #expect(cache.count == 16)
         for _ in 0..<2 {
-            #expect(throws: RenderError.self) { try cache.render(RenderRequest(path: "no"), tree: tree, key: "one") }
+            await #expect(throws: RenderError.self) {
+                try await cache.render(RenderRequest(path: "no"), tree: tree, key: "one")
+            }
         }
         #expect(cache.count == 16)
     }
 
     @Test("is bounded in entries and bytes; what was used last stays")
-    func bounds() throws {
+    func bounds() async throws {
         let tree = MemoryTree(["a.yaml": configMap("a")])
         let used = RenderRequest(path: "", substitution: Substitution(variables: ["N": "used"]))
         for cache in [cache(entries: 10), cache(bytes: 12_000)] {
-            _ = try cache.render(used, tree: tree, key: "repo")
+            _ = try await cache.render(used, tree: tree, key: "repo")
             for number in 0..<40 {
                 let request = RenderRequest(path: "", substitution: Substitution(variables: ["N": String(number)]))
-                _ = try cache.render(request, tree: tree, key: "repo")
-                #expect(try cache.render(used, tree: tree, key: "repo").wasCached)
+                _ = try await cache.render(request, tree: tree, key: "repo")
+                #expect(try await cache.render(used, tree: tree, key: "repo").wasCached)
             }
             #expect((5...20).contains(cache.count))
         }
@@ -96,7 +101,7 @@ struct RenderCacheTests {
             for number in 0..<200 {
                 group.addTask {
                     let request = RenderRequest(path: number % 2 == 0 ? "app" : "other")
-                    _ = try cache.render(request, tree: tree, key: String(number % 5))
+                    _ = try await cache.render(request, tree: tree, key: String(number % 5))
                 }
             }
             try await group.waitForAll()

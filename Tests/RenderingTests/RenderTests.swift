@@ -181,18 +181,13 @@ struct RenderTests {
         #expect(try render(excluding, from: tree).manifests.count == 1)
     }
 
-    @Test("charts and overlays are refused with what to do")
+    @Test("overlays are refused with what to do")
     func unsupported() throws {
-        let chart = ["app/Chart.yaml": "name: x", "app/kustomization.yaml": ""]
-        #expect(
-            failure(app, chart)?.message.hasPrefix("the path 'app' is a Helm chart, which this version does not render")
-                == true)
         for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
             let error = failure(app, ["app/\(name)": "resources: []"])
             #expect(error?.code == .unsupported)
             #expect(error?.message.contains("is a Kustomize overlay") == true)
         }
-        #expect(failure(RenderRequest(path: "app", type: .helm), ["app/a.yaml": configMap("a")])?.code == .unsupported)
         #expect(
             failure(RenderRequest(path: "app", type: .kustomize), ["app/a.yaml": configMap("a")])?.code == .unsupported)
         let asFolder = RenderRequest(path: "app", type: .directory, directory: DirectoryOptions(exclude: "Chart.yaml"))

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Documents
 import FoundationEssentials
+import Processes
 import Rendering
 import SourceTrees
 import YAML
 
 /// `martlet render`: prints what would be applied.
-struct RenderCommand: ParsableCommand {
+struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render", abstract: "Prints what folders, files, charts or overlays render to, as YAML.",
         discussion: "Without a subcommand, paths are folders or files: `martlet render shop/`.",
@@ -15,9 +16,9 @@ struct RenderCommand: ParsableCommand {
 }
 
 /// `martlet render PATH…`
-struct RenderFilesCommand: ParsableCommand {
+struct RenderFilesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "files", abstract: "Prints the objects that folders or files render to.")
+        commandName: "files", abstract: "Prints the objects that folders, charts or files render to.")
 
     @Argument(help: "Folders or files.", completion: .file())
     var paths: [String]
@@ -40,13 +41,13 @@ struct RenderFilesCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         var objects: [Value] = []
-        for path in paths { objects += try render(path) }
+        for path in paths { objects += try await render(path) }
         print(YAML.emit(objects), terminator: "")
     }
 
-    private func render(_ path: String) throws -> [Value] {
+    private func render(_ path: String) async throws -> [Value] {
         // A path is read with its folder as the root, so that links may lead to what lies beside it, and no further.
         let url = URL(filePath: path).standardizedFileURL
         let tree = DirectoryTree(url.deletingLastPathComponent().path)
@@ -54,7 +55,10 @@ struct RenderFilesCommand: ParsableCommand {
             path: url.lastPathComponent, type: .auto,
             directory: DirectoryOptions(recurse: recurse, include: include, exclude: exclude),
             substitution: variables.isEmpty ? nil : Substitution(variables: values))
-        return try Rendering.render(request, from: tree).manifests.map(\.value)
+        let outcome = try await DeepThread.run(stack: renderStack) {
+            Result { () throws(RenderError) in try Rendering.render(request, from: tree) }
+        }
+        return try outcome.get().manifests.map(\.value)
     }
 
     private var values: [String: String] {

@@ -6,7 +6,8 @@ package import KubeModel
 
 /// The key of an installation's digests, kept in a Secret in the controller's own namespace and made where it is missing.
 ///
-/// Losing it loses nothing but work: digests of before no longer match, and every object is applied once more.
+/// Losing it makes work: digests of before no longer match, and every object is applied once more. And charts that draw
+/// passwords draw other ones.
 package enum InstallationKey {
     package static let secretName = "martlet-installation"
     private static let entry = "digest-key"

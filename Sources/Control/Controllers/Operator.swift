@@ -35,7 +35,8 @@ package final class Operator: Sendable {
             settings: settings, client: client, repositories: Store(), applications: Store(),
             repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
             applicationQueue: WorkQueue(backoff: Operator.applicationBackoff), references: references,
-            catalog: SourceCatalog(), mirrors: mirrors, renderer: renderer, index: index, digestKey: digestKey,
+            catalog: SourceCatalog(), mirrors: mirrors, renderer: renderer, index: index,
+            clusterVersions: ClusterVersions(client.discovery), digestKey: digestKey,
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)

@@ -22,6 +22,7 @@ struct Services: Sendable {
     var mirrors: GitMirrors
     var renderer: RenderCache
     var index: LiveIndex
+    var clusterVersions: ClusterVersions
     var digestKey: DigestKey
     var events: EventRecorder
     var figures: ControllerMetrics

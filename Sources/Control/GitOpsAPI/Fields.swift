@@ -40,6 +40,11 @@ struct Fields {
     func bool(_ key: String) throws(APIError) -> Bool? { try read(key, "true or false", \.bool) }
     func integer(_ key: String) throws(APIError) -> Int? { try read(key, "a whole number", \.integer) }
 
+    /// A mapping of any content.
+    func mapping(_ key: String) throws(APIError) -> Value? {
+        try read(key, "a mapping") { $0.object.map(Value.object) }
+    }
+
     func required(_ key: String) throws(APIError) -> String {
         guard let text = try string(key) else { throw APIError(.missing, path(key), "is missing") }
         return text

@@ -9,6 +9,11 @@ package final class RecordingTree: SourceTree {
 
     package var readSet: ReadSet { ReadSet(seen.withLock(\.self)) }
 
+    /// What nothing depends on, or is not known to yet.
+    package func readUnrecorded(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8] {
+        try base.read(path, limit: limit)
+    }
+
     package func entry(at path: String) throws(SourceTreeError) -> SourceEntry? {
         let path = try TreePath.normalise(path)
         let entry = Result { () throws(SourceTreeError) in try base.entry(at: path) }

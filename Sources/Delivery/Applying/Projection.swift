@@ -10,6 +10,14 @@ package struct DigestKey: Sendable {
 
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// A key for another purpose: who knows it learns nothing of this one.
+    package func derived(for purpose: String) -> [UInt8] {
+        var builder = Digest.Builder()
+        builder.add(bytes)
+        builder.add(purpose)
+        return Array(builder.finish().hex.utf8)
+    }
+
     /// The digest of what a manifest says, with the fields that its application has us ignore.
     package func digest(of manifest: Value, ignoring ignored: IgnoredFields) -> UInt64 {
         var builder = Digest.Builder()

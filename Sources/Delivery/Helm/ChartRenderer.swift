@@ -10,17 +10,20 @@ package struct ChartRenderer {
     package var limits: RenderLimits
     /// Where functions get the time, randomness and what was kept.
     package var sources: any FunctionSources
+    /// Told of the use of the chart's files.
+    package var fileUse: FileUse?
     package var interruption: () -> RenderSession.Interruption?
 
     package init(
         release: Release, capabilities: Capabilities, skipSchemaValidation: Bool, limits: RenderLimits,
-        sources: any FunctionSources, interruption: @escaping () -> RenderSession.Interruption?
+        sources: any FunctionSources, fileUse: FileUse? = nil, interruption: @escaping () -> RenderSession.Interruption?
     ) {
         self.release = release
         self.capabilities = capabilities
         self.skipSchemaValidation = skipSchemaValidation
         self.limits = limits
         self.sources = sources
+        self.fileUse = fileUse
         self.interruption = interruption
     }
 
@@ -37,7 +40,8 @@ package struct ChartRenderer {
         let values = try ChartValues.joined(for: &chart, given: given)
         if !skipSchemaValidation { try SchemaValidation.check(chart, values) }
         try checkKubeVersion(chart)
-        let scopes = TemplateScopes(chart, values: values, release: release, capabilities: capabilities)
+        let scopes = TemplateScopes(
+            chart, values: values, release: release, capabilities: capabilities, fileUse: fileUse)
         let engine = Engine(
             functions: Self.functions, limits: limits, sources: sources, interruption: interruption)
         return try engine.render(scopes.inOrder)

@@ -25,7 +25,7 @@ struct ManifestAssembly {
         for document in documents { try add(document.value, Place(file: file, line: document.line)) }
     }
 
-    func finish() -> ManifestSet { ManifestSet(manifests) }
+    func finish(leavingOut leftOut: [String] = []) -> ManifestSet { ManifestSet(manifests, leftOut: leftOut) }
 
     /// A list of Kubernetes' is only a way to write several objects.
     private mutating func add(_ value: Value, _ place: Place) throws(RenderError) {

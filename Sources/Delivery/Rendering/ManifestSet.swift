@@ -41,9 +41,12 @@ package struct ManifestSet: Sendable {
     package let manifests: [Manifest]
     /// Equal digests mean the same objects in the same order.
     package let digest: Digest
+    /// What the source has besides and is not applied, for people: a chart's hooks.
+    package let leftOut: [String]
 
-    package init(_ manifests: [Manifest]) {
+    package init(_ manifests: [Manifest], leftOut: [String] = []) {
         self.manifests = manifests
+        self.leftOut = leftOut
         var builder = Digest.Builder()
         for manifest in manifests { builder.add(manifest.digest.hex) }
         digest = builder.finish()

@@ -1,5 +1,6 @@
 import Digests
 package import Metrics
+import Processes
 package import SourceTrees
 import Synchronization
 
@@ -52,14 +53,14 @@ package final class RenderCache: Sendable {
     /// The manifests of a request, rendered or reused. `key` names the repository, whatever its commit.
     package func render(
         _ request: RenderRequest, tree: any SourceTree, key: String
-    ) throws(RenderError) -> (manifests: ManifestSet, wasCached: Bool) {
+    ) async throws(RenderError) -> (manifests: ManifestSet, wasCached: Bool) {
         if let manifests = lookup(request, tree: tree, key: key) {
             outcomes.increment(["reused"])
             return (manifests, true)
         }
         let recording = RecordingTree(tree)
         do throws(RenderError) {
-            let manifests = try Rendering.render(request, from: recording)
+            let manifests = try await RenderCache.rendered(request, from: recording)
             store(manifests, readSet: recording.readSet, for: request, key: key)
             outcomes.increment(["rendered"])
             return (manifests, false)
@@ -67,6 +68,20 @@ package final class RenderCache: Sendable {
             outcomes.increment(["failed"])
             throw error
         }
+    }
+
+    private static func rendered(
+        _ request: RenderRequest, from tree: RecordingTree
+    ) async throws(RenderError) -> ManifestSet {
+        let outcome: Swift.Result<ManifestSet, RenderError>
+        do throws(ProcessError) {
+            outcome = try await DeepThread.run(stack: renderStack) {
+                Swift.Result { () throws(RenderError) in try Rendering.render(request, from: tree) }
+            }
+        } catch {
+            throw RenderError(.limit, "the source cannot be rendered now: \(error)")
+        }
+        return try outcome.get()
     }
 
     /// What was rendered for a request from files that are the same in this tree.
@@ -116,7 +131,7 @@ extension RenderRequest {
         for part in [
             path, type.rawValue, String(directory.recurse), directory.include, directory.exclude,
             String(substitution != nil),
-        ] { builder.add(part) }
+        ] + chart.parts { builder.add(part) }
         for (name, value) in (substitution?.variables ?? [:]).sorted(by: { $0.key < $1.key }) {
             builder.add(name)
             builder.add(value)

@@ -11,16 +11,19 @@ package struct RenderRequest: Sendable, Hashable {
     package var path: String
     package var type: SourceType
     package var directory: DirectoryOptions
+    /// Counts where the path is a Helm chart.
+    package var chart: ChartOptions
     /// Nil where nothing is substituted; then `${…}` is text like any other.
     package var substitution: Substitution?
 
     package init(
         path: String, type: SourceType = .auto, directory: DirectoryOptions = DirectoryOptions(),
-        substitution: Substitution? = nil
+        chart: ChartOptions = ChartOptions(), substitution: Substitution? = nil
     ) {
         self.path = path
         self.type = type
         self.directory = directory
+        self.chart = chart
         self.substitution = substitution
     }
 }

@@ -1,8 +1,12 @@
 import Documents
+import GoTemplate
+import Helm
 package import SourceTrees
 import YAML
 
 /// Renders a source: a pure function of the request and of what the tree holds.
+///
+/// Charts nest deeply: this runs on a thread with `renderStack` bytes of stack.
 package func render(_ request: RenderRequest, from tree: some SourceTree) throws(RenderError) -> ManifestSet {
     try render(request, from: tree, bounds: .standard)
 }
@@ -12,6 +16,9 @@ package func render(
 ) throws(RenderError) -> ManifestSet {
     try Renderer(request: request, tree: tree, bounds: bounds).render()
 }
+
+/// The stack that `render` needs.
+package let renderStack = RenderLimits.stackBytes
 
 /// What one source may come to. A repository beyond it is a mistake, or an attack on the controller's memory.
 package struct RenderBounds: Sendable {
@@ -29,6 +36,15 @@ package struct RenderBounds: Sendable {
     package static let standard = RenderBounds(files: 10_000, bytes: 64 << 20, objects: 20_000)
 }
 
+extension RenderRequest {
+    /// Whether the path is a chart in this tree; false where it cannot be read.
+    package func isChart(in tree: some SourceTree) -> Bool {
+        let renderer = Renderer(request: self, tree: tree, bounds: .standard)
+        guard let (path, entry) = try? renderer.source() else { return false }
+        return (try? renderer.isChart(path, isFolder: entry.kind == .directory)) ?? false
+    }
+}
+
 struct Renderer {
     private static let kustomizeFiles = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
 
@@ -38,7 +54,11 @@ struct Renderer {
 
     func render() throws(RenderError) -> ManifestSet {
         let (path, entry) = try source()
-        try refuseUnsupported(path, isFolder: entry.kind == .directory)
+        let isFolder = entry.kind == .directory
+        if try isChart(path, isFolder: isFolder) {
+            return try ChartRender(request: request, tree: tree, bounds: bounds).render(path, isFolder: isFolder)
+        }
+        try refuseUnsupported(path, isFolder: isFolder)
         var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
         var bytesLeft = bounds.bytes
         let walk = try FileWalk(tree: tree, root: path, options: request.directory, fileLimit: bounds.files)
@@ -50,7 +70,7 @@ struct Renderer {
         return assembly.finish()
     }
 
-    private func source() throws(RenderError) -> (path: String, entry: SourceEntry) {
+    fileprivate func source() throws(RenderError) -> (path: String, entry: SourceEntry) {
         do throws(SourceTreeError) {
             let path = try TreePath.normalise(request.path)
             if let entry = try tree.entry(at: path) { return (path, entry) }
@@ -62,27 +82,28 @@ struct Renderer {
         }
     }
 
-    private func refuseUnsupported(_ path: String, isFolder: Bool) throws(RenderError) {
-        let isHelm: Bool
+    fileprivate func isChart(_ path: String, isFolder: Bool) throws(RenderError) -> Bool {
         switch request.type {
-        case .directory: return
-        case .helm: isHelm = true
-        case .kustomize: isHelm = false
+        case .helm: true
+        case .directory, .kustomize: false
+        case .auto: isFolder ? try has("Chart.yaml", in: path) : false
+        }
+    }
+
+    private func refuseUnsupported(_ path: String, isFolder: Bool) throws(RenderError) {
+        switch request.type {
+        case .directory, .helm: return
+        case .kustomize: break
         case .auto:
             guard isFolder else { return }
-            isHelm = try has("Chart.yaml", in: path)
             var isKustomize = false
-            for name in Renderer.kustomizeFiles where !isHelm && !isKustomize {
-                isKustomize = try has(name, in: path)
-            }
-            guard isHelm || isKustomize else { return }
+            for name in Renderer.kustomizeFiles where !isKustomize { isKustomize = try has(name, in: path) }
+            guard isKustomize else { return }
         }
-        let kind = isHelm ? "a Helm chart" : "a Kustomize overlay"
-        let tool = isHelm ? "helm template" : "kustomize build"
         throw RenderError(
             .unsupported,
-            "the path '\(request.path)' is \(kind), which this version does not render; commit the output of "
-                + "'\(tool)' and point spec.source.path at it, or set spec.source.type to Directory where the files are "
+            "the path '\(request.path)' is a Kustomize overlay, which this version does not render; commit the output of "
+                + "'kustomize build' and point spec.source.path at it, or set spec.source.type to Directory where the files are "
                 + "plain manifests")
     }
 

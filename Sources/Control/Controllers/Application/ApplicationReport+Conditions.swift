@@ -86,6 +86,7 @@ extension ApplicationReport {
             let dispute = compared.disputes.isEmpty ? "" : "; other applications want some of them: see status.problems"
             let message =
                 "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)"
+                + Report.leftOut(compared)
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:
             let finding = Finding(reason: health.status.name, message: health.message)

@@ -137,6 +137,14 @@ enum Report {
         return "\(done); \(first.id): \(first.message)"
     }
 
+    /// Names hooks, which nobody runs: a person may wait for what they do.
+    static func leftOut(_ compared: ApplicationReport.Comparison) -> String {
+        guard !compared.leftOut.isEmpty else { return "" }
+        let some = compared.leftOut.prefix(3).joined(separator: ", ")
+        let rest = compared.leftOut.count > 3 ? " and \(compared.leftOut.count - 3) more" : ""
+        return "; the chart's hooks are not run: \(some)\(rest)"
+    }
+
     /// What is left undone, by its first cause.
     static func remainder(_ compared: ApplicationReport.Comparison) -> String {
         let problems = compared.obstacles

@@ -47,6 +47,8 @@ struct ApplicationReport: Sendable {
         var health: HealthSummary
         /// Whether what is left to do waits for a person, because `automatic` is off.
         var isManual: Bool
+        /// What the source has and is not applied.
+        var leftOut: [String] = []
     }
 
     /// What was written in this run.

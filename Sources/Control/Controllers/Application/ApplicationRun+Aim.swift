@@ -241,12 +241,19 @@ extension ApplicationRun {
                 finding: Finding(reason: "SourceNotReady", message: error.message), isFinal: false, isCommitLost: true)
         }
         do {
-            let request = RenderRequest(spec.source, variables: variables)
-            return try services.renderer.render(request, tree: tree, key: remote.url).manifests
-        } catch {
+            var request = RenderRequest(spec.source, variables: variables)
+            if request.isChart(in: tree) { request.chart = try await chartOptions(spec, tree.commit) }
+            return try await services.renderer.render(request, tree: tree, key: remote.url).manifests
+        } catch let error as RenderError {
             throw RenderFailure(
                 finding: Finding(reason: error.conditionReason, message: error.description),
                 isFinal: error.code == .unsupported)
+        } catch {
+            throw RenderFailure(
+                finding: Finding(
+                    reason: "RenderFailed",
+                    message: "what the cluster serves cannot be found out for the chart: \(error)"),
+                isFinal: false)
         }
     }
 }

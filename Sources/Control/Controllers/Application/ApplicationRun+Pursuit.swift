@@ -343,7 +343,8 @@ extension ApplicationRun {
             revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
             plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
             remnants: remnants(sides.outside, besides: sides.problems),
-            disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual)
+            disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual,
+            leftOut: target.manifests.leftOut)
     }
 
     /// What others want of what is ours. It stays ours until we give it up.

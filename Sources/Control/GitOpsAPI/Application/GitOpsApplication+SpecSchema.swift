@@ -69,6 +69,7 @@ extension GitOpsApplication.Source {
                     "How the files become objects; `Auto` tells by the files that are there.", RendererType.self,
                     default: .auto)),
             .optional("directory", GitOpsApplication.Directory.schema.defaultingToEmpty),
+            .optional("helm", GitOpsApplication.Helm.schema),
             .optional("substitute", GitOpsApplication.Substitution.schema),
         ])
 }

@@ -18,17 +18,19 @@ extension GitOpsApplication {
         package var path: String
         package var type: RendererType
         package var directory: Directory
+        package var helm: Helm
         package var substitute: Substitution
 
         package init(
             repositoryRef: NamespacedReference, revision: String, path: String, type: RendererType,
-            directory: Directory, substitute: Substitution
+            directory: Directory, helm: Helm = Helm(), substitute: Substitution
         ) {
             self.repositoryRef = repositoryRef
             self.revision = revision
             self.path = path
             self.type = type
             self.directory = directory
+            self.helm = helm
             self.substitute = substitute
         }
     }
@@ -91,6 +93,7 @@ extension GitOpsApplication.Source: FieldDecodable {
         path = try fields.string("path") ?? ""
         type = try fields.choice("type") ?? .auto
         directory = try fields.defaulted("directory")
+        helm = try fields.defaulted("helm")
         substitute = try fields.defaulted("substitute")
     }
 
@@ -101,6 +104,7 @@ extension GitOpsApplication.Source: FieldDecodable {
             "path": path.nonEmpty.map(Value.string),
             "type": .string(type),
             "directory": directory.value,
+            "helm": helm == GitOpsApplication.Helm() ? nil : helm.value,
             "substitute": substitute.isEmpty ? nil : substitute.value,
         ])
     }

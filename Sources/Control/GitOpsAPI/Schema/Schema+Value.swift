@@ -16,6 +16,9 @@ extension Schema {
         case .stringMap:
             object["type"] = "object"
             object["additionalProperties"] = ["type": "string", "nullable": true]
+        case .anyMapping:
+            object["type"] = "object"
+            object["x-kubernetes-preserve-unknown-fields"] = true
         case .list(let element, let keys, let maximum):
             object["type"] = "array"
             object["maxItems"] = maximum.map(Value.integer)

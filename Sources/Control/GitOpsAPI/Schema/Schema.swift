@@ -9,6 +9,8 @@ package struct Schema: Sendable {
         case object([Property])
         /// An object with keys that people choose and texts as values.
         case stringMap
+        /// An object of any content.
+        case anyMapping
         /// `keys` tell elements apart; empty where the list is one value.
         indirect case list(of: Schema, keys: [String], maximum: Int?)
     }
@@ -77,6 +79,10 @@ extension Schema {
 
     static func stringMap(_ description: String) -> Schema {
         Schema(content: .stringMap, description: description, defaultValue: nil)
+    }
+
+    static func anyMapping(_ description: String) -> Schema {
+        Schema(content: .anyMapping, description: description, defaultValue: nil)
     }
 
     static func list(_ description: String, of element: Schema, keys: [String] = [], maximum: Int? = nil) -> Schema {

@@ -4,25 +4,33 @@ import GoValues
 /// `.Files`: the files of a chart that are nothing else.
 final class FilesObject: GoObject {
     private let map: GoMap
+    private let use: FileUse?
 
-    init(_ files: [ChartFile]) {
+    init(_ files: [ChartFile], use: FileUse? = nil) {
+        self.use = use
         var entries: [GoString: GoValue] = [:]
         for file in files { entries[GoString(file.name)] = .bytes(file.data) }
         map = GoMap(entries, type: .named("map[string][]uint8"))
     }
 
     private init(_ entries: [GoString: GoValue]) {
+        use = nil
         map = GoMap(entries, type: .named("map[string][]uint8"))
     }
 
     var typeName: String { "engine.files" }
     var kindName: String { "map" }
-    var underlying: GoValue? { .map(map) }
+
+    var underlying: GoValue? {
+        use?.note()
+        return .map(map)
+    }
 
     func field(_ name: String) -> GoValue? { nil }
 
     func method(_ name: String) -> GoMethod? {
-        switch name {
+        use?.note()
+        return switch name {
         case "Get": method { .string(GoString(bytes: $0.content($1))) }
         case "GetBytes": method { .bytes($0.content($1)) }
         case "Lines":

@@ -16,10 +16,13 @@ struct TemplateScopes {
     private(set) var templates: [ScopedTemplate] = []
     private let release: GoValue
     private let capabilities: GoValue
+    private let fileUse: FileUse?
 
+    /// - Parameter fileUse: told of the use of the outermost chart's files.
     init(
-        _ chart: Chart, values: GoMap, release: Release, capabilities: Capabilities
+        _ chart: Chart, values: GoMap, release: Release, capabilities: Capabilities, fileUse: FileUse? = nil
     ) {
+        self.fileUse = fileUse
         self.release = .map(release.asMap)
         self.capabilities = .object(CapabilitiesObject(capabilities))
         // Nobody else holds the outermost map of the values, so it can have the type that it has in Go. Those of the charts
@@ -34,7 +37,7 @@ struct TemplateScopes {
         let scope = GoMap(
             [
                 "Chart": .map(chart.metadata.asMap(isRoot: parent == nil)),
-                "Files": .object(FilesObject(chart.files)), "Release": release,
+                "Files": .object(FilesObject(chart.files, use: parent == nil ? fileUse : nil)), "Release": release,
                 "Capabilities": capabilities, "Values": .map(values),
                 "Subcharts": .map(subcharts),
             ], type: .named("common.Values"))

@@ -12,11 +12,13 @@ package final class Discovery: Sendable {
     /// By group: its versions, the preferred first. Empty where the server does not have the group.
     private let groups: LazyCache<[String]>
     private let build: LazyCache<ServerVersion>
+    let fetch: @Sendable (String) async throws(KubeError) -> Value
 
     private static let refreshInterval = Duration.seconds(1)
 
     /// `fetch` gets a path of the server as a document.
     package init(fetch: @escaping @Sendable (String) async throws(KubeError) -> Value) {
+        self.fetch = fetch
         versions = LazyCache(refreshInterval: Self.refreshInterval) { apiVersion async throws(KubeError) in
             try await APIResourceList.load(apiVersion, fetch)
         }

@@ -1,0 +1,51 @@
+internal import Applying
+internal import Documents
+internal import FoundationEssentials
+internal import Git
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import Rendering
+
+/// What decides how a chart renders, besides its files.
+extension ApplicationRun {
+    func chartOptions(_ spec: GitOpsApplication.Spec, _ commit: GitCommit) async throws(KubeError) -> ChartOptions {
+        let helm = spec.source.helm
+        var options = ChartOptions(
+            releaseName: helm.releaseName.isEmpty ? key.name : helm.releaseName,
+            namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace)
+        options.valueFiles = helm.valueFiles
+        options.ignoreMissingValueFiles = helm.ignoreMissingValueFiles
+        options.values = helm.values
+        options.parameters = helm.parameters.map {
+            ChartOptions.Parameter(name: $0.name, value: $0.value, forceString: $0.forceString)
+        }
+        options.fileParameters = helm.fileParameters.map { ChartOptions.FileParameter(name: $0.name, path: $0.path) }
+        options.skipCRDs = helm.skipCRDs
+        options.skipTests = helm.skipTests
+        options.skipSchemaValidation = helm.skipSchemaValidation
+        options.cluster = try await cluster(helm)
+        options.randomness = randomness(helm)
+        options.time = Int64(commit.time.timeIntervalSince1970)
+        return options
+    }
+
+    private func cluster(_ helm: GitOpsApplication.Helm) async throws(KubeError) -> ChartOptions.Cluster {
+        guard helm.kubeVersion.isEmpty || helm.apiVersions.isEmpty else {
+            return ChartOptions.Cluster(kubeVersion: helm.kubeVersion, apiVersions: helm.apiVersions)
+        }
+        let served = try await services.clusterVersions.current()
+        return ChartOptions.Cluster(
+            kubeVersion: helm.kubeVersion.isEmpty ? served.server.gitVersion : helm.kubeVersion,
+            apiVersions: helm.apiVersions.isEmpty ? served.names : helm.apiVersions,
+            isWhole: helm.apiVersions.isEmpty)
+    }
+
+    private func randomness(_ helm: GitOpsApplication.Helm) -> Randomness {
+        switch helm.randomness {
+        case .stable: .keyed(RandomnessKey(services.digestKey.derived(for: "randomness of charts")), scope: owner)
+        case .native: .native
+        case .refuse: .refused
+        }
+    }
+}

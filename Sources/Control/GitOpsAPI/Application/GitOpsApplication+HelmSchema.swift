@@ -1,0 +1,70 @@
+extension GitOpsApplication.Helm {
+    static let schema = Schema.object(
+        "How a Helm chart is rendered; counts where the path is one.",
+        [
+            .optional(
+                "releaseName",
+                .string("The name of the release; without it, the application's.", Schema.Text(maximumLength: 53))),
+            .optional("valueFiles", valueFiles),
+            .optional(
+                "ignoreMissingValueFiles",
+                .boolean("Whether it is no error that one of `valueFiles` does not exist.", default: false)),
+            .optional("values", .anyMapping("Values, as a values file has them; they win over `valueFiles`.")),
+            .optional("parameters", parameters),
+            .optional("fileParameters", fileParameters),
+            .optional("skipCRDs", .boolean("Whether the chart's `crds/` are left out.", default: false)),
+            .optional(
+                "skipTests",
+                .boolean("Whether the chart's tests are passed over without a word in status.", default: false)),
+            .optional(
+                "skipSchemaValidation",
+                .boolean("Whether values are not checked against the chart's `values.schema.json`.", default: false)),
+            .optional(
+                "kubeVersion",
+                .string("The version of Kubernetes that the chart is told; without it, the cluster's.")),
+            .optional(
+                "apiVersions",
+                .list(
+                    "API versions that the chart is told besides those that Helm knows; without it, what the cluster serves.",
+                    of: .string("One, such as `monitoring.coreos.com/v1` or `apps/v1/Deployment`."))),
+            .optional("randomness", randomness),
+        ])
+
+    private static let valueFiles = Schema.list(
+        "Files of values; later ones win.",
+        of: .string(
+            """
+            A path or pattern, relative to the chart's folder or, with a slash ahead, to the repository's root; the files \
+            that a pattern matches count in the order of their paths.
+            """))
+
+    private static let parameters = Schema.list(
+        "Single values, as `--set` and `--set-string` take them; they win over `values`.",
+        of: .object(
+            "One of them.",
+            [
+                .required("name", .string("The value's path, such as `image.tag`.", Schema.Text(minimumLength: 1))),
+                .optional("value", .string("The value.")),
+                .optional(
+                    "forceString", .boolean("Whether the value is a text whatever it looks like.", default: false)),
+            ]))
+
+    private static let fileParameters = Schema.list(
+        "Values that are the contents of files, as `--set-file` takes them; they win over `parameters`.",
+        of: .object(
+            "One of them.",
+            [
+                .required("name", .string("The value's path.", Schema.Text(minimumLength: 1))),
+                .required(
+                    "path",
+                    .string(
+                        "The file, relative to the chart's folder or, with a slash ahead, to the repository's root.",
+                        Schema.Text(minimumLength: 1))),
+            ]))
+
+    private static let randomness = Schema.choice(
+        """
+        What functions such as `randAlphaNum` and `now` give: with `Stable` the same in each render, with `Native` something \
+        else each time, as in Helm; with `Refuse` charts that call them are an error.
+        """, Randomness.self, default: .stable)
+}

@@ -1,0 +1,59 @@
+package import SourceTrees
+
+/// Adds the charts that a chart declares with `file://`, from the same tree, as `helm dependency build` would have put them
+/// into its `charts/`.
+package struct LocalDependencies {
+    private static let scheme = "file://"
+
+    private let tree: any SourceTree
+
+    package init(tree: any SourceTree) { self.tree = tree }
+
+    /// Fails where a declared chart is neither in `charts/` nor in the tree: nothing is fetched.
+    ///
+    /// - Parameter folder: the chart's.
+    package func add(to chart: inout Chart, at folder: String) throws(HelmError) {
+        try add(to: &chart, at: folder, depth: 0)
+        let missing = (chart.metadata.dependencies ?? []).map(\.name).filter { name in
+            !chart.dependencies.contains { $0.name == name }
+        }
+        guard missing.isEmpty else {
+            throw HelmError(
+                .chart,
+                "found in Chart.yaml, but missing in charts/ directory: \(missing.joined(separator: ", ")); commit what "
+                    + "'helm dependency build' puts there")
+        }
+    }
+
+    private func add(to chart: inout Chart, at folder: String, depth: Int) throws(HelmError) {
+        for dependency in chart.metadata.dependencies ?? [] where dependency.repository.hasPrefix(Self.scheme) {
+            guard !chart.dependencies.contains(where: { $0.name == dependency.name }) else { continue }
+            guard depth < ChartLimits.chartDepth else {
+                throw HelmError(
+                    .limit, "charts depend on each other without an end: \(chart.name) on \(dependency.name)")
+            }
+            let place = try place(of: dependency, from: folder)
+            var loaded = try ChartLoader.load(place, from: tree)
+            guard loaded.name == dependency.name,
+                Compatibility.isCompatible(loaded.metadata.version, with: dependency.version)
+            else {
+                throw HelmError(
+                    .chart,
+                    "chart \(chart.name) wants \(dependency.name) \(dependency.version), and \(dependency.repository) has "
+                        + "\(loaded.name) \(loaded.metadata.version)")
+            }
+            try add(to: &loaded, at: place, depth: depth + 1)
+            chart.dependencies.append(loaded)
+        }
+        chart.dependencies.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    private func place(of dependency: ChartDependency, from folder: String) throws(HelmError) -> String {
+        let path = String(dependency.repository.dropFirst(Self.scheme.count))
+        do throws(SourceTreeError) {
+            return try TreePath.normalise(path.hasPrefix("/") ? path : TreePath.join(folder, path))
+        } catch {
+            throw HelmError(.chart, "the repository \(dependency.repository) of \(dependency.name) \(error.message)")
+        }
+    }
+}

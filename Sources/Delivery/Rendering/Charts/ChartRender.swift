@@ -1,0 +1,81 @@
+import GoTemplate
+import Helm
+import SourceTrees
+
+/// Renders a chart that lies in the tree.
+struct ChartRender {
+    /// A chart that is not done by then never will be.
+    private static let timeLimit = Duration.seconds(30)
+
+    let request: RenderRequest
+    let tree: any SourceTree
+    let bounds: RenderBounds
+
+    /// - Parameter path: of the chart's folder or archive.
+    func render(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
+        let options = request.chart
+        let files = ChartFiles(
+            tree: tree, folder: isFolder ? path : TreePath.parent(of: path), bytes: ChartRender.valueFileBytes)
+        let values = try files.values(options)
+        let rendered: Helm.ManifestSet
+        do throws(HelmError) {
+            let chartTree = ChartTree(tree, chart: path)
+            var chart = try ChartLoader.load(path, from: chartTree)
+            try LocalDependencies(tree: tree).add(to: &chart, at: path)
+            let use = FileUse()
+            rendered = try renderer(chart, options, use).render(chart, values: values)
+            if use.isUsed { try record(chartTree) }
+        } catch {
+            throw RenderError(error)
+        }
+        return try assembled(rendered, options)
+    }
+
+    /// As large as Helm allows the files of a chart to be.
+    private static let valueFileBytes = 5 << 20
+
+    private func renderer(
+        _ chart: Chart, _ options: ChartOptions, _ use: FileUse
+    ) throws(HelmError) -> ChartRenderer {
+        let end = ContinuousClock.now + ChartRender.timeLimit
+        return ChartRenderer(
+            release: Release(
+                name: options.releaseName, namespace: options.namespace, isUpgrade: false, revision: 1),
+            capabilities: try options.cluster.capabilities(), skipSchemaValidation: options.skipSchemaValidation,
+            limits: .chart, sources: options.sources(for: chart.name), fileUse: use,
+            interruption: { ContinuousClock.now > end ? .timedOut : nil })
+    }
+
+    private func record(_ tree: ChartTree) throws(HelmError) {
+        do throws(SourceTreeError) { try tree.recordFiles() } catch { throw HelmError(.chart, "chart \(error)") }
+    }
+
+    private func assembled(
+        _ rendered: Helm.ManifestSet, _ options: ChartOptions
+    ) throws(RenderError) -> ManifestSet {
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
+        for manifest in (options.skipCRDs ? [] : rendered.definitions) + rendered.manifests {
+            try assembly.add(manifest.content, file: manifest.path)
+        }
+        let hooks = rendered.hooks.filter { !options.skipTests || !$0.events.contains(.test) }
+        return assembly.finish(leavingOut: hooks.map(ChartRender.text))
+    }
+
+    private static func text(_ hook: Hook) -> String {
+        let events = hook.events.map(\.rawValue).joined(separator: ", ")
+        return "\(hook.manifest.kind) \(hook.manifest.name) (\(events))"
+    }
+}
+
+extension ChartOptions.Cluster {
+    fileprivate func capabilities() throws(HelmError) -> Capabilities {
+        let version: KubeVersion? = if kubeVersion.isEmpty { nil } else { try KubeVersion(kubeVersion) }
+        var capabilities = try Capabilities.offline(kubeVersion: version, apiVersions: apiVersions)
+        if isWhole { capabilities.apiVersions = apiVersions }
+        return capabilities
+    }
+}
+
+extension RenderError {
+    init(_ error: HelmError) { self.init(error.code == .limit ? .limit : .invalid, error.message) }
+}

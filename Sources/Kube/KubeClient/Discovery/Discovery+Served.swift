@@ -1,0 +1,30 @@
+import Documents
+package import KubeModel
+
+/// All that a server serves, for those who ask by names alone.
+package struct ServedVersions: Sendable, Hashable {
+    package var server: ServerVersion
+    /// `apps/v1`, and `apps/v1/Deployment` for each kind; sorted.
+    package var names: [String]
+}
+
+extension Discovery {
+    /// Asks the server anew, one request for each version. Kinds of a version that cannot be asked for just now, because
+    /// the API behind it is down, are those of `earlier`.
+    package func served(earlier: ServedVersions?) async throws(KubeError) -> ServedVersions {
+        let server = ServerVersion(try await fetch("/version"))
+        var versions = ["v1"]
+        for group in try await fetch("/apis")["groups"]?.array ?? [] {
+            versions += (group["versions"]?.array ?? []).compactMap { $0["groupVersion"]?.string }
+        }
+        var names = Set(versions)
+        for version in versions {
+            do throws(KubeError) {
+                names.formUnion(try await APIResourceList.load(version, fetch).keys.map { "\(version)/\($0)" })
+            } catch {
+                names.formUnion((earlier?.names ?? []).filter { $0.hasPrefix("\(version)/") })
+            }
+        }
+        return ServedVersions(server: server, names: names.sorted())
+    }
+}
