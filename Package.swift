@@ -144,7 +144,7 @@ let package = Package(
             ]),
         module(
             .Delivery, "Kustomize",
-            uses: ["Digests", "Documents", "GoValues", "GoYAML", "SourceTrees", "YAML"]),
+            uses: ["Digests", "Documents", "GoRegexp", "GoValues", "GoYAML", "SourceTrees", "YAML"]),
         module(.Delivery, "Planning", uses: ["Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
         module(

@@ -36,6 +36,7 @@ struct LimitTests {
             "a: 1\n{{ repeat 1000000000 \"x\" }}", "a: 1\n{{ range 100 }}{{ repeat 1000000 \"x\" }}{{ end }}",
             "a: 1\n{{ $x := \"x\" }}{{ range 60 }}{{ $x = cat $x $x }}{{ end }}",
             "a: 1\n{{ $x := dict }}{{ range 60 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ print $x }}",
+            "a: 1\n{{ $x := dict }}{{ range 60 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ deepCopy $x }}",
         ])
     func endless(source: String) async throws {
         let error = try await failure(["a.yaml": source])

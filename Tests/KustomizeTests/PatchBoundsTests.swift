@@ -7,7 +7,8 @@ struct PatchBoundsTests {
 
     @Test("copies of copies end in an error, not in all of the memory")
     func copies() {
-        let doubling = (0..<60).map { "- {op: copy, from: /data/a, path: /data/a/\($0 % 2)}" }.joined(separator: "\n    ")
+        let doubling = (0..<60).map { "- {op: copy, from: /data/a, path: /data/a/\($0 % 2)}" }.joined(
+            separator: "\n    ")
         let build = TestBuild.of(object, "patches:\n- target: {kind: ConfigMap}\n  patch: |\n    \(doubling)")
         #expect(build.error()?.code == .limit)
     }

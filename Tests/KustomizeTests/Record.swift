@@ -1,4 +1,5 @@
 import Foundation
+import Kustomize
 import Testing
 
 /// A kustomization with one file of objects, and what kustomize 5.5.0 (in kubectl 1.32) makes of it.

@@ -1,9 +1,11 @@
+import Kustomize
 import Testing
 
 @Suite("What kustomize makes of patches, replacements and vars")
 struct RecordTests {
     private static let files = [
-        "kustomize-strategic-merge.txt", "kustomize-json-patches.txt", "kustomize-replacements.txt", "kustomize-vars.txt",
+        "kustomize-strategic-merge.txt", "kustomize-json-patches.txt", "kustomize-replacements.txt",
+        "kustomize-vars.txt",
     ]
 
     @Test("is what comes out", arguments: files.flatMap { Record.read($0, areRefused: false) })
@@ -11,7 +13,9 @@ struct RecordTests {
         #expect(try record.build() == record.expected)
     }
 
-    @Test("is refused here, too, with the field that is to blame", arguments: files.flatMap { Record.read($0, areRefused: true) })
+    @Test(
+        "is refused here, too, with the field that is to blame",
+        arguments: files.flatMap { Record.read($0, areRefused: true) })
     func refuses(_ record: Record) throws {
         let error = try #require(record.build.error())
         #expect(!error.message.isEmpty)

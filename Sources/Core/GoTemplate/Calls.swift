@@ -49,6 +49,9 @@ extension Execution {
     private func failure(of name: String, _ error: any Error) -> TemplateError {
         let inner = error as? TemplateError
         if let inner, inner.isFinal { return inner }
+        if let bound = error as? GoError, bound.isLimit {
+            return located(TemplateError(.limit, "error calling \(name): \(bound.message)"))
+        }
         let message = inner?.message ?? (error as? GoError)?.message ?? "\(error)"
         return self.error(
             "error calling \(name): \(message)", cause: inner?.cause ?? message,

@@ -100,7 +100,7 @@ private struct DeepComparison {
     mutating func isEqual(_ first: GoValue, _ second: GoValue, depth: Int) throws(GoError) -> Bool {
         visited += 1
         guard visited < GoBounds.nodes, depth < GoBounds.depth else {
-            throw GoError("values are too large or too deep to be compared")
+            throw .limit("values are too large or too deep to be compared")
         }
         switch (first, second) {
         case (.null, .null): return true

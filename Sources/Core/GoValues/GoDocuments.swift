@@ -30,7 +30,7 @@ extension GoValue {
     private func document(depth: Int, visited: inout Int) throws(GoError) -> Value {
         visited += 1
         guard depth < GoBounds.depth, visited < GoBounds.nodes else {
-            throw GoError("a value is too large or too deep for a document")
+            throw .limit("a value is too large or too deep for a document")
         }
         switch self {
         case .null: return .null

@@ -54,8 +54,8 @@ struct GoPrinter {
     private func Character(_ verb: UInt32) -> Unicode.Scalar { Unicode.Scalar(verb) ?? "\u{FFFD}" }
 
     private mutating func write(_ value: GoValue, _ verb: UInt32, depth: Int) throws(GoError) {
-        guard depth < GoBounds.depth else { throw GoError("a value nests too deep to be printed") }
-        guard output.count <= GoBounds.bytes else { throw GoError("a value is too large to be printed") }
+        guard depth < GoBounds.depth else { throw .limit("a value nests too deep to be printed") }
+        guard output.count <= GoBounds.bytes else { throw .limit("a value is too large to be printed") }
         switch value {
         case .null: append(flags.sharpV ? "interface {}(nil)" : "<nil>")
         case .bool(let bool): try write(bool, of: value, verb)

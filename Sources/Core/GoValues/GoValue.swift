@@ -107,8 +107,16 @@ extension GoValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Expr
 /// Why a function of a template failed: what Go's `error` says. No secret values.
 package struct GoError: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
+    /// Whether a bound was passed. The render has to end then: no function may turn the error into a result.
+    package private(set) var isLimit = false
 
     package init(_ message: String) { self.message = message }
+
+    package static func limit(_ message: String) -> GoError {
+        var error = GoError(message)
+        error.isLimit = true
+        return error
+    }
 
     package var description: String { message }
 }

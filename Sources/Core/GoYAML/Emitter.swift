@@ -58,9 +58,11 @@ struct Emitter {
         _ value: GoValue, indent: Int, context: Context, depth: Int
     ) throws(Interruption) {
         visited += 1
-        guard depth < GoBounds.depth, visited < GoBounds.nodes, output.count < GoBounds.bytes else {
-            throw .failed(GoError("json: unsupported value: it is too large, or refers to itself"))
+        guard visited < GoBounds.nodes, output.count < GoBounds.bytes else {
+            throw .failed(.limit("yaml: a value is too large"))
         }
+        // Go finds out, too, at about this depth.
+        guard depth < GoBounds.depth else { throw .failed(GoError("json: unsupported value: it refers to itself")) }
         switch value {
         case .null: writePlain("null")
         case .bool(let value): writePlain(value ? "true" : "false")

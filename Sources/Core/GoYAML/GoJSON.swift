@@ -105,9 +105,11 @@ private struct JSONWriter {
 
     mutating func write(_ value: GoValue, depth: Int) throws(GoError) {
         visited += 1
-        guard depth < GoBounds.depth, visited < GoBounds.nodes, output.count < GoBounds.bytes else {
-            throw GoError("json: unsupported value: it is too large, or refers to itself")
+        guard visited < GoBounds.nodes, output.count < GoBounds.bytes else {
+            throw .limit("json: a value is too large")
         }
+        // Go finds out, too, at about this depth.
+        guard depth < GoBounds.depth else { throw GoError("json: unsupported value: it refers to itself") }
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")

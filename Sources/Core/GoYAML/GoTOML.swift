@@ -53,7 +53,7 @@ private struct TOMLWriter {
     private mutating func visit(_ depth: Int) throws(GoError) {
         visited += 1
         guard depth < GoBounds.depth, visited < GoBounds.nodes, output.count < GoBounds.bytes else {
-            throw GoError("toml: a value is too large, or refers to itself")
+            throw .limit("toml: a value is too large, or refers to itself")
         }
     }
 

@@ -40,7 +40,8 @@ package enum GoYAML {
             return try emitter.document(value)
         } catch {
             switch error {
-            case .failed(let error): throw GoError("error marshaling into JSON: \(error.message)")
+            case .failed(let error):
+                throw error.isLimit ? error : GoError("error marshaling into JSON: \(error.message)")
             case .needsReading: return try reread(try GoJSON.marshal(value))
             }
         }

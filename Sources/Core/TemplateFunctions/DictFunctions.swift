@@ -90,7 +90,7 @@ enum DictFunctions {
 
     private static func copy(_ value: GoValue, session: RenderSession, depth: Int) throws -> GoValue {
         try session.charge(steps: 1)
-        guard depth < GoBounds.depth else { throw GoError("deepCopy: the value is too deep") }
+        guard depth < GoBounds.depth else { throw GoError.limit("deepCopy: the value is too deep") }
         switch value {
         case .list(let list):
             guard !list.isNil else { return value }
@@ -143,7 +143,7 @@ private struct MapMerging {
     let session: RenderSession
 
     mutating func merge(_ source: GoMap, into target: GoMap, depth: Int = 0) throws {
-        guard depth < GoBounds.depth else { throw GoError("merge: the values are too deep") }
+        guard depth < GoBounds.depth else { throw GoError.limit("merge: the values are too deep") }
         try session.charge(steps: source.count)
         session.didChange(target)
         guard source !== target else { return }

@@ -50,13 +50,13 @@ enum FunctionBounds {
 
     /// Stops before a text is produced that is too long.
     static func check(bytes count: Int, of function: String) throws(GoError) {
-        guard count <= bytes else { throw GoError("\(function): the result would be larger than \(bytes) bytes") }
+        guard count <= bytes else { throw .limit("\(function): the result would be larger than \(bytes) bytes") }
     }
 
     /// Stops before a list is produced that is too long.
     static func check(elements count: Int, of function: String) throws(GoError) {
         guard count <= elements else {
-            throw GoError("\(function): the result would have more than \(elements) elements")
+            throw .limit("\(function): the result would have more than \(elements) elements")
         }
     }
 }

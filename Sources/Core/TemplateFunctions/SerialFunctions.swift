@@ -16,7 +16,12 @@ enum SerialFunctions {
         addWriter("toJson", to: &entries) { (value) throws(GoError) in try GoJSON.marshal(value) }
         addWriter("toPrettyJson", to: &entries) { (value) throws(GoError) in try GoJSON.marshalIndented(value) }
         entries.add("toYamlPretty", .any) { arguments in
-            .string(GoString(bytes: withoutNewline((try? GoYAML.marshalPretty(arguments[0])) ?? [])))
+            .string(
+                GoString(
+                    bytes: withoutNewline(
+                        try unlessFailing { () throws(GoError) in
+                            try GoYAML.marshalPretty(arguments[0])
+                        })))
         }
         for name in ["toRawJson", "mustToRawJson"] {
             entries.add(name, .any) { .string(GoString(bytes: try GoJSON.marshal($0[0], escapesHTML: false))) }
@@ -28,8 +33,20 @@ enum SerialFunctions {
         _ name: String, to entries: inout FunctionEntries,
         write: @escaping @Sendable (GoValue) throws(GoError) -> [UInt8]
     ) {
-        entries.add(name, .any) { .string(GoString(bytes: (try? write($0[0])) ?? [])) }
+        entries.add(name, .any) { arguments in
+            .string(GoString(bytes: try unlessFailing { () throws(GoError) in try write(arguments[0]) }))
+        }
         entries.add("mustT" + name.dropFirst(), .any) { .string(GoString(bytes: try write($0[0]))) }
+    }
+
+    /// Nothing where it fails, other than by passing a bound.
+    private static func unlessFailing(_ write: () throws(GoError) -> [UInt8]) throws(GoError) -> [UInt8] {
+        do throws(GoError) {
+            return try write()
+        } catch {
+            guard !error.isLimit else { throw error }
+            return []
+        }
     }
 
     private static func withoutNewline(_ bytes: [UInt8]) -> [UInt8] {
@@ -95,7 +112,7 @@ enum SerialFunctions {
     /// The message of an error that a template may see. A text that passes our bounds ends the render instead: Helm has
     /// none.
     private static func swallowed(_ error: GoYAMLError) throws(GoError) -> String {
-        if error.code == .limit { throw GoError(error.message) }
+        if error.code == .limit { throw .limit(error.message) }
         return error.message
     }
 }

@@ -13,6 +13,8 @@ package struct ChartRenderer {
     /// Told of the use of the chart's files.
     package var fileUse: FileUse?
     package var interruption: () -> RenderSession.Interruption?
+    /// Parsed templates of other renders; nil where none are kept.
+    package var cache: TemplateCache?
 
     package init(
         release: Release, capabilities: Capabilities, skipSchemaValidation: Bool, limits: RenderLimits,
@@ -43,7 +45,7 @@ package struct ChartRenderer {
         let scopes = TemplateScopes(
             chart, values: values, release: release, capabilities: capabilities, fileUse: fileUse)
         let engine = Engine(
-            functions: Self.functions, limits: limits, sources: sources, interruption: interruption)
+            functions: Self.functions, cache: cache, limits: limits, sources: sources, interruption: interruption)
         return try engine.render(scopes.inOrder)
     }
 

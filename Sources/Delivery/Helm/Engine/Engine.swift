@@ -5,6 +5,8 @@ import TemplateFunctions
 /// Parses and executes all templates of a chart.
 struct Engine {
     let functions: FunctionTable
+    /// Nil where nothing is kept for the next render.
+    let cache: TemplateCache?
     let limits: RenderLimits
     let sources: any FunctionSources
     let interruption: () -> RenderSession.Interruption?
@@ -13,8 +15,8 @@ struct Engine {
     func render(_ templates: [ScopedTemplate]) throws(HelmError) -> [String: [UInt8]] {
         var set = TemplateSet(name: "gotpl", functions: functions, missingKey: .zero)
         for template in templates {
-            do {
-                try set.parse(name: template.path, source: template.source)
+            do throws(TemplateError) {
+                set.add(try parsed(template))
             } catch {
                 throw HelmError(.template, ExecutionErrors.parsing(template.path, error.message))
             }
@@ -37,6 +39,13 @@ struct Engine {
             }
         }
         return rendered
+    }
+
+    private func parsed(_ template: ScopedTemplate) throws(TemplateError) -> ParsedSource {
+        guard let cache else {
+            return try ParsedSource(name: template.path, source: template.source, functions: functions)
+        }
+        return try cache.parsed(template, functions: functions)
     }
 
     private static let noValue = Array("<no value>".utf8)

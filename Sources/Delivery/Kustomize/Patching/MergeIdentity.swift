@@ -36,7 +36,8 @@ struct MergeIdentity {
         let wanted: MergeNode.Kind = key.isEmpty ? .scalar : .mapping
         guard element.kind == wanted else {
             throw KustomizeError(
-                .invalid, "a list that is merged has a \(element.kind?.name ?? "null") where a \(wanted.name) is expected")
+                .invalid,
+                "a list that is merged has a \(element.kind?.name ?? "null") where a \(wanted.name) is expected")
         }
         if key.isEmpty { return element.text == value }
         guard let member = element[key] else { return false }
@@ -76,7 +77,8 @@ extension MergeNode {
                 continue
             }
             guard element.kind == .mapping || element.isNull else {
-                throw KustomizeError(.invalid, "a list that is merged by '\(keys[0])' has an element that is no mapping")
+                throw KustomizeError(
+                    .invalid, "a list that is merged by '\(keys[0])' has an element that is no mapping")
             }
             var values: [String] = []
             for key in keys {

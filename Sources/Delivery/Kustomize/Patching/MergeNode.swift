@@ -35,7 +35,8 @@ final class MergeNode {
         case .closed(let value): value
         case .list(let elements): .array(elements.map(\.value))
         case .mapping(let members):
-            .object(Object(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0, $1.value) }))
+            .object(
+                Object(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0, $1.value) }))
         }
     }
 

@@ -37,7 +37,7 @@ struct NamePattern {
     private enum Form {
         case any
         case text(String)
-        case expression(Regex<AnyRegexOutput>)
+        case expression(Expression)
     }
 
     private let form: Form
@@ -49,12 +49,10 @@ struct NamePattern {
     init(_ pattern: String) throws(KustomizeError) {
         if pattern.isEmpty {
             form = .any
-        } else if pattern.utf8.allSatisfy(NamePattern.isPlain) {
-            form = .text(pattern)
-        } else if let expression = try? Regex("(?:\(pattern))") {
-            form = .expression(expression)
+        } else if Expression.isNeeded(for: pattern) {
+            form = .expression(try Expression("^(?:\(pattern))$"))
         } else {
-            throw KustomizeError(.invalid, "'\(pattern)' is no regular expression")
+            form = .text(pattern)
         }
     }
 
@@ -62,17 +60,7 @@ struct NamePattern {
         switch form {
         case .any: true
         case .text(let text): text == name
-        case .expression(let expression): (try? expression.wholeMatch(in: name)) != nil
-        }
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"),
-            UInt8(ascii: ":"):
-            true
-        default: false
+        case .expression(let expression): expression.matches(name)
         }
     }
 }

@@ -26,7 +26,8 @@ struct StrategicMerge {
         if let patchKind = patch?.kind, patchKind != kind {
             throw KustomizeError(
                 .invalid,
-                "the patch has a \(patchKind.name) at '\(path.joined(separator: "."))', where the object has a \(kind.name)")
+                "the patch has a \(patchKind.name) at '\(path.joined(separator: "."))', where the object has a \(kind.name)"
+            )
         }
         switch kind {
         case .mapping: return try mergeMappings(old, patch, type, &path)
@@ -150,7 +151,8 @@ struct StrategicMerge {
         for values in entries.identities {
             let identity = entries.identity(values)
             let merged = try merge(
-                entries.element(values, in: target), patch.flatMap { entries.element(values, in: $0) }, type.element, &path)
+                entries.element(values, in: target), patch.flatMap { entries.element(values, in: $0) }, type.element,
+                &path)
             guard let merged, !merged.isEmptyMapping else {
                 try identity.put(nil, into: target)
                 continue

@@ -138,18 +138,11 @@ struct NodeFinder {
 /// The value in `[name=value]`: a regular expression that has to fit somewhere.
 private struct ElementPattern {
     let text: String
-    private let expression: Regex<AnyRegexOutput>?
+    private let expression: Expression?
 
     init(_ text: String) throws(KustomizeError) {
         self.text = text
-        guard text.utf8.contains(where: #"\.+*?()|[]{}^$"#.utf8.contains) else {
-            expression = nil
-            return
-        }
-        guard let expression = try? Regex(text) else {
-            throw KustomizeError(.invalid, "'\(text)' is no regular expression")
-        }
-        self.expression = expression
+        expression = Expression.isNeeded(for: text) ? try Expression(text) : nil
     }
 
     func matches(_ element: Value, _ key: String) -> Bool {
@@ -158,7 +151,7 @@ private struct ElementPattern {
         }
         // The expression sees the quotes that the file has, or that the text needs.
         let text = Lexical.isQuoted(scalar) ? "\"\(bare)\"" : bare
-        if let expression { return (try? expression.firstMatch(in: text)) != nil }
+        if let expression { return expression.matches(text) }
         return self.text.isEmpty || text.contains(self.text)
     }
 }

@@ -60,6 +60,10 @@ struct VariableSet {
     /// Puts the values where the names stand.
     func resolve(in set: inout ResourceSet, at fields: [FieldSpec]) throws(KustomizeError) {
         guard !variables.isEmpty else { return }
+        do throws(KustomizeError) { try expand(in: set, at: fields) } catch { throw error.at("", field: "vars") }
+    }
+
+    private func expand(in set: ResourceSet, at fields: [FieldSpec]) throws(KustomizeError) {
         var values: [String: Value] = [:]
         for (name, variable) in variables.sorted(by: { $0.key < $1.key }) {
             values[name] = try value(of: variable, in: set)

@@ -106,7 +106,7 @@ struct ImagePattern {
     private enum Name {
         /// Where only `.` means more than itself, which is nearly always.
         case text([UInt8])
-        case expression(Regex<AnyRegexOutput>)
+        case expression(Expression)
     }
 
     private let name: Name
@@ -117,10 +117,8 @@ struct ImagePattern {
             self.name = .text(Array(name.utf8))
             return
         }
-        guard let expression = try? Regex("(?:\(name))") else {
-            throw KustomizeError(.invalid, "the name '\(name)' is no regular expression", field: "images")
-        }
-        self.name = .expression(expression)
+        let rest = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?"
+        self.name = .expression(try Expression("^\(name)\(rest)$"))
     }
 
     func matches(_ image: String) -> Bool {
@@ -130,13 +128,7 @@ struct ImagePattern {
             guard bytes.count >= name.count else { return false }
             let isName = zip(name, bytes).allSatisfy { $0 == UInt8(ascii: ".") || $0 == $1 }
             return isName && ImagePattern.isRest(bytes[name.count...])
-        case .expression(let expression):
-            // The shortest name that leaves a tag and a digest, or nothing.
-            let ends = image.indices.filter { image[$0] == ":" || image[$0] == "@" } + [image.endIndex]
-            return ends.contains { end in
-                ImagePattern.isRest(Array(image[end...].utf8)[...])
-                    && (try? expression.wholeMatch(in: image[..<end])) != nil
-            }
+        case .expression(let expression): return expression.matches(image)
         }
     }
 

@@ -146,7 +146,9 @@ extension ReferenceFixer {
     private static func boundNamespaces(_ body: Value, _ id: ResourceID) throws(KustomizeError) -> Set<String> {
         var namespaces: Set<String> = []
         for subject in body["subjects"]?.array ?? [] {
-            guard subject["kind"].flatMap(Lexical.text) == "ServiceAccount", let namespace = subject["namespace"] else { continue }
+            guard subject["kind"].flatMap(Lexical.text) == "ServiceAccount", let namespace = subject["namespace"] else {
+                continue
+            }
             guard Lexical.isString(namespace), let text = Lexical.text(of: namespace) else {
                 throw KustomizeError(.invalid, "a subject of \(id) has a namespace that is no text")
             }

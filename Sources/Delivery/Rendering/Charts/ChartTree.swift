@@ -22,6 +22,8 @@ final class ChartTree: SourceTree {
 
     func entry(at path: String) throws(SourceTreeError) -> SourceEntry? { try tree.entry(at: path) }
 
+    func place(of path: String) throws(SourceTreeError) -> String? { try tree.place(of: path) }
+
     func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] { try tree.list(directory) }
 
     func read(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8] {
