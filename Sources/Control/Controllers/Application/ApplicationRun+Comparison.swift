@@ -1,0 +1,43 @@
+internal import Applying
+internal import Digests
+internal import Documents
+internal import Git
+internal import Health
+internal import KubeModel
+internal import Planning
+internal import Rendering
+
+/// How it stands afterwards.
+extension ApplicationRun {
+    mutating func comparison(
+        _ left: Plan, _ sides: Sides, _ target: Target, isManual: Bool
+    ) -> ApplicationReport.Comparison {
+        let ids = Set(sides.desired.map(\.id)).union(sides.inventory.unorderedEntries.map(\.id))
+        memory.problems = memory.problems.filter { ids.contains($0.key) }
+        memory.pacing.keepOnly(ids)
+        let unsettled = Set(left.writes.map(\.id))
+        let problems = memory.problems.values.filter { unsettled.contains($0.id) }
+            .sorted { $0.id.description < $1.id.description }
+        let (index, owner) = (services.index, self.owner)
+        let health = rollUp(
+            sides.desired.lazy.map {
+                ($0.id, index.contribution(of: $0.id, version: $0.version, owner: owner))
+            })
+        return ApplicationReport.Comparison(
+            revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
+            plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
+            remnants: remnants(sides.outside, besides: sides.problems),
+            disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual,
+            leftOut: target.manifests.leftOut)
+    }
+
+    /// What others want of what is ours. It stays ours until we give it up.
+    private func disputes(over ids: [ObjectID]) -> [ObjectProblem] {
+        services.index.disputes(over: ids, of: owner).map { id, others in
+            let names = Set(others.map { Owner($0, seenBy: owner).description }).sorted().joined(separator: ", ")
+            return ObjectProblem(
+                id: id, reason: "Conflict", message: "is also wanted by \(names); remove it from one", isTransient: true
+            )
+        }.sorted { $0.id.description < $1.id.description }
+    }
+}

@@ -1,0 +1,96 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Planning
+
+/// What to do about the differences, on premises that are sure.
+extension ApplicationRun {
+    func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
+        PlanOptions(
+            owner: owner, prune: spec.sync.prune && target.held == nil, selfHeal: spec.sync.selfHeal,
+            allowEmpty: spec.sync.allowEmpty, forceAll: false)
+    }
+
+    /// A plan on what is sure. Before anything is written, because writing begins with storing an inventory that no
+    /// longer has what the plan forgets.
+    func checkedPlan(_ sides: inout Sides, _ options: PlanOptions) async throws(KubeError) -> Plan {
+        let plan = makePlan(sides, options)
+        return try await forget(plan, &sides) ? makePlan(sides, options) : plan
+    }
+
+    func makePlan(_ sides: Sides, _ options: PlanOptions) -> Plan {
+        plan(
+            desired: sides.desired, inventory: sides.inventory, live: { live($0, sides.types) }, options: options)
+    }
+
+    /// The row of an object. The mark of an application that is gone binds nobody.
+    private func live(_ id: ObjectID, _ types: [ObjectID: ResourceType]) -> LiveRow? {
+        guard let type = types[id], var row = services.index.row(id, version: type.gvk.version) else { return nil }
+        if let other = row.owner, other != owner, !exists(other) { row.owner = nil }
+        return row
+    }
+
+    private func exists(_ owner: String) -> Bool {
+        guard let key = ObjectKey(owner) else { return false }
+        // One that we do not look at may well be there.
+        let isOurs = services.settings.reach.namespace.map { $0 == key.namespace } ?? true
+        return !isOurs || !services.applications.isSynced || services.applications.latest(key) != nil
+    }
+
+    /// Takes out of the inventory what is gone or not ours. What was only intended may exist although no watch has told
+    /// of it yet, so the server is asked, as it is where a watch ended because the kind is gone. True where something
+    /// does exist: then the plan was made on wrong premises.
+    func forget(_ plan: Plan, _ sides: inout Sides) async throws(KubeError) -> Bool {
+        var wasWrong = false
+        sides.inventory = sides.inventory.removing(plan.released.map(\.id))
+        let doubtful = plan.forgotten.filter { entry in
+            entry.settled == nil || sides.types[entry.id].map { services.index.isAbsent($0.gvk) } ?? false
+        }
+        if !doubtful.isEmpty { try await services.client.confirmReady() }
+        for entry in doubtful {
+            guard let type = sides.types[entry.id], try await isThere(entry.id, type) else { continue }
+            wasWrong = true
+        }
+        guard !wasWrong else { return true }
+        sides.inventory = sides.inventory.removing(plan.forgotten.map(\.id))
+        return false
+    }
+
+    private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
+        do {
+            let object = try await services.client.get(type, ObjectKey(namespace: id.namespace, name: id.name))
+            // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
+            guard object.label(Marks.label) == services.settings.installation else { return false }
+            return services.index.record(object, type: type)?.owner == owner
+        } catch let error where error.code == .notFound {
+            return false
+        }
+    }
+}
+
+extension Plan {
+    /// What puts right what somebody else did, and nothing that would be new.
+    func onlyRepairs(_ inventory: Inventory) -> Plan {
+        var plan = self
+        plan.applies = applies.map { stage in stage.filter(\.isRepair) }.filter { !$0.isEmpty }
+        plan.deletes = []
+        plan.inventoryDuring = inventory
+        return plan
+    }
+
+    /// Everything that is written to the cluster.
+    var writes: [PlannedObject] { Array(applies.joined()) + Array(deletes.joined()) }
+
+    /// What is desired and belongs to another application.
+    var contended: Set<ObjectID> {
+        Set(blocked.lazy.filter { if case .blocked(.ownedByAnother) = $0.action { true } else { false } }.map(\.id))
+    }
+}
+
+extension PlannedObject {
+    /// Whether it puts right what somebody else did to an object.
+    var isRepair: Bool { action == .update(.drifted) || action == .create(.recreate) }
+}
