@@ -1,5 +1,6 @@
 import Applying
 import Documents
+import Git
 import GitOpsAPI
 import Health
 import KubeModel
@@ -90,4 +91,11 @@ func report(
     _ operation: ApplicationReport.Work? = nil
 ) -> ApplicationReport {
     ApplicationReport(verdict: verdict, newest: "main@sha1:new", compared: compared, operation: operation)
+}
+
+extension SourceCatalog {
+    /// Of an application with one source.
+    func use(_ repository: ObjectKey, by application: ObjectKey, at references: [GitReference]) -> Bool {
+        !use([Use(repository, at: references)], by: application).isEmpty
+    }
 }

@@ -50,6 +50,27 @@ import Testing
         #expect(catalog.users(of: other) == [])
     }
 
+    @Test("an application with several sources hears of each, and leaves those that it has no more")
+    func severalSources() {
+        let other = ObjectKey(namespace: "shop", name: "other")
+        let web = application("web")
+        let uses: Set = [
+            SourceCatalog.Use(repository, at: []), SourceCatalog.Use(repository, at: [.tag("v1")]),
+            SourceCatalog.Use(other, at: [.tag("v2")]),
+        ]
+        #expect(catalog.use(uses, by: web) == [repository, other])
+        #expect(catalog.references(of: repository) == [.tag("v1")])
+        let tagged = Result<GitRevision, GitError>.success(revision("2"))
+        #expect(record([main: .success(revision("1")), .tag("v1"): tagged]) == [web])
+        #expect(record([main: .success(revision("3")), .tag("v1"): tagged]) == [web])
+        #expect(record([main: .success(revision("3")), .tag("v1"): .success(revision("4"))]) == [web])
+        catalog.ask(other, for: web)
+        #expect(catalog.use([SourceCatalog.Use(repository, at: [])], by: web) == [])
+        #expect(catalog.users(of: other) == [] && !catalog.isAsking(web))
+        catalog.forgetUser(web)
+        #expect(catalog.users(of: repository) == [])
+    }
+
     @Test("of several meanings the first that exists counts; what nobody asked for is unknown")
     func lookup() {
         #expect(catalog.lookup(repository, [main]) == .unknown)

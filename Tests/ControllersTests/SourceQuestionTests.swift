@@ -46,6 +46,15 @@ private func revision(_ digit: Character) -> GitRevision {
         #expect(!catalog.isAsking(web))
     }
 
+    @Test func `Who asked several repositories is answered by all of them`() {
+        let other = ObjectKey(namespace: "shop", name: "other")
+        for key in [repository, other] { catalog.ask(key, for: web) }
+        #expect(catalog.endLook(catalog.beginLook(), at: repository) == [])
+        #expect(catalog.isAsking(web))
+        #expect(catalog.endLook(catalog.beginLook(), at: other) == [web])
+        #expect(!catalog.isAsking(web))
+    }
+
     @Test func `Who leaves asks no more`() {
         _ = catalog.use(repository, by: web, at: [])
         _ = catalog.use(repository, by: api, at: [])

@@ -52,10 +52,11 @@ import Testing
         #expect(application.health == .init(timeout: .minutes(10), onFailure: .ignore))
         #expect(application.deletionPolicy == .delete)
         #expect(application.historyLimit == 10)
-        #expect(application.source.type == .auto && application.source.directory.recurse)
+        let source = try #require(application.sources.first)
+        #expect(source.name == "" && source.type == .auto && source.directory.recurse)
         #expect(!application.destination.createNamespace)
         #expect(application.destination.namespace(from: "home") == "home")
-        #expect(application.source.repositoryRef.key(from: "home") == ObjectKey(namespace: "home", name: "r"))
+        #expect(source.repositoryRef.key(from: "home") == ObjectKey(namespace: "home", name: "r"))
     }
 
     @Test("metadata keeps what controllers need, and of annotations only our own")
@@ -96,5 +97,18 @@ import Testing
     func shortRevision() {
         #expect(RevisionText.short("a@b@sha1:0123456789abcdef") == "a@b@0123456")
         #expect(RevisionText.short("main") == "main")
+    }
+
+    @Test("the revisions of several sources are one text, which can be taken apart and shortened")
+    func severalRevisions() {
+        let (a, b) = ("main@sha1:0123456789abcdef", "v1,=@sha1:fedcba9876543210")
+        let text = RevisionText.joined([("chart", a), ("values", b), ("own", "sha1:abcdef0123456789")])
+        #expect(text == "chart=\(a),values=\(b),own=sha1:abcdef0123456789")
+        #expect(RevisionText.revision(of: "chart", in: text) == a)
+        #expect(RevisionText.revision(of: "values", in: text) == b)
+        #expect(RevisionText.revision(of: "own", in: text) == "sha1:abcdef0123456789")
+        #expect(RevisionText.revision(of: "other", in: text) == nil)
+        #expect(RevisionText.short(text) == "chart=main@0123456,values=v1,=@fedcba9,own=abcdef0")
+        #expect(RevisionText.joined([("", a)]) == a && RevisionText.revision(of: "", in: a) == a)
     }
 }

@@ -43,15 +43,14 @@ struct Triggers: Sendable {
         }
     }
 
-    /// A request asks for the newest there is, so the repository is asked too.
+    /// A request asks for the newest there is, so the repositories are asked too.
     private func request(_ application: GitOpsApplication) {
         let key = application.metadata.key
-        if let reference = try? application.spec.get().source.repositoryRef {
-            let repository = reference.key(from: key.namespace)
-            if isReadable(repository, from: key) {
-                services.catalog.ask(repository, for: key)
-                services.repositoryQueue.add(repository, priority: .high)
-            }
+        let sources = (try? application.spec.get().sources) ?? []
+        for repository in Set(sources.map { $0.repositoryRef.key(from: key.namespace) })
+        where isReadable(repository, from: key) {
+            services.catalog.ask(repository, for: key)
+            services.repositoryQueue.add(repository, priority: .high)
         }
         enqueue(key, .request, priority: .high)
     }
@@ -73,7 +72,7 @@ struct Triggers: Sendable {
         services.index.setRules(spec?.rules ?? [], of: key.description)
         dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.references.want(
-            Set(spec?.source.substitute.from.map { NamedReference($0, in: key.namespace) } ?? []),
+            Set(spec?.sources.flatMap(\.substitute.from).map { NamedReference($0, in: key.namespace) } ?? []),
             for: .application(key))
     }
 

@@ -44,12 +44,3 @@ extension NamespacedReference: FieldDecodable {
         .fields(["namespace": namespace.nonEmpty.map(Value.string), "name": .string(name)])
     }
 }
-
-/// A revision's text, `main@sha1:9f2c…`.
-package enum RevisionText {
-    /// `main@9f2c1a7` for `main@sha1:9f2c1a7…`: what fits a column. Other texts stay as they are.
-    package static func short(_ revision: String) -> String {
-        guard let separator = revision.ranges(of: "@sha1:").last else { return revision }
-        return "\(revision[..<separator.lowerBound])@\(revision[separator.upperBound...].prefix(7))"
-    }
-}

@@ -9,8 +9,8 @@ package struct Manifest: Sendable {
     package let id: ObjectID
     /// Of the object; the order of keys makes no difference.
     package let digest: Digest
-    /// Relative to the tree's root.
-    package let file: String
+    /// Relative to the tree's root; of one of several sources as `$name/…`.
+    package private(set) var file: String
     /// The first line of the document, from 1.
     package let line: Int
     private let json: [UInt8]
@@ -29,6 +29,13 @@ package struct Manifest: Sendable {
             preconditionFailure("what a manifest has written as JSON can be read")
         }
         return value
+    }
+
+    /// The same, told to be from one of several sources.
+    func placed(in source: String) -> Manifest {
+        var manifest = self
+        manifest.file = "$\(source)/\(file)"
+        return manifest
     }
 
     /// What it takes in memory, roughly.

@@ -1,7 +1,5 @@
 internal import Applying
 internal import Documents
-internal import FoundationEssentials
-internal import Git
 internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
@@ -9,11 +7,14 @@ internal import Rendering
 
 /// What decides how a chart renders, besides its files.
 extension ApplicationRun {
-    func chartOptions(_ spec: GitOpsApplication.Spec, _ commit: GitCommit) async throws(KubeError) -> ChartOptions {
-        let helm = spec.source.helm
+    /// - Parameter time: of the source's revision, in seconds since 1970.
+    func chartOptions(
+        _ source: GitOpsApplication.Source, _ destination: GitOpsApplication.Destination, time: Int64
+    ) async throws(KubeError) -> ChartOptions {
+        let helm = source.helm
         var options = ChartOptions(
             releaseName: helm.releaseName.isEmpty ? key.name : helm.releaseName,
-            namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace)
+            namespace: destination.namespace(from: key.namespace))
         options.valueFiles = helm.valueFiles
         options.ignoreMissingValueFiles = helm.ignoreMissingValueFiles
         options.values = helm.values
@@ -25,8 +26,8 @@ extension ApplicationRun {
         options.skipTests = helm.skipTests
         options.skipSchemaValidation = helm.skipSchemaValidation
         options.cluster = try await cluster(helm)
-        options.randomness = randomness(helm)
-        options.time = Int64(commit.time.timeIntervalSince1970)
+        options.randomness = randomness(source)
+        options.time = time
         return options
     }
 
@@ -41,9 +42,13 @@ extension ApplicationRun {
             isWhole: helm.apiVersions.isEmpty)
     }
 
-    private func randomness(_ helm: GitOpsApplication.Helm) -> Randomness {
-        switch helm.randomness {
-        case .stable: .keyed(RandomnessKey(services.digestKey.derived(for: "randomness of charts")), scope: owner)
+    /// Two sources of one application draw different bytes, whatever their charts.
+    private func randomness(_ source: GitOpsApplication.Source) -> Randomness {
+        switch source.helm.randomness {
+        case .stable:
+            .keyed(
+                RandomnessKey(services.digestKey.derived(for: "randomness of charts")),
+                scope: source.name.isEmpty ? owner : "\(owner) \(source.name)")
         case .native: .native
         case .refuse: .refused
         }

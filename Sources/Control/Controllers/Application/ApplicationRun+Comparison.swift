@@ -24,7 +24,7 @@ extension ApplicationRun {
                 ($0.id, index.contribution(of: $0.id, version: $0.version, owner: owner))
             })
         return ApplicationReport.Comparison(
-            revision: target.revision.description, isNewest: target.held == nil, digest: target.manifests.digest.hex,
+            revision: target.revision, isNewest: target.held == nil, digest: target.manifests.digest.hex,
             plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
             remnants: remnants(sides.outside, besides: sides.problems),
             disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual,

@@ -75,7 +75,7 @@ extension ApplicationRun {
         var during = status
         during.inventory = plan.inventoryDuring.union(sides.outside).value
         during.observedGeneration = application.metadata.generation
-        let revision = target.revision.description
+        let revision = target.revision
         during.sync = GitOpsApplication.SyncStatus(
             status: .syncing, revision: status.sync?.revision, lastSyncedAt: status.sync?.lastSyncedAt)
         let isRetry = status.operation?.phase == .failed && status.operation?.revision == revision

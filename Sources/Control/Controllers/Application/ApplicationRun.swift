@@ -84,7 +84,7 @@ struct ApplicationRun {
         case .success(let spec):
             if let problem = spec.validate(for: key).first { throw invalid("InvalidSpec", problem.description) }
             guard services.settings.allowCrossNamespace else {
-                let references = [spec.source.repositoryRef] + spec.dependsOn
+                let references = spec.sources.map(\.repositoryRef) + spec.dependsOn
                 if let foreign = references.first(where: { $0.key(from: key.namespace).namespace != key.namespace }) {
                     throw invalid(
                         "CrossNamespaceRefused",

@@ -183,12 +183,13 @@ extension GitOpsRepository.Spec {
 }
 
 extension GitRevision {
-    /// Reads `main@sha1:9f2c…` or `sha1:9f2c…`.
+    /// Reads `main@sha1:9f2c…` or `sha1:9f2c…`, of one source.
     init?(text: String) {
         guard let mark = text.ranges(of: "sha1:").last else { return nil }
         let commit = String(text[mark.upperBound...])
-        guard commit.utf8.count == 40 else { return nil }
         let reference = text[..<mark.lowerBound]
+        // No reference of git's has a colon: that is a text of several sources.
+        guard commit.utf8.count == 40, !reference.contains(":") else { return nil }
         self.init(reference: String(reference.hasSuffix("@") ? reference.dropLast() : reference), commit: commit)
     }
 }

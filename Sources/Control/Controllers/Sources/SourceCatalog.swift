@@ -15,23 +15,30 @@ package final class SourceCatalog: Sendable {
         case failed(String)
     }
 
-    private struct Repository {
+    /// What one source of an application reads.
+    package struct Use: Sendable, Hashable {
+        package var repository: ObjectKey
+        /// What the source could mean, in order of preference; empty for the repository's own reference.
+        package var references: [GitReference]
+
+        package init(_ repository: ObjectKey, at references: [GitReference]) {
+            self.repository = repository
+            self.references = references
+        }
+    }
+
+    fileprivate struct Repository {
         var remote: GitRemote?
         var revisions: [GitReference: Result<GitRevision, GitError>] = [:]
-        /// By application: the references it could mean, in order of preference; empty for the repository's own.
-        var users: [ObjectKey: [GitReference]] = [:]
+        /// By application, the references of each of its sources here.
+        var users: [ObjectKey: Set<[GitReference]>] = [:]
     }
 
-    /// An application that wants to hear of a look that begins after it asked.
-    private struct Question {
-        var repository: ObjectKey
-        var look: Int
-    }
-
-    private struct State {
+    fileprivate struct State {
         var repositories: [ObjectKey: Repository] = [:]
-        var repositoryOfUser: [ObjectKey: ObjectKey] = [:]
-        var questions: [ObjectKey: Question] = [:]
+        var repositoriesOfUser: [ObjectKey: Set<ObjectKey>] = [:]
+        /// By application: the repositories of which it wants to hear, and the first look that answers.
+        var questions: [ObjectKey: [ObjectKey: Int]] = [:]
         /// How many looks at remotes have begun.
         var looks = 0
     }
@@ -40,28 +47,25 @@ package final class SourceCatalog: Sendable {
 
     package init() {}
 
-    /// Notes that an application uses a repository, at these references. True where the remote has to be asked for more
-    /// than it was.
-    package func use(_ repository: ObjectKey, by application: ObjectKey, at references: [GitReference]) -> Bool {
-        state.withLock { state in
-            if let old = state.repositoryOfUser[application], old != repository {
-                state.repositories[old]?.users[application] = nil
-                state.questions[application] = nil
+    /// Notes what an application uses, and that it uses nothing else. Returns the repositories whose remotes have to be
+    /// asked for more than they were.
+    package func use(_ uses: Set<Use>, by application: ObjectKey) -> Set<ObjectKey> {
+        let wanted = Dictionary(grouping: uses, by: \.repository).mapValues { Set($0.map(\.references)) }
+        return state.withLock { state in
+            for old in state.repositoriesOfUser[application] ?? [] where wanted[old] == nil {
+                state.leave(old, application)
             }
-            state.repositoryOfUser[application] = repository
-            var entry = state.repositories[repository] ?? Repository()
-            let isNew = entry.users[application] != references
-            entry.users[application] = references
-            state.repositories[repository] = entry
-            return isNew && references.contains { entry.revisions[$0] == nil }
+            state.repositoriesOfUser[application] = Set(wanted.keys)
+            return Set(wanted.filter { state.note($0.key, application, $0.value) }.keys)
         }
     }
 
     package func forgetUser(_ application: ObjectKey) {
         state.withLock { state in
+            for repository in state.repositoriesOfUser.removeValue(forKey: application) ?? [] {
+                state.leave(repository, application)
+            }
             state.questions[application] = nil
-            guard let repository = state.repositoryOfUser.removeValue(forKey: application) else { return }
-            state.repositories[repository]?.users[application] = nil
         }
     }
 
@@ -76,12 +80,10 @@ package final class SourceCatalog: Sendable {
 
     /// Notes that an application wants what the remote has from now on. The repository has to be looked at.
     package func ask(_ repository: ObjectKey, for application: ObjectKey) {
-        state.withLock { state in
-            state.questions[application] = Question(repository: repository, look: state.looks + 1)
-        }
+        state.withLock { $0.questions[application, default: [:]][repository] = $0.looks + 1 }
     }
 
-    /// Whether what an application asked for has not been looked at since.
+    /// Whether something that an application asked for has not been looked at since.
     package func isAsking(_ application: ObjectKey) -> Bool { state.withLock { $0.questions[application] != nil } }
 
     /// A look at a remote begins. Returns its number.
@@ -92,12 +94,13 @@ package final class SourceCatalog: Sendable {
         }
     }
 
-    /// A look has ended, whatever came of it. Returns the applications that asked before it began.
+    /// A look has ended, whatever came of it. Returns the applications that asked before it began and have nothing else
+    /// to hear.
     package func endLook(_ look: Int, at repository: ObjectKey) -> [ObjectKey] {
         state.withLock { state in
-            let answered = state.questions.filter { $0.value.repository == repository && $0.value.look <= look }
-            for key in answered.keys { state.questions[key] = nil }
-            return Array(answered.keys)
+            let answered = state.questions.filter { $0.value[repository].map { $0 <= look } ?? false }.keys
+            for application in answered { state.answer(repository, application) }
+            return answered.filter { state.questions[$0] == nil }
         }
     }
 
@@ -109,7 +112,7 @@ package final class SourceCatalog: Sendable {
 
     /// What applications ask for besides the repository's own reference.
     package func references(of repository: ObjectKey) -> Set<GitReference> {
-        state.withLock { Set($0.repositories[repository]?.users.values.flatMap(\.self) ?? []) }
+        state.withLock { Set($0.repositories[repository]?.users.values.flatMap { $0.flatMap(\.self) } ?? []) }
     }
 
     /// Notes what the remote answered. Returns the applications for which that is news.
@@ -123,8 +126,8 @@ package final class SourceCatalog: Sendable {
             entry.remote = remote
             entry.revisions = revisions
             state.repositories[repository] = entry
-            return entry.users.filter { _, references in
-                let wanted = references.isEmpty ? [own] : references
+            return entry.users.filter { _, uses in
+                let wanted = uses.flatMap { $0.isEmpty ? [own] : $0 }
                 return before.remote?.url != remote.url || wanted.contains { before.revisions[$0] != revisions[$0] }
             }.map(\.key)
         }
@@ -152,4 +155,27 @@ package final class SourceCatalog: Sendable {
 
     /// All remotes in use: other mirrors may go.
     package var remotes: [GitRemote] { state.withLock { $0.repositories.values.compactMap(\.remote) } }
+}
+
+extension SourceCatalog.State {
+    fileprivate mutating func leave(_ repository: ObjectKey, _ application: ObjectKey) {
+        repositories[repository]?.users[application] = nil
+        answer(repository, application)
+    }
+
+    fileprivate mutating func answer(_ repository: ObjectKey, _ application: ObjectKey) {
+        questions[application]?[repository] = nil
+        if questions[application]?.isEmpty == true { questions[application] = nil }
+    }
+
+    /// True where the remote has to be asked for more.
+    fileprivate mutating func note(
+        _ repository: ObjectKey, _ application: ObjectKey, _ uses: Set<[GitReference]>
+    ) -> Bool {
+        var entry = repositories[repository] ?? SourceCatalog.Repository()
+        let new = uses.subtracting(entry.users[application] ?? [])
+        entry.users[application] = uses
+        repositories[repository] = entry
+        return new.contains { $0.contains { entry.revisions[$0] == nil } }
+    }
 }

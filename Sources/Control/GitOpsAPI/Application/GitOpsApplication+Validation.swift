@@ -4,7 +4,7 @@ extension GitOpsApplication.Spec {
     /// What the schema cannot say, for the application of this name. Empty where all is well.
     package func validate(for key: ObjectKey) -> [APIError] {
         var problems = ProblemList()
-        source.validate(into: &problems)
+        for source in sources { source.validate(at: "source", into: &problems) }
         problems.check("destination.namespace", destination.namespace.nonEmpty.flatMap(Names.problem(namespace:)))
         problems.check(
             "destination.serviceAccountName", destination.serviceAccountName.flatMap(Names.problem(objectName:)))
@@ -30,15 +30,15 @@ extension GitOpsApplication.Spec {
 }
 
 extension GitOpsApplication.Source {
-    fileprivate func validate(into problems: inout ProblemList) {
-        problems.check("source.repositoryRef", repositoryRef)
-        problems.check("source.revision", revision.nonEmpty.flatMap(Names.problem(revision:)))
-        problems.check("source.path", Names.problem(path: path))
+    fileprivate func validate(at field: String, into problems: inout ProblemList) {
+        problems.check("\(field).repositoryRef", repositoryRef)
+        problems.check("\(field).revision", revision.nonEmpty.flatMap(Names.problem(revision:)))
+        problems.check("\(field).path", Names.problem(path: path))
         for name in substitute.variables.keys.sorted() {
-            problems.check("source.substitute.variables", Names.problem(variable: name))
+            problems.check("\(field).substitute.variables", Names.problem(variable: name))
         }
         for (index, source) in substitute.from.enumerated() {
-            problems.check("source.substitute.from[\(index)].name", Names.problem(objectName: source.name))
+            problems.check("\(field).substitute.from[\(index)].name", Names.problem(objectName: source.name))
         }
     }
 }

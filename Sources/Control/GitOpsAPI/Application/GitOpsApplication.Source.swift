@@ -11,6 +11,8 @@ extension GitOpsApplication {
             case helm = "Helm"
         }
 
+        /// Of a source in a list; empty for the only one.
+        package var name: String
         package var repositoryRef: NamespacedReference
         /// A branch, tag, semver range or commit instead of the repository's reference; empty for that one.
         package var revision: String
@@ -22,9 +24,10 @@ extension GitOpsApplication {
         package var substitute: Substitution
 
         package init(
-            repositoryRef: NamespacedReference, revision: String, path: String, type: RendererType,
+            name: String = "", repositoryRef: NamespacedReference, revision: String, path: String, type: RendererType,
             directory: Directory, helm: Helm = Helm(), substitute: Substitution
         ) {
+            self.name = name
             self.repositoryRef = repositoryRef
             self.revision = revision
             self.path = path
@@ -88,6 +91,7 @@ extension GitOpsApplication.Source: FieldDecodable {
         guard let reference = try fields.optional("repositoryRef", NamespacedReference.self) else {
             throw APIError(.missing, fields.path("repositoryRef"), "is missing")
         }
+        name = ""
         repositoryRef = reference
         revision = try fields.string("revision") ?? ""
         path = try fields.string("path") ?? ""

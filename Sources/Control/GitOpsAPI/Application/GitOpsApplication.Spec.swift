@@ -2,7 +2,8 @@ package import Documents
 
 extension GitOpsApplication {
     package struct Spec: Sendable, Hashable {
-        package var source: Source
+        /// The only one has no name; those of a list have one each.
+        package var sources: [Source]
         package var destination: Destination
         package var sync: SyncPolicy
         package var health: HealthPolicy
@@ -14,11 +15,11 @@ extension GitOpsApplication {
         package var suspend: Bool
 
         package init(
-            source: Source, destination: Destination, sync: SyncPolicy, health: HealthPolicy,
+            sources: [Source], destination: Destination, sync: SyncPolicy, health: HealthPolicy,
             dependsOn: [NamespacedReference], ignoreDifferences: [IgnoredDifference], deletionPolicy: DeletionPolicy,
             historyLimit: Int, suspend: Bool
         ) {
-            self.source = source
+            self.sources = sources
             self.destination = destination
             self.sync = sync
             self.health = health
@@ -35,7 +36,7 @@ extension GitOpsApplication {
             guard let source = try fields.optional("source", Source.self) else {
                 throw APIError(.missing, "spec.source", "is missing")
             }
-            self.source = source
+            sources = [source]
             destination = try fields.defaulted("destination")
             sync = try fields.defaulted("sync")
             health = try fields.defaulted("health")
@@ -48,7 +49,7 @@ extension GitOpsApplication {
 
         package var value: Value {
             .fields([
-                "source": source.value,
+                "source": sources.first?.value,
                 "destination": destination.value,
                 "sync": sync.value,
                 "health": health.value,

@@ -1,0 +1,61 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+internal import KubeRuntime
+
+/// Whether the applications that have to be ready first are.
+extension ApplicationRun {
+    /// The first dependency that is not ready, and why.
+    func unreadyDependency(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) -> Finding? {
+        for dependency in spec.dependsOn {
+            let other = dependency.key(from: key.namespace)
+            if let why = unreadiness(of: other, sources) {
+                return Finding(reason: "DependencyNotReady", message: "waits for the application \(other): \(why)")
+            }
+        }
+        return nil
+    }
+
+    private func unreadiness(of other: ObjectKey, _ sources: ResolvedSources) -> String? {
+        guard let dependency = services.applications.latest(other) else { return "it does not exist" }
+        if dependsOnUs(other) { return "it depends on this one in turn; break the circle" }
+        let metadata = dependency.metadata
+        let status = dependency.status
+        guard status.observedGeneration == metadata.generation else {
+            return "its newest generation is not applied yet"
+        }
+        guard status.conditions.isTrue(ConditionType.ready) else {
+            return status.conditions[ConditionType.ready]?.message ?? "it is not ready"
+        }
+        return lag(of: dependency, behind: sources)
+    }
+
+    /// Of one commit that changes both, the dependency's part comes first.
+    private func lag(of dependency: GitOpsApplication, behind sources: ResolvedSources) -> String? {
+        let home = dependency.metadata.key.namespace
+        let applied = dependency.status.sync?.revision ?? ""
+        for theirs in (try? dependency.spec.get().sources) ?? [] {
+            let common = sources.sources.first { ours in
+                ours.source.repositoryRef.key(from: key.namespace) == theirs.repositoryRef.key(from: home)
+                    && ours.source.revision == theirs.revision
+            }
+            guard let wanted = common?.origin.revision else { continue }
+            guard RevisionText.revision(of: theirs.name, in: applied) == wanted else {
+                return "it is not at \(RevisionText.short(wanted)) yet"
+            }
+        }
+        return nil
+    }
+
+    private func dependsOnUs(_ other: ObjectKey) -> Bool {
+        var seen: Set<ObjectKey> = [other]
+        var unvisited = [other]
+        while let next = unvisited.popLast() {
+            guard let spec = try? services.applications.latest(next)?.spec.get() else { continue }
+            let dependencies = spec.dependsOn.map { $0.key(from: next.namespace) }
+            guard !dependencies.contains(key) else { return true }
+            unvisited += dependencies.filter { seen.insert($0).inserted }
+        }
+        return false
+    }
+}

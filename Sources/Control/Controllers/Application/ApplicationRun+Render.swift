@@ -1,0 +1,71 @@
+internal import Documents
+internal import FoundationEssentials
+internal import Git
+internal import GitOpsAPI
+internal import KubeModel
+internal import Rendering
+internal import SourceTrees
+
+/// From sources at their revisions to the objects of all.
+extension ApplicationRun {
+    struct RenderFailure: Error {
+        var finding: Finding
+        var isFinal = false
+        /// The repository whose mirror has lost a commit.
+        var lost: ObjectKey?
+    }
+
+    /// All files are there before anything is rendered.
+    func manifests(
+        _ spec: GitOpsApplication.Spec, _ sources: ResolvedSources
+    ) async throws(RenderFailure) -> ManifestSet {
+        var files: [SourceFiles] = []
+        for source in sources.sources { files.append(try open(source)) }
+        var sets: [(source: String, manifests: ManifestSet)] = []
+        for (source, files) in zip(sources.sources, files) {
+            sets.append((source.source.name, try await manifests(spec, source, files)))
+        }
+        do throws(RenderError) {
+            return try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
+        } catch {
+            throw RenderFailure(finding: Finding(reason: error.conditionReason, message: error.description))
+        }
+    }
+
+    private func open(_ resolved: ResolvedSource) throws(RenderFailure) -> SourceFiles {
+        switch resolved.origin {
+        case .git(let revision, let remote):
+            do {
+                let tree = try services.mirrors.tree(remote, commit: revision.commit)
+                return SourceFiles(
+                    tree: tree, key: remote.url, time: Int64(tree.commit.time.timeIntervalSince1970))
+            } catch {
+                throw RenderFailure(
+                    finding: Finding(reason: "SourceNotReady", message: resolved.source.told(error.message)),
+                    lost: resolved.source.repositoryRef.key(from: key.namespace))
+            }
+        }
+    }
+
+    private func manifests(
+        _ spec: GitOpsApplication.Spec, _ resolved: ResolvedSource, _ files: SourceFiles
+    ) async throws(RenderFailure) -> ManifestSet {
+        let source = resolved.source
+        do {
+            var request = RenderRequest(source, variables: resolved.variables)
+            if request.isChart(in: files.tree) {
+                request.chart = try await chartOptions(source, spec.destination, time: files.time)
+            }
+            return try await services.renderer.render(request, tree: files.tree, key: files.key).manifests
+        } catch let error as RenderError {
+            throw RenderFailure(
+                finding: Finding(reason: error.conditionReason, message: source.told(error.description)),
+                isFinal: error.code == .unsupported)
+        } catch {
+            throw RenderFailure(
+                finding: Finding(
+                    reason: "RenderFailed",
+                    message: source.told("what the cluster serves cannot be found out for the chart: \(error)")))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import Documents
+internal import Git
+internal import GitOpsAPI
+internal import SourceTrees
+
+/// Where a source's files come from, at one revision.
+enum Origin: Sendable {
+    case git(GitRevision, GitRemote)
+
+    /// As status tells it.
+    var revision: String {
+        switch self {
+        case .git(let revision, _): revision.description
+        }
+    }
+
+    /// The same at the revision that a text of status tells of; nil where it is no such text.
+    func at(_ revision: String) -> Origin? {
+        switch self {
+        case .git(_, let remote): GitRevision(text: revision).map { .git($0, remote) }
+        }
+    }
+}
+
+/// A source of which is known what decides how it renders, besides its files.
+struct ResolvedSource: Sendable {
+    var source: GitOpsApplication.Source
+    var origin: Origin
+    /// Nil where no substitution is asked for.
+    var variables: [String: String]?
+}
+
+/// All sources of an application at one moment.
+struct ResolvedSources: Sendable {
+    var sources: [ResolvedSource]
+
+    /// As status tells it.
+    var revision: String { RevisionText.joined(sources.map { ($0.source.name, $0.origin.revision) }) }
+
+    /// The same sources as they were then; nil where the text does not tell of all.
+    func at(_ revision: String) -> ResolvedSources? {
+        var earlier = self
+        for (index, source) in sources.enumerated() {
+            let text = RevisionText.revision(of: source.source.name, in: revision)
+            guard let origin = text.flatMap(source.origin.at) else { return nil }
+            earlier.sources[index].origin = origin
+        }
+        return earlier
+    }
+}
+
+/// An origin, opened.
+struct SourceFiles: Sendable {
+    var tree: any SourceTree
+    /// Names the origin, whatever its revision.
+    var key: String
+    /// Of the revision, in seconds since 1970.
+    var time: Int64
+}
+
+extension GitOpsApplication.Source {
+    /// What `revision` may mean, the likeliest first; empty for the repository's own reference.
+    var gitReferences: [GitReference] {
+        guard !revision.isEmpty else { return [] }
+        if revision.utf8.count == 40, revision.allSatisfy(\.isHexDigit) { return [.commit(revision)] }
+        return [.branch(revision), .tag(revision), .semver(revision)]
+    }
+
+    /// Begins a sentence on one of several sources.
+    func told(_ message: String) -> String { name.isEmpty ? message : "the source '\(name)': \(message)" }
+}
