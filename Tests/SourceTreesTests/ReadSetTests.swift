@@ -47,6 +47,18 @@ struct ReadSetTests {
         #expect(!readSet.stillHolds(in: MemoryTree(files, symlinks: ["app/l.yaml": "a.yaml"])))
     }
 
+    @Test("depends on the way, too, where somebody asked for the place")
+    func places() throws {
+        let links = ["app/base": "../one"]
+        let files = ["one/a.yaml": "a", "two/a.yaml": "a"]
+        let tree = RecordingTree(MemoryTree(files, symlinks: links))
+        #expect(try tree.place(of: "./app/base") == "one")
+        #expect(try tree.place(of: "two") == "two")
+        #expect(tree.readSet.places == ["app/base": "one"])
+        #expect(tree.readSet.stillHolds(in: MemoryTree(files, symlinks: links)))
+        #expect(!tree.readSet.stillHolds(in: MemoryTree(files, symlinks: ["app/base": "../two"])))
+    }
+
     @Test("records what could not be read")
     func failures() throws {
         let tree = RecordingTree(MemoryTree([:], symlinks: ["out": "../x"]))

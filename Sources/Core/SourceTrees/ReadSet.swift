@@ -3,7 +3,8 @@ package import Digests
 /// What somebody who read a tree found there, by path. Where all of it is found again in another tree, reading that one
 /// the same way gives the same.
 ///
-/// Symlinks need no entry of their own: a path is recorded with what its symlinks led to.
+/// Symlinks need no entry of their own: a path is recorded with what its symlinks led to. Only where somebody asked for the
+/// place itself, because other paths start from there, that counts, too.
 package struct ReadSet: Sendable, Hashable {
     package enum Sighting: Sendable, Hashable {
         case absent
@@ -18,18 +19,25 @@ package struct ReadSet: Sendable, Hashable {
 
     /// By normalised path.
     package var entries: [String: Sighting]
+    /// Where paths led to that have symlinks on them.
+    package var places: [String: String]
 
-    package init(_ entries: [String: Sighting] = [:]) { self.entries = entries }
+    package init(_ entries: [String: Sighting] = [:], places: [String: String] = [:]) {
+        self.entries = entries
+        self.places = places
+    }
 
     package func stillHolds(in tree: some SourceTree) -> Bool {
-        entries.allSatisfy { path, sighting in
-            let entry = Result { () throws(SourceTreeError) in try tree.entry(at: path) }
-            if case .listing(let digest, let id) = sighting {
-                guard case .success(let found?) = entry, found.kind == .directory else { return false }
-                return found.id == id || ReadSet.digest(of: try? tree.list(path)) == digest
+        let arePlacesSame = places.allSatisfy { path, place in (try? tree.place(of: path)) == place }
+        return arePlacesSame
+            && entries.allSatisfy { path, sighting in
+                let entry = Result { () throws(SourceTreeError) in try tree.entry(at: path) }
+                if case .listing(let digest, let id) = sighting {
+                    guard case .success(let found?) = entry, found.kind == .directory else { return false }
+                    return found.id == id || ReadSet.digest(of: try? tree.list(path)) == digest
+                }
+                return Sighting(entry) == sighting
             }
-            return Sighting(entry) == sighting
-        }
     }
 
     static func digest(of listing: [SourceEntry]?) -> Digest? {

@@ -4,10 +4,11 @@ import Synchronization
 package final class RecordingTree: SourceTree {
     private let base: any SourceTree
     private let seen = Mutex<[String: ReadSet.Sighting]>([:])
+    private let places = Mutex<[String: String]>([:])
 
     package init(_ base: any SourceTree) { self.base = base }
 
-    package var readSet: ReadSet { ReadSet(seen.withLock(\.self)) }
+    package var readSet: ReadSet { ReadSet(seen.withLock(\.self), places: places.withLock(\.self)) }
 
     /// What nothing depends on, or is not known to yet.
     package func readUnrecorded(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8] {
@@ -25,10 +26,14 @@ package final class RecordingTree: SourceTree {
         return try entry.get()
     }
 
-    /// Recorded as a look at what is there: where a symlink leads to the same thing by another way, a render is the same.
+    /// Recorded with the place where that is another one: a symlink that leads elsewhere makes other paths of those that
+    /// start there.
     package func place(of path: String) throws(SourceTreeError) -> String? {
+        let path = try TreePath.normalise(path)
         guard try entry(at: path) != nil else { return nil }
-        return try base.place(of: path)
+        let place = try base.place(of: path)
+        if let place, place != path { places.withLock { $0[path] = place } }
+        return place
     }
 
     package func list(_ directory: String) throws(SourceTreeError) -> [SourceEntry] {
