@@ -137,14 +137,14 @@ let package = Package(
                 "TemplateFunctions",
             ]),
         module(
-            .Delivery, "Rendering",
-            uses: [
-                "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Metrics", "Processes", "SourceTrees",
-                "TemplateFunctions", "YAML",
-            ]),
-        module(
             .Delivery, "Kustomize",
             uses: ["Digests", "Documents", "GoRegexp", "GoValues", "GoYAML", "SourceTrees", "YAML"]),
+        module(
+            .Delivery, "Rendering",
+            uses: [
+                "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics", "Processes",
+                "SourceTrees", "TemplateFunctions", "YAML",
+            ]),
         module(.Delivery, "Planning", uses: ["Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
         module(

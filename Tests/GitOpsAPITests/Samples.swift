@@ -64,7 +64,7 @@ enum Samples {
               name: minishop
             revision: v1.0.0
             path: infra/user-service
-            type: Directory
+            type: Kustomize
             directory:
               recurse: false
               include: "*.yaml"
@@ -87,6 +87,37 @@ enum Samples {
               kubeVersion: 1.33.0
               apiVersions: [example.org/v1/Thing]
               randomness: Refuse
+            kustomize:
+              namePrefix: dev-
+              nameSuffix: -v2
+              namespace: minishop-dev
+              images:
+              - name: nginx
+                newName: example.org/nginx
+                newTag: "2"
+                digest: sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3
+              replicas:
+              - name: web
+                count: 3
+              labels:
+                team: shop
+              annotations:
+                example.org/owner: shop
+              patches:
+              - patch: '[{"op": "remove", "path": "/spec/replicas"}]'
+                target:
+                  group: apps
+                  version: v1
+                  kind: Deployment
+                  name: web.*
+                  namespace: minishop
+                  labelSelector: app=web
+                  annotationSelector: example.org/owner=shop
+                options:
+                  allowNameChange: true
+                  allowKindChange: true
+              components: [../components/tls]
+              loadRestrictor: RootOnly
             substitute:
               variables:
                 DOMAIN: example.org

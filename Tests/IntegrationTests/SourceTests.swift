@@ -98,18 +98,17 @@ extension IntegrationTests {
             #expect(try await workspace.value("one") == "1")
         }
 
-        @Test(
-            "types that are not there yet, and folders that never were, are reported", arguments: ["Kustomize", "path"])
+        @Test("plugins that run programs, and folders that never were, are reported", arguments: ["plugin", "path"])
         func refusals(case: String) async throws {
             let workspace = try await workspace("refusals" + `case`)
-            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try workspace.git.write("app/kustomization.yaml", "generators: [one.yaml]\n")
+            try workspace.git.write("app/one.yaml", "{apiVersion: example.org/v1, kind: Program, metadata: {name: a}}")
             try workspace.git.commit()
             try await workspace.applyRepository()
             let isPath = `case` == "path"
-            try await workspace.applyApplication(
-                spec: ["source": isPath ? ["path": "no/such/folder"] : ["type": .string(`case`)]])
+            try await workspace.applyApplication(spec: ["source": isPath ? ["path": "no/such/folder"] : [:]])
             let message = try await workspace.waitUntilNotReady(reason: isPath ? "PathNotFound" : "UnsupportedSource")
-            #expect(message.contains(isPath ? "no/such/folder" : `case`), "\(message)")
+            #expect(message.contains(isPath ? "no/such/folder" : "runs a program"), "\(message)")
             let stalled = try await workspace.condition("Stalled", of: workspace.application())
             #expect(stalled?.status == (isPath ? .false : .true))
         }

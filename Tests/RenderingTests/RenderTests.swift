@@ -181,20 +181,10 @@ struct RenderTests {
         #expect(try render(excluding, from: tree).manifests.count == 1)
     }
 
-    @Test("overlays are refused with what to do")
-    func unsupported() throws {
-        for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
-            let error = failure(app, ["app/\(name)": "resources: []"])
-            #expect(error?.code == .unsupported)
-            #expect(error?.message.contains("is a Kustomize overlay") == true)
-        }
-        #expect(
-            failure(RenderRequest(path: "app", type: .kustomize), ["app/a.yaml": configMap("a")])?.code == .unsupported)
+    @Test("the type Directory takes a chart's folder as files like any other")
+    func asDirectory() throws {
         let asFolder = RenderRequest(path: "app", type: .directory, directory: DirectoryOptions(exclude: "Chart.yaml"))
         #expect(try names(asFolder, ["app/Chart.yaml": "name: x", "app/a.yaml": configMap("a")]) == ["a"])
-        #expect(
-            failure(RenderRequest(path: "app", type: .directory), ["app/kustomization.yaml": "a: b"])?.message.contains(
-                "Kustomize") == true)
     }
 
     @Test("digests tell contents apart, not the ways to write them")

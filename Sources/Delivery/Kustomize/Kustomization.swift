@@ -8,27 +8,42 @@ package import SourceTrees
 /// The semantics are those of kustomize 5.5 to 5.8; `docs/kustomize.md` says where they differ from it. Nothing is read
 /// but what the tree holds, and no program is run.
 package enum Kustomization {
+    /// What a directory that is a kustomization has one of.
+    package static let fileNames = KustomizationFile.names
+
     /// What an overlay renders to.
     package struct Output: Sendable {
-        /// With the texts that say more than their values.
-        fileprivate let bodies: [Value]
-
         /// In the order that was asked for.
-        package var objects: [Value] { bodies.map(Lexical.json) }
+        package let manifests: [Manifest]
+
+        package var objects: [Value] { manifests.map(\.object) }
 
         /// The objects as `kustomize build` prints them, byte for byte.
         package func yaml() throws(KustomizeError) -> [UInt8] {
             var output: [UInt8] = []
-            for object in bodies {
+            for manifest in manifests {
                 if !output.isEmpty { output += "---\n".utf8 }
-                do throws(GoError) {
-                    output += try GoYAML.marshal(JSONText.goValue(object))
-                } catch {
-                    throw KustomizeError(
-                        .invalid, "\(object.kindText) '\(object.nameText)' cannot be written: \(error.message)")
-                }
+                output += try manifest.yaml()
             }
             return output
+        }
+    }
+
+    /// One object of the result.
+    package struct Manifest: Sendable {
+        /// With the texts that say more than their values.
+        fileprivate let body: Value
+        /// Where the object was written, or is made.
+        package let origin: Resource.Place
+
+        package var object: Value { Lexical.json(body) }
+
+        /// As `kustomize build` prints it.
+        package func yaml() throws(KustomizeError) -> [UInt8] {
+            do throws(GoError) { return try GoYAML.marshal(JSONText.goValue(body)) } catch {
+                throw KustomizeError(
+                    .invalid, "\(body.kindText) '\(body.nameText)' cannot be written: \(error.message)")
+            }
         }
     }
 
@@ -39,6 +54,11 @@ package enum Kustomization {
         let budget = BuildBudget(tree: tree, options: options)
         let target = try Target(outermost: try Loader(directory, budget: budget))
         var result = try target.accumulate()
+        if let overlay = options.overlay {
+            var base = Accumulator()
+            try base.merge(result)
+            result = try Target(overlay, over: target).accumulate(onto: base)
+        }
         do throws(KustomizeError) {
             try finish(&result)
             let order = target.file.sortOptions ?? SortOptions(order: options.order)
@@ -47,7 +67,7 @@ package enum Kustomization {
             throw error.at(target.loader.root)
         }
         clean(result.set, target.file.buildMetadata)
-        return Output(bodies: result.set.resources.map(\.body))
+        return Output(manifests: result.set.resources.map { Manifest(body: $0.body, origin: $0.origin) })
     }
 
     /// What is done once, when everything has come together.

@@ -1,4 +1,5 @@
 import Documents
+import Kustomize
 import YAML
 
 /// Makes manifests of files, one after the other, and looks after what holds for all of them together.
@@ -17,12 +18,25 @@ struct ManifestAssembly {
     }
 
     mutating func add(_ bytes: [UInt8], file: String) throws(RenderError) {
-        let documents: [YAMLDocument]
+        for document in try documents(bytes, file) {
+            try add(document.value, Place(file: file, line: document.line))
+        }
+    }
+
+    /// An object that a build has made of what is at a place.
+    mutating func add(_ manifest: Kustomization.Manifest, _ place: Place) throws(RenderError) {
+        guard substitutor != nil else { return try add(manifest.object, place) }
+        // As Flux does it: in the text that the build prints, whose quotes say what is to stay a text.
+        let text: [UInt8]
+        do throws(KustomizeError) { text = try manifest.yaml() } catch { throw RenderError(error) }
+        for document in try documents(text, place.file) { try add(document.value, place) }
+    }
+
+    private func documents(_ bytes: [UInt8], _ file: String) throws(RenderError) -> [YAMLDocument] {
         do throws(DocumentError) {
-            documents = try YAML.parse(
+            return try YAML.parse(
                 bytes, file: file, limits: .file, markingQuoted: substitutor == nil ? nil : Substitutor.opening)
         } catch { throw RenderError(error) }
-        for document in documents { try add(document.value, Place(file: file, line: document.line)) }
     }
 
     func finish(leavingOut leftOut: [String] = []) -> ManifestSet { ManifestSet(manifests, leftOut: leftOut) }

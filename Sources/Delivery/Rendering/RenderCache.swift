@@ -18,7 +18,7 @@ package final class RenderCache: Sendable {
     private struct Result {
         let readSet: ReadSet
         let manifests: ManifestSet
-        var cost: Int { manifests.cost + readSet.entries.count * 256 }
+        var cost: Int { manifests.cost + (readSet.entries.count + readSet.places.count) * 256 }
     }
 
     private struct Entry {
@@ -131,7 +131,7 @@ extension RenderRequest {
         for part in [
             path, type.rawValue, String(directory.recurse), directory.include, directory.exclude,
             String(substitution != nil),
-        ] + chart.parts { builder.add(part) }
+        ] + chart.parts + overlay.parts { builder.add(part) }
         for (name, value) in (substitution?.variables ?? [:]).sorted(by: { $0.key < $1.key }) {
             builder.add(name)
             builder.add(value)

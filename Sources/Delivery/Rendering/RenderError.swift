@@ -14,7 +14,7 @@ package struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
         case duplicate
         /// A bound was passed.
         case limit
-        /// A kind of source that this version does not render.
+        /// A construct of a source that is not rendered here.
         case unsupported
     }
 

@@ -13,17 +13,21 @@ package struct RenderRequest: Sendable, Hashable {
     package var directory: DirectoryOptions
     /// Counts where the path is a Helm chart.
     package var chart: ChartOptions
+    /// Counts where the path is a kustomization.
+    package var overlay: OverlayOptions
     /// Nil where nothing is substituted; then `${…}` is text like any other.
     package var substitution: Substitution?
 
     package init(
         path: String, type: SourceType = .auto, directory: DirectoryOptions = DirectoryOptions(),
-        chart: ChartOptions = ChartOptions(), substitution: Substitution? = nil
+        chart: ChartOptions = ChartOptions(), overlay: OverlayOptions = OverlayOptions(),
+        substitution: Substitution? = nil
     ) {
         self.path = path
         self.type = type
         self.directory = directory
         self.chart = chart
+        self.overlay = overlay
         self.substitution = substitution
     }
 }

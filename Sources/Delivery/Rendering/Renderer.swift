@@ -1,6 +1,7 @@
 import Documents
 import GoTemplate
 import Helm
+import Kustomize
 package import SourceTrees
 import YAML
 
@@ -41,12 +42,16 @@ extension RenderRequest {
     package func isChart(in tree: some SourceTree) -> Bool {
         let renderer = Renderer(request: self, tree: tree, bounds: .standard)
         guard let (path, entry) = try? renderer.source() else { return false }
-        return (try? renderer.isChart(path, isFolder: entry.kind == .directory)) ?? false
+        return (try? renderer.kind(path, isFolder: entry.kind == .directory)) == .chart
     }
 }
 
 struct Renderer {
-    private static let kustomizeFiles = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+    fileprivate enum Kind {
+        case manifests
+        case chart
+        case overlay
+    }
 
     let request: RenderRequest
     let tree: any SourceTree
@@ -55,10 +60,15 @@ struct Renderer {
     func render() throws(RenderError) -> ManifestSet {
         let (path, entry) = try source()
         let isFolder = entry.kind == .directory
-        if try isChart(path, isFolder: isFolder) {
+        switch try kind(path, isFolder: isFolder) {
+        case .manifests: return try renderManifests(path)
+        case .chart:
             return try ChartRender(request: request, tree: tree, bounds: bounds).render(path, isFolder: isFolder)
+        case .overlay: return try OverlayRender(request: request, tree: tree, bounds: bounds).render(path)
         }
-        try refuseUnsupported(path, isFolder: isFolder)
+    }
+
+    private func renderManifests(_ path: String) throws(RenderError) -> ManifestSet {
         var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
         var bytesLeft = bounds.bytes
         let walk = try FileWalk(tree: tree, root: path, options: request.directory, fileLimit: bounds.files)
@@ -82,29 +92,20 @@ struct Renderer {
         }
     }
 
-    fileprivate func isChart(_ path: String, isFolder: Bool) throws(RenderError) -> Bool {
+    fileprivate func kind(_ path: String, isFolder: Bool) throws(RenderError) -> Kind {
         switch request.type {
-        case .helm: true
-        case .directory, .kustomize: false
-        case .auto: isFolder ? try has("Chart.yaml", in: path) : false
+        case .directory: .manifests
+        case .helm: .chart
+        case .kustomize: .overlay
+        case .auto: isFolder ? try kind(ofFolder: path) : .manifests
         }
     }
 
-    private func refuseUnsupported(_ path: String, isFolder: Bool) throws(RenderError) {
-        switch request.type {
-        case .directory, .helm: return
-        case .kustomize: break
-        case .auto:
-            guard isFolder else { return }
-            var isKustomize = false
-            for name in Renderer.kustomizeFiles where !isKustomize { isKustomize = try has(name, in: path) }
-            guard isKustomize else { return }
-        }
-        throw RenderError(
-            .unsupported,
-            "the path '\(request.path)' is a Kustomize overlay, which this version does not render; commit the output of "
-                + "'kustomize build' and point spec.source.path at it, or set spec.source.type to Directory where the files are "
-                + "plain manifests")
+    /// Where there are files of both a kustomization counts, as in Argo CD.
+    private func kind(ofFolder path: String) throws(RenderError) -> Kind {
+        if request.overlay.kustomization != nil { return .overlay }
+        for name in Kustomization.fileNames where try has(name, in: path) { return .overlay }
+        return try has("Chart.yaml", in: path) ? .chart : .manifests
     }
 
     private func has(_ name: String, in path: String) throws(RenderError) -> Bool {

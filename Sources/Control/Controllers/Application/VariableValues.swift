@@ -34,7 +34,7 @@ extension RenderRequest {
             path: source.path, type: SourceType(rawValue: source.type.rawValue) ?? .auto,
             directory: DirectoryOptions(
                 recurse: source.directory.recurse, include: source.directory.include, exclude: source.directory.exclude),
-            substitution: variables.map { Substitution(variables: $0) })
+            overlay: OverlayOptions(source.kustomize), substitution: variables.map { Substitution(variables: $0) })
     }
 }
 

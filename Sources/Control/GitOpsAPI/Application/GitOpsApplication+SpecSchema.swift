@@ -70,6 +70,7 @@ extension GitOpsApplication.Source {
                     default: .auto)),
             .optional("directory", GitOpsApplication.Directory.schema.defaultingToEmpty),
             .optional("helm", GitOpsApplication.Helm.schema),
+            .optional("kustomize", GitOpsApplication.Kustomize.schema),
             .optional("substitute", GitOpsApplication.Substitution.schema),
         ])
 }

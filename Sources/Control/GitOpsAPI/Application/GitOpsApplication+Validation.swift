@@ -34,6 +34,11 @@ extension GitOpsApplication.Source {
         problems.check("\(field).repositoryRef", repositoryRef)
         problems.check("\(field).revision", revision.nonEmpty.flatMap(Names.problem(revision:)))
         problems.check("\(field).path", Names.problem(path: path))
+        problems.require(
+            !kustomize.hasOverrides || type == .auto || type == .kustomize, "\(field).kustomize",
+            "must hold no overrides with the type \(type.rawValue), which takes none")
+        problems.check(
+            "\(field).kustomize.namespace", kustomize.namespace.nonEmpty.flatMap(Names.problem(namespace:)))
         for name in substitute.variables.keys.sorted() {
             problems.check("\(field).substitute.variables", Names.problem(variable: name))
         }

@@ -21,11 +21,12 @@ extension GitOpsApplication {
         package var type: RendererType
         package var directory: Directory
         package var helm: Helm
+        package var kustomize: Kustomize
         package var substitute: Substitution
 
         package init(
             name: String = "", repositoryRef: NamespacedReference, revision: String, path: String, type: RendererType,
-            directory: Directory, helm: Helm = Helm(), substitute: Substitution
+            directory: Directory, helm: Helm = Helm(), kustomize: Kustomize = Kustomize(), substitute: Substitution
         ) {
             self.name = name
             self.repositoryRef = repositoryRef
@@ -34,6 +35,7 @@ extension GitOpsApplication {
             self.type = type
             self.directory = directory
             self.helm = helm
+            self.kustomize = kustomize
             self.substitute = substitute
         }
     }
@@ -98,6 +100,7 @@ extension GitOpsApplication.Source: FieldDecodable {
         type = try fields.choice("type") ?? .auto
         directory = try fields.defaulted("directory")
         helm = try fields.defaulted("helm")
+        kustomize = try fields.defaulted("kustomize")
         substitute = try fields.defaulted("substitute")
     }
 
@@ -109,6 +112,7 @@ extension GitOpsApplication.Source: FieldDecodable {
             "type": .string(type),
             "directory": directory.value,
             "helm": helm == GitOpsApplication.Helm() ? nil : helm.value,
+            "kustomize": kustomize == GitOpsApplication.Kustomize() ? nil : kustomize.value,
             "substitute": substitute.isEmpty ? nil : substitute.value,
         ])
     }

@@ -38,6 +38,11 @@ struct KustomizationFile {
 
     /// The kustomization file of a directory.
     static func load(_ loader: Loader) throws(KustomizeError) -> KustomizationFile {
+        if let file = try loadIfPresent(loader) { return file }
+        throw KustomizeError(.notFound, "has none of \(names.joined(separator: ", "))", kustomization: loader.root)
+    }
+
+    static func loadIfPresent(_ loader: Loader) throws(KustomizeError) -> KustomizationFile? {
         var found: (name: String, bytes: [UInt8])?
         for name in names {
             guard let bytes = try loader.readIfPresent(name) else { continue }
@@ -48,20 +53,18 @@ struct KustomizationFile {
             }
             found = (name, bytes)
         }
-        guard let found else {
-            throw KustomizeError(
-                .notFound, "has none of \(names.joined(separator: ", "))", kustomization: loader.root)
-        }
+        guard let found else { return nil }
         do throws(KustomizeError) {
-            return try KustomizationFile(found.bytes, name: found.name, limits: loader.budget.options.bounds.document)
+            let value = try FirstDocument.read(found.bytes, limits: loader.budget.options.bounds.document)
+            return try KustomizationFile(value, name: found.name)
         } catch {
             throw error.at(loader.root)
         }
     }
 
-    init(_ bytes: [UInt8], name: String, limits: DocumentLimits) throws(KustomizeError) {
+    /// - Parameter name: of the file that the value is from.
+    init(_ value: Value, name: String) throws(KustomizeError) {
         self.name = name
-        let value = try FirstDocument.read(bytes, limits: limits)
         var fields = try FieldReader(value, path: "")
         try checkKind(&fields)
         try readNames(&fields)

@@ -21,6 +21,10 @@ package struct KustomizeOptions: Sendable {
     package var loadRestriction: LoadRestriction
     /// Where the kustomization itself says none.
     package var order: Order
+    /// Whether a directory without a kustomization stands for all manifests in and below it, as in Flux.
+    package var generatesMissing = false
+    /// What is done to the result in the end.
+    package var overlay: KustomizationOverlay?
     package var bounds: Bounds
     /// Whether whoever asked has lost interest; looked at between the steps of a build.
     package var isCancelled: @Sendable () -> Bool

@@ -52,6 +52,8 @@ struct Loader {
     let budget: BuildBudget
     /// The kustomization's directory, relative to the tree's root and without symlinks.
     let root: String
+    /// What messages call the kustomization: its directory, unless it is no file.
+    private(set) var title: String
     /// The directories of the kustomizations that led here, the outermost first.
     private let visited: [String]
 
@@ -59,12 +61,21 @@ struct Loader {
         self.budget = budget
         visited = []
         root = try Loader.directory(directory, named: directory, budget)
+        title = root
     }
 
     private init(root: String, visited: [String], budget: BuildBudget) {
         self.root = root
         self.visited = visited
         self.budget = budget
+        title = root
+    }
+
+    /// The same for a kustomization of another name.
+    func called(_ title: String) -> Loader {
+        var loader = self
+        loader.title = title
+        return loader
     }
 
     /// What a path is called in messages: relative to the tree's root.
@@ -73,7 +84,7 @@ struct Loader {
     /// A file, by its path relative to the kustomization.
     func read(_ path: String) throws(KustomizeError) -> [UInt8] {
         do throws(KustomizeError) { return try budget.read(try place(ofFile: path)) } catch {
-            throw error.at(root)
+            throw error.at(title)
         }
     }
 
@@ -108,7 +119,7 @@ struct Loader {
             }
             return Loader(root: directory, visited: visited + [root], budget: budget)
         } catch {
-            throw error.at(root)
+            throw error.at(title)
         }
     }
 

@@ -12,7 +12,11 @@ enum ResourceReader {
         } catch {
             throw KustomizeError(error)
         }
-        return try objects(unwrapped(parts)).map { Resource($0.value) }
+        return try objects(unwrapped(parts)).map { part in
+            let resource = Resource(part.value)
+            resource.origin.line = part.line
+            return resource
+        }
     }
 
     /// A `List` that is alone in its file is its items.

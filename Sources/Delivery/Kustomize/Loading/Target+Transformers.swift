@@ -5,7 +5,7 @@ extension Target {
         for step in try steps(result.configuration) {
             try loader.budget.checkCancellation()
             do throws(KustomizeError) { try step.transformer.transform(&result.set) } catch {
-                throw error.at(loader.root, field: step.field)
+                throw error.at(loader.title, field: step.field)
             }
             if let origin = step.origin { Origin.record(transformation: origin, in: result.set) }
             result.set.dropEmpty()

@@ -8,25 +8,34 @@ struct Target {
     let origin: Origin?
 
     init(_ loader: Loader, origin: Origin?) throws(KustomizeError) {
+        try self.init(loader, file: try KustomizationFile.load(loader), origin: origin)
+    }
+
+    private init(_ loader: Loader, file: KustomizationFile, origin: Origin?) throws(KustomizeError) {
         self.loader = loader
-        let file = try KustomizationFile.load(loader)
         self.file = file
         self.origin = origin
         do throws(KustomizeError) { try loader.budget.schema.choose(file.openAPI, loader) } catch {
-            throw error.at(loader.root, field: "openapi")
+            throw error.at(loader.title, field: "openapi")
         }
-    }
-
-    private init(_ other: Target, origin: Origin?) {
-        file = other.file
-        loader = other.loader
-        self.origin = origin
     }
 
     /// The outermost kustomization records origins if it says so.
     init(outermost loader: Loader) throws(KustomizeError) {
-        let target = try Target(loader, origin: nil)
-        self.init(target, origin: target.file.buildMetadata.isEmpty ? nil : Origin())
+        let file =
+            loader.budget.options.generatesMissing
+            ? try KustomizationFile.loadOrGenerate(loader) : try KustomizationFile.load(loader)
+        try self.init(loader, file: file, origin: file.buildMetadata.isEmpty ? nil : Origin())
+    }
+
+    /// One that has the outermost kustomization as its only resource. Paths in it are relative to that one's directory.
+    init(_ overlay: KustomizationOverlay, over base: Target) throws(KustomizeError) {
+        let loader = base.loader.called(overlay.name)
+        let file: KustomizationFile
+        do throws(KustomizeError) { file = try KustomizationFile(overlay.fields, name: overlay.name) } catch {
+            throw error.at(overlay.name)
+        }
+        try self.init(loader, file: file, origin: nil)
     }
 
     /// Everything of this kustomization, added to what a component finds, or to nothing.
@@ -48,7 +57,7 @@ struct Target {
     func named<Result>(
         _ field: String, _ body: () throws(KustomizeError) -> Result
     ) throws(KustomizeError) -> Result {
-        do throws(KustomizeError) { return try body() } catch { throw error.at(loader.root, field: field) }
+        do throws(KustomizeError) { return try body() } catch { throw error.at(loader.title, field: field) }
     }
 
     // MARK: Resources and components
@@ -62,7 +71,7 @@ struct Target {
                 let target = try Target(try loader.enter(path), origin: origin?.appending(path))
                 guard target.file.kind != KustomizationFile.componentKind else {
                     throw KustomizeError(
-                        .invalid, "'\(path)' is a Component; name it under components", kustomization: loader.root)
+                        .invalid, "'\(path)' is a Component; name it under components", kustomization: loader.title)
                 }
                 try result.merge(try target.accumulate())
             }
@@ -80,6 +89,7 @@ struct Target {
             error.file = error.file ?? loader.name(of: path)
             throw error
         }
+        for resource in resources { resource.origin.file = loader.name(of: path) }
         if let origin = origin?.appending(path) {
             for resource in resources { resource.body.setAnnotation(BuildAnnotations.origin, origin.text) }
         }
@@ -92,7 +102,7 @@ struct Target {
             guard target.file.kind == KustomizationFile.componentKind else {
                 throw KustomizeError(
                     .invalid, "'\(path)' is a \(target.file.kind) and no Component; name it under resources",
-                    kustomization: loader.root)
+                    kustomization: loader.title)
             }
             result = try target.accumulate(onto: result)
         }
@@ -151,6 +161,7 @@ struct Target {
         if let origin, resource.annotation(BuildAnnotations.origin) == nil {
             resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
         }
+        resource.origin.file = loader.name(of: file.name)
         try result.set.absorb(resource)
         try loader.budget.check(objects: result.set.count)
     }

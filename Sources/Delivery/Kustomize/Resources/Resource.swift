@@ -11,6 +11,14 @@ package final class Resource {
     }
     /// The vars that take their value from here.
     package var variableNames: [String] = []
+    /// Where the object was written, or is made; for people.
+    package var origin = Place()
+
+    /// A file, relative to the tree's root, and a line in it, from 1.
+    package struct Place: Sendable {
+        package var file = ""
+        package var line = 1
+    }
 
     private var knownID: ResourceID?
 
@@ -19,6 +27,7 @@ package final class Resource {
     package func copy() -> Resource {
         let copy = Resource(body)
         copy.variableNames = variableNames
+        copy.origin = origin
         return copy
     }
 

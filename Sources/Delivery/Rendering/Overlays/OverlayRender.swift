@@ -1,0 +1,69 @@
+import Documents
+import Kustomize
+import SourceTrees
+
+/// Renders a kustomization that lies in the tree.
+struct OverlayRender {
+    /// One that is not done by then never will be.
+    private static let timeLimit = Duration.seconds(30)
+    /// What messages call the overrides.
+    static let overrides = "spec.source.kustomize"
+
+    let request: RenderRequest
+    let tree: any SourceTree
+    let bounds: RenderBounds
+
+    /// - Parameter path: of the kustomization's directory.
+    func render(_ path: String) throws(RenderError) -> ManifestSet {
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
+        for manifest in try build(path).manifests {
+            let origin = manifest.origin
+            let file = origin.file.isEmpty ? path : origin.file
+            try assembly.add(manifest, Place(file: file, line: origin.line))
+        }
+        return assembly.finish()
+    }
+
+    private func build(_ path: String) throws(RenderError) -> Kustomization.Output {
+        do throws(KustomizeError) {
+            return try Kustomization.build(tree, directory: path, options: options)
+        } catch {
+            guard error.code == .cancelled else { throw RenderError(error) }
+            throw RenderError(
+                .limit, "the kustomization '\(path)' is not built after \(OverlayRender.timeLimit); split it")
+        }
+    }
+
+    private var options: KustomizeOptions {
+        let end = ContinuousClock.now + OverlayRender.timeLimit
+        var options = KustomizeOptions(
+            loadRestriction: request.overlay.loadRestrictor == .rootOnly ? .root : .tree, order: .asRead,
+            bounds: KustomizeOptions.Bounds(
+                depth: KustomizeOptions.Bounds.standard.depth, files: bounds.files, bytes: bounds.bytes,
+                objects: bounds.objects, document: .file),
+            isCancelled: { ContinuousClock.now > end })
+        options.generatesMissing = true
+        options.overlay = request.overlay.kustomization.map {
+            KustomizationOverlay(fields: $0, name: OverlayRender.overrides)
+        }
+        return options
+    }
+}
+
+extension RenderError {
+    /// The message names kustomization, field and file.
+    init(_ error: KustomizeError) {
+        let code: Code =
+            switch error.code {
+            case .unsupported: .unsupported
+            case .limit, .cancelled: .limit
+            case .notFound, .invalid, .conflict, .refused: .invalid
+            }
+        guard error.kustomization == OverlayRender.overrides else {
+            self.init(code, error.description)
+            return
+        }
+        let field = ([OverlayRender.overrides] + [error.field].compactMap(\.self)).joined(separator: ".")
+        self.init(code, "\([field, error.file].compactMap(\.self).joined(separator: ": ")): \(error.message)")
+    }
+}
