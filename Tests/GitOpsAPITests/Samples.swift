@@ -73,6 +73,13 @@ enum Samples {
               releaseName: users
               valueFiles: [values-dev.yaml, /common/*.yaml]
               ignoreMissingValueFiles: true
+              valuesFrom:
+              - kind: Secret
+                name: passwords
+                valuesKey: database
+                targetPath: database.password
+                literal: true
+                optional: true
               values: {image: {tag: "1"}, replicas: 2}
               parameters:
               - name: image.tag

@@ -72,7 +72,7 @@ struct Triggers: Sendable {
         services.index.setRules(spec?.rules ?? [], of: key.description)
         dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.references.want(
-            Set(spec?.sources.flatMap(\.substitute.from).map { NamedReference($0, in: key.namespace) } ?? []),
+            Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),
             for: .application(key))
     }
 

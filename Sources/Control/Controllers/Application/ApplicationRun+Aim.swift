@@ -33,7 +33,7 @@ extension ApplicationRun {
         case .wait(let completion): return .wait(completion)
         case .halt(let finding): return .halt(.halted(.waits(finding)))
         case .found(var sources):
-            switch addVariables(to: &sources) {
+            switch addReferenced(to: &sources) {
             case .wait(let completion): return .wait(completion)
             case .halt(let finding): return .halt(.halted(.fails(finding), newest: sources.revision))
             case .done: return await render(spec, sources)

@@ -9,14 +9,15 @@ internal import Rendering
 extension ApplicationRun {
     /// - Parameter time: of the source's revision, in seconds since 1970.
     func chartOptions(
-        _ source: GitOpsApplication.Source, _ destination: GitOpsApplication.Destination, time: Int64
+        _ resolved: ResolvedSource, _ destination: GitOpsApplication.Destination, time: Int64
     ) async throws(KubeError) -> ChartOptions {
-        let helm = source.helm
+        let helm = resolved.source.helm
         var options = ChartOptions(
             releaseName: helm.releaseName.isEmpty ? key.name : helm.releaseName,
             namespace: destination.namespace(from: key.namespace))
         options.valueFiles = helm.valueFiles
         options.ignoreMissingValueFiles = helm.ignoreMissingValueFiles
+        options.valuesFrom = resolved.values
         options.values = helm.values
         options.parameters = helm.parameters.map {
             ChartOptions.Parameter(name: $0.name, value: $0.value, forceString: $0.forceString)
@@ -26,7 +27,7 @@ extension ApplicationRun {
         options.skipTests = helm.skipTests
         options.skipSchemaValidation = helm.skipSchemaValidation
         options.cluster = try await cluster(helm)
-        options.randomness = randomness(source)
+        options.randomness = randomness(resolved.source)
         options.time = time
         return options
     }

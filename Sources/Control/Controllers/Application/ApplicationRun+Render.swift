@@ -54,7 +54,7 @@ extension ApplicationRun {
         do {
             var request = RenderRequest(source, variables: resolved.variables)
             if request.isChart(in: files.tree) {
-                request.chart = try await chartOptions(source, spec.destination, time: files.time)
+                request.chart = try await chartOptions(resolved, spec.destination, time: files.time)
             }
             return try await services.renderer.render(request, tree: files.tree, key: files.key).manifests
         } catch let error as RenderError {

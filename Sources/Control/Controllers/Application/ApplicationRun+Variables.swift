@@ -1,7 +1,5 @@
 internal import Documents
 internal import GitOpsAPI
-internal import KubeModel
-internal import KubeRuntime
 
 /// The values for variables in the sources' files.
 extension ApplicationRun {
@@ -32,25 +30,10 @@ extension ApplicationRun {
     private mutating func variables(_ substitution: GitOpsApplication.Substitution) -> Variables {
         var variables: [String: String] = [:]
         for source in substitution.from {
-            let reference = NamedReference(source, in: key.namespace)
-            switch services.references.value(of: reference) {
-            case .outOfDate:
-                // The end of a list calls again; the end of a failure calls nobody.
-                guard case .failing(let why) = services.references.health(of: reference) else { return .wait(.settled) }
-                guard !why.isTransient else { return .wait(.again(after: Pauses.unreadable)) }
-                lookAgain(in: Pauses.unreadable)
-                return .halt(
-                    Finding(
-                        reason: "VariablesNotFound",
-                        message: "the \(source.kind.rawValue) \(source.name) cannot be read: \(why.message)"))
-            case .absent where source.optional: continue
-            case .absent:
-                return .halt(
-                    Finding(
-                        reason: "VariablesNotFound",
-                        message:
-                            "there is no \(source.kind.rawValue) \(source.name) in the namespace \(key.namespace); "
-                            + "create it, or mark it optional"))
+            switch referenced(source, reason: "VariablesNotFound") {
+            case .wait(let completion): return .wait(completion)
+            case .halt(let finding): return .halt(finding)
+            case .absent: continue
             case .found(let object):
                 variables.merge(VariableValues.read(object, kind: source.kind)) { _, later in later }
             }

@@ -1,6 +1,7 @@
 internal import Documents
 internal import Git
 internal import GitOpsAPI
+internal import Rendering
 internal import SourceTrees
 
 /// Where a source's files come from, at one revision.
@@ -28,6 +29,8 @@ struct ResolvedSource: Sendable {
     var origin: Origin
     /// Nil where no substitution is asked for.
     var variables: [String: String]?
+    /// Of charts, in the order in which they are merged.
+    var values: [ReferencedValues] = []
 }
 
 /// All sources of an application at one moment.

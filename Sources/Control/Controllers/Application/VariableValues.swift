@@ -18,6 +18,15 @@ enum VariableValues {
         }
         return values
     }
+
+    /// One entry; nil where the object has none of this name, or it cannot be read.
+    static func bytes(_ entry: String, of object: Value, kind: GitOpsApplication.VariableSource.Kind) -> [UInt8]? {
+        let text = object.at("data", entry)?.string
+        switch kind {
+        case .configMap: return text.map { Array($0.utf8) }
+        case .secret: return text.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+        }
+    }
 }
 
 extension NamedReference {

@@ -9,7 +9,10 @@ extension GitOpsApplication.Helm {
             .optional(
                 "ignoreMissingValueFiles",
                 .boolean("Whether it is no error that one of `valueFiles` does not exist.", default: false)),
-            .optional("values", .anyMapping("Values, as a values file has them; they win over `valueFiles`.")),
+            .optional("valuesFrom", valuesFrom),
+            .optional(
+                "values",
+                .anyMapping("Values, as a values file has them; they win over `valueFiles` and `valuesFrom`.")),
             .optional("parameters", parameters),
             .optional("fileParameters", fileParameters),
             .optional("skipCRDs", .boolean("Whether the chart's `crds/` are left out.", default: false)),
@@ -37,6 +40,32 @@ extension GitOpsApplication.Helm {
             A path or pattern, relative to the chart's folder or, with a slash ahead, to the repository's root; the files \
             that a pattern matches count in the order of their paths.
             """))
+
+    private static let valuesFrom = Schema.list(
+        "Values that ConfigMaps and Secrets in the application's namespace hold; later ones win, and all over `valueFiles`.",
+        of: .object(
+            "One of them.",
+            [
+                .required("kind", .choice("Its kind.", GitOpsApplication.VariableSource.Kind.self)),
+                .required("name", .name("Its name.")),
+                .optional(
+                    "valuesKey",
+                    .string(
+                        "The entry of its data that is meant.", default: GitOpsApplication.HelmValuesSource.defaultKey,
+                        Schema.Text(minimumLength: 1, maximumLength: 253))),
+                .optional(
+                    "targetPath",
+                    .string(
+                        """
+                        The path of a value, such as `database.password`: the entry is this one value then, read as `--set` \
+                        reads it, or a text where it stands in quotes. Without it, the entry is a file of values.
+                        """, Schema.Text(maximumLength: 250))),
+                .optional(
+                    "literal",
+                    .boolean("Whether the value at `targetPath` is a text, character for character.", default: false)),
+                .optional(
+                    "optional", .boolean("Whether it is no error that the object does not exist.", default: false)),
+            ]))
 
     private static let parameters = Schema.list(
         "Single values, as `--set` and `--set-string` take them; they win over `values`.",

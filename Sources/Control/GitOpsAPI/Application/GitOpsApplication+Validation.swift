@@ -45,6 +45,12 @@ extension GitOpsApplication.Source {
         for (index, source) in substitute.from.enumerated() {
             problems.check("\(field).substitute.from[\(index)].name", Names.problem(objectName: source.name))
         }
+        for (index, source) in helm.valuesFrom.enumerated() {
+            let field = "source.helm.valuesFrom[\(index)]"
+            problems.check("\(field).name", Names.problem(objectName: source.object.name))
+            problems.require(
+                !source.literal || !source.targetPath.isEmpty, "\(field).literal", "needs targetPath beside it")
+        }
     }
 }
 

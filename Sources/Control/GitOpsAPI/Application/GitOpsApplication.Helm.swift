@@ -16,7 +16,9 @@ extension GitOpsApplication {
         package var releaseName = ""
         package var valueFiles: [String] = []
         package var ignoreMissingValueFiles = false
-        /// A mapping; wins over the files.
+        /// Objects that hold values; they win over the files.
+        package var valuesFrom: [HelmValuesSource] = []
+        /// A mapping; wins over the files and over `valuesFrom`.
         package var values: Value?
         /// Win over `values`.
         package var parameters: [HelmParameter] = []
@@ -52,6 +54,7 @@ extension GitOpsApplication.Helm: FieldDecodable {
         releaseName = try fields.string("releaseName") ?? ""
         valueFiles = try fields.strings("valueFiles")
         ignoreMissingValueFiles = try fields.bool("ignoreMissingValueFiles") ?? false
+        valuesFrom = try fields.list("valuesFrom")
         values = try fields.mapping("values")
         parameters = try fields.list("parameters")
         fileParameters = try fields.list("fileParameters")
@@ -68,6 +71,7 @@ extension GitOpsApplication.Helm: FieldDecodable {
             "releaseName": releaseName.nonEmpty.map(Value.string),
             "valueFiles": valueFiles.isEmpty ? nil : .strings(valueFiles),
             "ignoreMissingValueFiles": .bool(ignoreMissingValueFiles),
+            "valuesFrom": valuesFrom.isEmpty ? nil : .array(valuesFrom.map(\.fieldValue)),
             "values": values,
             "parameters": parameters.isEmpty ? nil : .array(parameters.map(\.fieldValue)),
             "fileParameters": fileParameters.isEmpty ? nil : .array(fileParameters.map(\.fieldValue)),

@@ -28,11 +28,13 @@ package struct GivenValues: Sendable {
 
     package init() {}
 
-    /// All of them, the later over the earlier ones.
+    /// All of them, the later over the earlier ones, and all over `base`, which is changed by it.
     ///
     /// - Parameter read: the content of a file that a file parameter names.
-    package func merged(read: (String) throws(HelmError) -> [UInt8]) throws(HelmError) -> GoMap {
-        var values = GoMap()
+    package func merged(
+        over base: GoMap = GoMap(), read: (String) throws(HelmError) -> [UInt8]
+    ) throws(HelmError) -> GoMap {
+        var values = base
         for file in files {
             do {
                 let content = ChartLoader.withoutMark(file.content[...])

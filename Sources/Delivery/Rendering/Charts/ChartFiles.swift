@@ -14,14 +14,11 @@ struct ChartFiles {
     let folder: String
     let bytes: Int
 
-    /// All values that are given, in Helm's order.
+    /// All values that are given, in Helm's order; those of objects in the cluster follow the files.
     func values(_ options: ChartOptions) throws(RenderError) -> GoMap {
+        var values = try fileValues(options)
+        for source in options.valuesFrom { values = try source.merged(over: values) }
         var given = GivenValues()
-        for pattern in options.valueFiles {
-            for path in try paths(pattern, isOptional: options.ignoreMissingValueFiles) {
-                given.files.append(GivenValues.File(name: path, content: try read(path)))
-            }
-        }
         if let values = options.values { given.json = [String(decoding: values.jsonBytes(), as: UTF8.self)] }
         for parameter in options.parameters {
             let line = "\(parameter.name)=\(ChartFiles.escaped(parameter.value))"
@@ -34,10 +31,24 @@ struct ChartFiles {
             given.fileParameters.append("\(parameter.name)=\(parameter.path)")
         }
         do throws(HelmError) {
-            return try given.merged { path throws(HelmError) in
+            return try given.merged(over: values) { path throws(HelmError) in
                 guard let content = contents[path] else { throw HelmError(.values, "\(path) cannot be read") }
                 return content
             }
+        } catch {
+            throw RenderError(error)
+        }
+    }
+
+    private func fileValues(_ options: ChartOptions) throws(RenderError) -> GoMap {
+        var given = GivenValues()
+        for pattern in options.valueFiles {
+            for path in try paths(pattern, isOptional: options.ignoreMissingValueFiles) {
+                given.files.append(GivenValues.File(name: path, content: try read(path)))
+            }
+        }
+        do throws(HelmError) {
+            return try given.merged { path throws(HelmError) in throw HelmError(.values, "\(path) cannot be read") }
         } catch {
             throw RenderError(error)
         }

@@ -48,7 +48,9 @@ package struct ChartOptions: Sendable, Hashable {
     /// Paths or patterns, relative to the chart, or to the tree's root with a slash ahead. Later ones win.
     package var valueFiles: [String] = []
     package var ignoreMissingValueFiles = false
-    /// A mapping, over the files' values.
+    /// Over the files' values, later ones over earlier.
+    package var valuesFrom: [ReferencedValues] = []
+    /// A mapping, over the values of `valuesFrom`.
     package var values: Value?
     package var parameters: [Parameter] = []
     package var fileParameters: [FileParameter] = []
@@ -101,7 +103,7 @@ extension ChartOptions {
             }
         let lists = [
             valueFiles, cluster.apiVersions, parameters.flatMap { [$0.name, $0.value, String($0.forceString)] },
-            fileParameters.flatMap { [$0.name, $0.path] },
+            fileParameters.flatMap { [$0.name, $0.path] }, valuesFrom.flatMap(\.parts),
         ]
         let values = String(decoding: (values ?? .null).jsonBytes(sortedKeys: true), as: UTF8.self)
         return [releaseName, namespace, values, cluster.kubeVersion, mode] + flags.map { String($0) }

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoValues
 import Helm
 import SourceTrees
 
@@ -13,6 +14,12 @@ struct ChartRender {
 
     /// - Parameter path: of the chart's folder or archive.
     func render(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
+        do throws(RenderError) { return try rendered(path, isFolder: isFolder) } catch {
+            throw request.chart.secrets.removed(from: error)
+        }
+    }
+
+    private func rendered(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         let options = request.chart
         let files = ChartFiles(
             tree: tree, folder: isFolder ? path : TreePath.parent(of: path), bytes: ChartRender.valueFileBytes)
@@ -64,6 +71,20 @@ struct ChartRender {
     private static func text(_ hook: Hook) -> String {
         let events = hook.events.map(\.rawValue).joined(separator: ", ")
         return "\(hook.manifest.kind) \(hook.manifest.name) (\(events))"
+    }
+}
+
+extension ChartOptions {
+    /// What is of Secrets among the values.
+    fileprivate var secrets: SecretTexts {
+        var secrets = SecretTexts()
+        for source in valuesFrom where source.isSecret {
+            switch source.form {
+            case .file: if let values = try? source.merged(over: GoMap()) { secrets.add(.map(values)) }
+            case .value, .literal: secrets.add(String(decoding: source.content, as: UTF8.self))
+            }
+        }
+        return secrets
     }
 }
 
