@@ -215,7 +215,9 @@ let package = Package(
             uses: [
                 "Documents", "GoTemplate", "GoValues", "Helm", "Processes", "SourceTrees", "TemplateFunctions",
             ]),
-        tests("RenderingTests", uses: ["Digests", "Documents", "Metrics", "Rendering", "SourceTrees"]),
+        tests(
+            "RenderingTests",
+            uses: ["Digests", "Documents", "Metrics", "Rendering", "SourceTrees", "TemplateFunctions"]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),

@@ -20,7 +20,7 @@ struct ChartTests {
         _ change: [String: String] = [:],
         cache: RenderCache = RenderCache(entries: 10, bytes: 1 << 20, metrics: Metrics()),
         request: RenderRequest? = nil, _ configure: (inout ChartOptions) -> Void = { _ in }
-    ) async throws(RenderError) -> (manifests: ManifestSet, wasCached: Bool) {
+    ) async throws(RenderError) -> Rendered {
         var request = request ?? self.request
         configure(&request.chart)
         return try await cache.render(request, tree: MemoryTree(files.merging(change) { $1 }), key: "repo")
@@ -203,9 +203,10 @@ extension ChartTests {
     func options() async throws {
         let cache = RenderCache(entries: 50, bytes: 1 << 20, metrics: Metrics())
         _ = try await render(cache: cache)
-        #expect(try await render(cache: cache) { $0.time = 5 }.wasCached)
+        #expect(try await render(cache: cache).wasCached)
         let changes: [(inout ChartOptions) -> Void] = [
-            { $0.releaseName = "b" }, { $0.namespace = "b" }, { $0.valueFiles = ["values-dev.yaml"] },
+            { $0.owner = "b" }, { $0.releaseName = "b" }, { $0.namespace = "b" },
+            { $0.valueFiles = ["values-dev.yaml"] },
             { $0.ignoreMissingValueFiles = true }, { $0.values = ["tag": "b"] }, { $0.skipCRDs = true },
             { $0.parameters = [ChartOptions.Parameter(name: "tag", value: "1", forceString: false)] },
             { $0.parameters = [ChartOptions.Parameter(name: "tag", value: "1", forceString: true)] },
@@ -234,17 +235,14 @@ extension ChartTests {
         #expect(try await datum(draw) != datum(draw))
     }
 
-    @Test("the time is that of the commit; keys, and what is refused, are errors that name the place")
+    @Test("keys and times where nothing is kept, and what is refused, are errors that name the place")
     func refusals() async throws {
         let key = Randomness.keyed(RandomnessKey(Array(repeating: 7, count: 32)), scope: "team/a")
-        #expect(
-            try await datum(template("now | unixEpoch")) { options in
-                options.randomness = key
-                options.time = 1_700_000_000
-            } == "1700000000")
-        let certificate = await message(template("genPrivateKey \"ecdsa\"")) { $0.randomness = key }
-        #expect(certificate.contains("shop/templates/settings.yaml:4:"), "\(certificate)")
-        #expect(certificate.contains("genPrivateKey would make another key with each render"), "\(certificate)")
+        for (function, call) in [("genPrivateKey", "genPrivateKey \"ecdsa\""), ("now", "now")] {
+            let message = await message(template(call)) { $0.randomness = key }
+            #expect(message.contains("shop/templates/settings.yaml:4:"), "\(message)")
+            #expect(message.contains("\(function) gives something else with each render"), "\(message)")
+        }
         let refused = await message(template("uuidv4")) { $0.randomness = .refused }
         #expect(refused.contains("uuidv4 would give another result with each render"), "\(refused)")
         #expect(!String(reflecting: key).contains("7, 7"))

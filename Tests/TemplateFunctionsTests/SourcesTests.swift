@@ -66,9 +66,57 @@ struct SourcesTests {
         let first = keyed()
         let output = try render(template, first)
         #expect(first.used.texts.count == 2)
-        #expect(try render(template, keyed(kept: first.used, now: 1_700_000_000)) == output)
+        #expect(try render(template, keyed(kept: first.used, now: 1_600_100_000)) == output)
         let changed = template.replacing("a.b", with: "a.c")
-        #expect(try render(changed, keyed(kept: first.used, now: 1_700_000_000)) != output)
+        #expect(try render(changed, keyed(kept: first.used, now: 1_600_100_000)) != output)
+    }
+
+    @Test("what an authority signed is made anew with it, and nothing else is")
+    func chain() throws {
+        let template =
+            #"{{ $ca := genCA "CN" 10 }}{{ $c := genSignedCert "x" nil nil 5 $ca }}{{ $ca.Cert }}|{{ $c.Cert }}|"#
+            + #"{{ genPrivateKey "ecdsa" }}"#
+        let first = keyed()
+        let before = try render(template.replacing("CN", with: "one"), first).split(separator: "|")
+        let second = keyed(kept: first.used)
+        let after = try render(template.replacing("CN", with: "two"), second).split(separator: "|")
+        #expect(zip(before, after).map { $0 == $1 } == [false, false, true])
+        #expect(second.used.texts.count == 3, "what nobody asked for is not kept")
+    }
+
+    @Test("a certificate is renewed when a third of its life is left, an authority with all that it has signed")
+    func renewal() throws {
+        let day: Int64 = 86_400
+        let begin: Int64 = 1_600_000_000
+        let template =
+            #"{{ $ca := genCA "ca" 90 }}{{ $c := genSignedCert "x" nil nil 30 $ca }}{{ $ca.Cert }}|{{ $c.Cert }}"#
+        let first = keyed(now: begin)
+        let before = try render(template, first).split(separator: "|")
+        #expect(first.renewal == begin + 20 * day)
+        for (passed, isKept) in [
+            (20 * day - 1, [true, true]), (20 * day, [true, false]), (60 * day, [false, false]),
+        ] {
+            let later = keyed(kept: first.used, now: begin + passed)
+            let after = try render(template, later).split(separator: "|")
+            #expect(zip(before, after).map { $0 == $1 } == isKept, "after \(passed) seconds")
+            #expect(later.renewal ?? 0 > begin + passed)
+        }
+    }
+
+    @Test("what cannot be renewed is kept: certificates that were never valid, and keys")
+    func withoutRenewal() throws {
+        let template = #"{{ (genCA "ca" 0).Cert }}{{ genPrivateKey "ed25519" }}"#
+        let first = keyed()
+        let output = try render(template, first)
+        #expect(first.renewal == nil)
+        #expect(try render(template, keyed(kept: first.used, now: 4_000_000_000)) == output)
+    }
+
+    @Test("nothing prints what is kept")
+    func secrecy() throws {
+        let sources = keyed()
+        _ = try render(#"{{ genPrivateKey "ecdsa" }}"#, sources)
+        #expect("\(sources.used)\(String(reflecting: sources.used))".contains("PRIVATE") == false)
     }
 
     @Test("each of equal calls has its own certificate, and keeps it")

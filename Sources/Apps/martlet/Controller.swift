@@ -61,7 +61,7 @@ struct Controller {
         let settings = Settings(
             reach: options.reach, allowCrossNamespace: options.allowCrossNamespace,
             defaultServiceAccount: options.defaultServiceAccount, concurrency: options.concurrency,
-            installation: options.installation, instance: identity)
+            installation: options.installation, instance: identity, home: home)
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }
         let operation = Operator(

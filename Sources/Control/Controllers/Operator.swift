@@ -35,7 +35,8 @@ package final class Operator: Sendable {
             settings: settings, client: client, repositories: Store(), applications: Store(),
             repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
             applicationQueue: WorkQueue(backoff: Operator.applicationBackoff), references: references,
-            catalog: SourceCatalog(), mirrors: mirrors, renderer: renderer, index: index,
+            catalog: SourceCatalog(), mirrors: mirrors, renderer: renderer,
+            kept: KeptStore(client: client, home: settings.home, installation: settings.installation), index: index,
             clusterVersions: ClusterVersions(client.discovery), digestKey: digestKey,
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
@@ -70,6 +71,7 @@ package final class Operator: Sendable {
             group.addTask(name: "live index") { await self.services.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
+            group.addTask(name: "kept results") { await self.tidyKept() }
             await self.work()
             group.cancelAll()
         }
@@ -100,6 +102,25 @@ package final class Operator: Sendable {
             let removed = services.mirrors.removeUnused(keeping: services.catalog.remotes)
             if removed > 0 { services.logger.info("removed unused mirrors", metadata: ["count": "\(removed)"]) }
         }
+    }
+
+    /// Removes what was kept for applications that are gone: they take it with them, unless a finalizer was removed by
+    /// hand.
+    private func tidyKept() async {
+        guard (try? await services.applications.waitUntilSynced()) != nil else { return }
+        repeat {
+            do throws(KubeError) {
+                let removed = try await services.kept.sweep { services.isGone($0) }
+                if removed > 0 {
+                    services.logger.info(
+                        "removed what was kept for applications that are gone", metadata: ["count": "\(removed)"])
+                }
+            } catch {
+                services.logger.warning(
+                    "cannot look for what is kept for applications that are gone",
+                    metadata: ["error": "\(error.message)"])
+            }
+        } while (try? await Task.sleep(for: Pauses.kept)) != nil
     }
 
     // MARK: Working

@@ -6,10 +6,16 @@ enum Pauses {
     static let deletion = Duration.seconds(30)
     /// Between two looks for mirrors that nobody uses any more.
     static let mirrors = Duration.seconds(3_600)
+    /// Between two looks for what is kept for applications that are gone.
+    static let kept = Duration.seconds(3_600)
     /// What holds an application up tells when it is over; this is for the case that its word is lost.
     static let halted = Duration.seconds(300)
     /// For a commit that was fetched and is not to be had from the mirror any more, until that is mended.
     static let lostCommit = Duration.seconds(10)
+    /// At most, for a certificate of a chart that is to be renewed.
+    static let renewal = Duration.seconds(86_400)
+    /// For what was made for a chart and could not be read or stored.
+    static let unkept = Duration.seconds(10)
     /// For a Secret or ConfigMap that cannot be read: when it can be again, no change of it need follow.
     static let unreadable = Duration.seconds(5)
 

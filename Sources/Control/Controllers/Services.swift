@@ -21,6 +21,8 @@ struct Services: Sendable {
     var catalog: SourceCatalog
     var mirrors: GitMirrors
     var renderer: RenderCache
+    /// What renders have made once.
+    var kept: KeptStore
     var index: LiveIndex
     var clusterVersions: ClusterVersions
     var digestKey: DigestKey

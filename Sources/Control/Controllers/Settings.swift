@@ -35,10 +35,12 @@ package struct Settings: Sendable {
     package var installation: String
     /// Names the process in events.
     package var instance: String
+    /// The namespace in which the controller keeps what is its own.
+    package var home: String
 
     package init(
         reach: Reach, allowCrossNamespace: Bool, defaultServiceAccount: String?, concurrency: Int, installation: String,
-        instance: String
+        instance: String, home: String
     ) {
         self.reach = reach
         self.allowCrossNamespace = allowCrossNamespace
@@ -46,6 +48,7 @@ package struct Settings: Sendable {
         self.concurrency = concurrency
         self.installation = installation
         self.instance = instance
+        self.home = home
     }
 
     /// Owns the fields that this installation applies. Every installation has its own, so that a server tells one when it

@@ -40,6 +40,20 @@ package struct ReadSet: Sendable, Hashable {
             }
     }
 
+    /// Of what was found. Equal digests mean that one holds where the other does.
+    package var digest: Digest {
+        var builder = Digest.Builder()
+        for (path, sighting) in entries.sorted(by: { $0.key < $1.key }) {
+            builder.add(path)
+            builder.add(sighting.text)
+        }
+        for (path, place) in places.sorted(by: { $0.key < $1.key }) {
+            builder.add(path)
+            builder.add(place)
+        }
+        return builder.finish()
+    }
+
     static func digest(of listing: [SourceEntry]?) -> Digest? {
         guard let listing else { return nil }
         var builder = Digest.Builder()
@@ -52,6 +66,16 @@ package struct ReadSet: Sendable, Hashable {
 }
 
 extension ReadSet.Sighting {
+    fileprivate var text: String {
+        switch self {
+        case .absent: "absent"
+        case .found(let kind, let id): "\(kind) \(id)"
+        case .directory: "directory"
+        case .listing(let digest, _): "listing \(digest.hex)"
+        case .failure(let code): "failure \(code)"
+        }
+    }
+
     init(_ entry: Result<SourceEntry?, SourceTreeError>) {
         switch entry {
         case .success(nil): self = .absent

@@ -86,11 +86,13 @@ struct CertificateTemplate {
     }
 }
 
-/// What of a certificate matters to sign others with it.
+/// What of a certificate matters to sign others with it, and to renew it.
 struct ParsedCertificate {
     private(set) var subject: [UInt8] = []
     private(set) var publicKey: [UInt8] = []
     private(set) var keyIdentifier: [UInt8] = []
+    /// Two times, one after the other.
+    private(set) var validity: [UInt8] = []
 
     /// Nil where the bytes are no certificate.
     init?(_ bytes: [UInt8]) {
@@ -102,9 +104,10 @@ struct ParsedCertificate {
         }
         var reader = DERReader(content)
         _ = reader.next(0xA0)
-        guard reader.next(0x02) != nil, reader.next(0x30) != nil, reader.next(0x30) != nil, reader.next(0x30) != nil,
-            let subject = reader.next(0x30), let publicKey = reader.next(0x30)
+        guard reader.next(0x02) != nil, reader.next(0x30) != nil, reader.next(0x30) != nil,
+            let validity = reader.next(0x30), let subject = reader.next(0x30), let publicKey = reader.next(0x30)
         else { return nil }
+        self.validity = Array(validity.content)
         self.subject = Array(subject.whole)
         self.publicKey = Array(publicKey.whole)
         while let part = reader.next() {

@@ -13,13 +13,30 @@ package struct KeptResults: Sendable, Hashable {
         self.texts = texts
         self.moments = moments
     }
+
+    package var isEmpty: Bool { texts.isEmpty && moments.isEmpty }
+
+    /// These, and what only others have.
+    package func merging(_ others: KeptResults) -> KeptResults {
+        KeptResults(
+            texts: texts.merging(others.texts) { own, _ in own },
+            moments: moments.merging(others.moments) { own, _ in own })
+    }
+}
+
+/// Private keys are not printed.
+extension KeptResults: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "\(texts.count) kept texts and \(moments.count) moments" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Randomness that follows from a key: the same call gives the same bytes in each render, and who lacks the key can guess
 /// none. Keys, certificates and moments are kept from one render to the next.
 ///
 /// A call is known by its function, its source, its arguments and how many equal calls there were before it in the render:
-/// a change elsewhere in the source or in the chart does not touch it.
+/// a change elsewhere in the source or in the chart does not touch it. A certificate is made anew when a third of its life
+/// is left; what an authority has signed follows, because the authority is among the arguments.
 package final class KeyedSources: FunctionSources {
     private let key: SymmetricKey
     private let scope: [UInt8]
@@ -29,6 +46,8 @@ package final class KeyedSources: FunctionSources {
 
     /// What this render used of what was kept, and what it added: what is to be kept for the next.
     package private(set) var used = KeptResults()
+    /// From when on some of that is to be made anew; nil where none is.
+    package private(set) var renewal: Int64?
 
     /// - Parameters:
     ///   - key: secret, of the installation; at least 32 bytes.
@@ -59,10 +78,23 @@ package final class KeyedSources: FunctionSources {
         for call: FunctionCall, make: (inout any RandomByteSource, Int64) throws(GoError) -> [GoString]
     ) throws(GoError) -> [GoString] {
         let identity = identity(of: call)
-        var random: any RandomByteSource = KeyedBytes(key: key, seed: identity.bytes)
-        let texts = if let texts = before.texts[identity.text] { texts } else { try make(&random, clock().seconds) }
-        used.texts[identity.text] = texts
+        let present = clock().seconds
+        if let texts = before.texts[identity.text], Self.renewal(of: texts).map({ $0 > present }) ?? true {
+            return use(texts, for: identity.text)
+        }
+        // An authority must not give a number twice: these do not follow from the key.
+        var random: any RandomByteSource = SystemBytes()
+        return use(try make(&random, present), for: identity.text)
+    }
+
+    private func use(_ texts: [GoString], for identity: String) -> [GoString] {
+        used.texts[identity] = texts
+        renewal = [renewal, Self.renewal(of: texts)].compactMap(\.self).min()
         return texts
+    }
+
+    private static func renewal(of texts: [GoString]) -> Int64? {
+        texts.compactMap { CertificateLife(pem: $0)?.renewal }.min()
     }
 
     /// Keyed, so that what is kept tells nothing of arguments.

@@ -17,12 +17,13 @@ package final class NativeSources: FunctionSources {
         var random: any RandomByteSource = SystemBytes()
         return try make(&random, clock().seconds)
     }
+}
 
-    private struct SystemBytes: RandomByteSource {
-        private var generator = SystemRandomNumberGenerator()
+/// The system's randomness.
+struct SystemBytes: RandomByteSource {
+    private var generator = SystemRandomNumberGenerator()
 
-        mutating func next() -> UInt8 { generator.next() }
-    }
+    mutating func next() -> UInt8 { generator.next() }
 }
 
 /// For renders that have to be the same each time by themselves: whatever would differ is refused.

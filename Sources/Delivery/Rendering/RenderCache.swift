@@ -1,6 +1,5 @@
 import Digests
 package import Metrics
-import Processes
 package import SourceTrees
 import Synchronization
 
@@ -18,6 +17,18 @@ package final class RenderCache: Sendable {
     private struct Result {
         let readSet: ReadSet
         let manifests: ManifestSet
+        /// From when on it is no longer good, in seconds since 1970.
+        let renewal: Int64?
+        /// Of what it left to be kept.
+        let kept: Digest?
+
+        init(_ outcome: SuppliedRender.Outcome) {
+            readSet = outcome.readSet
+            manifests = outcome.manifests
+            renewal = outcome.renewal
+            kept = outcome.kept
+        }
+
         var cost: Int { manifests.cost + (readSet.entries.count + readSet.places.count) * 256 }
     }
 
@@ -51,41 +62,31 @@ package final class RenderCache: Sendable {
     }
 
     /// The manifests of a request, rendered or reused. `key` names the repository, whatever its commit.
+    ///
+    /// - Parameter supplies: nil where nothing is kept.
     package func render(
-        _ request: RenderRequest, tree: any SourceTree, key: String
-    ) async throws(RenderError) -> (manifests: ManifestSet, wasCached: Bool) {
-        if let manifests = lookup(request, tree: tree, key: key) {
+        _ request: RenderRequest, tree: any SourceTree, key: String, supplies: (any RenderSupplies)? = nil
+    ) async throws(RenderError) -> Rendered {
+        if let result = reusable(request, tree: tree, key: key, supplies) {
             outcomes.increment(["reused"])
-            return (manifests, true)
+            return Rendered(manifests: result.manifests, wasCached: true, renewal: result.renewal)
         }
-        let recording = RecordingTree(tree)
         do throws(RenderError) {
-            let manifests = try await RenderCache.rendered(request, from: recording)
-            store(manifests, readSet: recording.readSet, for: request, key: key)
+            let outcome = try await SuppliedRender(request: request, tree: tree, supplies: supplies).run()
+            let result = Result(outcome)
+            store(result, for: Key(repository: key, request: request.digest))
             outcomes.increment(["rendered"])
-            return (manifests, false)
+            return Rendered(manifests: result.manifests, wasCached: false, renewal: result.renewal)
         } catch {
             outcomes.increment(["failed"])
             throw error
         }
     }
 
-    private static func rendered(
-        _ request: RenderRequest, from tree: RecordingTree
-    ) async throws(RenderError) -> ManifestSet {
-        let outcome: Swift.Result<ManifestSet, RenderError>
-        do throws(ProcessError) {
-            outcome = try await DeepThread.run(stack: renderStack) {
-                Swift.Result { () throws(RenderError) in try Rendering.render(request, from: tree) }
-            }
-        } catch {
-            throw RenderError(.limit, "the source cannot be rendered now: \(error)")
-        }
-        return try outcome.get()
-    }
-
-    /// What was rendered for a request from files that are the same in this tree.
-    package func lookup(_ request: RenderRequest, tree: some SourceTree, key: String) -> ManifestSet? {
+    /// What was rendered for a request from files that are the same in this tree, and is still good.
+    private func reusable(
+        _ request: RenderRequest, tree: any SourceTree, key: String, _ supplies: (any RenderSupplies)?
+    ) -> Result? {
         let key = Key(repository: key, request: request.digest)
         let results = state.withLock { state -> [Result] in
             state.uses += 1
@@ -93,17 +94,19 @@ package final class RenderCache: Sendable {
             return state.entries[key]?.results ?? []
         }
         // Reads the tree, so not while others wait for the lock.
-        return results.first { $0.readSet.stillHolds(in: tree) }?.manifests
+        guard let result = results.first(where: { $0.readSet.stillHolds(in: tree) }) else { return nil }
+        guard let supplies, !supplies.trustsEarlier else { return result }
+        let isOver = result.renewal.map { $0 <= supplies.present } ?? false
+        // Certificates that were kept before those of now are not to come back.
+        return !isOver && result.kept.map(supplies.isKept) ?? true ? result : nil
     }
 
-    package func store(_ manifests: ManifestSet, readSet: ReadSet, for request: RenderRequest, key: String) {
-        let key = Key(repository: key, request: request.digest)
-        let result = Result(readSet: readSet, manifests: manifests)
+    private func store(_ result: Result, for key: Key) {
         state.withLock { state in
             state.uses += 1
             var results = state.entries[key]?.results ?? []
             state.cost -= results.reduce(0) { $0 + $1.cost }
-            results.removeAll { $0.readSet == readSet }
+            results.removeAll { $0.readSet == result.readSet }
             results = Array(([result] + results).prefix(RenderCache.resultsPerRequest))
             state.cost += results.reduce(0) { $0 + $1.cost }
             state.entries[key] = Entry(results: results, lastUse: state.uses)
@@ -124,7 +127,22 @@ package final class RenderCache: Sendable {
     }
 }
 
+/// What a request has come to.
+package struct Rendered: Sendable {
+    package var manifests: ManifestSet
+    package var wasCached: Bool
+    /// From when on it is to be rendered anew although nothing has changed, in seconds since 1970.
+    package var renewal: Int64?
+}
+
 extension RenderRequest {
+    /// Equal digests mean that everything is equal but what the cluster serves.
+    var ownDigest: Digest {
+        var request = self
+        request.chart.cluster = ChartOptions.Cluster()
+        return request.digest
+    }
+
     /// Equal digests mean equal requests.
     var digest: Digest {
         var builder = Digest.Builder()

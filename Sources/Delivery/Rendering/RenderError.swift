@@ -14,6 +14,8 @@ package struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
         case duplicate
         /// A bound was passed.
         case limit
+        /// What has to be kept for the next render cannot be had or stored.
+        case kept
         /// A construct of a source that is not rendered here.
         case unsupported
     }

@@ -15,7 +15,9 @@ package func render(_ request: RenderRequest, from tree: some SourceTree) throws
 package func render(
     _ request: RenderRequest, from tree: some SourceTree, bounds: RenderBounds
 ) throws(RenderError) -> ManifestSet {
-    try Renderer(request: request, tree: tree, bounds: bounds).render()
+    try Renderer(
+        request: request, tree: tree, bounds: bounds, exchange: RenderExchange(kept: .unavailable, present: 0)
+    ).render()
 }
 
 /// The stack that `render` needs.
@@ -40,7 +42,9 @@ package struct RenderBounds: Sendable {
 extension RenderRequest {
     /// Whether the path is a chart in this tree; false where it cannot be read.
     package func isChart(in tree: some SourceTree) -> Bool {
-        let renderer = Renderer(request: self, tree: tree, bounds: .standard)
+        let renderer = Renderer(
+            request: self, tree: tree, bounds: .standard,
+            exchange: RenderExchange(kept: .unavailable, present: 0))
         guard let (path, entry) = try? renderer.source() else { return false }
         return (try? renderer.kind(path, isFolder: entry.kind == .directory)) == .chart
     }
@@ -56,6 +60,7 @@ struct Renderer {
     let request: RenderRequest
     let tree: any SourceTree
     let bounds: RenderBounds
+    let exchange: RenderExchange
 
     func render() throws(RenderError) -> ManifestSet {
         let (path, entry) = try source()
@@ -63,7 +68,8 @@ struct Renderer {
         switch try kind(path, isFolder: isFolder) {
         case .manifests: return try renderManifests(path)
         case .chart:
-            return try ChartRender(request: request, tree: tree, bounds: bounds).render(path, isFolder: isFolder)
+            return try ChartRender(request: request, tree: tree, bounds: bounds, exchange: exchange).render(
+                path, isFolder: isFolder)
         case .overlay: return try OverlayRender(request: request, tree: tree, bounds: bounds).render(path)
         }
     }

@@ -66,6 +66,10 @@ extension OperatorCluster {
         try await client.list(.pods, namespace: namespace, labelSelector: nil)
     }
 
+    package func secrets(in namespace: String, labelled selector: String) async throws -> [Value] {
+        try await client.list(.secrets, namespace: namespace, labelSelector: selector)
+    }
+
     @discardableResult package func annotate(
         _ reference: Reference, _ name: String, _ text: String
     ) async throws -> Value {

@@ -48,7 +48,7 @@ extension ApplicationRun {
             held = .waits(finding)
         } else {
             do throws(RenderFailure) {
-                let manifests = try await manifests(spec, sources)
+                let manifests = try await manifests(spec, sources, isForRepair: false)
                 return .target(Target(revision: newest, manifests: manifests, held: nil, newest: newest))
             } catch {
                 if let repository = error.lost {
@@ -66,14 +66,14 @@ extension ApplicationRun {
     /// What was applied last, whatever came of it, if it can still be made out of the sources: it is kept in repair while
     /// the newest revision cannot be used. Nothing but repairs is done for it, so that neither a changed specification
     /// nor an older revision gets into the cluster this way.
-    private func lastApplied(
+    private mutating func lastApplied(
         _ spec: GitOpsApplication.Spec, _ sources: ResolvedSources
     ) async -> (revision: String, manifests: ManifestSet)? {
         guard let text = status.operation?.revision ?? status.history.first?.revision,
             let earlier = sources.at(text)
         else { return nil }
         do throws(RenderFailure) {
-            return (earlier.revision, try await manifests(spec, earlier))
+            return (earlier.revision, try await manifests(spec, earlier, isForRepair: true))
         } catch {
             return nil
         }

@@ -7,9 +7,8 @@ internal import Rendering
 
 /// What decides how a chart renders, besides its files.
 extension ApplicationRun {
-    /// - Parameter time: of the source's revision, in seconds since 1970.
     func chartOptions(
-        _ resolved: ResolvedSource, _ destination: GitOpsApplication.Destination, time: Int64
+        _ resolved: ResolvedSource, _ destination: GitOpsApplication.Destination
     ) async throws(KubeError) -> ChartOptions {
         let helm = resolved.source.helm
         var options = ChartOptions(
@@ -28,7 +27,7 @@ extension ApplicationRun {
         options.skipSchemaValidation = helm.skipSchemaValidation
         options.cluster = try await cluster(helm)
         options.randomness = randomness(resolved.source)
-        options.time = time
+        options.owner = "\(owner) \(application.metadata.uid)"
         return options
     }
 

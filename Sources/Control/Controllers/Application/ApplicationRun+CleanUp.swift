@@ -120,11 +120,22 @@ extension ApplicationRun {
         }
     }
 
+    /// A right that is missing, as after an update of the program alone, keeps no application from its end: what stays is
+    /// looked for again later.
+    private func removeKept() async throws(KubeError) {
+        do {
+            try await services.kept.remove(KeptSecret.Owner(application.metadata))
+        } catch let error where error.code == .forbidden {
+            services.logger.warning("cannot remove what was kept for an application", error, key)
+        }
+    }
+
     private mutating func reportObstacle(_ reason: String, _ message: String) async throws(KubeError) -> Completion {
         try await publish(.halted(.waits(Finding(reason: reason, message: message))), spec: nil)
     }
 
     private mutating func letGo(_ why: String, isWarning: Bool = false) async throws(KubeError) -> Completion {
+        try await removeKept()
         services.logger.info("application is let go", metadata: ["application": "\(key)", "detail": "\(why)"])
         services.record(
             isWarning ? .warning : .normal, "Released", action: "Delete", why, on: GitOpsApplication.resource,

@@ -1,5 +1,4 @@
 internal import Documents
-internal import FoundationEssentials
 internal import Git
 internal import GitOpsAPI
 internal import KubeModel
@@ -16,14 +15,21 @@ extension ApplicationRun {
     }
 
     /// All files are there before anything is rendered.
-    func manifests(
-        _ spec: GitOpsApplication.Spec, _ sources: ResolvedSources
+    ///
+    /// - Parameter isForRepair: of what was applied last, while the newest cannot be used.
+    mutating func manifests(
+        _ spec: GitOpsApplication.Spec, _ sources: ResolvedSources, isForRepair: Bool
     ) async throws(RenderFailure) -> ManifestSet {
         var files: [SourceFiles] = []
         for source in sources.sources { files.append(try open(source)) }
         var sets: [(source: String, manifests: ManifestSet)] = []
+        let names = Set(sources.sources.map(\.source.name))
         for (source, files) in zip(sources.sources, files) {
-            sets.append((source.source.name, try await manifests(spec, source, files)))
+            let supplies = ApplicationSupplies(
+                session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata),
+                source: source.source.name, sources: names, present: startedAt.microseconds / 1_000_000,
+                isForRepair: isForRepair)
+            sets.append((source.source.name, try await manifests(spec, source, files, supplies)))
         }
         do throws(RenderError) {
             return try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
@@ -37,8 +43,7 @@ extension ApplicationRun {
         case .git(let revision, let remote):
             do {
                 let tree = try services.mirrors.tree(remote, commit: revision.commit)
-                return SourceFiles(
-                    tree: tree, key: remote.url, time: Int64(tree.commit.time.timeIntervalSince1970))
+                return SourceFiles(tree: tree, key: remote.url)
             } catch {
                 throw RenderFailure(
                     finding: Finding(reason: "SourceNotReady", message: resolved.source.told(error.message)),
@@ -47,17 +52,24 @@ extension ApplicationRun {
         }
     }
 
-    private func manifests(
-        _ spec: GitOpsApplication.Spec, _ resolved: ResolvedSource, _ files: SourceFiles
+    private mutating func manifests(
+        _ spec: GitOpsApplication.Spec, _ resolved: ResolvedSource, _ files: SourceFiles,
+        _ supplies: ApplicationSupplies
     ) async throws(RenderFailure) -> ManifestSet {
         let source = resolved.source
         do {
             var request = RenderRequest(source, variables: resolved.variables)
             if request.isChart(in: files.tree) {
-                request.chart = try await chartOptions(resolved, spec.destination, time: files.time)
+                request.chart = try await chartOptions(resolved, spec.destination)
             }
-            return try await services.renderer.render(request, tree: files.tree, key: files.key).manifests
+            let rendered = try await services.renderer.render(
+                request, tree: files.tree, key: files.key, supplies: supplies)
+            if let renewal = rendered.renewal {
+                lookAgain(in: min(.seconds(max(renewal - supplies.present, 1)), Pauses.renewal))
+            }
+            return rendered.manifests
         } catch let error as RenderError {
+            if error.code == .kept { lookAgain(in: Pauses.unkept) }
             throw RenderFailure(
                 finding: Finding(reason: error.conditionReason, message: source.told(error.description)),
                 isFinal: error.code == .unsupported)

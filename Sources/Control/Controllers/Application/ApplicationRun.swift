@@ -26,6 +26,8 @@ struct ApplicationRun {
     var result = ReconcileResult.unchanged
     /// When to look again at what no event tells of; nil where events do.
     private(set) var lookAgainIn: Duration?
+    /// What renders have made once.
+    let kept: KeptSession
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,
@@ -36,6 +38,7 @@ struct ApplicationRun {
         self.application = application
         self.trigger = trigger
         self.memory = memory
+        kept = KeptSession(services.kept, KeptSecret.Owner(application.metadata))
         written = status.value
         self.status = status.status
     }

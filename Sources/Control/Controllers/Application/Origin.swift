@@ -57,8 +57,6 @@ struct SourceFiles: Sendable {
     var tree: any SourceTree
     /// Names the origin, whatever its revision.
     var key: String
-    /// Of the revision, in seconds since 1970.
-    var time: Int64
 }
 
 extension GitOpsApplication.Source {

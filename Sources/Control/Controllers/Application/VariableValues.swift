@@ -53,6 +53,7 @@ extension RenderError {
         case .notFound: "PathNotFound"
         case .unsupported: "UnsupportedSource"
         case .substitution: "SubstitutionFailed"
+        case .kept: "KeptResultsUnavailable"
         case .invalid, .duplicate, .limit: "RenderFailed"
         }
     }

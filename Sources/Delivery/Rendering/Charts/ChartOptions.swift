@@ -59,8 +59,8 @@ package struct ChartOptions: Sendable, Hashable {
     package var skipSchemaValidation = false
     package var cluster = Cluster()
     package var randomness = Randomness.native
-    /// What `now` gives where randomness is keyed: seconds since 1970. Another time alone is no reason to render again.
-    package var time: Int64 = 0
+    /// The application and its life: another one shares no result with it, and takes over nothing that was kept.
+    package var owner = ""
 
     package init(releaseName: String = "release-name", namespace: String = "default") {
         self.releaseName = releaseName
@@ -106,7 +106,7 @@ extension ChartOptions {
             fileParameters.flatMap { [$0.name, $0.path] }, valuesFrom.flatMap(\.parts),
         ]
         let values = String(decoding: (values ?? .null).jsonBytes(sortedKeys: true), as: UTF8.self)
-        return [releaseName, namespace, values, cluster.kubeVersion, mode] + flags.map { String($0) }
+        return [owner, releaseName, namespace, values, cluster.kubeVersion, mode] + flags.map { String($0) }
             + lists.flatMap { [String($0.count)] + $0 }
     }
 }

@@ -11,6 +11,7 @@ struct ChartRender {
     let request: RenderRequest
     let tree: any SourceTree
     let bounds: RenderBounds
+    let exchange: RenderExchange
 
     /// - Parameter path: of the chart's folder or archive.
     func render(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
@@ -49,7 +50,7 @@ struct ChartRender {
             release: Release(
                 name: options.releaseName, namespace: options.namespace, isUpgrade: false, revision: 1),
             capabilities: try options.cluster.capabilities(), skipSchemaValidation: options.skipSchemaValidation,
-            limits: .chart, sources: options.sources(for: chart.name), fileUse: use,
+            limits: .chart, sources: options.sources(for: chart.name, exchange), fileUse: use,
             interruption: { ContinuousClock.now > end ? .timedOut : nil })
     }
 

@@ -1,0 +1,86 @@
+internal import Digests
+internal import KubeClient
+internal import KubeModel
+internal import Rendering
+
+/// What is kept for an application, in the time of one run: read once, and written where it has changed.
+actor KeptSession {
+    private let store: KeptStore
+    private let owner: KeptSecret.Owner
+    private var secret: KeptSecret?
+
+    init(_ store: KeptStore, _ owner: KeptSecret.Owner) {
+        self.store = store
+        self.owner = owner
+    }
+
+    func part(_ source: String) async throws(RenderError) -> KeptState {
+        try await loaded().parts[source] ?? KeptState()
+    }
+
+    /// Of other sources than `sources` nothing is kept any more.
+    func keep(_ state: KeptState, for source: String, among sources: Set<String>) async throws(RenderError) {
+        guard secret != nil || !state.isEmpty || store.mayHold(owner) else { return }
+        var new = try await loaded()
+        let before = new.parts
+        new.parts = new.parts.filter { sources.contains($0.key) }
+        new.parts[source] = state.isEmpty ? nil : state
+        guard new.parts != before else { return store.note(new, of: owner) }
+        // Whether a write that fails was carried out is not known, so what there is has to be read again.
+        secret = nil
+        store.note(nil, of: owner)
+        do throws(KubeError) {
+            let stored = try await store.store(new)
+            secret = stored
+            store.note(stored, of: owner)
+        } catch {
+            throw failure("stored in", error)
+        }
+    }
+
+    private func loaded() async throws(RenderError) -> KeptSecret {
+        if let secret { return secret }
+        do throws(KubeError) {
+            let loaded = try await store.load(owner)
+            secret = loaded
+            return loaded
+        } catch {
+            throw failure("read from", error)
+        }
+    }
+
+    private func failure(_ what: String, _ error: KubeError) -> RenderError {
+        RenderError(
+            .kept,
+            "keys, certificates and times that stay the same from one render to the next cannot be \(what) "
+                + "\(store.reference(owner)): \(error.message)")
+    }
+}
+
+/// What the renders of one source get besides its files.
+struct ApplicationSupplies: RenderSupplies {
+    let session: KeptSession
+    let store: KeptStore
+    let owner: KeptSecret.Owner
+    /// The source's name.
+    let source: String
+    /// The names of all sources.
+    let sources: Set<String>
+    let present: Int64
+    /// Whether this is for what was applied last, while the newest cannot be used.
+    let isForRepair: Bool
+
+    var trustsEarlier: Bool { isForRepair }
+
+    func isKept(_ state: Digest) -> Bool { store.latest(owner, source: source) == state }
+
+    func kept() async throws(RenderError) -> KeptState { try await session.part(source) }
+
+    /// What a repair leaves unused is needed again once the newest can be used.
+    func keep(_ state: KeptState) async throws(RenderError) {
+        guard isForRepair else { return try await session.keep(state, for: source, among: sources) }
+        guard !state.isEmpty else { return }
+        let earlier = try await session.part(source)
+        try await session.keep(state.merging(earlier), for: source, among: sources)
+    }
+}

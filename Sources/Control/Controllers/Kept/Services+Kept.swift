@@ -1,0 +1,17 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeRuntime
+
+extension Services {
+    /// Whether an application of this life exists no more. One that we do not look at may well be there.
+    func isGone(_ owner: KeptSecret.Owner) -> Bool {
+        guard settings.reach.namespace.map({ $0 == owner.application.namespace }) ?? true, applications.isSynced else {
+            return false
+        }
+        return applications.latest(owner.application)?.metadata.uid != owner.uid
+    }
+}
+
+extension KeptSecret.Owner {
+    init(_ metadata: ResourceMetadata) { self.init(application: metadata.key, uid: metadata.uid) }
+}

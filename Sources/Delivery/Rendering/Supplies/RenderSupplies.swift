@@ -1,0 +1,21 @@
+package import Digests
+
+/// What a render takes from elsewhere than its files and its request, when it asks for it. Most ask for nothing.
+package protocol RenderSupplies: Sendable {
+    /// The time, in seconds since 1970.
+    var present: Int64 { get }
+
+    /// Whether a render that is known may be used although something that it asked for may have changed since.
+    var trustsEarlier: Bool { get }
+
+    /// What renders of before have left to be kept.
+    func kept() async throws(RenderError) -> KeptState
+
+    /// Whether this was kept last, and nothing else since, as far as it is known without asking.
+    func isKept(_ state: Digest) -> Bool
+
+    /// Stores what a render leaves to be kept, before anybody gets to see the render. Throws where that is not certain.
+    ///
+    /// Called for each render, also for those that leave nothing.
+    func keep(_ state: KeptState) async throws(RenderError)
+}
