@@ -39,13 +39,20 @@ struct LoadingTests {
             ("nothing: 1", "nothing"), ("namePrefix: 5", "namePrefix"),
             ("images: [{name: a, tag: b}]", "images[0].tag"),
             ("patches: [x]", "patches[0]"), ("labels: [{pairs: {a: 1}}]", "labels[0].pairs.a"),
-            ("kind: Deployment", "kind"), ("apiVersion: v1", "apiVersion"), ("helmCharts: [{name: x}]", "helmCharts"),
+            ("kind: Deployment", "kind"), ("apiVersion: v1", "apiVersion"),
+            ("helmCharts: [{nam: x}]", "helmCharts[0].nam"),
             ("sortOptions: {order: odd}", "sortOptions.order"),
             ("replicas: [{name: a, count: x}]", "replicas[0].count"),
         ] {
             let error = try #require(TestBuild.of(object("a"), text).error(), "\(text)")
             #expect(error.field == field, "\(text): \(error)")
         }
+    }
+
+    @Test("charts are refused where nobody renders them")
+    func charts() {
+        let error = TestBuild.of(object("a"), "helmCharts: [{name: x}]").error()
+        #expect(error?.code == .refused && error?.field == "helmCharts[0]")
     }
 
     @Test("an empty kustomization, none, and more than one are errors")

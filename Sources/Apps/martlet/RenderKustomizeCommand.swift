@@ -1,10 +1,12 @@
 import ArgumentParser
 import FoundationEssentials
 import Kustomize
+import Processes
+import Rendering
 import SourceTrees
 
 /// `martlet render kustomize DIR`: prints what `kubectl kustomize` prints.
-struct RenderKustomizeCommand: ParsableCommand {
+struct RenderKustomizeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kustomize", abstract: "Prints what a kustomization renders to, as `kubectl kustomize` does.",
         discussion: "A folder of the name `kustomize` is rendered with `martlet render ./kustomize`.")
@@ -47,10 +49,16 @@ struct RenderKustomizeCommand: ParsableCommand {
             "The order of the objects: by kind (legacy), or as they were read (fifo); a kustomization may say its own.")
     var reorder = Order.legacy
 
+    @Flag(
+        help:
+            "Render the charts that helmCharts names, which applications always do. No program is run, and nothing is fetched."
+    )
+    var enableHelm = false
+
     @Option(help: "The folder that nothing may lead out of.", completion: .directory)
     var root = "/"
 
-    func run() throws {
+    func run() async throws {
         let root = URL(filePath: root).standardizedFileURL.path
         let path = URL(filePath: directory).standardizedFileURL.path
         let prefix = root.hasSuffix("/") ? root : "\(root)/"
@@ -58,8 +66,19 @@ struct RenderKustomizeCommand: ParsableCommand {
             throw ValidationError("\(directory) is not below the root \(self.root)")
         }
         let options = KustomizeOptions(loadRestriction: loadRestrictor.restriction, order: reorder.order)
-        let output = try Kustomization.build(
-            DirectoryTree(root), directory: String(path.dropFirst(prefix.count)), options: options)
-        print(String(decoding: try output.yaml(), as: UTF8.self), terminator: "")
+        let directory = String(path.dropFirst(prefix.count))
+        let enableHelm = enableHelm
+        let output = try await DeepThread.run(stack: renderStack) {
+            Result { try Self.output(below: root, directory, options, enableHelm: enableHelm) }
+        }
+        print(String(decoding: try output.get(), as: UTF8.self), terminator: "")
+    }
+
+    private static func output(
+        below root: String, _ directory: String, _ options: KustomizeOptions, enableHelm: Bool
+    ) throws(KustomizeError) -> [UInt8] {
+        let tree = DirectoryTree(root)
+        let charts = enableHelm ? OverlayCharts(tree: tree) : nil
+        return try Kustomization.build(tree, directory: directory, options: options, inflater: charts).yaml()
     }
 }

@@ -49,7 +49,7 @@ package struct ChartRenderer {
         return try engine.render(scopes.inOrder)
     }
 
-    private static let functions = FunctionTable(TemplateFunctions.all + EngineFunctions.all)
+    static let functions = FunctionTable(TemplateFunctions.all + EngineFunctions.all)
 
     private func checkCompleteness(of chart: Chart) throws(HelmError) {
         guard !chart.isLibrary else {

@@ -48,10 +48,12 @@ package enum Kustomization {
     }
 
     /// Builds the kustomization of a directory of the tree.
+    ///
+    /// - Parameter inflater: renders `helmCharts`; without it they are refused.
     package static func build(
-        _ tree: any SourceTree, directory: String, options: KustomizeOptions
+        _ tree: any SourceTree, directory: String, options: KustomizeOptions, inflater: (any ChartInflater)? = nil
     ) throws(KustomizeError) -> Output {
-        let budget = BuildBudget(tree: tree, options: options)
+        let budget = BuildBudget(tree: tree, options: options, inflater: inflater)
         let target = try Target(outermost: try Loader(directory, budget: budget))
         var result = try target.accumulate()
         if let overlay = options.overlay {

@@ -11,7 +11,7 @@ package struct RenderRequest: Sendable, Hashable {
     package var path: String
     package var type: SourceType
     package var directory: DirectoryOptions
-    /// Counts where the path is a Helm chart.
+    /// Counts where the path is a Helm chart; its randomness for the charts that a kustomization names, too.
     package var chart: ChartOptions
     /// Counts where the path is a kustomization.
     package var overlay: OverlayOptions

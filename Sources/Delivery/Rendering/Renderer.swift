@@ -41,12 +41,17 @@ package struct RenderBounds: Sendable {
 
 extension RenderRequest {
     /// Whether the path is a chart in this tree; false where it cannot be read.
-    package func isChart(in tree: some SourceTree) -> Bool {
+    package func isChart(in tree: some SourceTree) -> Bool { kind(in: tree) == .chart }
+
+    /// Whether the path is a kustomization in this tree; false where it cannot be read.
+    package func isOverlay(in tree: some SourceTree) -> Bool { kind(in: tree) == .overlay }
+
+    private func kind(in tree: some SourceTree) -> Renderer.Kind? {
         let renderer = Renderer(
             request: self, tree: tree, bounds: .standard,
             exchange: RenderExchange(kept: .unavailable, present: 0))
-        guard let (path, entry) = try? renderer.source() else { return false }
-        return (try? renderer.kind(path, isFolder: entry.kind == .directory)) == .chart
+        guard let (path, entry) = try? renderer.source() else { return nil }
+        return try? renderer.kind(path, isFolder: entry.kind == .directory)
     }
 }
 
@@ -70,7 +75,8 @@ struct Renderer {
         case .chart:
             return try ChartRender(request: request, tree: tree, bounds: bounds, exchange: exchange).render(
                 path, isFolder: isFolder)
-        case .overlay: return try OverlayRender(request: request, tree: tree, bounds: bounds).render(path)
+        case .overlay:
+            return try OverlayRender(request: request, tree: tree, bounds: bounds, exchange: exchange).render(path)
         }
     }
 

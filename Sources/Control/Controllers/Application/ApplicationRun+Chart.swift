@@ -31,6 +31,14 @@ extension ApplicationRun {
         return options
     }
 
+    /// For the charts that a kustomization names, which says all the rest itself.
+    func overlayChartOptions(_ source: GitOpsApplication.Source) -> ChartOptions {
+        var options = ChartOptions()
+        options.randomness = randomness(source)
+        options.owner = "\(owner) \(application.metadata.uid)"
+        return options
+    }
+
     private func cluster(_ helm: GitOpsApplication.Helm) async throws(KubeError) -> ChartOptions.Cluster {
         guard helm.kubeVersion.isEmpty || helm.apiVersions.isEmpty else {
             return ChartOptions.Cluster(kubeVersion: helm.kubeVersion, apiVersions: helm.apiVersions)

@@ -61,6 +61,8 @@ extension ApplicationRun {
             var request = RenderRequest(source, variables: resolved.variables)
             if request.isChart(in: files.tree) {
                 request.chart = try await chartOptions(resolved, spec.destination)
+            } else if request.isOverlay(in: files.tree) {
+                request.chart = overlayChartOptions(source)
             }
             let rendered = try await services.renderer.render(
                 request, tree: files.tree, key: files.key, supplies: supplies)

@@ -29,6 +29,7 @@ struct KustomizationFile {
     var customResources: [String] = []
     var configMaps: [GeneratorArguments] = []
     var secrets: [GeneratorArguments] = []
+    var charts: [ChartArguments] = []
     var generatorOptions: GeneratorOptions?
     var configurations: [String] = []
     var generators: [String] = []
@@ -70,6 +71,7 @@ struct KustomizationFile {
         try readNames(&fields)
         try readOperators(&fields)
         try readOperands(&fields)
+        try readCharts(&fields)
         try readPlugins(&fields)
         try fields.finish()
         guard let members = value.object, members.contains(where: { !KustomizationFile.isIdentity($0) && !$1.isNull })
@@ -143,9 +145,18 @@ struct KustomizationFile {
         generators = try fields.strings("generators")
         transformers = try fields.strings("transformers")
         validators = try fields.strings("validators")
-        for name in ["helmGlobals", "helmCharts", "helmChartInflationGenerator"] where fields.value(name) != nil {
-            throw KustomizeError(
-                .unsupported, "is not rendered in an overlay by this version; use a source of type Helm", field: name)
+    }
+
+    private mutating func readCharts(_ fields: inout FieldReader) throws(KustomizeError) {
+        charts = try fields.records("helmCharts") { chart throws(KustomizeError) in try ChartArguments(&chart) }
+        charts += try fields.records("helmChartInflationGenerator") { chart throws(KustomizeError) in
+            try ChartArguments(legacy: &chart)
         }
+        // All charts lie in one directory; without globals the last one that names it decides.
+        let globals = try fields.record("helmGlobals") { globals throws(KustomizeError) in
+            try ChartArguments.home(&globals)
+        }
+        let home = globals ?? charts.last { !$0.home.isEmpty }?.home ?? ""
+        for index in charts.indices { charts[index].home = home }
     }
 }

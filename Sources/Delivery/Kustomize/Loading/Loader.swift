@@ -5,14 +5,17 @@ import SourceTrees
 final class BuildBudget {
     let tree: any SourceTree
     let options: KustomizeOptions
+    /// Nil where charts are refused.
+    let inflater: (any ChartInflater)?
     private var filesLeft: Int
     private var bytesLeft: Int
     /// Which lists are merged by which keys; the first kustomization that says so decides.
     let schema = MergeSchemaChoice()
 
-    init(tree: any SourceTree, options: KustomizeOptions) {
+    init(tree: any SourceTree, options: KustomizeOptions, inflater: (any ChartInflater)?) {
         self.tree = tree
         self.options = options
+        self.inflater = inflater
         filesLeft = options.bounds.files
         bytesLeft = options.bounds.bytes
     }
@@ -101,6 +104,16 @@ struct Loader {
         if RemotePath.isRemoteFile(path) { return !RemotePath.isRemoteDirectory(path) }
         guard !path.hasPrefix("/"), let entry = try? budget.tree.entry(at: joined(path)) else { return false }
         return entry.isFile
+    }
+
+    /// Where a directory is, relative to the tree's root; nil where there is none.
+    func directory(_ path: String) throws(KustomizeError) -> String? {
+        let place = try absolute(path)
+        do throws(SourceTreeError) {
+            return try budget.tree.entry(at: place)?.kind == .directory ? place : nil
+        } catch {
+            throw KustomizeError(error)
+        }
     }
 
     /// The loader of another kustomization's directory.

@@ -22,7 +22,7 @@ struct Plugin {
 
     // MARK: Generators
 
-    func generated(with loader: Loader) throws(KustomizeError) -> Resource {
+    func generated(with loader: Loader) throws(KustomizeError) -> [Resource] {
         var fields = try self.fields()
         switch kind {
         case "ConfigMapGenerator", "SecretGenerator":
@@ -30,8 +30,12 @@ struct Plugin {
             var arguments = try GeneratorArguments(&fields, isSecret: isSecret)
             if arguments.name.isEmpty { arguments.name = resource.body.nameText }
             if arguments.namespace.isEmpty { arguments.namespace = resource.body.namespaceText }
-            return try Generator(loader: loader, isSecret: isSecret).generate(arguments, options: arguments.options)
-        case "IAMPolicyGenerator": return try serviceAccount(&fields)
+            return [try Generator(loader: loader, isSecret: isSecret).generate(arguments, options: arguments.options)]
+        case "HelmChartInflationGenerator":
+            var arguments = try ChartArguments(&fields)
+            arguments.home = try ChartArguments.home(&fields)
+            return try ChartGenerator(loader: loader).generate(arguments)
+        case "IAMPolicyGenerator": return [try serviceAccount(&fields)]
         default: throw KustomizeError(.unsupported, "\(kind) is no generator that is known here")
         }
     }

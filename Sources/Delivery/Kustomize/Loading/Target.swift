@@ -134,9 +134,23 @@ struct Target {
     private func generate(into result: inout Accumulator) throws(KustomizeError) {
         try generate(file.configMaps, isSecret: false, into: &result)
         try generate(file.secrets, isSecret: true, into: &result)
+        try inflateCharts(into: &result)
         try named("generators") { () throws(KustomizeError) in
             for plugin in try plugins(file.generators) {
-                try absorb(try plugin.generated(with: loader), origin: plugin.origin, into: &result)
+                for resource in try plugin.generated(with: loader) {
+                    try absorb(resource, origin: plugin.origin, into: &result)
+                }
+            }
+        }
+    }
+
+    private func inflateCharts(into result: inout Accumulator) throws(KustomizeError) {
+        for (index, chart) in file.charts.enumerated() {
+            try named("helmCharts[\(index)]") { () throws(KustomizeError) in
+                for resource in try ChartGenerator(loader: loader).generate(chart) {
+                    let origin = origin?.configured(in: file.name, by: "HelmChartInflationGenerator")
+                    try absorb(resource, origin: origin, into: &result)
+                }
             }
         }
     }
@@ -161,7 +175,7 @@ struct Target {
         if let origin, resource.annotation(BuildAnnotations.origin) == nil {
             resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
         }
-        resource.origin.file = loader.name(of: file.name)
+        if resource.origin.file.isEmpty { resource.origin.file = loader.name(of: file.name) }
         try result.set.absorb(resource)
         try loader.budget.check(objects: result.set.count)
     }

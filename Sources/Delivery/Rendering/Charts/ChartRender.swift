@@ -32,7 +32,7 @@ struct ChartRender {
             try LocalDependencies(tree: tree).add(to: &chart, at: path)
             let use = FileUse()
             rendered = try renderer(chart, options, use).render(chart, values: values)
-            if use.isUsed { try record(chartTree) }
+            if use.isUsed { try chartTree.recordFiles() }
         } catch {
             throw RenderError(error)
         }
@@ -52,10 +52,6 @@ struct ChartRender {
             capabilities: try options.cluster.capabilities(), skipSchemaValidation: options.skipSchemaValidation,
             limits: .chart, sources: options.sources(for: chart.name, exchange), fileUse: use,
             interruption: { ContinuousClock.now > end ? .timedOut : nil })
-    }
-
-    private func record(_ tree: ChartTree) throws(HelmError) {
-        do throws(SourceTreeError) { try tree.recordFiles() } catch { throw HelmError(.chart, "chart \(error)") }
     }
 
     private func assembled(

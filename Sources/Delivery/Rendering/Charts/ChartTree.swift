@@ -1,3 +1,4 @@
+import Helm
 import SourceTrees
 import Synchronization
 
@@ -35,8 +36,12 @@ final class ChartTree: SourceTree {
     }
 
     /// Records after all what was read without.
-    func recordFiles() throws(SourceTreeError) {
-        for path in deferred.withLock(\.self) { _ = try tree.entry(at: path) }
+    func recordFiles() throws(HelmError) {
+        do throws(SourceTreeError) {
+            for path in deferred.withLock(\.self) { _ = try tree.entry(at: path) }
+        } catch {
+            throw HelmError(.chart, "chart \(error)")
+        }
     }
 
     private func isEssential(_ path: String) -> Bool {

@@ -5,13 +5,14 @@ import SourceTrees
 /// Renders a kustomization that lies in the tree.
 struct OverlayRender {
     /// One that is not done by then never will be.
-    private static let timeLimit = Duration.seconds(30)
+    static let timeLimit = Duration.seconds(30)
     /// What messages call the overrides.
     static let overrides = "spec.source.kustomize"
 
     let request: RenderRequest
     let tree: any SourceTree
     let bounds: RenderBounds
+    let exchange: RenderExchange
 
     /// - Parameter path: of the kustomization's directory.
     func render(_ path: String) throws(RenderError) -> ManifestSet {
@@ -26,7 +27,10 @@ struct OverlayRender {
 
     private func build(_ path: String) throws(RenderError) -> Kustomization.Output {
         do throws(KustomizeError) {
-            return try Kustomization.build(tree, directory: path, options: options)
+            let end = ContinuousClock.now + OverlayRender.timeLimit
+            return try Kustomization.build(
+                tree, directory: path, options: options(until: end),
+                inflater: OverlayCharts(tree: tree, options: request.chart, end: end, exchange: exchange))
         } catch {
             guard error.code == .cancelled else { throw RenderError(error) }
             throw RenderError(
@@ -34,8 +38,7 @@ struct OverlayRender {
         }
     }
 
-    private var options: KustomizeOptions {
-        let end = ContinuousClock.now + OverlayRender.timeLimit
+    private func options(until end: ContinuousClock.Instant) -> KustomizeOptions {
         var options = KustomizeOptions(
             loadRestriction: request.overlay.loadRestrictor == .rootOnly ? .root : .tree, order: .asRead,
             bounds: KustomizeOptions.Bounds(

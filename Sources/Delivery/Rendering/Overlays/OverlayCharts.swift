@@ -1,0 +1,82 @@
+import GoTemplate
+import GoValues
+import Helm
+package import Kustomize
+package import SourceTrees
+
+/// Renders the charts that a kustomization names, as `kustomize build --enable-helm` has them rendered: what the cluster
+/// serves makes no difference.
+package struct OverlayCharts: ChartInflater {
+    private let tree: any SourceTree
+    private let options: ChartOptions
+    private let end: ContinuousClock.Instant?
+
+    private let exchange: RenderExchange
+
+    /// - Parameters:
+    ///   - options: of which randomness counts, and nothing else.
+    ///   - end: when it is given up; nil for never.
+    init(tree: any SourceTree, options: ChartOptions, end: ContinuousClock.Instant?, exchange: RenderExchange) {
+        self.tree = tree
+        self.options = options
+        self.end = end
+        self.exchange = exchange
+    }
+
+    /// Each time as Helm itself renders them: with the system's randomness and time.
+    package init(tree: any SourceTree) {
+        self.init(
+            tree: tree, options: ChartOptions(), end: nil, exchange: RenderExchange(kept: .unavailable, present: 0))
+    }
+
+    package func inflate(_ inflation: ChartInflation) throws(KustomizeError) -> [UInt8] {
+        do throws(HelmError) {
+            return try printed(inflation)
+        } catch {
+            let code: KustomizeError.Code = error.code == .limit ? .limit : .invalid
+            throw KustomizeError(code, error.message, file: inflation.directory)
+        }
+    }
+
+    private func printed(_ inflation: ChartInflation) throws(HelmError) -> [UInt8] {
+        let chartTree = ChartTree(tree, chart: inflation.directory)
+        var chart = try ChartLoader.load(inflation.directory, from: chartTree)
+        try LocalDependencies(tree: tree).add(to: &chart, at: inflation.directory)
+        let use = FileUse()
+        var renderer = try renderer(chart, inflation, use)
+        if !inflation.nameTemplate.isEmpty {
+            renderer.release.name = try renderer.releaseName(from: inflation.nameTemplate)
+        }
+        let rendered = try renderer.render(chart, values: try values(inflation))
+        if use.isUsed { try chartTree.recordFiles() }
+        return rendered.printed(
+            includeDefinitions: inflation.includesDefinitions, includeHooks: inflation.includesHooks,
+            includeTests: inflation.includesTests)
+    }
+
+    private func values(_ inflation: ChartInflation) throws(HelmError) -> GoMap {
+        var given = GivenValues()
+        given.files = inflation.values.map { GivenValues.File(name: $0.name, content: $0.content) }
+        return try given.merged { path throws(HelmError) in throw HelmError(.values, "\(path) cannot be read") }
+    }
+
+    private func renderer(
+        _ chart: Chart, _ inflation: ChartInflation, _ use: FileUse
+    ) throws(HelmError) -> ChartRenderer {
+        guard inflation.releaseName.isEmpty || inflation.nameTemplate.isEmpty else {
+            throw HelmError(.values, "has both releaseName and nameTemplate; keep one")
+        }
+        // What `helm template` calls releases without a name, --generate-name or not.
+        let name = inflation.releaseName.isEmpty ? "release-name" : inflation.releaseName
+        let namespace = inflation.namespace.isEmpty ? "default" : inflation.namespace
+        let version: KubeVersion? =
+            if inflation.kubeVersion.isEmpty { nil } else { try KubeVersion(inflation.kubeVersion) }
+        return ChartRenderer(
+            release: Release(name: name, namespace: namespace, isUpgrade: false, revision: 1),
+            capabilities: try .offline(kubeVersion: version, apiVersions: inflation.apiVersions),
+            skipSchemaValidation: false, limits: .chart,
+            // One chart may be there as several releases.
+            sources: options.sources(for: "\(chart.name) \(namespace)/\(name)", exchange), fileUse: use,
+            interruption: { end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil })
+    }
+}
