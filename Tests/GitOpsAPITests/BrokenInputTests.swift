@@ -7,7 +7,13 @@ import Testing
     @Test(
         "an error names the field and what is expected",
         arguments: [
-            ("{}", "spec.source is missing"),
+            ("{}", "spec.source is missing, and spec.sources too; give one of them"),
+            (
+                "{source: {repositoryRef: {name: r}}, sources: []}",
+                "spec.sources must not be given beside spec.source; take one of them away"
+            ),
+            ("{sources: [{repositoryRef: {name: r}}]}", "spec.sources[0].name is missing"),
+            ("{sources: [{name: a}]}", "spec.sources[0].repositoryRef is missing"),
             ("{source: {}}", "spec.source.repositoryRef is missing"),
             ("{source: {repositoryRef: {}}}", "spec.source.repositoryRef.name is missing"),
             ("{source: []}", "spec.source must be a mapping, and is a list"),

@@ -28,6 +28,7 @@ struct ControlPlaneTests {
         let (client, namespace) = try await prepare()
         for (resource, text) in [
             (CustomResource.repository, Samples.repository), (.application, Samples.application),
+            (.application, Samples.severalSources),
         ] {
             let sample = Self.placed(try Samples.read(text), in: namespace)
             let created = try await client.create(resource.resource, namespace: namespace, body: sample)
@@ -54,6 +55,12 @@ struct ControlPlaneTests {
             (.repository, "{url: 'https://h/r', reference: {commit: abc}}", "spec.reference.commit"),
             (.repository, "{url: 'https://h/r', secretRef: {}}", "spec.secretRef.name"),
             (.application, "{}", "spec.source"),
+            (.application, "{\(source)}, sources: [{name: a, repositoryRef: {name: r}}]}", "<nil>"),
+            (.application, "{sources: [{name: A, repositoryRef: {name: r}}]}", "spec.sources.name"),
+            (
+                .application, "{sources: [{name: a, repositoryRef: {name: r}}, {name: a, repositoryRef: {name: r}}]}",
+                "spec.sources[1]"
+            ),
             (.application, "{\(source), type: Jsonnet}}", "spec.source.type"),
             (.application, "{\(source)}, historyLimit: -1}", "spec.historyLimit"),
             (.application, "{\(source)}, health: {onFailure: Rollback}}", "spec.health.onFailure"),

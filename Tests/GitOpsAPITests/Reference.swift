@@ -53,9 +53,17 @@ enum Reference {
                 let description = cell(property.schema.description)
                 return "| `\(child)` | \(type) | \(preset) | \(description) |\n" + rows(property.schema, at: child)
             }.joined()
-        case .list(let element, _, _): rows(element, at: "\(path)[]")
+        case .list(let element, _, _): rows(named(element, at: path), at: "\(path)[]")
         case .string, .integer, .boolean, .stringMap, .anyMapping: ""
         }
+    }
+
+    /// A source in the list, without what it has in common with `source`.
+    private static func named(_ element: Schema, at path: String) -> Schema {
+        guard path == "sources", case .object(let properties) = element.content else { return element }
+        var element = element
+        element.content = .object(properties.filter { $0.name == "name" })
+        return element
     }
 
     private static func type(_ schema: Schema) -> String {

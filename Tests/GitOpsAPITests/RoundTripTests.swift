@@ -17,9 +17,11 @@ import Testing
         #expect(repository.metadata.key == ObjectKey(namespace: "gitops", name: "base-infrastructure"))
     }
 
-    @Test("an application that uses every field reads and writes the same")
-    func application() throws {
-        let object = try Samples.read(Samples.application)
+    @Test(
+        "an application that uses every field reads and writes the same",
+        arguments: [Samples.application, Samples.severalSources])
+    func application(_ text: String) throws {
+        let object = try Samples.read(text)
         let application = try GitOpsApplication(object)
         #expect(try application.spec.get().value == object["spec"])
         #expect(application.status.value == object["status"])

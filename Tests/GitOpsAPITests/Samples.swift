@@ -51,6 +51,21 @@ enum Samples {
         repository.replacing("branch: main", with: reference)
     }
 
+    /// The application with its source in a list, and one beside it that gives files only.
+    static let severalSources: String = {
+        let lines = application.split(separator: "\n", omittingEmptySubsequences: false)
+        let before = lines.prefix { $0 != "  source:" }
+        let fields = lines.dropFirst(before.count + 1).prefix { $0.hasPrefix("    ") }
+        let after = lines.dropFirst(before.count + 1 + fields.count)
+        let list =
+            ["  sources:", "    - name: chart"] + fields.map { "  \($0)" } + [
+                "    - name: values", "      repositoryRef: {name: other}", "      type: Auto",
+                "      directory: {recurse: true}",
+            ]
+        return (before.map(String.init) + list + after.map(String.init)).joined(separator: "\n")
+            .replacing("name: user-service", with: "name: several")
+    }()
+
     static let application = """
         apiVersion: gitops.martlet.dev/v1alpha1
         kind: GitOpsApplication

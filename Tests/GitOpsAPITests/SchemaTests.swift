@@ -10,7 +10,7 @@ import Testing
             .repository, [Samples.repository] + Samples.references.map(Samples.repository(reference:)),
             Samples.smallestRepository
         ),
-        (.application, [Samples.application], Samples.smallestApplication),
+        (.application, [Samples.application, Samples.severalSources], Samples.smallestApplication),
     ]
 
     @Test(

@@ -99,6 +99,31 @@ import Testing
         #expect(errors.map(\.field) == ["spec.source.\(place)"])
     }
 
+    @Test(
+        "what the schema lets through in a list of sources",
+        arguments: [
+            ("", "sources"), ("{name: a}", "sources"), ("{name: A, path: .}", "sources[0].name"),
+            ("{name: a-, path: .}", "sources[0].name"),
+            ("{name: a, path: x}, {name: a, path: z}", "sources[1].name"),
+            ("{name: a, path: x}, {name: b, path: ..}", "sources[1].path"),
+            ("{name: a, path: x}, {name: b, type: Helm}", "sources[1]"),
+            ("{name: a, path: x}, {name: b, helm: {skipCRDs: true}}", "sources[1]"),
+            ("{name: a, path: x}, {name: b, substitute: {variables: {A: x}}}", "sources[1]"),
+        ])
+    func sources(_ list: String, _ place: String) throws {
+        let text = "{sources: [\(list.replacing("{name", with: "{repositoryRef: {name: r}, name"))]}"
+        let errors = try GitOpsApplication.Spec(Samples.read(text)).validate(
+            for: ObjectKey(namespace: "home", name: "me"))
+        #expect(errors.map(\.field) == ["spec.\(place)"], "\(errors)")
+    }
+
+    @Test(
+        "names of sources are those of the schema's pattern",
+        arguments: ["a", "0", "a-b", "A", "-a", "a-", "a.b", "$a"])
+    func sourceNames(_ name: String) throws {
+        #expect((Names.problem(source: name) == nil) == name.contains(try Regex(Names.sourcePattern)))
+    }
+
     @Test("paths inside the repository", arguments: ["", ".", "a", "a/b/", "./a", "a/../b", "a//b", "..a"])
     func paths(_ path: String) {
         #expect(Names.problem(path: path) == nil)

@@ -62,6 +62,12 @@ func deployed(_ file: String) throws -> String {
     return try String(contentsOf: folder.appending(path: "\(file).yaml"), encoding: .utf8)
 }
 
+/// A file of Examples/.
+func example(_ file: String) throws -> String {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Examples")
+    return try String(contentsOf: folder.appending(path: "\(file).yaml"), encoding: .utf8)
+}
+
 extension Workspace {
     /// The value in a ConfigMap made by `configMap`; nil where there is no such ConfigMap.
     func value(_ name: String) async throws -> String? {

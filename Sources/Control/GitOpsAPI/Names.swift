@@ -17,6 +17,17 @@ package enum Names {
         return nil
     }
 
+    /// As the sources of an application are named.
+    static func problem(source text: String) -> String? {
+        guard text.utf8.count <= 63, isLabel(text[...]) else {
+            return "must be at most 63 lower case letters, digits and '-', with no '-' at the ends"
+        }
+        return nil
+    }
+
+    /// As `problem(source:)` has it, for the schema.
+    static let sourcePattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+
     /// A path inside a tree of files.
     static func problem(path text: String) -> String? {
         guard !text.hasPrefix("/") else {

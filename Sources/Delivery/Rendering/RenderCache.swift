@@ -15,7 +15,7 @@ package final class RenderCache: Sendable {
     }
 
     private struct Result {
-        let readSet: ReadSet
+        let reads: RenderReads
         let manifests: ManifestSet
         /// From when on it is no longer good, in seconds since 1970.
         let renewal: Int64?
@@ -23,13 +23,13 @@ package final class RenderCache: Sendable {
         let kept: Digest?
 
         init(_ outcome: SuppliedRender.Outcome) {
-            readSet = outcome.readSet
+            reads = outcome.reads
             manifests = outcome.manifests
             renewal = outcome.renewal
             kept = outcome.kept
         }
 
-        var cost: Int { manifests.cost + (readSet.entries.count + readSet.places.count) * 256 }
+        var cost: Int { manifests.cost + reads.count * 256 }
     }
 
     private struct Entry {
@@ -63,16 +63,20 @@ package final class RenderCache: Sendable {
 
     /// The manifests of a request, rendered or reused. `key` names the repository, whatever its commit.
     ///
-    /// - Parameter supplies: nil where nothing is kept.
+    /// - Parameters:
+    ///   - others: the sources, by name, whose files the request may name.
+    ///   - supplies: nil where nothing is kept.
     package func render(
-        _ request: RenderRequest, tree: any SourceTree, key: String, supplies: (any RenderSupplies)? = nil
+        _ request: RenderRequest, tree: any SourceTree, others: [String: any SourceTree] = [:], key: String,
+        supplies: (any RenderSupplies)? = nil
     ) async throws(RenderError) -> Rendered {
-        if let result = reusable(request, tree: tree, key: key, supplies) {
+        if let result = reusable(request, tree: tree, others: others, key: key, supplies) {
             outcomes.increment(["reused"])
             return Rendered(manifests: result.manifests, wasCached: true, renewal: result.renewal)
         }
         do throws(RenderError) {
-            let outcome = try await SuppliedRender(request: request, tree: tree, supplies: supplies).run()
+            let outcome = try await SuppliedRender(request: request, tree: tree, others: others, supplies: supplies)
+                .run()
             let result = Result(outcome)
             store(result, for: Key(repository: key, request: request.digest))
             outcomes.increment(["rendered"])
@@ -85,7 +89,8 @@ package final class RenderCache: Sendable {
 
     /// What was rendered for a request from files that are the same in this tree, and is still good.
     private func reusable(
-        _ request: RenderRequest, tree: any SourceTree, key: String, _ supplies: (any RenderSupplies)?
+        _ request: RenderRequest, tree: any SourceTree, others: [String: any SourceTree], key: String,
+        _ supplies: (any RenderSupplies)?
     ) -> Result? {
         let key = Key(repository: key, request: request.digest)
         let results = state.withLock { state -> [Result] in
@@ -93,8 +98,8 @@ package final class RenderCache: Sendable {
             state.entries[key]?.lastUse = state.uses
             return state.entries[key]?.results ?? []
         }
-        // Reads the tree, so not while others wait for the lock.
-        guard let result = results.first(where: { $0.readSet.stillHolds(in: tree) }) else { return nil }
+        // Reads the trees, so not while others wait for the lock.
+        guard let result = results.first(where: { $0.reads.stillHold(in: tree, others: others) }) else { return nil }
         guard let supplies, !supplies.trustsEarlier else { return result }
         let isOver = result.renewal.map { $0 <= supplies.present } ?? false
         // Certificates that were kept before those of now are not to come back.
@@ -106,7 +111,7 @@ package final class RenderCache: Sendable {
             state.uses += 1
             var results = state.entries[key]?.results ?? []
             state.cost -= results.reduce(0) { $0 + $1.cost }
-            results.removeAll { $0.readSet == result.readSet }
+            results.removeAll { $0.reads == result.reads }
             results = Array(([result] + results).prefix(RenderCache.resultsPerRequest))
             state.cost += results.reduce(0) { $0 + $1.cost }
             state.entries[key] = Entry(results: results, lastUse: state.uses)

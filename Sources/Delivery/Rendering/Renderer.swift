@@ -16,7 +16,8 @@ package func render(
     _ request: RenderRequest, from tree: some SourceTree, bounds: RenderBounds
 ) throws(RenderError) -> ManifestSet {
     try Renderer(
-        request: request, tree: tree, bounds: bounds, exchange: RenderExchange(kept: .unavailable, present: 0)
+        request: request, tree: tree, others: [:], bounds: bounds,
+        exchange: RenderExchange(kept: .unavailable, present: 0)
     ).render()
 }
 
@@ -48,7 +49,7 @@ extension RenderRequest {
 
     private func kind(in tree: some SourceTree) -> Renderer.Kind? {
         let renderer = Renderer(
-            request: self, tree: tree, bounds: .standard,
+            request: self, tree: tree, others: [:], bounds: .standard,
             exchange: RenderExchange(kept: .unavailable, present: 0))
         guard let (path, entry) = try? renderer.source() else { return nil }
         return try? renderer.kind(path, isFolder: entry.kind == .directory)
@@ -64,6 +65,8 @@ struct Renderer {
 
     let request: RenderRequest
     let tree: any SourceTree
+    /// The sources, by name, whose files the request may name as `$name/…`.
+    let others: [String: any SourceTree]
     let bounds: RenderBounds
     let exchange: RenderExchange
 
@@ -73,8 +76,9 @@ struct Renderer {
         switch try kind(path, isFolder: isFolder) {
         case .manifests: return try renderManifests(path)
         case .chart:
-            return try ChartRender(request: request, tree: tree, bounds: bounds, exchange: exchange).render(
-                path, isFolder: isFolder)
+            return try ChartRender(
+                request: request, tree: tree, others: others, bounds: bounds, exchange: exchange
+            ).render(path, isFolder: isFolder)
         case .overlay:
             return try OverlayRender(request: request, tree: tree, bounds: bounds, exchange: exchange).render(path)
         }

@@ -1,7 +1,6 @@
 internal import Applying
 internal import Digests
 internal import Documents
-internal import Git
 internal import Health
 internal import KubeModel
 internal import Planning

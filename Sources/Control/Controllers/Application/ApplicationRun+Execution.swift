@@ -1,6 +1,5 @@
 internal import Applying
 internal import Documents
-internal import Git
 internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel

@@ -24,12 +24,14 @@ extension ApplicationRun {
         for source in sources.sources { files.append(try open(source)) }
         var sets: [(source: String, manifests: ManifestSet)] = []
         let names = Set(sources.sources.map(\.source.name))
-        for (source, files) in zip(sources.sources, files) {
+        let trees = zip(sources.sources, files).filter { !$0.0.source.name.isEmpty }
+        let others = Dictionary(trees.map { ($0.source.name, $1.tree) }) { first, _ in first }
+        for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
             let supplies = ApplicationSupplies(
                 session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata),
                 source: source.source.name, sources: names, present: startedAt.microseconds / 1_000_000,
                 isForRepair: isForRepair)
-            sets.append((source.source.name, try await manifests(spec, source, files, supplies)))
+            sets.append((source.source.name, try await manifests(spec, source, files, others, supplies)))
         }
         do throws(RenderError) {
             return try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
@@ -54,7 +56,7 @@ extension ApplicationRun {
 
     private mutating func manifests(
         _ spec: GitOpsApplication.Spec, _ resolved: ResolvedSource, _ files: SourceFiles,
-        _ supplies: ApplicationSupplies
+        _ others: [String: any SourceTree], _ supplies: ApplicationSupplies
     ) async throws(RenderFailure) -> ManifestSet {
         let source = resolved.source
         do {
@@ -65,7 +67,7 @@ extension ApplicationRun {
                 request.chart = overlayChartOptions(source)
             }
             let rendered = try await services.renderer.render(
-                request, tree: files.tree, key: files.key, supplies: supplies)
+                request, tree: files.tree, others: others, key: files.key, supplies: supplies)
             if let renewal = rendered.renewal {
                 lookAgain(in: min(.seconds(max(renewal - supplies.present, 1)), Pauses.renewal))
             }

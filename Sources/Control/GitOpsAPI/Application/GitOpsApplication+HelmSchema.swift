@@ -37,8 +37,8 @@ extension GitOpsApplication.Helm {
         "Files of values; later ones win.",
         of: .string(
             """
-            A path or pattern, relative to the chart's folder or, with a slash ahead, to the repository's root; the files \
-            that a pattern matches count in the order of their paths.
+            A path or pattern, relative to the chart's folder or, with a slash ahead, to the repository's root; `$name/…` \
+            is in the source of that name. The files that a pattern matches count in the order of their paths.
             """))
 
     private static let valuesFrom = Schema.list(
@@ -87,7 +87,10 @@ extension GitOpsApplication.Helm {
                 .required(
                     "path",
                     .string(
-                        "The file, relative to the chart's folder or, with a slash ahead, to the repository's root.",
+                        """
+                        The file, relative to the chart's folder or, with a slash ahead, to the repository's root; `$name/…` \
+                        is in the source of that name.
+                        """,
                         Schema.Text(minimumLength: 1))),
             ]))
 

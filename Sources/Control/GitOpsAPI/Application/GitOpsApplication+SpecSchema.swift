@@ -20,7 +20,8 @@ extension GitOpsApplication.Spec {
     static let schema = Schema.object(
         "What is wanted.",
         [
-            .required("source", GitOpsApplication.Source.schema),
+            .optional("source", GitOpsApplication.Source.schema),
+            .optional("sources", GitOpsApplication.Source.listSchema),
             .optional("destination", GitOpsApplication.Destination.schema.defaultingToEmpty),
             .optional("sync", GitOpsApplication.SyncPolicy.schema.defaultingToEmpty),
             .optional("health", GitOpsApplication.HealthPolicy.schema.defaultingToEmpty),
@@ -41,7 +42,8 @@ extension GitOpsApplication.Spec {
                     "How many entries `status.history` keeps.", default: GitOpsApplication.Defaults.historyLimit,
                     minimum: 0, maximum: 100)),
             .optional("suspend", .suspend),
-        ])
+        ]
+    ).exactlyOne(of: ["source", "sources"])
 
     private static let dependencies = Schema.list(
         "Applications that have to be ready before this one is synced.",
@@ -50,7 +52,22 @@ extension GitOpsApplication.Spec {
 
 extension GitOpsApplication.Source {
     fileprivate static let schema = Schema.object(
-        "Which files, and how they become objects.",
+        "Which files, and how they become objects. Either this or `sources` has to be there.", properties)
+
+    fileprivate static let listSchema = Schema.list(
+        "Several sources, whose objects are applied together. Either this or `source` has to be there.",
+        of: .object(
+            """
+            A source as in `source`, with a name. Without a `path` (`.` is the root) it has no objects, and gives files to \
+            other sources.
+            """, [.required("name", name)] + properties),
+        keys: ["name"], maximum: 20)
+
+    private static let name = Schema.string(
+        "The source's name: `$name/…` in the `helm` block of any of the sources is a file of this one.",
+        Schema.Text(pattern: Names.sourcePattern, minimumLength: 1, maximumLength: 63))
+
+    private static let properties: [Schema.Property] =
         [
             .required(
                 "repositoryRef",
@@ -72,7 +89,7 @@ extension GitOpsApplication.Source {
             .optional("helm", GitOpsApplication.Helm.schema),
             .optional("kustomize", GitOpsApplication.Kustomize.schema),
             .optional("substitute", GitOpsApplication.Substitution.schema),
-        ])
+        ]
 }
 
 extension GitOpsApplication.Directory {

@@ -4,7 +4,7 @@ extension GitOpsApplication.Spec {
     /// What the schema cannot say, for the application of this name. Empty where all is well.
     package func validate(for key: ObjectKey) -> [APIError] {
         var problems = ProblemList()
-        for source in sources { source.validate(at: "source", into: &problems) }
+        validateSources(into: &problems)
         problems.check("destination.namespace", destination.namespace.nonEmpty.flatMap(Names.problem(namespace:)))
         problems.check(
             "destination.serviceAccountName", destination.serviceAccountName.flatMap(Names.problem(objectName:)))
@@ -15,6 +15,21 @@ extension GitOpsApplication.Spec {
             difference.validate(at: "ignoreDifferences[\(index)]", into: &problems)
         }
         return problems.errors
+    }
+
+    private func validateSources(into problems: inout ProblemList) {
+        var names: Set<String> = []
+        for (index, source) in sources.enumerated() {
+            guard !source.name.isEmpty else { return source.validate(at: "source", into: &problems) }
+            let field = "sources[\(index)]"
+            problems.check("\(field).name", Names.problem(source: source.name))
+            problems.require(
+                names.insert(source.name).inserted, "\(field).name", "must not be the name of another source")
+            source.validate(at: field, into: &problems)
+        }
+        problems.require(
+            sources.contains { !$0.isFilesOnly }, "sources",
+            "must have an entry with a path, '.' for the root of the repository; one without gives files only")
     }
 
     private func validateDependencies(of key: ObjectKey, into problems: inout ProblemList) {
@@ -39,6 +54,9 @@ extension GitOpsApplication.Source {
             "must hold no overrides with the type \(type.rawValue), which takes none")
         problems.check(
             "\(field).kustomize.namespace", kustomize.namespace.nonEmpty.flatMap(Names.problem(namespace:)))
+        problems.require(
+            !isFilesOnly || isPlain, field,
+            "must not say how files become objects: without a path it gives files to other sources only")
         for name in substitute.variables.keys.sorted() {
             problems.check("\(field).substitute.variables", Names.problem(variable: name))
         }
@@ -51,6 +69,19 @@ extension GitOpsApplication.Source {
             problems.require(
                 !source.literal || !source.targetPath.isEmpty, "\(field).literal", "needs targetPath beside it")
         }
+    }
+}
+
+extension GitOpsApplication.Source {
+    /// Whether nothing is said about how files become objects.
+    private var isPlain: Bool {
+        var plain = self
+        plain.type = .auto
+        plain.directory = GitOpsApplication.Directory(recurse: true, include: "", exclude: "")
+        plain.helm = GitOpsApplication.Helm()
+        plain.kustomize = GitOpsApplication.Kustomize()
+        plain.substitute = GitOpsApplication.Substitution(variables: [:], from: [])
+        return plain == self
     }
 }
 

@@ -38,6 +38,9 @@ extension GitOpsApplication {
             self.kustomize = kustomize
             self.substitute = substitute
         }
+
+        /// Whether it only gives files to other sources of the application, and has no objects of its own.
+        package var isFilesOnly: Bool { !name.isEmpty && path.isEmpty }
     }
 
     /// Which files of a plain folder count.
@@ -88,12 +91,36 @@ extension GitOpsApplication {
     }
 }
 
+extension GitOpsApplication.Source {
+    /// The sources of a specification: the one of `source`, or those of `sources`.
+    static func all(_ spec: Fields) throws(APIError) -> [GitOpsApplication.Source] {
+        switch (try spec.optional("source", GitOpsApplication.Source.self), spec.contains("sources")) {
+        case (nil, false):
+            throw APIError(
+                .missing, spec.path("source"), "is missing, and \(spec.path("sources")) too; give one of them")
+        case (.some, true):
+            throw APIError(
+                .invalid, spec.path("sources"), "must not be given beside \(spec.path("source")); take one of them away"
+            )
+        case (var source?, false):
+            source.name = ""
+            return [source]
+        case (nil, true):
+            let sources: [GitOpsApplication.Source] = try spec.list("sources")
+            for (index, source) in sources.enumerated() where source.name.isEmpty {
+                throw APIError(.missing, "\(spec.path("sources"))[\(index)].name", "is missing")
+            }
+            return sources
+        }
+    }
+}
+
 extension GitOpsApplication.Source: FieldDecodable {
     init(_ fields: Fields) throws(APIError) {
         guard let reference = try fields.optional("repositoryRef", NamespacedReference.self) else {
             throw APIError(.missing, fields.path("repositoryRef"), "is missing")
         }
-        name = ""
+        name = try fields.string("name") ?? ""
         repositoryRef = reference
         revision = try fields.string("revision") ?? ""
         path = try fields.string("path") ?? ""
@@ -106,6 +133,7 @@ extension GitOpsApplication.Source: FieldDecodable {
 
     package var value: Value {
         .fields([
+            "name": name.nonEmpty.map(Value.string),
             "repositoryRef": repositoryRef.value,
             "revision": revision.nonEmpty.map(Value.string),
             "path": path.nonEmpty.map(Value.string),

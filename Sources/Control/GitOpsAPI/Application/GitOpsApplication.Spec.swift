@@ -33,10 +33,7 @@ extension GitOpsApplication {
         /// Reads the value of `spec`; fields that are absent get their defaults.
         package init(_ value: Value?) throws(APIError) {
             let fields = try Fields(value, at: "spec")
-            guard let source = try fields.optional("source", Source.self) else {
-                throw APIError(.missing, "spec.source", "is missing")
-            }
-            sources = [source]
+            sources = try Source.all(fields)
             destination = try fields.defaulted("destination")
             sync = try fields.defaulted("sync")
             health = try fields.defaulted("health")
@@ -47,9 +44,12 @@ extension GitOpsApplication {
             suspend = try fields.bool("suspend") ?? false
         }
 
+        private var hasList: Bool { sources.first?.name != "" }
+
         package var value: Value {
             .fields([
-                "source": sources.first?.value,
+                "source": hasList ? nil : sources.first?.value,
+                "sources": hasList ? .array(sources.map(\.value)) : nil,
                 "destination": destination.value,
                 "sync": sync.value,
                 "health": health.value,

@@ -26,6 +26,9 @@ extension Schema {
             object["x-kubernetes-list-type"] = keys.isEmpty ? "atomic" : "map"
             if !keys.isEmpty { object["x-kubernetes-list-map-keys"] = .strings(keys) }
         }
+        if !alternatives.isEmpty {
+            object["oneOf"] = .array(alternatives.map { ["required": .array([.string($0)])] })
+        }
         object["default"] = defaultValue
         return .object(object)
     }

@@ -33,6 +33,8 @@ package struct Schema: Sendable {
     package var content: Content
     package var description: String
     package var defaultValue: Value?
+    /// Of an object: properties of which exactly one has to be there.
+    package var alternatives: [String] = []
 }
 
 // MARK: - Writing schemas
@@ -88,6 +90,13 @@ extension Schema {
     static func list(_ description: String, of element: Schema, keys: [String] = [], maximum: Int? = nil) -> Schema {
         Schema(
             content: .list(of: element, keys: keys, maximum: maximum), description: description, defaultValue: nil)
+    }
+
+    /// The same, where exactly one of these properties has to be there.
+    func exactlyOne(of alternatives: [String]) -> Schema {
+        var schema = self
+        schema.alternatives = alternatives
+        return schema
     }
 
     /// The same with `{}` as the default: the API server fills in defaults only inside of what is there.

@@ -10,6 +10,8 @@ struct ChartFiles {
     private static let wildcards: Set<Character> = ["*", "?", "[", "{"]
 
     let tree: any SourceTree
+    /// Sources, by name, of which `$name/…` is a file.
+    let others: [String: any SourceTree]
     /// What paths are relative to.
     let folder: String
     let bytes: Int
@@ -44,7 +46,7 @@ struct ChartFiles {
         var given = GivenValues()
         for pattern in options.valueFiles {
             for path in try paths(pattern, isOptional: options.ignoreMissingValueFiles) {
-                given.files.append(GivenValues.File(name: path, content: try read(path)))
+                given.files.append(GivenValues.File(name: path.description, content: try read(path)))
             }
         }
         do throws(HelmError) {
@@ -67,44 +69,69 @@ struct ChartFiles {
         return result
     }
 
-    private func place(_ path: String) throws(RenderError) -> String {
+    /// A file's place in one of the trees.
+    private struct FilePlace: CustomStringConvertible {
+        /// Nil for the chart's own.
+        var source: String?
+        var path: String
+
+        var description: String { source.map { "$\($0)/\(path)" } ?? path }
+    }
+
+    private func place(_ name: String) throws(RenderError) -> FilePlace {
         do throws(SourceTreeError) {
-            return try TreePath.normalise(path.hasPrefix("/") ? path : TreePath.join(folder, path))
+            guard name.hasPrefix("$"), let slash = name.firstIndex(of: "/") else {
+                let path = name.hasPrefix("/") ? name : TreePath.join(folder, name)
+                return FilePlace(path: try TreePath.normalise(path))
+            }
+            let path = try TreePath.normalise(String(name[slash...]))
+            return FilePlace(source: String(name[..<slash].dropFirst()), path: path)
         } catch {
-            throw RenderError(.invalid, "the file '\(path)' of spec.source.helm \(error.message)")
+            throw RenderError(.invalid, "the file '\(name)' of the helm block \(error.message)")
         }
     }
 
+    private func tree(of place: FilePlace) throws(RenderError) -> any SourceTree {
+        guard let source = place.source else { return tree }
+        if let tree = others[source] { return tree }
+        let known = others.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+        throw RenderError(
+            .invalid,
+            "the file '\(place)' of the helm block is in a source '\(source)', and there is none of that name; "
+                + (known.isEmpty ? "name it in a list, spec.sources" : "the sources are \(known)"))
+    }
+
     /// The file of this name, or all files that a pattern matches, in the order of their paths.
-    private func paths(_ pattern: String, isOptional: Bool) throws(RenderError) -> [String] {
+    private func paths(_ pattern: String, isOptional: Bool) throws(RenderError) -> [FilePlace] {
         let place = try place(pattern)
-        let found: [String]
-        if place.contains(where: ChartFiles.wildcards.contains) {
-            found = try matches(place)
+        let tree = try tree(of: place)
+        let found: [FilePlace]
+        if place.path.contains(where: ChartFiles.wildcards.contains) {
+            found = try matches(place, in: tree)
         } else {
-            do throws(SourceTreeError) { found = try tree.entry(at: place) == nil ? [] : [place] } catch {
-                throw RenderError(error)
+            do throws(SourceTreeError) { found = try tree.entry(at: place.path) == nil ? [] : [place] } catch {
+                throw failure(error, place)
             }
         }
         guard found.isEmpty, !isOptional else { return found }
         throw RenderError(
             .notFound,
-            "there is no file '\(place)' in the source; correct spec.source.helm.valueFiles, or set "
+            "there is no file '\(place)' in the source; correct valueFiles of the helm block, or set "
                 + "ignoreMissingValueFiles")
     }
 
-    private func matches(_ pattern: String) throws(RenderError) -> [String] {
+    private func matches(_ pattern: FilePlace, in tree: any SourceTree) throws(RenderError) -> [FilePlace] {
         let glob: Glob
-        do throws(Glob.Malformed) { glob = try Glob(pattern, style: .path) } catch {
-            throw RenderError(.invalid, "the pattern '\(pattern)' of spec.source.helm.valueFiles \(error.message)")
+        do throws(Glob.Malformed) { glob = try Glob(pattern.path, style: .path) } catch {
+            throw RenderError(.invalid, "the pattern '\(pattern)' of valueFiles in the helm block \(error.message)")
         }
-        let names = pattern.split(separator: "/")
+        let names = pattern.path.split(separator: "/")
         let fixed = names.prefix { !$0.contains(where: ChartFiles.wildcards.contains) }.joined(separator: "/")
         var folders = [fixed]
         var found: [String] = []
         var seen = 0
         while let folder = folders.popLast() {
-            for entry in try list(folder) {
+            for entry in try list(FilePlace(source: pattern.source, path: folder), in: tree) {
                 seen += 1
                 guard seen <= ChartFiles.entryLimit else {
                     throw RenderError(.limit, "the pattern '\(pattern)' looks through too many files; narrow it")
@@ -118,18 +145,28 @@ struct ChartFiles {
             }
         }
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            .map { FilePlace(source: pattern.source, path: $0) }
     }
 
-    private func list(_ folder: String) throws(RenderError) -> [SourceEntry] {
+    private func list(_ folder: FilePlace, in tree: any SourceTree) throws(RenderError) -> [SourceEntry] {
         do throws(SourceTreeError) {
-            guard try tree.entry(at: folder)?.kind == .directory else { return [] }
-            return try tree.list(folder)
+            guard try tree.entry(at: folder.path)?.kind == .directory else { return [] }
+            return try tree.list(folder.path)
         } catch {
-            throw RenderError(error)
+            throw failure(error, folder)
         }
     }
 
-    private func read(_ path: String) throws(RenderError) -> [UInt8] {
-        do throws(SourceTreeError) { return try tree.read(path, limit: bytes) } catch { throw RenderError(error) }
+    private func read(_ place: FilePlace) throws(RenderError) -> [UInt8] {
+        let tree = try tree(of: place)
+        do throws(SourceTreeError) { return try tree.read(place.path, limit: bytes) } catch {
+            throw failure(error, place)
+        }
+    }
+
+    private func failure(_ error: SourceTreeError, _ place: FilePlace) -> RenderError {
+        var failure = RenderError(error)
+        failure.file = place.description
+        return failure
     }
 }

@@ -10,6 +10,8 @@ struct ChartRender {
 
     let request: RenderRequest
     let tree: any SourceTree
+    /// Other sources, by name.
+    let others: [String: any SourceTree]
     let bounds: RenderBounds
     let exchange: RenderExchange
 
@@ -23,7 +25,8 @@ struct ChartRender {
     private func rendered(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         let options = request.chart
         let files = ChartFiles(
-            tree: tree, folder: isFolder ? path : TreePath.parent(of: path), bytes: ChartRender.valueFileBytes)
+            tree: tree, others: others, folder: isFolder ? path : TreePath.parent(of: path),
+            bytes: ChartRender.valueFileBytes)
         let values = try files.values(options)
         let rendered: Helm.ManifestSet
         do throws(HelmError) {

@@ -7,7 +7,7 @@ import TemplateFunctions
 struct SuppliedRender {
     struct Outcome {
         var manifests: ManifestSet
-        var readSet: ReadSet
+        var reads: RenderReads
         var renewal: Int64?
         /// Of what the render has left to be kept; nil where that is nothing.
         var kept: Digest?
@@ -15,6 +15,7 @@ struct SuppliedRender {
 
     let request: RenderRequest
     let tree: any SourceTree
+    let others: [String: any SourceTree]
     let supplies: (any RenderSupplies)?
 
     func run() async throws(RenderError) -> Outcome {
@@ -22,14 +23,17 @@ struct SuppliedRender {
         // Ends: what was kept becomes known once, and its moments are dropped once.
         while true {
             let recording = RecordingTree(tree)
-            let (result, report) = try await attempt(kept, recording)
+            let recordings = others.mapValues { RecordingTree($0) }
+            let (result, report) = try await attempt(kept, recording, recordings)
             if report.isKeptMissing, let supplies {
                 kept = .known(try await supplies.kept())
                 continue
             }
             var outcome = Outcome(
-                manifests: try result.get(), readSet: recording.readSet, renewal: report.renewal)
-            let state = state(report, outcome.readSet)
+                manifests: try result.get(),
+                reads: RenderReads(own: recording.readSet, others: recordings.mapValues(\.readSet)),
+                renewal: report.renewal)
+            let state = state(report, outcome.reads)
             if case .known(let before) = kept, before.isOutdated(by: state) {
                 let texts = report.used.merging(before.results).texts
                 kept = .known(KeptState(results: KeptResults(texts: texts)))
@@ -42,7 +46,7 @@ struct SuppliedRender {
     }
 
     private func attempt(
-        _ kept: RenderExchange.Kept, _ tree: RecordingTree
+        _ kept: RenderExchange.Kept, _ tree: RecordingTree, _ others: [String: RecordingTree]
     ) async throws(RenderError) -> (Result<ManifestSet, RenderError>, RenderReport) {
         let request = request
         let present = supplies?.present ?? 0
@@ -50,7 +54,9 @@ struct SuppliedRender {
             return try await DeepThread.run(stack: renderStack) {
                 let exchange = RenderExchange(kept: kept, present: present)
                 let result = Result { () throws(RenderError) in
-                    try Renderer(request: request, tree: tree, bounds: .standard, exchange: exchange).render()
+                    try Renderer(
+                        request: request, tree: tree, others: others, bounds: .standard, exchange: exchange
+                    ).render()
                 }
                 return (result, exchange.report)
             }
@@ -59,11 +65,11 @@ struct SuppliedRender {
         }
     }
 
-    private func state(_ report: RenderReport, _ readSet: ReadSet) -> KeptState {
+    private func state(_ report: RenderReport, _ reads: RenderReads) -> KeptState {
         guard !report.used.moments.isEmpty else { return KeptState(results: report.used) }
         var builder = Digest.Builder()
         builder.add(request.ownDigest.hex)
-        builder.add(readSet.digest.hex)
+        builder.add(reads.digest.hex)
         return KeptState(results: report.used, inputs: builder.finish().hex)
     }
 }
