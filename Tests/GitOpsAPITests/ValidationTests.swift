@@ -92,6 +92,9 @@ import Testing
             ("path: /etc", "path"), ("path: a/../../b", "path"), ("path: ..", "path"), ("path: \"a\\0b\"", "path"),
             ("revision: -x", "revision"), ("substitute: {variables: {1A: x}}", "substitute.variables"),
             ("substitute: {from: [{kind: Secret, name: ''}]}", "substitute.from[0].name"),
+            ("kustomize: {namespace: Upper}", "kustomize.namespace"),
+            ("type: Helm, kustomize: {namePrefix: a-}", "kustomize"),
+            ("type: Directory, kustomize: {images: [{name: a}]}", "kustomize"),
         ])
     func source(_ field: String, _ place: String) throws {
         let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))

@@ -112,6 +112,27 @@ extension IntegrationTests {
             #expect(try await workspace.value("a-two") == "2")
         }
 
+        @Test("a chart that a kustomization names is rendered, and what it draws stays")
+        func chart() async throws {
+            let workspace = try await workspace()
+            try workspace.git.write(
+                "app/kustomization.yaml", "namePrefix: a-\nhelmCharts: [{name: shop, valuesInline: {mode: dev}}]\n")
+            try workspace.git.write("app/charts/shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n")
+            try workspace.git.write("app/charts/shop/values.yaml", "mode: none\n")
+            try workspace.git.write("app/charts/shop/templates/mode.yaml", configMap("mode", "{{ .Values.mode }}"))
+            try workspace.git.write("app/charts/shop/templates/drawn.yaml", configMap("drawn", "{{ randAlphaNum 12 }}"))
+            try workspace.git.write("app/charts/shop/templates/made.yaml", configMap("made", "{{ now | unixEpoch }}"))
+            try await workspace.deploy()
+            #expect(try await workspace.value("a-mode") == "dev")
+            let (drawn, made) = (try await workspace.value("a-drawn"), try await workspace.value("a-made"))
+            #expect(drawn?.count == 12)
+            try workspace.git.write("app/charts/shop/templates/mode.yaml", configMap("mode", "changed"))
+            try await workspace.waitUntilReady(at: try await workspace.push())
+            #expect(try await workspace.value("a-mode") == "changed")
+            #expect(try await workspace.value("a-drawn") == drawn)
+            #expect(made != nil)
+        }
+
         @Test("of many overlays of one base, a commit renders those that it touches")
         func many() async throws {
             let workspace = try await workspace()

@@ -1,5 +1,6 @@
 import Documents
 import Kustomize
+import Synchronization
 import Testing
 
 @Suite("Bounds")
@@ -56,6 +57,39 @@ struct BoundsTests {
         let options = KustomizeOptions(loadRestriction: .root, order: .asRead, isCancelled: { true })
         #expect(throws: KustomizeError(.cancelled, "was given up before it was done")) {
             try Kustomization.build(build.tree, directory: "", options: options)
+        }
+    }
+
+    @Test(
+        "a long list in one field can be given up halfway",
+        arguments: [
+            "replacements:\n"
+                + String(
+                    repeating:
+                        "- {source: {kind: A, fieldPath: kind}, targets: [{select: {kind: A}, fieldPaths: [kind]}]}\n",
+                    count: 100),
+            "patchesStrategicMerge:\n"
+                + String(repeating: "- '{apiVersion: v1, kind: A, metadata: {name: a}, x: y}'\n", count: 100),
+        ])
+    func interruption(field: String) throws {
+        let looks = Counter()
+        let build = TestBuild.of(object, field)
+        #expect(build.error() == nil)
+        let options = KustomizeOptions(loadRestriction: .root, order: .asRead, isCancelled: { looks.next() > 50 })
+        let error = #expect(throws: KustomizeError.self) {
+            try Kustomization.build(build.tree, directory: "", options: options)
+        }
+        #expect(error?.code == .cancelled)
+    }
+}
+
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock {
+            $0 += 1
+            return $0
         }
     }
 }

@@ -10,12 +10,14 @@ struct PatchTransformer: Transformer {
     private let patch: Patch
     private let target: Selector?
     private let merge: StrategicMerge
+    private let budget: BuildBudget
 
     /// `path` is what the patch is called in messages, `patches[2]`.
     init(_ value: Value, path: String, _ loader: Loader) throws(KustomizeError) {
         let source = try PatchSource(value, path: path, textField: "patch")
         target = source.target
-        merge = StrategicMerge(schema: loader.budget.schema.schema)
+        budget = loader.budget
+        merge = StrategicMerge(schema: budget.schema.schema)
         let bytes = try source.read(loader, isTrimmed: true)
         patch = try PatchTransformer.patch(bytes, source, loader)
     }
@@ -49,6 +51,7 @@ struct PatchTransformer: Transformer {
                 throw KustomizeError(.invalid, "a JSON patch has to have a target")
             }
             for resource in set.resources where target.selects(resource) {
+                try budget.checkCancellation()
                 resource.storePreviousID()
                 try JSONPatch.apply(operations, to: resource)
             }
@@ -57,7 +60,10 @@ struct PatchTransformer: Transformer {
 
     private func apply(_ patches: [Resource], to set: inout ResourceSet) throws(KustomizeError) {
         guard let target else {
-            for patch in patches { try merge.apply(patch, to: try set.resource(called: patch.originalID)) }
+            for patch in patches {
+                try budget.checkCancellation()
+                try merge.apply(patch, to: try set.resource(called: patch.originalID))
+            }
             return
         }
         guard patches.count == 1, let patch = patches.first else {
@@ -71,6 +77,7 @@ struct PatchTransformer: Transformer {
 struct StrategicPatches: Transformer {
     private let patches: [Resource]
     private let merge: StrategicMerge
+    private let budget: BuildBudget
 
     init(_ entries: [String], _ loader: Loader) throws(KustomizeError) {
         let limits = loader.budget.options.bounds.document
@@ -89,11 +96,13 @@ struct StrategicPatches: Transformer {
         }
         guard !patches.isEmpty else { throw KustomizeError(.invalid, "holds no patch") }
         self.patches = patches
-        merge = StrategicMerge(schema: loader.budget.schema.schema)
+        budget = loader.budget
+        merge = StrategicMerge(schema: budget.schema.schema)
     }
 
     func transform(_ set: inout ResourceSet) throws(KustomizeError) {
         for patch in patches {
+            try budget.checkCancellation()
             try merge.apply(patch, toAll: [try set.resource(called: patch.originalID)], of: &set)
         }
     }

@@ -3,6 +3,7 @@ import Documents
 /// Puts values of objects into others, as `replacements` says.
 struct ReplacementTransformer: Transformer {
     private let replacements: [Replacement]
+    private let budget: BuildBudget
 
     /// `field` is what the list is called in messages.
     init(_ entries: [Value], path field: String, _ loader: Loader) throws(KustomizeError) {
@@ -19,6 +20,7 @@ struct ReplacementTransformer: Transformer {
             replacements += try ReplacementTransformer.replacements(inFile: path, loader)
         }
         self.replacements = replacements
+        budget = loader.budget
     }
 
     private static func replacement(_ value: Value, _ name: String) throws(KustomizeError) -> Replacement {
@@ -65,6 +67,7 @@ struct ReplacementTransformer: Transformer {
             let source = try resource(of: replacement.source, in: set)
             var value = try value(of: replacement.source, in: source)
             for target in replacement.targets {
+                try budget.checkCancellation()
                 for resource in set.resources where target.selects(resource, resource.unscopedIDs) {
                     for path in target.paths {
                         try put(value, into: resource, at: path, target.options)
