@@ -86,6 +86,9 @@ extension IntegrationTests {
                 try workspace.git.write("app/\(number).yaml", configMap("map-\(number)", "1"))
             }
             try workspace.git.write("team/one.yaml", configMap("one", "1"))
+            try workspace.git.write("look/Chart.yaml", "apiVersion: v2\nname: look\nversion: 1.0.0\n")
+            try workspace.git.write(
+                "look/templates/a.yaml", "a: {{ lookup `v1` `Secret` `kube-system` `` | toJson | fail }}\n")
             try workspace.git.commit()
             try await workspace.applyRepository()
             try await workspace.applyApplication(spec: quickRetries)
@@ -100,9 +103,18 @@ extension IntegrationTests {
             #expect(applies <= 4 * 4, "paced object by object: \(applies)")
             #expect(try await workspace.value("map-0") == nil)
             try await asAccount(workspace)
+            try await seesNothing(workspace)
             try await cluster.apply(deployed("applier"))
             try await workspace.waitUntilReady()
             try await controller.stop()
+        }
+
+        /// The controller may read everything, and does not do so for others.
+        private func seesNothing(_ workspace: Workspace) async throws {
+            try await workspace.applyApplication("look")
+            let why = try await workspace.waitUntilNotReady("look", reason: "RenderFailed")
+            #expect(
+                why.contains("without a service account only what the controller may change is looked up"), "\(why)")
         }
 
         @Test("objects of a kind that may not be watched are set aside, and the rest goes on, to its end too")

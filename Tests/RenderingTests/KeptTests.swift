@@ -34,6 +34,8 @@ struct KeptTests {
             }
         }
 
+        func answer(_ question: LookupQuestion) -> LookupAnswer { .found([:], bytes: 2) }
+
         func isKept(_ digest: Digest) -> Bool { state.withLock { $0.kept.digest == digest } }
 
         func keep(_ new: KeptState) throws(RenderError) {

@@ -10,6 +10,8 @@ package struct ChartRenderer {
     package var limits: RenderLimits
     /// Where functions get the time, randomness and what was kept.
     package var sources: any FunctionSources
+    /// Asks the cluster; nil where there is none, and nothing is found.
+    package var lookup: ChartLookup?
     /// Told of the use of the chart's files.
     package var fileUse: FileUse?
     package var interruption: () -> RenderSession.Interruption?
@@ -45,7 +47,8 @@ package struct ChartRenderer {
         let scopes = TemplateScopes(
             chart, values: values, release: release, capabilities: capabilities, fileUse: fileUse)
         let engine = Engine(
-            functions: Self.functions, cache: cache, limits: limits, sources: sources, interruption: interruption)
+            functions: Self.functions, cache: cache, limits: limits, sources: sources, lookup: lookup,
+            interruption: interruption)
         return try engine.render(scopes.inOrder)
     }
 

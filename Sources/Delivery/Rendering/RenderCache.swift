@@ -21,12 +21,19 @@ package final class RenderCache: Sendable {
         let renewal: Int64?
         /// Of what it left to be kept.
         let kept: Digest?
+        let lookups: [LookupQuestion: Digest]
 
         init(_ outcome: SuppliedRender.Outcome) {
             reads = outcome.reads
             manifests = outcome.manifests
             renewal = outcome.renewal
             kept = outcome.kept
+            lookups = outcome.lookups
+        }
+
+        /// Whether the cluster still says the same, as far as it was asked.
+        func stillHolds(_ answers: [LookupQuestion: LookupAnswer]) -> Bool {
+            answers.allSatisfy { question, answer in lookups[question] == answer.digest }
         }
 
         var cost: Int { manifests.cost + reads.count * 256 }
@@ -70,13 +77,16 @@ package final class RenderCache: Sendable {
         _ request: RenderRequest, tree: any SourceTree, others: [String: any SourceTree] = [:], key: String,
         supplies: (any RenderSupplies)? = nil
     ) async throws(RenderError) -> Rendered {
-        if let result = reusable(request, tree: tree, others: others, key: key, supplies) {
+        let found = reusable(request, tree: tree, others: others, key: key, supplies)
+        let answers = found == nil ? [:] : await answers(found?.lookups.keys.map(\.self) ?? [], supplies)
+        if let result = found, result.stillHolds(answers) {
             outcomes.increment(["reused"])
             return Rendered(manifests: result.manifests, wasCached: true, renewal: result.renewal)
         }
         do throws(RenderError) {
-            let outcome = try await SuppliedRender(request: request, tree: tree, others: others, supplies: supplies)
-                .run()
+            let outcome = try await SuppliedRender(
+                request: request, tree: tree, others: others, supplies: supplies, answers: answers
+            ).run()
             let result = Result(outcome)
             store(result, for: Key(repository: key, request: request.digest))
             outcomes.increment(["rendered"])
@@ -104,6 +114,16 @@ package final class RenderCache: Sendable {
         let isOver = result.renewal.map { $0 <= supplies.present } ?? false
         // Certificates that were kept before those of now are not to come back.
         return !isOver && result.kept.map(supplies.isKept) ?? true ? result : nil
+    }
+
+    /// What the cluster says now to what a render asked before.
+    private func answers(
+        _ questions: [LookupQuestion], _ supplies: (any RenderSupplies)?
+    ) async -> [LookupQuestion: LookupAnswer] {
+        guard let supplies, !supplies.trustsEarlier else { return [:] }
+        var answers: [LookupQuestion: LookupAnswer] = [:]
+        for question in questions { answers[question] = await supplies.answer(question) }
+        return answers
     }
 
     private func store(_ result: Result, for key: Key) {

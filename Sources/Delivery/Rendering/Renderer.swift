@@ -17,7 +17,7 @@ package func render(
 ) throws(RenderError) -> ManifestSet {
     try Renderer(
         request: request, tree: tree, others: [:], bounds: bounds,
-        exchange: RenderExchange(kept: .unavailable, present: 0)
+        exchange: RenderExchange()
     ).render()
 }
 
@@ -50,7 +50,7 @@ extension RenderRequest {
     private func kind(in tree: some SourceTree) -> Renderer.Kind? {
         let renderer = Renderer(
             request: self, tree: tree, others: [:], bounds: .standard,
-            exchange: RenderExchange(kept: .unavailable, present: 0))
+            exchange: RenderExchange())
         guard let (path, entry) = try? renderer.source() else { return nil }
         return try? renderer.kind(path, isFolder: entry.kind == .directory)
     }

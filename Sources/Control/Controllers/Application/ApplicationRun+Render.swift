@@ -23,12 +23,18 @@ extension ApplicationRun {
         var files: [SourceFiles] = []
         for source in sources.sources { files.append(try open(source)) }
         var sets: [(source: String, manifests: ManifestSet)] = []
+        let lookups =
+            self.lookups
+            ?? ClusterLookups(
+                services.client, account: accountName(spec), namespace: key.namespace,
+                confinement: services.settings.reach.confinement)
+        self.lookups = lookups
         let names = Set(sources.sources.map(\.source.name))
         let trees = zip(sources.sources, files).filter { !$0.0.source.name.isEmpty }
         let others = Dictionary(trees.map { ($0.source.name, $1.tree) }) { first, _ in first }
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
             let supplies = ApplicationSupplies(
-                session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata),
+                session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata), lookups: lookups,
                 source: source.source.name, sources: names, present: startedAt.microseconds / 1_000_000,
                 isForRepair: isForRepair)
             sets.append((source.source.name, try await manifests(spec, source, files, others, supplies)))
@@ -74,6 +80,7 @@ extension ApplicationRun {
             return rendered.manifests
         } catch let error as RenderError {
             if error.code == .kept { lookAgain(in: Pauses.unkept) }
+            if await supplies.lookups.hasFailed { lookAgain(in: Pauses.lookup) }
             throw RenderFailure(
                 finding: Finding(reason: error.conditionReason, message: source.told(error.description)),
                 isFinal: error.code == .unsupported)

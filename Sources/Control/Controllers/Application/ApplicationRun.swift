@@ -28,6 +28,8 @@ struct ApplicationRun {
     private(set) var lookAgainIn: Duration?
     /// What renders have made once.
     let kept: KeptSession
+    /// What charts have looked up in the cluster.
+    var lookups: ClusterLookups?
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,

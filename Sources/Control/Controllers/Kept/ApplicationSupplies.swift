@@ -62,6 +62,7 @@ struct ApplicationSupplies: RenderSupplies {
     let session: KeptSession
     let store: KeptStore
     let owner: KeptSecret.Owner
+    let lookups: ClusterLookups
     /// The source's name.
     let source: String
     /// The names of all sources.
@@ -71,6 +72,8 @@ struct ApplicationSupplies: RenderSupplies {
     let isForRepair: Bool
 
     var trustsEarlier: Bool { isForRepair }
+
+    func answer(_ question: LookupQuestion) async -> LookupAnswer { await lookups.answer(question) }
 
     func isKept(_ state: Digest) -> Bool { store.latest(owner, source: source) == state }
 

@@ -9,6 +9,7 @@ struct Engine {
     let cache: TemplateCache?
     let limits: RenderLimits
     let sources: any FunctionSources
+    let lookup: ChartLookup?
     let interruption: () -> RenderSession.Interruption?
 
     /// What each template comes to, by its path.
@@ -22,7 +23,7 @@ struct Engine {
             }
         }
         let session = RenderSession(
-            limits: limits, context: EngineContext(sources: sources), interruption: interruption)
+            limits: limits, context: EngineContext(sources: sources, lookup: lookup), interruption: interruption)
         var rendered: [String: [UInt8]] = [:]
         for template in templates where !FilePath.baseName(template.path).hasPrefix("_") {
             template.scope["Template"] = .map(

@@ -1,13 +1,23 @@
-import GoValues
+package import GoValues
 import TemplateFunctions
+
+/// Answers a chart's `lookup`: one object or, without a name, a list; an empty map where there is nothing.
+package typealias ChartLookup = (
+    _ apiVersion: String, _ kind: String, _ namespace: String, _ name: String
+) throws(GoError) -> GoValue
 
 /// What the functions of a render share.
 final class EngineContext: FunctionSources {
     /// How often each template is inside itself right now.
     var includes: [GoString: Int] = [:]
+    /// Nil where there is no cluster to ask.
+    let lookup: ChartLookup?
     private let sources: any FunctionSources
 
-    init(sources: any FunctionSources) { self.sources = sources }
+    init(sources: any FunctionSources, lookup: ChartLookup?) {
+        self.sources = sources
+        self.lookup = lookup
+    }
 
     func now(for call: FunctionCall) throws(GoError) -> (seconds: Int64, nanoseconds: Int) {
         try sources.now(for: call)

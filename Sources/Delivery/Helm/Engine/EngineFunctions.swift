@@ -24,7 +24,11 @@ enum EngineFunctions {
         TemplateFunction("fail", GoSignature(.string)) { _, arguments in
             throw GoError(ExecutionErrors.marked(arguments[0].text?.string ?? ""))
         },
-        TemplateFunction("lookup", GoSignature(.string, .string, .string, .string)) { _, _ in .map([:]) },
+        TemplateFunction("lookup", GoSignature(.string, .string, .string, .string)) { invocation, arguments in
+            guard let lookup = (invocation.session.context as? EngineContext)?.lookup else { return .map([:]) }
+            let texts = arguments.map { $0.text?.string ?? "" }
+            return try lookup(texts[0], texts[1], texts[2], texts[3])
+        },
     ]
 
     private static func include(_ invocation: Invocation, name: GoString, data: GoValue) throws -> GoValue {

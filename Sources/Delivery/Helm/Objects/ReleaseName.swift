@@ -9,7 +9,7 @@ extension ChartRenderer {
         do throws(TemplateError) {
             set.add(try ParsedSource(name: title, source: Array(template.utf8), functions: Self.functions))
             let session = RenderSession(
-                limits: limits, context: EngineContext(sources: sources), interruption: interruption)
+                limits: limits, context: EngineContext(sources: sources, lookup: nil), interruption: interruption)
             let name = try set.execute(GoString(title), data: .null, session: session)
             return String(decoding: name, as: UTF8.self)
         } catch {

@@ -18,7 +18,9 @@ struct ChartRender {
     /// - Parameter path: of the chart's folder or archive.
     func render(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         do throws(RenderError) { return try rendered(path, isFolder: isFolder) } catch {
-            throw request.chart.secrets.removed(from: error)
+            var secrets = request.chart.secrets
+            for text in exchange.secrets { secrets.add(text) }
+            throw secrets.removed(from: error)
         }
     }
 
@@ -49,12 +51,18 @@ struct ChartRender {
         _ chart: Chart, _ options: ChartOptions, _ use: FileUse
     ) throws(HelmError) -> ChartRenderer {
         let end = ContinuousClock.now + ChartRender.timeLimit
-        return ChartRenderer(
+        var renderer = ChartRenderer(
             release: Release(
                 name: options.releaseName, namespace: options.namespace, isUpgrade: false, revision: 1),
             capabilities: try options.cluster.capabilities(), skipSchemaValidation: options.skipSchemaValidation,
             limits: .chart, sources: options.sources(for: chart.name, exchange), fileUse: use,
             interruption: { ContinuousClock.now > end ? .timedOut : nil })
+        let exchange = exchange
+        renderer.lookup = { (apiVersion, kind, namespace, name) throws(GoError) in
+            try exchange.answer(
+                LookupQuestion(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name))
+        }
+        return renderer
     }
 
     private func assembled(

@@ -26,7 +26,7 @@ package struct OverlayCharts: ChartInflater {
     /// Each time as Helm itself renders them: with the system's randomness and time.
     package init(tree: any SourceTree) {
         self.init(
-            tree: tree, options: ChartOptions(), end: nil, exchange: RenderExchange(kept: .unavailable, present: 0))
+            tree: tree, options: ChartOptions(), end: nil, exchange: RenderExchange())
     }
 
     package func inflate(_ inflation: ChartInflation) throws(KustomizeError) -> [UInt8] {

@@ -12,12 +12,20 @@ final class RenderExchange {
     }
 
     let kept: Kept
+    /// Nil where nobody can be asked: nothing is found then.
+    let answers: [LookupQuestion: LookupAnswer]?
     let present: Int64
+    private(set) var asked: Set<LookupQuestion> = []
     private var isKeptMissing = false
+    private var missingAnswer: LookupQuestion?
     private var sources: [KeyedSources] = []
 
-    init(kept: Kept, present: Int64) {
+    /// For renders that get nothing from elsewhere.
+    convenience init() { self.init(kept: .unavailable, answers: nil, present: 0) }
+
+    init(kept: Kept, answers: [LookupQuestion: LookupAnswer]?, present: Int64) {
         self.kept = kept
+        self.answers = answers
         self.present = present
     }
 
@@ -35,11 +43,28 @@ final class RenderExchange {
         }
     }
 
+    /// Where the answer is not known yet the render has to end, and is begun anew with it.
+    func answer(_ question: LookupQuestion) throws(GoError) -> GoValue {
+        guard let answers else { return .map([:]) }
+        asked.insert(question)
+        guard asked.count <= LookupBounds.questions else {
+            throw GoError("a chart may ask for \(LookupBounds.questions) things of the cluster, and asks for more")
+        }
+        switch answers[question] {
+        case .found(let value, _): return GoValue(live: value)
+        case .failed(let message): throw GoError(message)
+        case nil:
+            missingAnswer = question
+            throw .limit("\(question) is not known yet")
+        }
+    }
+
     func add(_ source: KeyedSources) { sources.append(source) }
 
     var report: RenderReport {
         RenderReport(
-            isKeptMissing: isKeptMissing, used: sources.reduce(KeptResults()) { $0.merging($1.used) },
+            isKeptMissing: isKeptMissing, missingAnswer: missingAnswer, asked: asked,
+            used: sources.reduce(KeptResults()) { $0.merging($1.used) },
             renewal: sources.compactMap(\.renewal).min())
     }
 }
@@ -47,7 +72,11 @@ final class RenderExchange {
 /// What a render has asked for, and what it leaves.
 struct RenderReport: Sendable {
     var isKeptMissing: Bool
+    var missingAnswer: LookupQuestion?
+    var asked: Set<LookupQuestion>
     var used: KeptResults
     /// From when on the render is to be made anew.
     var renewal: Int64?
+    /// What the render took.
+    var duration = Duration.zero
 }

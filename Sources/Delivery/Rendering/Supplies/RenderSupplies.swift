@@ -14,6 +14,9 @@ package protocol RenderSupplies: Sendable {
     /// Whether this was kept last, and nothing else since, as far as it is known without asking.
     func isKept(_ state: Digest) -> Bool
 
+    /// What the cluster says to a chart's `lookup` now; the same for the same question all the while.
+    func answer(_ question: LookupQuestion) async -> LookupAnswer
+
     /// Stores what a render leaves to be kept, before anybody gets to see the render. Throws where that is not certain.
     ///
     /// Called for each render, also for those that leave nothing.

@@ -5,26 +5,44 @@ import TemplateFunctions
 
 /// Renders, and begins anew with what a render turns out to need.
 struct SuppliedRender {
+    /// For all attempts together, without what they wait for; one that has begun has a limit of its own.
+    private static let timeLimit = Duration.seconds(60)
+
     struct Outcome {
         var manifests: ManifestSet
         var reads: RenderReads
         var renewal: Int64?
         /// Of what the render has left to be kept; nil where that is nothing.
         var kept: Digest?
+        /// What the render asked the cluster for, and the digests of the answers.
+        var lookups: [LookupQuestion: Digest] = [:]
     }
 
     let request: RenderRequest
     let tree: any SourceTree
     let others: [String: any SourceTree]
     let supplies: (any RenderSupplies)?
+    /// What the cluster was asked for beforehand.
+    var answers: [LookupQuestion: LookupAnswer] = [:]
 
     func run() async throws(RenderError) -> Outcome {
         var kept = supplies == nil ? RenderExchange.Kept.unavailable : .unread
-        // Ends: what was kept becomes known once, and its moments are dropped once.
+        var answers = answers
+        // Ends: what was kept becomes known once, its moments are dropped once, and answers are bounded in number.
+        var left = SuppliedRender.timeLimit
         while true {
+            guard left > .zero else {
+                throw RenderError(
+                    .limit, "the source is not rendered in \(SuppliedRender.timeLimit); let it ask for less")
+            }
             let recording = RecordingTree(tree)
             let recordings = others.mapValues { RecordingTree($0) }
-            let (result, report) = try await attempt(kept, recording, recordings)
+            let (result, report) = try await attempt(kept, answers, recording, recordings)
+            left -= report.duration
+            if let question = report.missingAnswer, let supplies {
+                answers[question] = bounded(await supplies.answer(question), after: answers)
+                continue
+            }
             if report.isKeptMissing, let supplies {
                 kept = .known(try await supplies.kept())
                 continue
@@ -41,24 +59,36 @@ struct SuppliedRender {
             }
             try await supplies?.keep(state)
             outcome.kept = state.isEmpty ? nil : state.digest
+            outcome.lookups = answers.filter { report.asked.contains($0.key) }.mapValues(\.digest)
             return outcome
         }
     }
 
+    private func bounded(_ answer: LookupAnswer, after others: [LookupQuestion: LookupAnswer]) -> LookupAnswer {
+        let bytes = ([answer] + others.values).reduce(0) { $0 + $1.bytes }
+        guard bytes > LookupBounds.bytes else { return answer }
+        return .failed("what the chart asks the cluster for has more than \(LookupBounds.bytes) bytes; ask for less")
+    }
+
     private func attempt(
-        _ kept: RenderExchange.Kept, _ tree: RecordingTree, _ others: [String: RecordingTree]
+        _ kept: RenderExchange.Kept, _ answers: [LookupQuestion: LookupAnswer], _ tree: RecordingTree,
+        _ others: [String: RecordingTree]
     ) async throws(RenderError) -> (Result<ManifestSet, RenderError>, RenderReport) {
         let request = request
         let present = supplies?.present ?? 0
+        let answers = supplies == nil ? nil : answers
         do throws(ProcessError) {
             return try await DeepThread.run(stack: renderStack) {
-                let exchange = RenderExchange(kept: kept, present: present)
+                let start = ContinuousClock.now
+                let exchange = RenderExchange(kept: kept, answers: answers, present: present)
                 let result = Result { () throws(RenderError) in
                     try Renderer(
                         request: request, tree: tree, others: others, bounds: .standard, exchange: exchange
                     ).render()
                 }
-                return (result, exchange.report)
+                var report = exchange.report
+                report.duration = start.duration(to: .now)
+                return (result, report)
             }
         } catch {
             throw RenderError(.limit, "the source cannot be rendered now: \(error)")
