@@ -1,12 +1,15 @@
 import FoundationEssentials
+import Synchronization
 
 /// The files below a local folder, for `martlet render` and tests.
 ///
 /// Caveats: ids are made of inode, size and time of modification, which tells one edit from the next but not contents
 /// of different folders apart. What is neither file, folder nor symlink (sockets, devices) counts as not there. The
-/// folder must not be changed by others while it is read: confinement is checked before a file is opened.
+/// folder must not be changed by others while it is read: confinement is checked before a file is opened, and what was
+/// found at a place is not asked for again.
 package struct DirectoryTree: SourceTree {
     private let root: String
+    private let found = Found()
 
     package init(_ root: String) { self.root = root }
 
@@ -46,8 +49,10 @@ package struct DirectoryTree: SourceTree {
         }
     }
 
+    private func direct(_ place: String) -> SourceEntry? { found.entry(at: place) { look(at: place) } }
+
     /// The attributes are those of a symlink itself, except for the root, which may be reached through one.
-    private func direct(_ place: String) -> SourceEntry? {
+    private func look(at place: String) -> SourceEntry? {
         let path = place.isEmpty ? "\(root)/." : absolute(place)
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let type = attributes[.type] as? FileAttributeType
@@ -66,5 +71,20 @@ package struct DirectoryTree: SourceTree {
         return SourceEntry(
             name: TreePath.lastName(of: place), kind: kind, id: "\(inode)-\(size)-\(modified)",
             size: kind == .directory || kind == .symlink ? nil : size)
+    }
+}
+
+/// What was found so far. Asking the system takes long, and every path asks for all folders above it.
+private final class Found: Sendable {
+    /// Folders of more files are asked for again and again; what is in memory stays small.
+    private static let limit = 100_000
+
+    private let entries = Mutex<[String: SourceEntry]>([:])
+
+    func entry(at place: String, look: () -> SourceEntry?) -> SourceEntry? {
+        if let known = entries.withLock({ $0[place] }) { return known }
+        guard let entry = look() else { return nil }
+        entries.withLock { if $0.count < Found.limit { $0[place] = entry } }
+        return entry
     }
 }

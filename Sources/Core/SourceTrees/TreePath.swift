@@ -27,7 +27,10 @@ package enum TreePath {
     }
 
     package static func lastName(of path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? ""
+        let slash = UInt8(ascii: "/")
+        guard let end = path.utf8.lastIndex(where: { $0 != slash }) else { return "" }
+        let start = path.utf8[...end].lastIndex(of: slash).map(path.utf8.index(after:)) ?? path.startIndex
+        return String(path[start...end])
     }
 
     /// Follows every symlink on a path. Returns where it ends and what is there, nil where nothing is.
