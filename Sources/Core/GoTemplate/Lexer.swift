@@ -141,12 +141,20 @@ extension Lexer {
     }
 
     mutating func token(_ kind: Token.Kind, value: GoString? = nil) -> Token {
-        let token = Token(
-            kind: kind, offset: start, value: value ?? GoString(bytes: Array(input[start..<position])), line: startLine)
+        let token = Token(kind: kind, offset: start, value: value ?? taken, line: startLine)
         start = position
         startLine = line
         return token
     }
+
+    /// What was read of the token so far.
+    var taken: GoString {
+        // Half of all tokens are spaces, dots and brackets.
+        if position == start + 1 { return Self.characters[Int(input[start])] }
+        return GoString(bytes: Array(input[start..<position]))
+    }
+
+    private static let characters = (0...UInt8.max).map { GoString(bytes: [$0]) }
 
     mutating func error(_ message: String) -> Token {
         hasFailed = true

@@ -11,7 +11,35 @@ extension Lexer {
         return rune.value
     }
 
-    private func peek() -> UInt32? { position < input.count ? GoRune.decode(input, at: position).value : nil }
+    private func peek() -> UInt32? {
+        guard position < input.count else { return nil }
+        let byte = input[position]
+        return byte < 0x80 ? UInt32(byte) : GoRune.decode(input, at: position).value
+    }
+
+    /// Passes over letters, digits and underscores.
+    private mutating func skipName() {
+        while position < input.count {
+            let byte = input[position]
+            if byte < 0x80 {
+                guard Self.isAlphaNumeric(ascii: byte) else { return }
+                position += 1
+            } else {
+                let rune = GoRune.decode(input, at: position)
+                guard Self.isAlphaNumeric(rune.value) else { return }
+                position += rune.size
+            }
+        }
+    }
+
+    private static func isAlphaNumeric(ascii byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
 
     private static func isAlphaNumeric(_ rune: UInt32) -> Bool {
         rune == 0x5F || GoRune.isLetter(rune) || GoRune.isDigit(rune)
@@ -83,17 +111,22 @@ extension Lexer {
         return token(.space)
     }
 
+    /// `continue`, `template`
+    private static let longestKeyword = 8
+
     private mutating func identifier() -> Token {
-        while let rune = peek(), Self.isAlphaNumeric(rune) { _ = advance() }
+        skipName()
         guard isAtTerminator() else { return error("bad character \(Self.unicodeName(peek()))") }
-        let word = GoString(bytes: Array(input[start..<position])).string
-        if let keyword = Token.Keyword(rawValue: word) { return token(.keyword(keyword)) }
-        return token(word == "true" || word == "false" ? .bool : .identifier)
+        let word = taken
+        guard word.count <= Self.longestKeyword else { return token(.identifier, value: word) }
+        let name = word.string
+        if let keyword = Token.Keyword(rawValue: name) { return token(.keyword(keyword), value: word) }
+        return token(name == "true" || name == "false" ? .bool : .identifier, value: word)
     }
 
     /// The rest of a field or variable, after its dot or dollar sign.
     private mutating func name(_ kind: Token.Kind) -> Token {
-        while let rune = peek(), Self.isAlphaNumeric(rune) { _ = advance() }
+        skipName()
         guard isAtTerminator() else { return error("bad character \(Self.unicodeName(peek()))") }
         return token(kind)
     }

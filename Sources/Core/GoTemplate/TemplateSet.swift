@@ -33,6 +33,9 @@ package struct TemplateSet: Sendable {
     package let functions: FunctionTable
     package var missingKey: MissingKey
     private var templates: [GoString: Template] = [:]
+    /// Those of sources that are executed together with the set; they come first. Apart from the others, because a copy of
+    /// all takes longer than most such sources.
+    private var latest: [GoString: Template] = [:]
 
     package init(name: String, functions: FunctionTable, missingKey: MissingKey) {
         self.name = name
@@ -53,9 +56,9 @@ package struct TemplateSet: Sendable {
     }
 
     /// In ascending order.
-    package var names: [String] { templates.keys.sorted().map(\.string) }
+    package var names: [String] { Set(templates.keys).union(latest.keys).sorted().map(\.string) }
 
-    package func contains(_ name: GoString) -> Bool { templates[name] != nil }
+    package func contains(_ name: GoString) -> Bool { self[name] != nil }
 
     /// Executes a template.
     ///
@@ -74,10 +77,15 @@ package struct TemplateSet: Sendable {
         _ source: ParsedSource, data: GoValue, session: RenderSession
     ) throws(TemplateError) -> [UInt8] {
         var templates = self
-        templates.add(source)
+        for (name, template) in source.templates where !(template.isEmpty && self[name] != nil) {
+            templates.latest[name] = template
+        }
         return try Execution(templates: templates, session: session).run(
             source.templates[source.name] ?? templates[source.name], source.name, data: data)
     }
 
-    subscript(name: GoString) -> Template? { templates[name] }
+    subscript(name: GoString) -> Template? {
+        if !latest.isEmpty, let template = latest[name] { return template }
+        return templates[name]
+    }
 }

@@ -45,7 +45,14 @@ enum SchemaURL {
     }
 
     static func escape(_ token: String) -> String {
-        token.replacing("~", with: "~0").replacing("/", with: "~1")
+        // Hardly any token has either, and looking for texts in texts is slow.
+        guard token.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return token }
+        return token.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
+
+    private static func unescape(_ token: Substring) -> String {
+        guard token.utf8.contains(UInt8(ascii: "~")) else { return String(token) }
+        return String(token.replacing("~1", with: "/").replacing("~0", with: "~"))
     }
 
     static func append(_ token: String, to pointer: String) -> String { "\(pointer)/\(escape(token))" }
@@ -53,11 +60,12 @@ enum SchemaURL {
     /// What stands at a pointer; nil where nothing does.
     static func value(at pointer: String, in document: Value) -> Value? {
         var current = document
-        for token in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            let name = token.replacing("~1", with: "/").replacing("~0", with: "~")
+        let tokens = pointer.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        for token in tokens.dropFirst() {
+            let name = unescape(Substring(token))
             if let index = Int(name), let element = current[index] {
                 current = element
-            } else if let member = current[String(name)] {
+            } else if let member = current[name] {
                 current = member
             } else {
                 return nil

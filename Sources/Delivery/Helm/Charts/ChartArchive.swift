@@ -41,7 +41,7 @@ enum ChartArchive {
                 "decompressed chart file \(quoted(entry.name)) is larger than the maximum file size "
                     + "\(ChartLimits.fileBytes)")
         }
-        return ChartFile(name: name, data: ChartLoader.withoutMark(entry.content))
+        return ChartFile(name: name, data: ChartLoader.withoutMark(Array(entry.content)))
     }
 
     /// The path of an entry below the chart's folder, which is the first name of it.

@@ -37,8 +37,8 @@ package enum ChartLoader {
     }
 
     /// Without a byte order mark.
-    static func withoutMark(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes)
+    static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 }
 
@@ -61,7 +61,7 @@ private struct ChartFolder<Tree: SourceTree> {
         let place = TreePath.join(root, IgnoreRules.fileName)
         let isThere = try tree.entry(at: place)?.isFile ?? false
         let content = isThere ? try tree.read(place, limit: ChartLimits.fileBytes) : []
-        rules = try IgnoreRules(String(decoding: ChartLoader.withoutMark(content[...]), as: UTF8.self))
+        rules = try IgnoreRules(String(decoding: ChartLoader.withoutMark(content), as: UTF8.self))
         try walk("", depth: 0)
         return files
     }
@@ -96,7 +96,7 @@ private struct ChartFolder<Tree: SourceTree> {
             guard budget >= 0 else {
                 throw HelmError(.limit, "chart is larger than the maximum size \(ChartLimits.totalBytes)")
             }
-            files.append(ChartFile(name: name, data: ChartLoader.withoutMark(data[...])))
+            files.append(ChartFile(name: name, data: ChartLoader.withoutMark(data)))
         } catch let error as SourceTreeError where error.code == .tooLarge {
             throw HelmError(
                 .limit, "chart file \(quoted(name)) is larger than the maximum file size \(ChartLimits.fileBytes)")

@@ -1,3 +1,4 @@
+import GoTemplate
 package import GoValues
 import TemplateFunctions
 
@@ -12,11 +13,26 @@ final class EngineContext: FunctionSources {
     var includes: [GoString: Int] = [:]
     /// Nil where there is no cluster to ask.
     let lookup: ChartLookup?
+    /// What `tpl` has parsed so far: charts have the same values rendered in many places.
+    private var parsedTexts: [GoString: ParsedSource] = [:]
+    private var parsedBytes = 0
+    /// Of texts that are kept. Charts have some thousands.
+    private static let parsedLimit = 1 << 20
+
     private let sources: any FunctionSources
 
     init(sources: any FunctionSources, lookup: ChartLookup?) {
         self.sources = sources
         self.lookup = lookup
+    }
+
+    /// The template that a text is; nil where it was not kept.
+    func parsedText(_ text: GoString) -> ParsedSource? { parsedTexts[text] }
+
+    func keep(_ parsed: ParsedSource, of text: GoString) {
+        guard parsedBytes + text.count <= Self.parsedLimit else { return }
+        parsedTexts[text] = parsed
+        parsedBytes += text.count
     }
 
     func now(for call: FunctionCall) throws(GoError) -> (seconds: Int64, nanoseconds: Int) {

@@ -47,10 +47,16 @@ enum EngineFunctions {
     private static func tpl(_ invocation: Invocation, source: GoString, data: GoValue) throws -> GoValue {
         let templates = invocation.templates
         let parsed: ParsedSource
-        do {
+        do throws(TemplateError) {
             // Named as in Helm, which has no better name for the text.
-            parsed = try ParsedSource(
-                name: templates.name, source: source.bytes, functions: templates.functions)
+            let context = invocation.session.context as? EngineContext
+            if let known = context?.parsedText(source) {
+                parsed = known
+            } else {
+                parsed = try ParsedSource(
+                    name: templates.name, source: source.bytes, functions: templates.functions)
+                context?.keep(parsed, of: source)
+            }
         } catch {
             throw error.within("cannot parse template \(GoQuote.quote(source)): ")
         }

@@ -31,18 +31,27 @@ struct PathPattern: Sendable {
 
     /// Follows all ways through the pattern at once: time in proportion to the name's length times the pattern's.
     func matches(_ name: String) -> Bool {
+        // Most names differ from most patterns at once.
+        if case .character(let wanted)? = tokens.first, name.unicodeScalars.first != wanted { return false }
         var places = [Bool](repeating: false, count: tokens.count + 1)
         places[0] = true
         skipStars(&places)
-        for scalar in name.unicodeScalars {
-            var next = [Bool](repeating: false, count: tokens.count + 1)
-            for index in tokens.indices where places[index] && allows(tokens[index], scalar) {
-                next[isMany(index) ? index : index + 1] = true
-            }
-            places = next
-            skipStars(&places)
-        }
+        for scalar in name.unicodeScalars { guard step(&places, scalar) else { return false } }
         return places[tokens.count]
+    }
+
+    /// Where the ways through the pattern are after one more character; false where all of them have ended.
+    private func step(_ places: inout [Bool], _ scalar: Unicode.Scalar) -> Bool {
+        var isAlive = false
+        // From the end, so that no place is overwritten before it has been left.
+        for index in places.indices.reversed() {
+            let stays = index < tokens.count && places[index] && isMany(index) && allows(tokens[index], scalar)
+            let comes = index > 0 && places[index - 1] && !isMany(index - 1) && allows(tokens[index - 1], scalar)
+            places[index] = stays || comes
+            isAlive = isAlive || places[index]
+        }
+        skipStars(&places)
+        return isAlive
     }
 
     private func skipStars(_ places: inout [Bool]) {

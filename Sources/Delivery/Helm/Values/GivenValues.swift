@@ -37,7 +37,7 @@ package struct GivenValues: Sendable {
         var values = base
         for file in files {
             do {
-                let content = ChartLoader.withoutMark(file.content[...])
+                let content = ChartLoader.withoutMark(file.content)
                 values = Tables.merged(try ChartYAML.values(content), over: values)
             } catch {
                 throw HelmError(error.code, "failed to parse \(file.name): \(error.message)")
