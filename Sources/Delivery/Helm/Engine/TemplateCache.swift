@@ -33,9 +33,10 @@ package final class TemplateCache: Sendable {
     }
 
     private func known(_ key: Key) -> ParsedSource? {
-        let (recent, older) = contents.withLock { ($0.recent[key], $0.older[key]) }
-        if recent == nil, let older { keep(older, key) }
-        return recent ?? older
+        if let recent = contents.withLock({ $0.recent[key] }) { return recent }
+        guard let older = contents.withLock({ $0.older[key] }) else { return nil }
+        keep(older, key)
+        return older
     }
 
     private func keep(_ parsed: ParsedSource, _ key: Key) {

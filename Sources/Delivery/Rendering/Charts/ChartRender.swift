@@ -7,6 +7,9 @@ import SourceTrees
 struct ChartRender {
     /// A chart that is not done by then never will be.
     private static let timeLimit = Duration.seconds(30)
+    /// Of all applications: many use one chart. Parsed templates take about seven times the memory of their sources, so
+    /// this is some 20 MiB at most.
+    static let templates = TemplateCache(bytes: 3 << 20)
 
     let request: RenderRequest
     let tree: any SourceTree
@@ -62,6 +65,7 @@ struct ChartRender {
             try exchange.answer(
                 LookupQuestion(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name))
         }
+        renderer.cache = ChartRender.templates
         return renderer
     }
 

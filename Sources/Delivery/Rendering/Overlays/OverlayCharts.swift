@@ -71,12 +71,14 @@ package struct OverlayCharts: ChartInflater {
         let namespace = inflation.namespace.isEmpty ? "default" : inflation.namespace
         let version: KubeVersion? =
             if inflation.kubeVersion.isEmpty { nil } else { try KubeVersion(inflation.kubeVersion) }
-        return ChartRenderer(
+        var renderer = ChartRenderer(
             release: Release(name: name, namespace: namespace, isUpgrade: false, revision: 1),
             capabilities: try .offline(kubeVersion: version, apiVersions: inflation.apiVersions),
             skipSchemaValidation: false, limits: .chart,
             // One chart may be there as several releases.
             sources: options.sources(for: "\(chart.name) \(namespace)/\(name)", exchange), fileUse: use,
             interruption: { end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil })
+        renderer.cache = ChartRender.templates
+        return renderer
     }
 }
