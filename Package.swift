@@ -177,6 +177,12 @@ let package = Package(
             uses: [
                 "ArgumentParser", "Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Transport", "YAML",
             ]),
+        benchmark(
+            "render-bench",
+            uses: [
+                "ArgumentParser", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Processes",
+                "SourceTrees", "TemplateFunctions",
+            ]),
 
         module(.Testing, "TestKit"),
         module(

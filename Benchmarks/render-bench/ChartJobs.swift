@@ -1,0 +1,34 @@
+import Documents
+import Foundation
+import GoTemplate
+import GoValues
+import Helm
+import SourceTrees
+import TemplateFunctions
+
+/// Renders charts from their files to what `helm template` prints.
+struct ChartJobs {
+    let root: String
+    private let cache: TemplateCache?
+
+    init(root: String, keepTemplates: Bool) {
+        self.root = root
+        cache = keepTemplates ? TemplateCache(bytes: 3 << 20) : nil
+    }
+
+    func render(_ job: Value) throws -> [UInt8] {
+        let chart = try ChartLoader.load(job["chart"]?.string ?? "", from: DirectoryTree(root))
+        var given = GivenValues()
+        given.files = try (job["values"]?.array ?? []).compactMap(\.string).map { name in
+            GivenValues.File(name: name, content: Array(try Data(contentsOf: URL(filePath: "\(root)/\(name)"))))
+        }
+        var renderer = ChartRenderer(
+            release: Release(name: "rel", namespace: "ns", isUpgrade: false, revision: 1),
+            capabilities: try .offline(kubeVersion: try KubeVersion("v1.31.0")), skipSchemaValidation: false,
+            limits: .chart, sources: NativeSources { (Int64(Date().timeIntervalSince1970), 0) },
+            interruption: { nil })
+        renderer.cache = cache
+        return try renderer.render(chart, values: try given.merged { _ in [] }).printed(
+            includeDefinitions: false, includeHooks: true, includeTests: true)
+    }
+}
