@@ -62,7 +62,7 @@ package enum Kustomization {
             result = try Target(overlay, over: target).accumulate(onto: base)
         }
         do throws(KustomizeError) {
-            try finish(&result)
+            try finish(&result, budget)
             let order = target.file.sortOptions ?? SortOptions(order: options.order)
             result.set.rearrange(order.sorted(result.set.resources))
         } catch {
@@ -73,10 +73,12 @@ package enum Kustomization {
     }
 
     /// What is done once, when everything has come together.
-    private static func finish(_ result: inout Accumulator) throws(KustomizeError) {
-        try HashTransformer().transform(&result.set)
-        try ReferenceTransformer(references: result.configuration.nameReference).transform(&result.set)
-        try result.variables.resolve(in: &result.set, at: result.configuration.varReference)
+    private static func finish(_ result: inout Accumulator, _ budget: BuildBudget) throws(KustomizeError) {
+        try HashTransformer().transform(&result.set, budget)
+        let references = ReferenceTransformer(references: result.configuration.nameReference)
+        try references.transform(&result.set, budget)
+        try result.variables.resolve(
+            in: &result.set, at: result.configuration.varReference, budget)
         for resource in result.set.resources { try checkIdentity(of: resource.body) }
         // Replacements may have given two objects one name.
         var kept = ResourceSet()

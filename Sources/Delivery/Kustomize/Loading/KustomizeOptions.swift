@@ -26,7 +26,7 @@ package struct KustomizeOptions: Sendable {
     /// What is done to the result in the end.
     package var overlay: KustomizationOverlay?
     package var bounds: Bounds
-    /// Whether whoever asked has lost interest; looked at between the steps of a build.
+    /// Whether whoever asked has lost interest; looked at for each file, object and change.
     package var isCancelled: @Sendable () -> Bool
 
     package init(
@@ -48,15 +48,23 @@ package struct KustomizeOptions: Sendable {
         /// Of these files.
         package var bytes: Int
         package var objects: Int
-        /// Of one file.
+        /// Of one file; an object that a build makes may be no deeper than one in a file.
         package var document: DocumentLimits
+        /// In all objects together: values, and bytes of keys and texts.
+        package var values: Int
+        package var texts: Int
 
-        package init(depth: Int, files: Int, bytes: Int, objects: Int, document: DocumentLimits) {
+        package init(
+            depth: Int, files: Int, bytes: Int, objects: Int, document: DocumentLimits, values: Int = 2_000_000,
+            texts: Int = 64 << 20
+        ) {
             self.depth = depth
             self.files = files
             self.bytes = bytes
             self.objects = objects
             self.document = document
+            self.values = values
+            self.texts = texts
         }
 
         package static let standard = Bounds(

@@ -1,55 +1,6 @@
 import Documents
 import SourceTrees
 
-/// What all kustomizations of one build share: the tree, and how much of it may still be read.
-final class BuildBudget {
-    let tree: any SourceTree
-    let options: KustomizeOptions
-    /// Nil where charts are refused.
-    let inflater: (any ChartInflater)?
-    private var filesLeft: Int
-    private var bytesLeft: Int
-    /// Which lists are merged by which keys; the first kustomization that says so decides.
-    let schema = MergeSchemaChoice()
-
-    init(tree: any SourceTree, options: KustomizeOptions, inflater: (any ChartInflater)?) {
-        self.tree = tree
-        self.options = options
-        self.inflater = inflater
-        filesLeft = options.bounds.files
-        bytesLeft = options.bounds.bytes
-    }
-
-    func check(objects count: Int) throws(KustomizeError) {
-        guard count <= options.bounds.objects else {
-            throw KustomizeError(.limit, "has more than \(options.bounds.objects) objects; split it")
-        }
-    }
-
-    func checkCancellation() throws(KustomizeError) {
-        guard !options.isCancelled() else { throw KustomizeError(.cancelled, "was given up before it was done") }
-    }
-
-    func read(_ path: String) throws(KustomizeError) -> [UInt8] {
-        try checkCancellation()
-        filesLeft -= 1
-        guard filesLeft >= 0 else {
-            throw KustomizeError(.limit, "reads more than \(options.bounds.files) files")
-        }
-        let bytes: [UInt8]
-        do throws(SourceTreeError) {
-            bytes = try tree.read(path, limit: options.bounds.document.bytes)
-        } catch {
-            throw KustomizeError(error)
-        }
-        bytesLeft -= bytes.count
-        guard bytesLeft >= 0 else {
-            throw KustomizeError(.limit, "reads more than \(options.bounds.bytes) bytes")
-        }
-        return bytes
-    }
-}
-
 /// Reads what the kustomization of one directory names.
 struct Loader {
     let budget: BuildBudget

@@ -114,7 +114,7 @@ struct Plugin {
     ) throws(KustomizeError) -> any Transformer {
         let specs = try specs(&fields)
         guard !specs.isEmpty else { throw KustomizeError(.invalid, "\(kind) has no fieldSpecs, which it needs") }
-        return AffixTransformer(place: place, text: try fields.string(name), fields: specs)
+        return try AffixTransformer(place: place, text: try fields.string(name), fields: specs, field: name)
     }
 
     private func namespace(_ fields: inout FieldReader) throws(KustomizeError) -> any Transformer {
@@ -129,7 +129,7 @@ struct Plugin {
     }
 
     private func specs(_ fields: inout FieldReader) throws(KustomizeError) -> [FieldSpec] {
-        try fields.records("fieldSpecs") { spec throws(KustomizeError) in try FieldSpec(&spec) }
+        try FieldSpec.list("fieldSpecs", of: &fields)
     }
 
     private func fields() throws(KustomizeError) -> FieldReader {
@@ -169,7 +169,9 @@ extension Target {
             let before = accumulated.set.resources.map { Target.unvalidated($0.body) }
             var set = accumulated.set
             for plugin in try plugins(file.validators) {
-                for transformer in try plugin.transformers(with: loader) { try transformer.transform(&set) }
+                for transformer in try plugin.transformers(with: loader) {
+                    try transformer.transform(&set, loader.budget)
+                }
             }
             guard set.resources.map({ Target.unvalidated($0.body) }) == before else {
                 throw KustomizeError(.invalid, "a validator has changed the objects, which it may not")

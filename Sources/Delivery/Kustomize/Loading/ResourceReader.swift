@@ -30,9 +30,13 @@ enum ResourceReader {
 
     /// Checks each object, and puts the items of lists of some kind (`ConfigMapList`) behind the others.
     private static func objects(_ parts: [ManifestReader.Part]) throws(KustomizeError) -> [ManifestReader.Part] {
-        var pending = try checked(parts)[...]
+        var pending = try checked(parts)
+        let count = pending.count
+        var index = 0
         var objects: [ManifestReader.Part] = []
-        while let part = pending.popFirst() {
+        while index < pending.count {
+            let part = pending[index]
+            index += 1
             guard part.value.kindText.hasSuffix("List"), let items = part.value["items"] else {
                 objects.append(part)
                 continue
@@ -41,7 +45,10 @@ enum ResourceReader {
             guard let items = items.array else {
                 throw problem("has 'items' in a \(part.value.kindText) that are no list", part)
             }
-            pending += try checked(items.map { ManifestReader.Part(value: Lexical.json($0), line: part.line) })
+            // What is in a list in a list went through JSON with that one.
+            let isResolved = index > count
+            pending += try checked(
+                items.map { ManifestReader.Part(value: isResolved ? $0 : Lexical.json($0), line: part.line) })
         }
         return objects
     }

@@ -3,12 +3,17 @@ import Documents
 extension Target {
     func transform(_ result: inout Accumulator) throws(KustomizeError) {
         for step in try steps(result.configuration) {
-            try loader.budget.checkCancellation()
-            do throws(KustomizeError) { try step.transformer.transform(&result.set) } catch {
+            do throws(KustomizeError) {
+                try step.transformer.transform(&result.set, loader.budget)
+                if let origin = step.origin {
+                    try Origin.record(transformation: origin, in: result.set, loader.budget)
+                }
+                result.set.dropEmpty()
+                result.set.forget()
+                try loader.budget.count(result.set.resources)
+            } catch {
                 throw error.at(loader.title, field: step.field)
             }
-            if let origin = step.origin { Origin.record(transformation: origin, in: result.set) }
-            result.set.dropEmpty()
         }
     }
 
@@ -50,14 +55,16 @@ extension Target {
                 NamespaceTransformer(namespace: file.namespace, fields: fields.namespace))
         }
         if !file.namePrefix.isEmpty {
-            steps.add(
-                "namePrefix", by: "PrefixTransformer",
-                AffixTransformer(place: .prefix, text: file.namePrefix, fields: fields.namePrefix))
+            try steps.add("namePrefix", by: "PrefixTransformer") { () throws(KustomizeError) in
+                try AffixTransformer(
+                    place: .prefix, text: file.namePrefix, fields: fields.namePrefix, field: "namePrefix")
+            }
         }
         if !file.nameSuffix.isEmpty {
-            steps.add(
-                "nameSuffix", by: "SuffixTransformer",
-                AffixTransformer(place: .suffix, text: file.nameSuffix, fields: fields.nameSuffix))
+            try steps.add("nameSuffix", by: "SuffixTransformer") { () throws(KustomizeError) in
+                try AffixTransformer(
+                    place: .suffix, text: file.nameSuffix, fields: fields.nameSuffix, field: "nameSuffix")
+            }
         }
     }
 

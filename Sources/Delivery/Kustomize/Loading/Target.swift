@@ -43,12 +43,13 @@ struct Target {
         var result = accumulated
         try named("resources") { () throws(KustomizeError) in try addResources(file.resources, to: &result) }
         try result.configuration.merge(try configuration())
+        try named("configurations") { () throws(KustomizeError) in try result.configuration.check() }
         try generate(into: &result)
         try named("components") { () throws(KustomizeError) in try addComponents(to: &result) }
         try transform(&result)
         try validate(result)
         try named("vars") { () throws(KustomizeError) in
-            try result.variables.add(file.variables, from: result.set)
+            try result.variables.add(file.variables, from: result.set, loader.budget)
         }
         return result
     }
@@ -66,7 +67,9 @@ struct Target {
         for path in paths {
             try loader.budget.checkCancellation()
             if loader.isFile(path) {
-                try result.set.append(contentsOf: try objects(inFile: path))
+                let resources = try objects(inFile: path)
+                try loader.budget.count(resources)
+                try result.set.append(contentsOf: resources)
             } else {
                 let target = try Target(try loader.enter(path), origin: origin?.appending(path))
                 guard target.file.kind != KustomizationFile.componentKind else {
@@ -115,15 +118,17 @@ struct Target {
         for path in file.configurations {
             try named("configurations") { () throws(KustomizeError) in
                 let bytes = try loader.read(path)
-                try configuration.merge(
-                    try TransformerConfiguration(bytes, limits: loader.budget.options.bounds.document))
+                let more = try TransformerConfiguration(bytes, limits: loader.budget.options.bounds.document)
+                try more.check()
+                try configuration.merge(more)
             }
         }
         for path in file.customResources {
             try named("crds") { () throws(KustomizeError) in
-                try configuration.merge(
-                    try CustomResourceDefinitions.configuration(
-                        try loader.read(path), limits: loader.budget.options.bounds.document))
+                let more = try CustomResourceDefinitions.configuration(
+                    try loader.read(path), limits: loader.budget.options.bounds.document)
+                try more.check()
+                try configuration.merge(more)
             }
         }
         return configuration
@@ -177,6 +182,7 @@ struct Target {
         }
         if resource.origin.file.isEmpty { resource.origin.file = loader.name(of: file.name) }
         try result.set.absorb(resource)
+        try loader.budget.count(resource)
         try loader.budget.check(objects: result.set.count)
     }
 }

@@ -45,15 +45,18 @@ struct Origin {
     var text: String { lines.isEmpty ? "{}\n" : lines.map { "\($0)\n" }.joined() }
 
     /// Notes in every object that a transformer went over it. An object without an origin is the transformer's own.
-    static func record(transformation origin: Origin, in set: ResourceSet) {
+    static func record(
+        transformation origin: Origin, in set: ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
+        let entry = origin.lines.enumerated().map { "\($0 == 0 ? "- " : "  ")\($1)\n" }.joined()
         for resource in set.resources {
             guard resource.annotation(BuildAnnotations.origin) != nil else {
                 resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
                 continue
             }
             let former = resource.annotation(BuildAnnotations.transformations) ?? ""
-            let entry = origin.lines.enumerated().map { "\($0 == 0 ? "- " : "  ")\($1)\n" }.joined()
             resource.body.setAnnotation(BuildAnnotations.transformations, former + entry)
+            try budget.count(resource)
         }
     }
 

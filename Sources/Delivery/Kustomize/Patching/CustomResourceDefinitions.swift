@@ -26,12 +26,18 @@ enum CustomResourceDefinitions {
 
         /// Types may refer to themselves; nothing in a manifest is as deep as this.
         private static let depth = 32
+        private static let visits = 10_000
+        private var visitCount = 0
 
         init(types: Object) { self.types = types }
 
         mutating func visit(_ name: String, path: [String]) throws(KustomizeError) {
             guard path.count < Walk.depth else {
                 throw KustomizeError(.limit, "the type '\(name)' nests deeper than \(Walk.depth) levels")
+            }
+            visitCount += 1
+            guard visitCount <= Walk.visits else {
+                throw KustomizeError(.limit, "the types lead to more than \(Walk.visits) others; name fewer")
             }
             let schema = types[name]?["Schema"] ?? types[name]?["schema"]
             for (field, property) in schema?["properties"]?.object ?? Object() {
@@ -55,6 +61,7 @@ enum CustomResourceDefinitions {
                 let field = FieldSpec(kind: kind, path: (path + [key]).joined(separator: "/"))
                 more.nameReference = [NameReference(group: "", version: version, kind: target, referrers: [field])]
             }
+            guard more.hasSpecs else { return }
             try configuration.merge(more.sorted())
         }
     }

@@ -18,14 +18,28 @@ package struct FieldSpec: Sendable, Hashable {
         self.version = version
         self.kind = kind
         self.path = path
-        names = FieldPath.split(path, at: "/")
+        names = FieldPath.split(path, at: UInt8(ascii: "/"))
         self.create = create
     }
 
     package init(_ fields: inout FieldReader) throws(KustomizeError) {
+        let path = try fields.string("path")
+        try FieldPath.checkDepth(path, at: UInt8(ascii: "/"))
         self.init(
             group: try fields.string("group"), version: try fields.string("version"), kind: try fields.string("kind"),
-            path: try fields.string("path"), create: try fields.bool("create"))
+            path: path, create: try fields.bool("create"))
+    }
+
+    /// How many there may be in one place, a few hundred standard ones among them: each is held against every object.
+    static let bound = 2_000
+
+    /// A list of specs.
+    static func list(_ name: String, of fields: inout FieldReader) throws(KustomizeError) -> [FieldSpec] {
+        let specs = try fields.records(name) { spec throws(KustomizeError) in try FieldSpec(&spec) }
+        guard specs.count <= bound else {
+            throw KustomizeError(.limit, "has more than \(bound) specs of fields; name fewer", field: name)
+        }
+        return specs
     }
 
     /// Whether the spec is about objects of a kind.
@@ -93,14 +107,27 @@ package enum FieldPath {
         }
     }
 
+    /// How many steps a path may have; where things are made on the way, it makes as many levels.
+    private static let depth = 200
+
+    /// Refuses a path that is deeper than any file.
+    static func checkDepth(_ path: String, at separator: UInt8) throws(KustomizeError) {
+        guard path.utf8.count(where: { $0 == separator }) < depth else {
+            throw KustomizeError(.limit, "the path '\(path.prefix(40))…' has more than \(depth) steps")
+        }
+    }
+
     /// Divides a path; a backslash before the separator keeps it in the name.
-    package static func split(_ path: String, at separator: Character) -> [String] {
-        var parts = path.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    package static func split(_ path: String, at separator: UInt8) -> [String] {
+        var parts = path.utf8.split(separator: separator, omittingEmptySubsequences: false).map {
+            String(Substring($0))
+        }
         if parts.count > 1, parts[0].isEmpty { parts.removeFirst() }
         var names: [String] = []
         for part in parts {
-            if let last = names.last, last.hasSuffix(#"\"#) {
-                names[names.count - 1] = "\(last.dropLast())\(separator)\(part)"
+            if let last = names.last, last.utf8.last == UInt8(ascii: "\\") {
+                names[names.count - 1] =
+                    String(decoding: last.utf8.dropLast() + [separator], as: UTF8.self) + part
             } else {
                 names.append(part)
             }

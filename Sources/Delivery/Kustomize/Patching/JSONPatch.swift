@@ -1,12 +1,14 @@
-package import Documents
+import Documents
 
 /// JSON patches (RFC 6902), as the library does them that kustomize uses: a `replace` of what an object lacks adds it.
-package enum JSONPatch {
-    package static func apply(_ operations: [Value], to document: Value) throws(KustomizeError) -> Value {
+enum JSONPatch {
+    /// What the operations copy, or nest, is held against the budget before it is made.
+    static func apply(
+        _ operations: [Value], to document: Value, _ budget: BuildBudget
+    ) throws(KustomizeError) -> Value {
         var document = document
-        var copied = 0
         for operation in operations {
-            do throws(KustomizeError) { try apply(operation, to: &document, &copied) } catch {
+            do throws(KustomizeError) { try apply(operation, to: &document, budget) } catch {
                 var error = error
                 let path = operation["path"]?.string ?? ""
                 error.message = "'\(operation["op"]?.string ?? "")' at '\(path)': \(error.message)"
@@ -16,16 +18,16 @@ package enum JSONPatch {
         return document
     }
 
-    /// How many values the copies of one patch may come to: each can be of all that was copied before.
-    private static let copies = 1_000_000
-
     private static func apply(
-        _ operation: Value, to document: inout Value, _ copied: inout Int
+        _ operation: Value, to document: inout Value, _ budget: BuildBudget
     ) throws(KustomizeError) {
+        try budget.checkCancellation()
         guard let path = operation["path"]?.string else { throw invalid("has no path") }
+        let depth = path.utf8.count { $0 == UInt8(ascii: "/") }
         let value = operation["value"] ?? .null
         switch operation["op"]?.string {
         case "add":
+            try budget.check(value, below: depth)
             try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(value, at: name) }
         case "replace":
             if path.isEmpty {
@@ -33,6 +35,7 @@ package enum JSONPatch {
                 if value.object != nil || value.array != nil { document = value }
                 return
             }
+            try budget.check(value, below: depth)
             try edit(&document, path) { parent, name throws(KustomizeError) in
                 try parent.replace(at: name, with: value)
             }
@@ -43,14 +46,14 @@ package enum JSONPatch {
             guard found ?? .null == value else { throw invalid("the value is another one") }
         case "move":
             let moved = try lookUp(document, try source(of: operation)) ?? .null
+            try budget.check(moved, below: depth)
             try edit(&document, try source(of: operation)) { parent, name throws(KustomizeError) in
                 try parent.remove(at: name)
             }
             try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(moved, at: name) }
         case "copy":
             let copy = try lookUp(document, try source(of: operation)) ?? .null
-            copied += copy.count(upTo: copies - copied + 1)
-            guard copied <= copies else { throw KustomizeError(.limit, "it copies more than \(copies) values") }
+            try budget.make(copy, below: depth)
             try edit(&document, path) { parent, name throws(KustomizeError) in try parent.add(copy, at: name) }
         default: throw invalid("has to be add, remove, replace, move, copy or test")
         }
@@ -129,19 +132,6 @@ package enum JSONPatch {
 }
 
 extension Value {
-    /// How many values there are in all, this one included, counted no further than to a bound.
-    fileprivate func count(upTo bound: Int) -> Int {
-        let parts: [Value]
-        switch self {
-        case .array(let elements): parts = elements
-        case .object(let members): parts = members.values
-        default: return 1
-        }
-        var count = 1
-        for part in parts where count < bound { count += part.count(upTo: bound - count) }
-        return count
-    }
-
     fileprivate mutating func add(_ new: Value, at name: String) throws(KustomizeError) {
         switch self {
         case .object: self[name] = new

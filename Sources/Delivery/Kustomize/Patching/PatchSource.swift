@@ -58,13 +58,15 @@ extension JSONPatch {
     }
 
     /// Patches an object by way of JSON; what the build remembers of it stays.
-    static func apply(_ operations: [Value], to resource: Resource) throws(KustomizeError) {
+    static func apply(
+        _ operations: [Value], to resource: Resource, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         let id = resource.id
         let remembered = resource.body.annotationTexts.filter {
             $0.key.hasPrefix("\(BuildAnnotations.domain)/") || BuildAnnotations.all.contains($0.key)
         }
         do throws(KustomizeError) {
-            let patched = try apply(operations, to: Lexical.json(resource.body))
+            let patched = try apply(operations, to: Lexical.json(resource.body), budget)
             guard patched.object != nil else { throw invalid("a \(patched.kindName) takes the place of the object") }
             resource.body = rounded(patched)
         } catch {
@@ -73,6 +75,7 @@ extension JSONPatch {
             throw error
         }
         resource.body.setMetadata("annotations", resource.body.annotationTexts.merging(remembered) { $1 })
+        try budget.count(resource)
     }
 
     /// On the way through JSON kustomize reads all numbers as floating.
@@ -88,7 +91,7 @@ extension JSONPatch {
 
 extension StrategicMerge {
     /// Patches an object, whose name, kind and namespace stay unless the patch may change them.
-    func apply(_ patch: Resource, to resource: Resource) throws(KustomizeError) {
+    func apply(_ patch: Resource, to resource: Resource, _ budget: BuildBudget) throws(KustomizeError) {
         let id = resource.id
         if patch.allowsNameChange || patch.allowsKindChange { resource.storePreviousID() }
         do throws(KustomizeError) {
@@ -102,20 +105,25 @@ extension StrategicMerge {
         if !patch.allowsKindChange { resource.body["kind"] = .string(id.kind) }
         if !patch.allowsNameChange { resource.body.setMetadataText("name", id.name) }
         resource.setNamespace(id.namespace)
+        try budget.count(resource)
     }
 
     /// Patches objects of a set, which may lose some by it.
-    func apply(_ patch: Resource, toAll selected: [Resource], of set: inout ResourceSet) throws(KustomizeError) {
-        let keys = Set(selected.map(\.id))
-        for resource in set.resources where keys.contains(resource.id) {
+    func apply(
+        _ patch: Resource, toAll selected: [Resource], of set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
+        var hasMoved = false
+        for resource in set.sharing(idsOf: selected) {
+            let key = resource.id.key
             let copy = patch.copy()
             // As in kustomize, which makes texts of the patch's labels and annotations here, of null, too.
             copy.takeMetadata(from: patch)
             copy.body["apiVersion"] = .string(resource.gvk.apiVersion)
-            try apply(copy, to: resource)
+            try apply(copy, to: resource, budget)
+            if resource.isEmpty || resource.id.key != key || patch.allowsNameChange || patch.allowsKindChange {
+                hasMoved = true
+            }
         }
-        var patched = ResourceSet()
-        try patched.append(contentsOf: set.resources.filter { !$0.isEmpty })
-        set = patched
+        if hasMoved { try set.rebuild() }
     }
 }

@@ -10,14 +10,12 @@ struct PatchTransformer: Transformer {
     private let patch: Patch
     private let target: Selector?
     private let merge: StrategicMerge
-    private let budget: BuildBudget
 
     /// `path` is what the patch is called in messages, `patches[2]`.
     init(_ value: Value, path: String, _ loader: Loader) throws(KustomizeError) {
         let source = try PatchSource(value, path: path, textField: "patch")
         target = source.target
-        budget = loader.budget
-        merge = StrategicMerge(schema: budget.schema.schema)
+        merge = StrategicMerge(schema: loader.budget.schema.schema)
         let bytes = try source.read(loader, isTrimmed: true)
         patch = try PatchTransformer.patch(bytes, source, loader)
     }
@@ -34,6 +32,7 @@ struct PatchTransformer: Transformer {
                 if source.allowsNameChange { resource.enable(BuildAnnotations.allowNameChange) }
                 if source.allowsKindChange { resource.enable(BuildAnnotations.allowKindChange) }
             }
+            guard !resources.isEmpty else { throw source.problem("holds a list of patches with none in it") }
             return .strategic(resources)
         case (.failure, .success(let operations)): return .operations(operations)
         case (.success, .success): throw source.problem("is empty, or both a strategic merge patch and a JSON patch")
@@ -43,33 +42,36 @@ struct PatchTransformer: Transformer {
         }
     }
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         switch patch {
-        case .strategic(let patches): try apply(patches, to: &set)
+        case .strategic(let patches): try apply(patches, to: &set, budget)
         case .operations(let operations):
             guard let target else {
                 throw KustomizeError(.invalid, "a JSON patch has to have a target")
             }
             for resource in set.resources where target.selects(resource) {
-                try budget.checkCancellation()
                 resource.storePreviousID()
-                try JSONPatch.apply(operations, to: resource)
+                try JSONPatch.apply(operations, to: resource, budget)
             }
         }
     }
 
-    private func apply(_ patches: [Resource], to set: inout ResourceSet) throws(KustomizeError) {
+    private func apply(
+        _ patches: [Resource], to set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         guard let target else {
             for patch in patches {
-                try budget.checkCancellation()
-                try merge.apply(patch, to: try set.resource(called: patch.originalID))
+                try merge.apply(patch, to: try set.resource(called: patch.originalID), budget)
+                if patches.count > 1 { set.forget() }
             }
             return
         }
         guard patches.count == 1, let patch = patches.first else {
             throw KustomizeError(.invalid, "with a target there may be one strategic merge patch only")
         }
-        try merge.apply(patch, toAll: set.resources.filter(target.selects), of: &set)
+        try merge.apply(patch, toAll: set.resources.filter(target.selects), of: &set, budget)
     }
 }
 
@@ -77,7 +79,6 @@ struct PatchTransformer: Transformer {
 struct StrategicPatches: Transformer {
     private let patches: [Resource]
     private let merge: StrategicMerge
-    private let budget: BuildBudget
 
     init(_ entries: [String], _ loader: Loader) throws(KustomizeError) {
         let limits = loader.budget.options.bounds.document
@@ -96,14 +97,15 @@ struct StrategicPatches: Transformer {
         }
         guard !patches.isEmpty else { throw KustomizeError(.invalid, "holds no patch") }
         self.patches = patches
-        budget = loader.budget
-        merge = StrategicMerge(schema: budget.schema.schema)
+        merge = StrategicMerge(schema: loader.budget.schema.schema)
     }
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
+        set.prepare()
         for patch in patches {
-            try budget.checkCancellation()
-            try merge.apply(patch, toAll: [try set.resource(called: patch.originalID)], of: &set)
+            try merge.apply(patch, toAll: [try set.resource(called: patch.originalID)], of: &set, budget)
         }
     }
 }
@@ -124,9 +126,11 @@ struct JSONPatchTransformer: Transformer {
         guard !operations.isEmpty else { throw source.problem("is empty") }
     }
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         for resource in set.resources where target.selects(resource) {
-            try JSONPatch.apply(operations, to: resource)
+            try JSONPatch.apply(operations, to: resource, budget)
         }
     }
 }

@@ -18,13 +18,15 @@ struct NodePath {
     let text: String
     let steps: [Step]
 
-    init(_ text: String) {
+    init(_ text: String) throws(KustomizeError) {
+        try FieldPath.checkDepth(text, at: UInt8(ascii: "."))
         self.text = text
         steps = NodePath.split(text).map(NodePath.step)
     }
 
     /// For vars, whose lists are written `containers[0]`.
-    init(variable text: String) {
+    init(variable text: String) throws(KustomizeError) {
+        try FieldPath.checkDepth(text, at: UInt8(ascii: "."))
         self.text = text
         steps = NodePath.split(text).flatMap(NodePath.withoutIndex).map(NodePath.step)
     }
@@ -33,7 +35,7 @@ struct NodePath {
     private static func split(_ text: String) -> [String] {
         var result: [String] = []
         var bracketed: [String] = []
-        for part in FieldPath.split(text, at: ".") {
+        for part in FieldPath.split(text, at: UInt8(ascii: ".")) {
             if bracketed.isEmpty, !part.hasPrefix("[") || part.hasSuffix("]") {
                 result.append(part)
                 continue

@@ -27,8 +27,15 @@ struct Replacement {
         var index = 0
         var create = false
 
+        /// Looked for at each place of a text.
+        private static let delimiterLength = 256
+
         init(_ fields: inout FieldReader) throws(KustomizeError) {
             delimiter = try fields.string("delimiter")
+            guard delimiter.utf8.count <= Options.delimiterLength else {
+                throw KustomizeError(
+                    .limit, "is longer than \(Options.delimiterLength) bytes", field: "\(fields.path).delimiter")
+            }
             index = try fields.integer("index")
             _ = try fields.string("encoding")
             create = try fields.bool("create")
@@ -45,7 +52,7 @@ struct Replacement {
         init(_ fields: inout FieldReader) throws(KustomizeError) {
             identity = try Identity(&fields)
             let path = try fields.string("fieldPath")
-            self.path = NodePath(path.isEmpty ? "metadata.name" : path)
+            self.path = try NodePath(path.isEmpty ? "metadata.name" : path)
             options =
                 try fields.record("options") { options throws(KustomizeError) in try Options(&options) } ?? Options()
         }
@@ -81,7 +88,9 @@ struct Replacement {
             self.selection = selection
             rejections = try fields.records("reject") { reject throws(KustomizeError) in try Selection(&reject) }
             let paths = try fields.strings("fieldPaths")
-            self.paths = (paths.isEmpty ? ["metadata.name"] : paths).map { NodePath($0) }
+            self.paths = try (paths.isEmpty ? ["metadata.name"] : paths).map { path throws(KustomizeError) in
+                try NodePath(path)
+            }
             options =
                 try fields.record("options") { options throws(KustomizeError) in try Options(&options) } ?? Options()
         }

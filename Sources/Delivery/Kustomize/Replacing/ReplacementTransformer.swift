@@ -3,7 +3,6 @@ import Documents
 /// Puts values of objects into others, as `replacements` says.
 struct ReplacementTransformer: Transformer {
     private let replacements: [Replacement]
-    private let budget: BuildBudget
 
     /// `field` is what the list is called in messages.
     init(_ entries: [Value], path field: String, _ loader: Loader) throws(KustomizeError) {
@@ -20,7 +19,6 @@ struct ReplacementTransformer: Transformer {
             replacements += try ReplacementTransformer.replacements(inFile: path, loader)
         }
         self.replacements = replacements
-        budget = loader.budget
     }
 
     private static func replacement(_ value: Value, _ name: String) throws(KustomizeError) -> Replacement {
@@ -62,7 +60,9 @@ struct ReplacementTransformer: Transformer {
         return try Replacement(&fields)
     }
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         for replacement in replacements {
             let source = try resource(of: replacement.source, in: set)
             var value = try value(of: replacement.source, in: source)
@@ -70,7 +70,7 @@ struct ReplacementTransformer: Transformer {
                 try budget.checkCancellation()
                 for resource in set.resources where target.selects(resource, resource.unscopedIDs) {
                     for path in target.paths {
-                        try put(value, into: resource, at: path, target.options)
+                        try put(value, into: resource, at: path, target.options, budget)
                         // A source that is a target too is what it has become.
                         guard resource === source, replacement.source.options.delimiter.isEmpty else { continue }
                         value = (try? replacement.source.path.value(in: source.body)) ?? value
@@ -100,34 +100,28 @@ struct ReplacementTransformer: Transformer {
             throw KustomizeError(.notFound, "\(resource.id) has no '\(source.path.text)'")
         }
         guard !source.options.delimiter.isEmpty else { return value }
-        let parts = try ReplacementTransformer.parts(value, source.options.delimiter)
-        guard parts.indices.contains(source.options.index) else {
+        guard let part = try DelimitedText(value, source.options.delimiter).part(source.options.index) else {
             throw KustomizeError(.invalid, "'\(source.path.text)' has no part \(source.options.index)")
         }
-        return Lexical.replacing(value, with: parts[source.options.index])
-    }
-
-    private static func parts(_ value: Value, _ delimiter: String) throws(KustomizeError) -> [String] {
-        guard let text = Lexical.text(of: value) else {
-            throw KustomizeError(.invalid, "a \(value.kindName) cannot be divided by a delimiter")
-        }
-        return text.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+        return Lexical.replacing(value, with: part)
     }
 
     private func put(
-        _ value: Value, into resource: Resource, at path: NodePath, _ options: Replacement.Options
+        _ value: Value, into resource: Resource, at path: NodePath, _ options: Replacement.Options,
+        _ budget: BuildBudget
     ) throws(KustomizeError) {
         let isScalar = value.object == nil && value.array == nil
         let empty: Value = isScalar ? NodeFinder.unsetScalar : value.array == nil ? .object(Object()) : .array([])
         let finder = NodeFinder(new: options.create ? empty : nil)
         let id = resource.id
         do throws(KustomizeError) {
+            try budget.check(value, below: path.steps.count)
             let count = try finder.change(&resource.body, at: path) { field, isNew throws(KustomizeError) in
                 // Annotations have no types: they are made texts of in the end.
                 if path.isOfAnnotation, Lexical.text(of: field) != nil {
                     field = Lexical.string(Lexical.text(of: field) ?? "")
                 }
-                try set(&field, to: value, options, isNew: isNew)
+                try set(&field, to: value, options, isNew: isNew, budget)
             }
             guard count > 0 else { throw KustomizeError(.notFound, "there is no such field") }
         } catch {
@@ -135,26 +129,23 @@ struct ReplacementTransformer: Transformer {
             error.message = "'\(path.text)' of \(id): \(error.message)"
             throw error
         }
+        try budget.count(resource)
     }
 
     private func set(
-        _ field: inout Value, to value: Value, _ options: Replacement.Options, isNew: Bool
+        _ field: inout Value, to value: Value, _ options: Replacement.Options, isNew: Bool, _ budget: BuildBudget
     ) throws(KustomizeError) {
         var text = Lexical.text(of: value) ?? ""
         if !options.delimiter.isEmpty {
             let isNewScalar = isNew && field == NodeFinder.unsetScalar
-            var parts = isNewScalar ? [""] : try ReplacementTransformer.parts(field, options.delimiter)
-            switch options.index {
-            case ..<0: parts.insert(text, at: 0)
-            case parts.count...: parts.append(text)
-            default: parts[options.index] = text
-            }
-            text = parts.joined(separator: options.delimiter)
+            let former = try DelimitedText(isNewScalar ? "" : field, options.delimiter)
+            text = former.replacing(options.index, with: text)
         }
         guard let old = Lexical.text(of: field) else {
             field = value
             return
         }
+        try budget.make(texts: text.utf8.count - old.utf8.count)
         // The type of what was there stays; what is new has none and takes the text's.
         let new = isNew ? Lexical.read(Array(text.utf8)) : Lexical.replacing(field, with: text)
         guard isNew || Lexical.typeName(of: new) == Lexical.typeName(of: field) else {

@@ -21,8 +21,11 @@ struct VariableSet {
     }
 
     /// Adds those of a kustomization, and marks the objects that they take their values from.
-    mutating func add(_ entries: [Value], from set: ResourceSet) throws(KustomizeError) {
+    mutating func add(
+        _ entries: [Value], from set: ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         for (index, entry) in entries.enumerated() {
+            try budget.checkCancellation()
             let variable = try FieldReader.record(entry, "vars[\(index)]") { fields throws(KustomizeError) in
                 try VariableSet.variable(&fields)
             }
@@ -54,27 +57,35 @@ struct VariableSet {
         let path = try fields.record("fieldref") { field throws(KustomizeError) in try field.string("fieldPath") }
         return Variable(
             name: name, id: id ?? ResourceID(),
-            path: NodePath(variable: path.flatMap { $0.isEmpty ? nil : $0 } ?? "metadata.name"))
+            path: try NodePath(variable: path.flatMap { $0.isEmpty ? nil : $0 } ?? "metadata.name"))
     }
 
     /// Puts the values where the names stand.
-    func resolve(in set: inout ResourceSet, at fields: [FieldSpec]) throws(KustomizeError) {
+    func resolve(
+        in set: inout ResourceSet, at fields: [FieldSpec], _ budget: BuildBudget
+    ) throws(KustomizeError) {
         guard !variables.isEmpty else { return }
-        do throws(KustomizeError) { try expand(in: set, at: fields) } catch { throw error.at("", field: "vars") }
+        do throws(KustomizeError) { try expand(in: set, at: fields, budget) } catch {
+            throw error.at("", field: "vars")
+        }
     }
 
-    private func expand(in set: ResourceSet, at fields: [FieldSpec]) throws(KustomizeError) {
+    private func expand(
+        in set: ResourceSet, at fields: [FieldSpec], _ budget: BuildBudget
+    ) throws(KustomizeError) {
         var values: [String: Value] = [:]
         for (name, variable) in variables.sorted(by: { $0.key < $1.key }) {
+            try budget.checkCancellation()
             values[name] = try value(of: variable, in: set)
         }
-        let expansion = VariableExpansion(values: values)
+        let expansion = VariableExpansion(values: values, budget: budget)
         for resource in set.resources {
             for spec in fields where FieldPath.leadsSomewhere(resource.body, spec.names) {
                 try FieldPath.change(&resource.body, at: spec, creating: nil) { value throws(KustomizeError) in
                     try expansion.expand(&value)
                 }
             }
+            try budget.count(resource)
         }
     }
 
@@ -112,6 +123,7 @@ struct VariableSet {
 /// Replaces `$(NAME)` in texts. `$$` is a dollar sign, and names that no var has stay.
 struct VariableExpansion {
     let values: [String: Value]
+    let budget: BuildBudget
 
     /// A text, or the texts in a mapping or list.
     func expand(_ value: inout Value) throws(KustomizeError) {
@@ -120,7 +132,7 @@ struct VariableExpansion {
             value = .null
             defer { value = .object(members) }
             for key in members.keys {
-                if let text = members[key].flatMap(VariableExpansion.text) { members[key] = expanded(text) }
+                if let text = members[key].flatMap(VariableExpansion.text) { members[key] = try expanded(text) }
             }
         case .array(let elements):
             var expandedElements: [Value] = []
@@ -128,11 +140,11 @@ struct VariableExpansion {
                 guard let text = VariableExpansion.text(element) else {
                     throw KustomizeError(.invalid, "a \(element.kindName) stands in a list where texts are expected")
                 }
-                expandedElements.append(expanded(text))
+                expandedElements.append(try expanded(text))
             }
             value = .array(expandedElements)
         default:
-            if let text = VariableExpansion.text(value) { value = expanded(text) }
+            if let text = VariableExpansion.text(value) { value = try expanded(text) }
         }
     }
 
@@ -140,9 +152,11 @@ struct VariableExpansion {
         Lexical.isString(value) ? Lexical.text(of: value) : nil
     }
 
-    private func expanded(_ text: String) -> Value {
+    private func expanded(_ text: String) throws(KustomizeError) -> Value {
         let bytes = Array(text.utf8)
         var output: [UInt8] = []
+        // Where a name can end at all; looked for once, as there may be many beginnings.
+        let lastEnd = bytes.lastIndex(of: UInt8(ascii: ")")) ?? 0
         var index = 0
         while index < bytes.count {
             guard bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count else {
@@ -151,11 +165,15 @@ struct VariableExpansion {
                 continue
             }
             let next = bytes[index + 1]
-            if next == UInt8(ascii: "("), let end = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")")) {
+            if next == UInt8(ascii: "("), lastEnd > index,
+                let end = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")"))
+            {
                 let name = String(decoding: bytes[(index + 2)..<end], as: UTF8.self)
                 let value = replacement(of: name)
                 if index == 0, end == bytes.count - 1 { return value ?? Lexical.string(text) }
-                output += (value.flatMap(Lexical.text) ?? "$(\(name))").utf8
+                let written = value.flatMap(Lexical.text) ?? "$(\(name))"
+                try budget.make(texts: written.utf8.count - name.utf8.count)
+                output += written.utf8
                 index = end + 1
             } else {
                 output += next == UInt8(ascii: "$") ? [next] : [UInt8(ascii: "$"), next]

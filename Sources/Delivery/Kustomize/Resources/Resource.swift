@@ -7,7 +7,10 @@ package import Documents
 package final class Resource {
     /// The object; null once a patch has deleted it.
     package var body: Value {
-        didSet { knownID = nil }
+        didSet {
+            knownID = nil
+            isCounted = false
+        }
     }
     /// The vars that take their value from here.
     package var variableNames: [String] = []
@@ -21,6 +24,13 @@ package final class Resource {
     }
 
     private var knownID: ResourceID?
+    private var knownHistory = History()
+    /// Whether `extent` is of the body as it is now.
+    private(set) var isCounted = false
+    /// What the body came to when it was counted last.
+    var extent = Extent() {
+        didSet { isCounted = true }
+    }
 
     package init(_ body: Value) { self.body = body }
 
@@ -48,16 +58,11 @@ package final class Resource {
 
     /// All that the object was called before, the oldest first, without what it is called now.
     package var previousIDs: [ResourceID] {
-        guard let annotations = body["metadata"]?["annotations"] else { return [] }
-        let names = Resource.list(annotations, BuildAnnotations.previousNames)
-        guard !names.isEmpty else { return [] }
-        let namespaces = Resource.list(annotations, BuildAnnotations.previousNamespaces)
-        let kinds = Resource.list(annotations, BuildAnnotations.previousKinds)
-        let current = gvk
-        return zip(names, zip(namespaces, kinds)).map { name, place in
-            ResourceID(
-                group: current.group, version: current.version, kind: place.1, namespace: place.0, name: name)
-        }
+        let history = History(body)
+        guard !history.names.isEmpty else { return [] }
+        if history == knownHistory { return knownHistory.ids }
+        knownHistory = history.read()
+        return knownHistory.ids
     }
 
     /// As its file has it.
@@ -69,19 +74,19 @@ package final class Resource {
     /// Has to come before whatever changes name, namespace or kind, so that references by the former id are found.
     package func storePreviousID() {
         let id = id
+        let isKnown = History(body) == knownHistory
         append(id.name, to: BuildAnnotations.previousNames)
         append(id.effectiveNamespace, to: BuildAnnotations.previousNamespaces)
         append(id.kind, to: BuildAnnotations.previousKinds)
+        if isKnown { knownHistory.append(id, in: History(body)) }
     }
 
-    // MARK: Prefixes, suffixes and references
+    // MARK: Prefixes and suffixes
 
     func addPrefix(_ prefix: String) { append(prefix, to: BuildAnnotations.prefixes) }
     func addSuffix(_ suffix: String) { append(suffix, to: BuildAnnotations.suffixes) }
     var prefixes: [String] { list(BuildAnnotations.prefixes) }
     var suffixes: [String] { list(BuildAnnotations.suffixes) }
-
-    func addReferrer(_ id: ResourceID) { append(id.description, to: BuildAnnotations.referredBy) }
 
     // MARK: What generators and patches ask for
 
@@ -108,12 +113,7 @@ package final class Resource {
     }
 
     private func list(_ key: String) -> [String] {
-        body["metadata"]?["annotations"].map { Resource.list($0, key) } ?? []
-    }
-
-    private static func list(_ annotations: Value, _ key: String) -> [String] {
-        guard let text = annotations[key].flatMap(Lexical.text) else { return [] }
-        return text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        annotation(key)?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     }
 }
 

@@ -1,8 +1,28 @@
 /// The objects of a build, in the order in which they came; no two are of one identity.
 package struct ResourceSet {
     package private(set) var resources: [Resource] = []
+    /// Those that are, or were, called so. Nil where that is not known: objects are changed where they are.
+    private var index: [ResourceID.Key: [Resource]]?
 
     package init() {}
+
+    /// Has to come after whatever may have changed what objects are called.
+    mutating func forget() { index = nil }
+
+    /// Looks once at what all are called, for many questions.
+    mutating func prepare() { _ = indexed() }
+
+    private mutating func indexed() -> [ResourceID.Key: [Resource]] {
+        if let index { return index }
+        var made: [ResourceID.Key: [Resource]] = [:]
+        for resource in resources { ResourceSet.add(resource, to: &made) }
+        index = made
+        return made
+    }
+
+    private static func add(_ resource: Resource, to index: inout [ResourceID.Key: [Resource]]) {
+        for key in Set(resource.allIDs.map(\.key)) { index[key, default: []].append(resource) }
+    }
 
     package var count: Int { resources.count }
 
@@ -17,7 +37,7 @@ package struct ResourceSet {
 
     /// The one object that is, or was, called so.
     package func resource(called id: ResourceID) throws(KustomizeError) -> Resource {
-        let found = matching(any: id.isSame)
+        let found = index.map { $0[id.key] ?? [] } ?? matching(any: id.isSame)
         guard let first = found.first else {
             throw KustomizeError(.notFound, "no object is, or was before it was changed, \(id)")
         }
@@ -25,21 +45,45 @@ package struct ResourceSet {
         return first
     }
 
+    /// All that are called as one of these is; replacements can give several objects one name.
+    func sharing(idsOf selected: [Resource]) -> [Resource] {
+        if selected.count == 1, let id = selected.first?.id {
+            return (index.map { $0[id.key] ?? [] } ?? resources).filter { $0.id == id }
+        }
+        let ids = Set(selected.map(\.id))
+        return resources.filter { ids.contains($0.id) }
+    }
+
     package mutating func append(_ resource: Resource) throws(KustomizeError) { try append(contentsOf: [resource]) }
 
     package mutating func append(contentsOf other: [Resource]) throws(KustomizeError) {
-        var keys = Set(resources.map(\.id.key))
+        var index = indexed()
+        self.index = nil
         for resource in other {
-            guard keys.insert(resource.id.key).inserted else {
+            let key = resource.id.key
+            guard index[key]?.contains(where: { $0.id.key == key }) != true else {
                 throw KustomizeError(
                     .conflict, "may not add \(resource.id): an object of this identity is there already")
             }
             resources.append(resource)
+            ResourceSet.add(resource, to: &index)
         }
+        self.index = index
+    }
+
+    /// The same objects without those that patches have deleted, where no two may have become one.
+    mutating func rebuild() throws(KustomizeError) {
+        let kept = resources.filter { !$0.isEmpty }
+        self = ResourceSet()
+        try append(contentsOf: kept)
     }
 
     /// The same objects without those that patches have deleted.
-    package mutating func dropEmpty() { resources.removeAll(where: \.isEmpty) }
+    package mutating func dropEmpty() {
+        guard resources.contains(where: \.isEmpty) else { return }
+        resources.removeAll(where: \.isEmpty)
+        index = nil
+    }
 
     /// Puts the same objects, or some of them, into another order.
     mutating func rearrange(_ arranged: [Resource]) { resources = arranged }
@@ -47,7 +91,7 @@ package struct ResourceSet {
     /// Adds what a generator made, or puts it in the place of the object that it says it replaces or merges with.
     mutating func absorb(_ generated: Resource) throws(KustomizeError) {
         let id = generated.id
-        let found = matching(any: id.isSame)
+        let found = indexed()[id.key] ?? []
         guard let old = found.first else {
             guard generated.behavior != .merge, generated.behavior != .replace else {
                 throw KustomizeError(
@@ -79,5 +123,6 @@ package struct ResourceSet {
             throw KustomizeError(.conflict, "\(id) is not in the place of what it is merged with or replaces")
         }
         resources[place] = new
+        index = nil
     }
 }

@@ -27,6 +27,7 @@ struct Candidates {
 
     let all: [Candidate]
     private let byName: [String: [Int]]
+    private let byNamespace: [String: [Int]]
 
     init(_ resources: [Resource]) {
         all = resources.enumerated().map { Candidate($1, index: $0) }
@@ -35,8 +36,14 @@ struct Candidates {
             for name in Set(candidate.previousIDs.map(\.name)) { byName[name, default: []].append(candidate.index) }
         }
         self.byName = byName
+        byNamespace = Dictionary(grouping: all.indices) { [all] in all[$0].originalNamespace }
     }
 
     /// Those that were once called so, in the order of the build.
     func formerly(called name: String) -> [Candidate] { (byName[name] ?? []).map { all[$0] } }
+
+    /// Those that came from a namespace.
+    func originally(in namespace: String) -> some Sequence<Candidate> {
+        (byNamespace[namespace] ?? []).lazy.map { all[$0] }
+    }
 }

@@ -12,24 +12,27 @@ struct ImageTransformer: Transformer {
         pattern = try ImagePattern(rule.name)
     }
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         for resource in set.resources where resource.body.kindText != "CustomResourceDefinition" {
-            try walk(&resource.body)
+            try walk(&resource.body, budget)
             for spec in fields {
                 try FieldPath.change(&resource.body, at: spec, creating: nil) { value throws(KustomizeError) in
-                    try setImage(&value)
+                    try setImage(&value, budget)
                 }
             }
+            try budget.count(resource)
         }
     }
 
     /// The images of all lists called `containers` or `initContainers`, however deep.
-    private func walk(_ value: inout Value) throws(KustomizeError) {
+    private func walk(_ value: inout Value, _ budget: BuildBudget) throws(KustomizeError) {
         switch value {
         case .array(var elements):
             value = .null
             defer { value = .array(elements) }
-            for index in elements.indices { try walk(&elements[index]) }
+            for index in elements.indices { try walk(&elements[index], budget) }
         case .object(var members):
             value = .null
             defer { value = .object(members) }
@@ -37,14 +40,14 @@ struct ImageTransformer: Transformer {
                 guard var member = members[key], member.array != nil || member.object != nil else { continue }
                 members[key] = .null
                 defer { members[key] = member }
-                try walk(&member)
-                if key == "containers" || key == "initContainers" { try setImages(&member) }
+                try walk(&member, budget)
+                if key == "containers" || key == "initContainers" { try setImages(&member, budget) }
             }
         default: return
         }
     }
 
-    private func setImages(_ containers: inout Value) throws(KustomizeError) {
+    private func setImages(_ containers: inout Value, _ budget: BuildBudget) throws(KustomizeError) {
         guard case .array(var elements) = containers else { return }
         containers = .null
         defer { containers = .array(elements) }
@@ -53,14 +56,14 @@ struct ImageTransformer: Transformer {
             case _ where elements[index].isAbsent: continue
             case .object:
                 guard var image = elements[index]["image"] else { continue }
-                try setImage(&image)
+                try setImage(&image, budget)
                 elements[index]["image"] = image
             default: throw KustomizeError(.invalid, "a container is a \(elements[index].kindName) and no mapping")
             }
         }
     }
 
-    private func setImage(_ value: inout Value) throws(KustomizeError) {
+    private func setImage(_ value: inout Value, _ budget: BuildBudget) throws(KustomizeError) {
         if value.isAbsent { return }
         guard let text = Lexical.text(of: value) else {
             throw KustomizeError(.invalid, "an image is a \(value.kindName) and has to be a name")
@@ -75,7 +78,9 @@ struct ImageTransformer: Transformer {
             image.tag += rule.tagSuffix
             image.digest = ""
         }
-        value = Lexical.replacing(value, with: image.text)
+        let new = image.text
+        try budget.make(texts: new.utf8.count - text.utf8.count)
+        value = Lexical.replacing(value, with: new)
     }
 }
 

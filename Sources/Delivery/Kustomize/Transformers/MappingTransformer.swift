@@ -5,7 +5,9 @@ struct MappingTransformer: Transformer {
     var entries: [String: String]
     var fields: [FieldSpec]
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         guard !entries.isEmpty else { return }
         let sorted = entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         for resource in set.resources {
@@ -15,13 +17,17 @@ struct MappingTransformer: Transformer {
                     case _ where value.isAbsent: return
                     case .object(var members):
                         value = .null
-                        for (key, text) in sorted { members[key] = Lexical.string(text) }
-                        value = .object(members)
+                        defer { value = .object(members) }
+                        for (key, text) in sorted {
+                            if members[key] == nil { try budget.make(values: 1, texts: key.utf8.count) }
+                            members[key] = Lexical.string(text)
+                        }
                     default:
                         throw KustomizeError(.invalid, "is a \(value.kindName) and has to be a mapping")
                     }
                 }
             }
+            try budget.count(resource)
         }
     }
 }

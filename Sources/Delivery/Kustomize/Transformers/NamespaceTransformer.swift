@@ -15,11 +15,14 @@ struct NamespaceTransformer: Transformer {
     var unsetOnly = false
     var subjects = Subjects.namedDefault
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         guard !namespace.isEmpty else { return }
         for resource in set.resources where !resource.isEmpty {
             resource.storePreviousID()
             try transform(resource)
+            try budget.count(resource)
         }
         var keys: Set<ResourceID.Key> = []
         for resource in set.resources where !keys.insert(resource.id.key).inserted {

@@ -10,12 +10,18 @@ struct ReferenceFixer {
     /// Namespaces whose service accounts a role binding names.
     private let bound: Set<String>
     private let role: NameReference?
+    private let budget: BuildBudget
+    /// Whether anything in reach came from a namespace, of the namespaces that were asked about.
+    private var originals: [String: Bool] = [:]
 
     var id: ResourceID { referrer.id }
 
-    init(_ index: Int, _ body: Value, in candidates: Candidates) throws(KustomizeError) {
+    init(
+        _ index: Int, _ body: Value, in candidates: Candidates, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         referrer = candidates.all[index]
         self.candidates = candidates
+        self.budget = budget
         original = referrer.previousIDs.first ?? referrer.id
         bound = referrer.id.kind == "RoleBinding" ? try ReferenceFixer.boundNamespaces(body, referrer.id) : []
         role = ReferenceFixer.role(body)
@@ -26,23 +32,20 @@ struct ReferenceFixer {
         original.isSelected(group: spec.group, version: spec.version, kind: spec.kind)
     }
 
-    /// Returns the places of the objects that the fields refer to.
-    func fix(_ body: inout Value, _ spec: FieldSpec, to target: NameReference) throws(KustomizeError) -> [Int] {
-        guard FieldPath.leadsSomewhere(body, spec.names) else { return [] }
+    /// Gives the fields that a spec leads to the new names of what they refer to.
+    mutating func fix(_ body: inout Value, _ spec: FieldSpec, to target: NameReference) throws(KustomizeError) {
+        try budget.checkCancellation()
+        guard FieldPath.leadsSomewhere(body, spec.names) else { return }
         let roles = spec.path.hasSuffix("roleRef/name") ? [target, role].compactMap(\.self) : [target]
-        var found: [Int] = []
         try FieldPath.change(&body, alwaysAt: spec, creating: nil) { value throws(KustomizeError) in
-            try set(&value, roles, &found)
+            try set(&value, roles)
         }
-        return found
     }
 
-    private func set(
-        _ value: inout Value, _ targets: [NameReference], _ found: inout [Int]
-    ) throws(KustomizeError) {
+    private mutating func set(_ value: inout Value, _ targets: [NameReference]) throws(KustomizeError) {
         switch value {
         case _ where value.isAbsent: return
-        case .object: try setMapping(&value, targets, &found)
+        case .object: try setMapping(&value, targets)
         case .array(var elements):
             value = .null
             defer { value = .array(elements) }
@@ -50,25 +53,24 @@ struct ReferenceFixer {
                 guard elements[index].array == nil else {
                     throw KustomizeError(.invalid, "a list stands where a name or a mapping is expected")
                 }
-                try set(&elements[index], targets, &found)
+                try set(&elements[index], targets)
             }
-        default: try setScalar(&value, targets, &found)
+        default: try setScalar(&value, targets)
         }
     }
 
-    private func setScalar(
-        _ value: inout Value, _ targets: [NameReference], _ found: inout [Int]
-    ) throws(KustomizeError) {
+    private mutating func setScalar(_ value: inout Value, _ targets: [NameReference]) throws(KustomizeError) {
+        try budget.checkCancellation()
         let old = Lexical.text(of: value) ?? ""
         let matching = candidates.formerly(called: old)
         guard let referral = try select(old, matching, targets, byNamespace: false) else { return }
-        found.append(referral.index)
-        if referral.id.name != old { value = Lexical.replacing(value, with: referral.id.name) }
+        guard referral.id.name != old else { return }
+        try budget.make(texts: referral.id.name.utf8.count - old.utf8.count)
+        value = Lexical.replacing(value, with: referral.id.name)
     }
 
-    private func setMapping(
-        _ value: inout Value, _ targets: [NameReference], _ found: inout [Int]
-    ) throws(KustomizeError) {
+    private mutating func setMapping(_ value: inout Value, _ targets: [NameReference]) throws(KustomizeError) {
+        try budget.checkCancellation()
         guard let nameValue = value["name"] else {
             throw KustomizeError(.invalid, "a mapping without 'name' stands where the name of an object is expected")
         }
@@ -76,18 +78,19 @@ struct ReferenceFixer {
         var matching = candidates.formerly(called: old)
         if let namespace = value["namespace"].flatMap(Lexical.text) { matching = inNamespace(namespace, matching) }
         guard let referral = try select(old, matching, targets, byNamespace: true) else { return }
-        found.append(referral.index)
         let (name, namespace) = (referral.id.name, referral.id.namespace)
         if name == old, namespace.isEmpty { return }
+        try budget.make(texts: name.utf8.count - old.utf8.count)
         value["name"] = Lexical.replacing(nameValue, with: name)
         guard !namespace.isEmpty else { return }
         value["namespace"] = value["namespace"].map { Lexical.replacing($0, with: namespace) } ?? .string(namespace)
     }
 
     /// Those that came from a namespace, or where nothing at all did, those that are in it now.
-    private func inNamespace(_ namespace: String, _ matching: [Candidate]) -> [Candidate] {
+    private mutating func inNamespace(_ namespace: String, _ matching: [Candidate]) -> [Candidate] {
         guard namespace != ResourceID.noNamespace else { return [] }
-        let hasOriginal = candidates.all.contains { $0.originalNamespace == namespace && isReachable($0) }
+        let hasOriginal = originals[namespace] ?? candidates.originally(in: namespace).contains(where: isReachable)
+        originals[namespace] = hasOriginal
         return matching.filter { (hasOriginal ? $0.originalNamespace : $0.effectiveNamespace) == namespace }
     }
 

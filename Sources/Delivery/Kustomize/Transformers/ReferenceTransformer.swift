@@ -4,17 +4,18 @@ import Documents
 struct ReferenceTransformer: Transformer {
     var references: [NameReference]
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         let candidates = Candidates(set.resources)
         for (index, referrer) in set.resources.enumerated() {
-            let fixer = try ReferenceFixer(index, referrer.body, in: candidates)
-            var found: [Int] = []
+            var fixer = try ReferenceFixer(index, referrer.body, in: candidates, budget)
             for reference in references {
                 for spec in reference.referrers where fixer.concerns(spec) {
-                    found += try fixer.fix(&referrer.body, spec, to: reference)
+                    try fixer.fix(&referrer.body, spec, to: reference)
                 }
             }
-            for index in found { set.resources[index].addReferrer(fixer.id) }
+            try budget.count(referrer)
         }
     }
 }

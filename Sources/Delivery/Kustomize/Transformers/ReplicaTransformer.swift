@@ -6,7 +6,9 @@ struct ReplicaTransformer: Transformer {
     var count: Int
     var fields: [FieldSpec]
 
-    func transform(_ set: inout ResourceSet) throws(KustomizeError) {
+    func transform(
+        _ set: inout ResourceSet, _ budget: BuildBudget
+    ) throws(KustomizeError) {
         var isFound = false
         for spec in fields {
             let matching = set.matching(any: {
@@ -22,6 +24,7 @@ struct ReplicaTransformer: Transformer {
                     let isQuoted = value != NewField.text.value && Lexical.isQuoted(value)
                     value = isQuoted ? Lexical.quoted(String(count)) : .integer(count)
                 }
+                try budget.count(resource)
             }
         }
         guard isFound else {

@@ -11,7 +11,7 @@ struct LabelRule {
         pairs = try fields.texts("pairs") ?? [:]
         includesSelectors = try fields.bool("includeSelectors")
         includesTemplates = try fields.bool("includeTemplates")
-        self.fields = try fields.records("fields") { spec throws(KustomizeError) in try FieldSpec(&spec) }
+        self.fields = try FieldSpec.list("fields", of: &fields)
     }
 }
 

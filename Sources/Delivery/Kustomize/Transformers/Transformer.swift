@@ -1,4 +1,5 @@
 /// One step that changes the objects of a kustomization.
-package protocol Transformer {
-    func transform(_ set: inout ResourceSet) throws(KustomizeError)
+protocol Transformer {
+    /// Counts each object that it has changed, so that a build ends in time and in bounds.
+    func transform(_ set: inout ResourceSet, _ budget: BuildBudget) throws(KustomizeError)
 }

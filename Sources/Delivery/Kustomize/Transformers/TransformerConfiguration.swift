@@ -28,6 +28,20 @@ struct TransformerConfiguration: Sendable {
 
     init() {}
 
+    var hasSpecs: Bool { specCount > 0 }
+
+    private var specCount: Int {
+        let referrers = nameReference.reduce(nameReference.count) { $0 + $1.referrers.count }
+        return TransformerConfiguration.fields.reduce(referrers) { $0 + self[keyPath: $1.1].count }
+    }
+
+    /// Refuses more specs than can be looked at.
+    func check() throws(KustomizeError) {
+        guard isStandard || specCount <= FieldSpec.bound else {
+            throw KustomizeError(.limit, "has more than \(FieldSpec.bound) specs of fields; name fewer")
+        }
+    }
+
     static let standard: TransformerConfiguration = {
         var standard = TransformerConfiguration()
         standard.namePrefix = StandardFields.names
@@ -54,15 +68,13 @@ struct TransformerConfiguration: Sendable {
         self = try FieldReader.record(value, "") { fields throws(KustomizeError) in
             var result = TransformerConfiguration()
             for (name, path) in TransformerConfiguration.fields {
-                result[keyPath: path] = try fields.records(name) { spec throws(KustomizeError) in try FieldSpec(&spec) }
+                result[keyPath: path] = try FieldSpec.list(name, of: &fields)
             }
             result.nameReference = try fields.records("nameReference") { reference throws(KustomizeError) in
                 NameReference(
                     group: try reference.string("group"), version: try reference.string("version"),
                     kind: try reference.string("kind"),
-                    referrers: try reference.records("fieldSpecs") { spec throws(KustomizeError) in
-                        try FieldSpec(&spec)
-                    })
+                    referrers: try FieldSpec.list("fieldSpecs", of: &reference))
             }
             return result
         }
