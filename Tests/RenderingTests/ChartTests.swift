@@ -176,6 +176,22 @@ struct ChartTests {
             try await render(change("^1.0.0")).manifests.manifests.map(\.id.name).sorted() == ["db", "release-name"])
         #expect(await message(change("^2.0.0")).contains("wants db ^2.0.0, and file://../db has db 1.2.0"))
     }
+
+    @Test("two dependencies of one name and of two versions are two charts")
+    func namesakes() async throws {
+        func dependency(_ version: Int) -> String {
+            "- {name: db, alias: db\(version), version: \(version).x, repository: 'file://../db\(version)'}\n"
+        }
+        var change = [
+            "shop/Chart.yaml": files["shop/Chart.yaml", default: ""] + "dependencies:\n" + dependency(1) + dependency(2)
+        ]
+        for version in [1, 2] {
+            change["db\(version)/Chart.yaml"] = "apiVersion: v2\nname: db\nversion: \(version).2.0\n"
+            change["db\(version)/templates/db.yaml"] = configMap("db-v\(version)")
+        }
+        #expect(
+            try await render(change).manifests.manifests.map(\.id.name).sorted() == ["db-v1", "db-v2", "release-name"])
+    }
 }
 
 extension ChartTests {
@@ -233,6 +249,21 @@ extension ChartTests {
         #expect(try await drawn(2, "team/a") != first)
         #expect(try await drawn(1, "team/b") != first)
         #expect(try await datum(draw) != datum(draw))
+    }
+
+    @Test("what a helper draws for one template does not depend on the others that call it")
+    func helpers() async throws {
+        let helper = ["shop/templates/_password.tpl": "{{ define \"password\" }}{{ randAlphaNum 20 }}{{ end }}"]
+        let draw = helper.merging(template("include \"password\" .")) { $1 }
+        func keyed(_ options: inout ChartOptions) {
+            options.randomness = .keyed(RandomnessKey(Array(repeating: 1, count: 32)), scope: "team/a")
+        }
+        let first = try await datum(draw, keyed)
+        let other = ["shop/templates/zz.yaml": configMap("z", data: "v: {{ include \"password\" . }}")]
+        let both = try await render(draw.merging(other) { $1 }, keyed).manifests.manifests
+        let values = Dictionary(both.map { ($0.id.name, $0.value.at("data", "v")?.string) }) { first, _ in first }
+        #expect(values["x"] == first)
+        #expect(values["z"] != first)
     }
 
     @Test("keys and times where nothing is kept, and what is refused, are errors that name the place")

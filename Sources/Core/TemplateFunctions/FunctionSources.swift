@@ -25,6 +25,8 @@ package protocol FunctionSources: AnyObject {
 package struct FunctionCall: Sendable, Hashable {
     package var function: String
     package var place: SourcePlace
+    /// The template whose output the call takes part in, where that is not the one it stands in; empty where nobody tells.
+    package var template: String = ""
     /// The arguments as `%#v` prints them. They may hold secrets.
     package var arguments: GoString
 }

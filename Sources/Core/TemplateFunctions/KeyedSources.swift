@@ -34,8 +34,8 @@ extension KeptResults: CustomStringConvertible, CustomDebugStringConvertible, Cu
 /// Randomness that follows from a key: the same call gives the same bytes in each render, and who lacks the key can guess
 /// none. Keys, certificates and moments are kept from one render to the next.
 ///
-/// A call is known by its function, its source, its arguments and how many equal calls there were before it in the render:
-/// a change elsewhere in the source or in the chart does not touch it. A certificate is made anew when a third of its life
+/// A call is known by its function, its source, the template it renders for, its arguments and how many equal calls there
+/// were before it in the render: a change elsewhere in the source or in the chart does not touch it. A certificate is made anew when a third of its life
 /// is left; what an authority has signed follows, because the authority is among the arguments.
 package final class KeyedSources: FunctionSources {
     private let key: SymmetricKey
@@ -100,7 +100,8 @@ package final class KeyedSources: FunctionSources {
     /// Keyed, so that what is kept tells nothing of arguments.
     private func identity(of call: FunctionCall) -> (bytes: [UInt8], text: String) {
         let plain = digest([
-            scope, Array(call.function.utf8), Array(call.place.source.utf8), call.arguments.bytes,
+            scope, Array(call.function.utf8), Array(call.place.source.utf8), Array(call.template.utf8),
+            call.arguments.bytes,
         ])
         let number = occurrences[plain.text, default: 0]
         occurrences[plain.text] = number + 1

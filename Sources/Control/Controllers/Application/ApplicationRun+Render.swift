@@ -82,7 +82,8 @@ extension ApplicationRun {
             if error.code == .kept { lookAgain(in: Pauses.unkept) }
             if await supplies.lookups.hasFailed { lookAgain(in: Pauses.lookup) }
             throw RenderFailure(
-                finding: Finding(reason: error.conditionReason, message: source.told(error.description)),
+                finding: Finding(
+                    reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096)),
                 isFinal: error.code == .unsupported)
         } catch {
             throw RenderFailure(
@@ -90,5 +91,13 @@ extension ApplicationRun {
                     reason: "RenderFailed",
                     message: source.told("what the cluster serves cannot be found out for the chart: \(error)")))
         }
+    }
+}
+
+extension String {
+    /// Its beginning, of about so many bytes: charts decide how long their errors are, and a status has to hold them.
+    fileprivate func shortened(to bytes: Int) -> String {
+        guard utf8.count > bytes else { return self }
+        return String(decoding: utf8.prefix(bytes), as: UTF8.self) + " … (\(utf8.count) bytes in all)"
     }
 }

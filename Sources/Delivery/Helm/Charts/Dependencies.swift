@@ -45,7 +45,7 @@ struct Dependencies {
         return chosen
     }
 
-    private static func matches(_ chart: Chart, _ dependency: ChartDependency) -> Bool {
+    static func matches(_ chart: Chart, _ dependency: ChartDependency) -> Bool {
         chart.name == dependency.name
             && Compatibility.isCompatible(chart.metadata.version, with: dependency.version)
     }

@@ -27,7 +27,8 @@ package struct LocalDependencies {
 
     private func add(to chart: inout Chart, at folder: String, depth: Int) throws(HelmError) {
         for dependency in chart.metadata.dependencies ?? [] where dependency.repository.hasPrefix(Self.scheme) {
-            guard !chart.dependencies.contains(where: { $0.name == dependency.name }) else { continue }
+            // Two of one name and of different versions are two charts.
+            guard !chart.dependencies.contains(where: { Dependencies.matches($0, dependency) }) else { continue }
             guard depth < ChartLimits.chartDepth else {
                 throw HelmError(
                     .limit, "charts depend on each other without an end: \(chart.name) on \(dependency.name)")

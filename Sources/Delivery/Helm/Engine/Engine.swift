@@ -22,10 +22,15 @@ struct Engine {
                 throw HelmError(.template, ExecutionErrors.parsing(template.path, error.message))
             }
         }
-        let session = RenderSession(
-            limits: limits, context: EngineContext(sources: sources, lookup: lookup), interruption: interruption)
+        let context = EngineContext(sources: sources, lookup: lookup)
+        let session = RenderSession(limits: limits, context: context, interruption: interruption)
         var rendered: [String: [UInt8]] = [:]
         for template in templates where !FilePath.baseName(template.path).hasPrefix("_") {
+            guard rendered[template.path] == nil else {
+                throw HelmError(
+                    .chart, "two templates are called \(template.path), in two spellings of Unicode; rename one")
+            }
+            context.template = template.path
             template.scope["Template"] = .map(
                 GoMap(
                     ["Name": .string(template.path), "BasePath": .string(template.basePath)],

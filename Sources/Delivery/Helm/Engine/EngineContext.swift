@@ -11,6 +11,9 @@ package typealias ChartLookup = (
 final class EngineContext: FunctionSources {
     /// How often each template is inside itself right now.
     var includes: [GoString: Int] = [:]
+    /// The path of the template that is being rendered. A helper may be called from many: what it draws for one of them
+    /// must not depend on what it draws for others.
+    var template = ""
     /// Nil where there is no cluster to ask.
     let lookup: ChartLookup?
     /// What `tpl` has parsed so far: charts have the same values rendered in many places.
@@ -36,15 +39,23 @@ final class EngineContext: FunctionSources {
     }
 
     func now(for call: FunctionCall) throws(GoError) -> (seconds: Int64, nanoseconds: Int) {
-        try sources.now(for: call)
+        try sources.now(for: completed(call))
     }
 
-    func random(for call: FunctionCall) throws(GoError) -> any RandomByteSource { try sources.random(for: call) }
+    func random(for call: FunctionCall) throws(GoError) -> any RandomByteSource {
+        try sources.random(for: completed(call))
+    }
 
     func kept(
         for call: FunctionCall,
         make: (_ random: inout any RandomByteSource, _ present: Int64) throws(GoError) -> [GoString]
     ) throws(GoError) -> [GoString] {
-        try sources.kept(for: call, make: make)
+        try sources.kept(for: completed(call), make: make)
+    }
+
+    private func completed(_ call: FunctionCall) -> FunctionCall {
+        var call = call
+        call.template = template
+        return call
     }
 }

@@ -56,8 +56,9 @@ struct TemplateScopes {
     /// The order in which Helm parses and renders: files in deeper folders first, and those of one depth backwards by name.
     /// So of two definitions of one name, that of the outer chart wins.
     var inOrder: [ScopedTemplate] {
-        var byPath: [String: ScopedTemplate] = [:]
-        for template in templates { byPath[template.path] = template }
+        // By bytes: Swift takes texts for equal that only differ in how Unicode writes them.
+        var byPath: [GoString: ScopedTemplate] = [:]
+        for template in templates { byPath[GoString(template.path)] = template }
         return byPath.values.sorted { left, right in
             let depths = (FilePath.depth(left.path), FilePath.depth(right.path))
             if depths.0 != depths.1 { return depths.0 > depths.1 }
