@@ -6,8 +6,8 @@ package enum TreePath {
     /// Without `.`, `..`, empty names and slashes at the ends; `/a` is `a`, because the root is the tree's.
     package static func normalise(_ path: String) throws(SourceTreeError) -> String {
         guard !path.utf8.contains(0) else { throw SourceTreeError(.notFound, path: "", "has no path with a NUL") }
-        var names: [Substring] = []
-        for name in path.split(separator: "/") where name != "." {
+        var names: [String] = []
+        for name in split(path) where name != "." {
             guard name == ".." else {
                 names.append(name)
                 continue
@@ -17,13 +17,18 @@ package enum TreePath {
         return names.joined(separator: "/")
     }
 
+    /// At the bytes of slashes, as the system does: a slash with an accent is one character, and divides names.
+    private static func split(_ path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    }
+
     package static func join(_ directory: String, _ name: String) -> String {
         directory.isEmpty ? name : "\(directory)/\(name)"
     }
 
     /// The directory that holds a path; the root for what is in it, and for itself.
     package static func parent(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
     }
 
     package static func lastName(of path: String) -> String {
@@ -43,7 +48,7 @@ package enum TreePath {
         target: (String) throws(SourceTreeError) -> String
     ) throws(SourceTreeError) -> (path: String, entry: SourceEntry)? {
         let wanted = try normalise(path)
-        var pending = wanted.split(separator: "/").reversed().map(String.init)
+        var pending = Array(split(wanted).reversed())
         var resolved: [String] = []
         var symlinks = 0
         guard var current = try entry("") else { return nil }
@@ -67,8 +72,8 @@ package enum TreePath {
                 throw SourceTreeError(.symlinkLoop, path: wanted, "is a loop of symlinks")
             }
             let link = try target(place)
-            guard !link.hasPrefix("/"), !link.utf8.contains(0) else { throw .outsideTree(wanted) }
-            pending.append(contentsOf: link.split(separator: "/").reversed().map(String.init))
+            guard link.utf8.first != UInt8(ascii: "/"), !link.utf8.contains(0) else { throw .outsideTree(wanted) }
+            pending.append(contentsOf: split(link).reversed())
             resolved.removeLast()
         }
         current.name = lastName(of: wanted)

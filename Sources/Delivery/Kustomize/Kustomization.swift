@@ -63,12 +63,12 @@ package enum Kustomization {
         }
         do throws(KustomizeError) {
             try finish(&result, budget)
+            try clean(&result.set, target.file.buildMetadata, budget)
             let order = target.file.sortOptions ?? SortOptions(order: options.order)
             result.set.rearrange(order.sorted(result.set.resources))
         } catch {
             throw error.at(target.loader.root)
         }
-        clean(result.set, target.file.buildMetadata)
         return Output(manifests: result.set.resources.map { Manifest(body: $0.body, origin: $0.origin) })
     }
 
@@ -95,16 +95,22 @@ package enum Kustomization {
         guard body.kindText.hasSuffix("List") || !name.isAbsent && !body.nameText.isEmpty else {
             throw KustomizeError(.invalid, "a \(body.kindText) has lost its name")
         }
+        for key in ["labels", "annotations"] where !body.hasMetadataMapping(key) {
+            throw KustomizeError(.invalid, "the metadata.\(key) of \(body.kindText) '\(body.nameText)' are no mapping")
+        }
     }
 
     /// Takes away what only the build has a use for. Annotations are texts afterwards, whatever they were.
-    private static func clean(_ set: ResourceSet, _ buildMetadata: [String]) {
+    private static func clean(
+        _ set: inout ResourceSet, _ buildMetadata: [String], _ budget: BuildBudget
+    ) throws(KustomizeError) {
+        if buildMetadata.contains("managedByLabel") {
+            let label = MappingTransformer(
+                entries: ["app.kubernetes.io/managed-by": "kustomize-v5.5.0"],
+                fields: [FieldSpec(path: "metadata/labels", create: true)])
+            try label.transform(&set, budget)
+        }
         for resource in set.resources {
-            if buildMetadata.contains("managedByLabel") {
-                var labels = resource.body.labelTexts
-                labels["app.kubernetes.io/managed-by"] = "kustomize-v5.5.0"
-                resource.body.setMetadata("labels", labels)
-            }
             var annotations = resource.body.annotationTexts
             for key in BuildAnnotations.all { annotations[key] = nil }
             if !buildMetadata.contains("originAnnotations") { annotations[BuildAnnotations.origin] = nil }

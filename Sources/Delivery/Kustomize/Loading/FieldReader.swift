@@ -31,7 +31,7 @@ package struct FieldReader {
 
     package mutating func string(_ name: String) throws(KustomizeError) -> String {
         guard let value = value(name) else { return "" }
-        return try FieldReader.string(value, at(name))
+        return try string(value, at(name))
     }
 
     package mutating func bool(_ name: String) throws(KustomizeError) -> Bool { try optionalBool(name) ?? false }
@@ -51,15 +51,17 @@ package struct FieldReader {
     }
 
     package mutating func strings(_ name: String) throws(KustomizeError) -> [String] {
-        try list(name) { value, path throws(KustomizeError) in
-            value.isNull ? "" : try FieldReader.string(value, path)
+        let reader = self
+        return try list(name) { value, path throws(KustomizeError) in
+            value.isNull ? "" : try reader.string(value, path)
         }
     }
 
     /// A mapping of texts, nil where the field is absent.
     package mutating func texts(_ name: String) throws(KustomizeError) -> [String: String]? {
-        try mapping(name) { value, path throws(KustomizeError) in
-            value.isNull ? "" : try FieldReader.string(value, path)
+        let reader = self
+        return try mapping(name) { value, path throws(KustomizeError) in
+            value.isNull ? "" : try reader.string(value, path)
         }
     }
 
@@ -127,8 +129,10 @@ package struct FieldReader {
 
     private func at(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    private static func string(_ value: Value, _ path: String) throws(KustomizeError) -> String {
-        guard let text = value.string else { throw mismatch(value, wanted: "a string", path) }
+    /// Where unknown fields pass, so do numbers and the like for texts: kustomize reads these files by type.
+    private func string(_ value: Value, _ path: String) throws(KustomizeError) -> String {
+        let text = allowsUnknown ? Lexical.text(of: value) : value.string
+        guard let text else { throw FieldReader.mismatch(value, wanted: "a string", path) }
         return text
     }
 

@@ -53,7 +53,9 @@ struct Loader {
     /// Whether a path names a file, and not a directory or nothing.
     func isFile(_ path: String) -> Bool {
         if RemotePath.isRemoteFile(path) { return !RemotePath.isRemoteDirectory(path) }
-        guard !path.hasPrefix("/"), let entry = try? budget.tree.entry(at: joined(path)) else { return false }
+        guard path.utf8.first != UInt8(ascii: "/"), let entry = try? budget.tree.entry(at: joined(path)) else {
+            return false
+        }
         return entry.isFile
     }
 
@@ -89,7 +91,7 @@ struct Loader {
 
     /// Whether a directory is another one, or one above it.
     private static func holds(_ directory: String, _ other: String) -> Bool {
-        directory.isEmpty || directory == other || other.hasPrefix("\(directory)/")
+        directory.isEmpty || directory == other || other.utf8.starts(with: "\(directory)/".utf8)
     }
 
     private func place(ofFile path: String) throws(KustomizeError) -> String {
@@ -110,7 +112,7 @@ struct Loader {
     }
 
     private func absolute(_ path: String) throws(KustomizeError) -> String {
-        guard !path.hasPrefix("/") else {
+        guard path.utf8.first != UInt8(ascii: "/") else {
             throw KustomizeError(.refused, "the path '\(path)' is absolute; name it relative to the kustomization")
         }
         do throws(SourceTreeError) { return try TreePath.normalise(joined(path)) } catch {

@@ -78,7 +78,7 @@ struct Plugin {
             return [try ImageTransformer(rule, fields: try specs(&fields))]
         case "ReplicaCountTransformer":
             guard let rule = try fields.record("replica", { rule throws(KustomizeError) in try ReplicaRule(&rule) })
-            else { return [] }
+            else { throw KustomizeError(.invalid, "\(kind) has no replica, which it needs") }
             return [ReplicaTransformer(name: rule.name, count: rule.count, fields: try specs(&fields))]
         case "HashTransformer": return [HashTransformer()]
         default: return try patches(&fields, loader)
@@ -88,17 +88,19 @@ struct Plugin {
     private func patches(_ fields: inout FieldReader, _ loader: Loader) throws(KustomizeError) -> [any Transformer] {
         let body = Lexical.json(resource.body)
         switch kind {
-        case "PatchTransformer": return [try PatchTransformer(identityRemoved(body), path: kind, loader)]
+        case "PatchTransformer":
+            return [try PatchTransformer(identityRemoved(body), path: kind, loader, isLenient: true)]
         case "PatchJson6902Transformer":
             var patch = identityRemoved(body)
             if let operations = patch["jsonOp"] { patch["patch"] = operations }
             patch["jsonOp"] = nil
-            return [try JSONPatchTransformer(patch, path: kind, loader)]
+            return [try JSONPatchTransformer(patch, path: kind, loader, isLenient: true)]
         case "PatchStrategicMergeTransformer":
             let inline = try fields.string("patches")
             return [try StrategicPatches(try fields.strings("paths") + (inline.isEmpty ? [] : [inline]), loader)]
         case "ReplacementTransformer":
-            return [try ReplacementTransformer(body["replacements"]?.array ?? [], path: "replacements", loader)]
+            let entries = try fields.list("replacements") { (value, _) throws(KustomizeError) in value }
+            return [try ReplacementTransformer(entries, path: "replacements", loader, isLenient: true)]
         default: throw KustomizeError(.unsupported, "\(kind) is no transformer that is known here")
         }
     }

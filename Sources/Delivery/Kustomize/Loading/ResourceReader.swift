@@ -59,6 +59,9 @@ enum ResourceReader {
             guard case .object = part.value else {
                 throw problem("holds a \(part.value.kindName) where an object is expected", part)
             }
+            for key in ["labels", "annotations"] where !part.value.hasMetadataMapping(key) {
+                throw problem("has an object whose metadata.\(key) are no mapping", part)
+            }
             let kind = part.value.kindText
             guard !kind.isEmpty else { throw problem("has an object without a kind", part) }
             guard kind.hasSuffix("List") || !part.value.nameText.isEmpty else {

@@ -11,12 +11,25 @@ enum CustomResourceDefinitions {
         }
         var walk = Walk(types: types)
         for (name, type) in types.sortedByKey() {
+            try check(type, name)
             let properties = type["Schema"]?["properties"]?.object ?? type["schema"]?["properties"]?.object
             guard let properties, ["kind", "apiVersion", "metadata"].allSatisfy(properties.contains) else { continue }
             walk.kind = name.split(separator: ".").last.map(String.init) ?? name
             try walk.visit(name, path: [])
         }
         return walk.configuration
+    }
+
+    /// A CustomResourceDefinition itself is none of these, which is easily taken for one.
+    private static func check(_ type: Value, _ name: String) throws(KustomizeError) {
+        let schema = type["Schema"] ?? type["schema"] ?? .null
+        let properties = schema["properties"] ?? .null
+        let isMapping = [type, schema, properties].allSatisfy { $0.object != nil || $0.isNull }
+        guard isMapping else {
+            throw KustomizeError(
+                .invalid,
+                "has at '\(name)' no OpenAPI definition; a CustomResourceDefinition belongs into resources")
+        }
     }
 
     private struct Walk {

@@ -119,8 +119,9 @@ enum JSONPatch {
     }
 
     private static func names(_ path: String) -> [String] {
-        path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst().map { name in
+            let bytes = Array(name).replacing(Array("~1".utf8), with: "/".utf8)
+            return String(decoding: bytes.replacing(Array("~0".utf8), with: "~".utf8), as: UTF8.self)
         }
     }
 

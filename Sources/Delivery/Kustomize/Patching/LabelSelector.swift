@@ -7,6 +7,15 @@ struct LabelSelector {
         case outside(String, Set<String>)
         case greater(String, Int)
         case less(String, Int)
+
+        /// Whether a label can be called so, and have such a value.
+        var isValid: Bool {
+            switch self {
+            case .exists(let key), .absent(let key), .greater(let key, _), .less(let key, _): LabelSyntax.isKey(key)
+            case .within(let key, let values), .outside(let key, let values):
+                LabelSyntax.isKey(key) && values.allSatisfy { $0.isEmpty || LabelSyntax.isName($0) }
+            }
+        }
     }
 
     private var requirements: [Requirement] = []
@@ -17,7 +26,7 @@ struct LabelSelector {
         var rest = text[...]
         LabelSelector.skipSpace(&rest)
         while !rest.isEmpty {
-            guard let requirement = LabelSelector.requirement(&rest) else {
+            guard let requirement = LabelSelector.requirement(&rest), requirement.isValid else {
                 throw KustomizeError(.invalid, "'\(text)' is no selector of labels")
             }
             requirements.append(requirement)
@@ -27,6 +36,7 @@ struct LabelSelector {
                 throw KustomizeError(.invalid, "'\(text)' is no selector of labels")
             }
             LabelSelector.skipSpace(&rest)
+            guard !rest.isEmpty else { throw KustomizeError(.invalid, "'\(text)' ends in a comma") }
         }
     }
 

@@ -9,9 +9,10 @@ struct PatchSource {
     let allowsNameChange: Bool
     let allowsKindChange: Bool
 
-    init(_ value: Value, path field: String, textField: String) throws(KustomizeError) {
+    /// Plugins are lenient: they let fields pass that they do not know.
+    init(_ value: Value, path field: String, textField: String, isLenient: Bool) throws(KustomizeError) {
         self.field = field
-        var fields = try FieldReader(value, path: field)
+        var fields = try FieldReader(value, path: field, allowsUnknown: isLenient)
         text = try fields.string(textField)
         path = try fields.string("path")
         target = try fields.record("target") { target throws(KustomizeError) in try Selector(&target) }

@@ -12,8 +12,8 @@ struct PatchTransformer: Transformer {
     private let merge: StrategicMerge
 
     /// `path` is what the patch is called in messages, `patches[2]`.
-    init(_ value: Value, path: String, _ loader: Loader) throws(KustomizeError) {
-        let source = try PatchSource(value, path: path, textField: "patch")
+    init(_ value: Value, path: String, _ loader: Loader, isLenient: Bool = false) throws(KustomizeError) {
+        let source = try PatchSource(value, path: path, textField: "patch", isLenient: isLenient)
         target = source.target
         merge = StrategicMerge(schema: loader.budget.schema.schema)
         let bytes = try source.read(loader, isTrimmed: true)
@@ -115,8 +115,8 @@ struct JSONPatchTransformer: Transformer {
     private let operations: [Value]
     private let target: Selector
 
-    init(_ value: Value, path: String, _ loader: Loader) throws(KustomizeError) {
-        let source = try PatchSource(value, path: path, textField: "patch")
+    init(_ value: Value, path: String, _ loader: Loader, isLenient: Bool = false) throws(KustomizeError) {
+        let source = try PatchSource(value, path: path, textField: "patch", isLenient: isLenient)
         guard let target = source.target, !target.name.isEmpty else {
             throw source.problem("has no target with a name")
         }

@@ -24,6 +24,14 @@ struct NodePath {
         steps = NodePath.split(text).map(NodePath.step)
     }
 
+    /// For targets, which have no empty steps.
+    init(target text: String) throws(KustomizeError) {
+        try self.init(text)
+        guard !FieldPath.split(text, at: UInt8(ascii: ".")).contains("") else {
+            throw KustomizeError(.invalid, "the path '\(text)' has an empty step")
+        }
+    }
+
     /// For vars, whose lists are written `containers[0]`.
     init(variable text: String) throws(KustomizeError) {
         try FieldPath.checkDepth(text, at: UInt8(ascii: "."))

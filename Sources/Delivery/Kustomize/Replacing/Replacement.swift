@@ -89,7 +89,7 @@ struct Replacement {
             rejections = try fields.records("reject") { reject throws(KustomizeError) in try Selection(&reject) }
             let paths = try fields.strings("fieldPaths")
             self.paths = try (paths.isEmpty ? ["metadata.name"] : paths).map { path throws(KustomizeError) in
-                try NodePath(path)
+                try NodePath(target: path)
             }
             options =
                 try fields.record("options") { options throws(KustomizeError) in try Options(&options) } ?? Options()

@@ -5,12 +5,17 @@ struct ReplacementTransformer: Transformer {
     private let replacements: [Replacement]
 
     /// `field` is what the list is called in messages.
-    init(_ entries: [Value], path field: String, _ loader: Loader) throws(KustomizeError) {
+    init(
+        _ entries: [Value], path field: String, _ loader: Loader, isLenient: Bool = false
+    ) throws(KustomizeError) {
         var replacements: [Replacement] = []
         for (index, entry) in entries.enumerated() {
             let name = "\(field)[\(index)]"
             guard let path = entry["path"]?.string, !path.isEmpty else {
-                replacements.append(try ReplacementTransformer.replacement(entry, name))
+                replacements.append(
+                    isLenient
+                        ? try ReplacementTransformer.lenient(entry, name)
+                        : try ReplacementTransformer.replacement(entry, name))
                 continue
             }
             guard entry.object?.count == 1 else {
@@ -54,7 +59,7 @@ struct ReplacementTransformer: Transformer {
         }
     }
 
-    /// In files kustomize lets fields pass that it does not know.
+    /// In files, and in plugins, kustomize lets fields pass that it does not know.
     private static func lenient(_ value: Value, _ name: String) throws(KustomizeError) -> Replacement {
         var fields = try FieldReader(value, path: name, allowsUnknown: true)
         return try Replacement(&fields)

@@ -38,6 +38,12 @@ extension Value {
         return Dictionary(members.map { ($0.key, Lexical.text(of: $0.value) ?? "") }) { _, later in later }
     }
 
+    /// Whether labels or annotations are a mapping or nothing; anything else would be lost when they are written.
+    func hasMetadataMapping(_ key: String) -> Bool {
+        let texts = self["metadata"]?[key] ?? .null
+        return texts.isAbsent || texts.object != nil
+    }
+
     /// Writes the whole mapping anew, every value as a string; an empty one goes.
     mutating func setMetadata(_ key: String, _ texts: [String: String]) {
         var metadata = self["metadata"]?.object ?? Object()
