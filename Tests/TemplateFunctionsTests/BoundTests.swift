@@ -18,6 +18,28 @@ struct BoundTests {
         #expect(throws: TemplateError.self) { try Render(bytes: 1 << 30)(template) }
     }
 
+    @Test(
+        "numbers at the ends of their range wrap as in Go, and end no program",
+        arguments: [
+            (#"{{ abbrevboth -9223372036854775808 10 "1234 5678 9123 4567" }}"#, "...23 4567"),
+            (#"{{ abbrevboth -9223372036854775807 10 "1234 5678 9123 4567" }}"#, "...23 4567"),
+            (#"{{ date "15:04:05 2006" -9223372036854775808 | len }}"#, "22"),
+            (#"{{ dateInZone "15:04" 9223372036854775807 "Europe/Berlin" | len }}"#, "5"),
+            (#"{{ dateInZone "15:04" -9223372036854775808 "Asia/Tokyo" | len }}"#, "5"),
+        ])
+    func extremes(_ template: String, _ expected: String) throws {
+        #expect(try Render()(template) == expected)
+    }
+
+    @Test("dates far beyond what seconds count wrap")
+    func farDates() throws {
+        let template = """
+            {{ $t := now }}{{ range until 400000 }}{{ $t = $t.AddDate 999999 9999999 999999999 }}{{ end }}\
+            {{ printf "%02d" $t.Hour | len }}
+            """
+        #expect(try Render(steps: 10_000_000)(template) == "2")
+    }
+
     @Test("a render may not make more text than it may write, bit by bit neither")
     func text() {
         let template = #"{{ range until 1000 }}{{ $x := repeat 2000 "a" }}{{ end }}"#

@@ -11,9 +11,10 @@ struct GoTime: Sendable {
     /// Go's zero time: the year 1.
     static let zero = GoTime(seconds: -62_135_596_800, nanoseconds: 0, zone: .utc)
 
-    /// A date of the Gregorian calendar and a time of day in a zone; the numbers may lie outside their ranges.
+    /// A date of the Gregorian calendar and a time of day in a zone; the numbers may lie outside their ranges. Beyond what
+    /// the seconds can count they wrap, as in Go.
     init(_ date: CivilDate, hour: Int, minute: Int, second: Int, nanoseconds: Int, zone: TimeZone) {
-        let local = date.daysSince1970 * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
+        let local = date.daysSince1970 &* 86_400 &+ Int64(hour * 3_600 + minute * 60 + second)
         self.init(seconds: zone.universal(local), nanoseconds: nanoseconds, zone: zone)
     }
 
@@ -29,7 +30,7 @@ struct GoTime: Sendable {
     private var localSeconds: Int64 { seconds &+ Int64(offset.seconds) }
 
     var date: CivilDate { CivilDate(daysSince1970: floored(localSeconds, by: 86_400)) }
-    var secondOfDay: Int { Int(localSeconds - floored(localSeconds, by: 86_400) * 86_400) }
+    var secondOfDay: Int { Int((localSeconds % 86_400 + 86_400) % 86_400) }
     var hour: Int { secondOfDay / 3_600 }
     var minute: Int { secondOfDay / 60 % 60 }
     var second: Int { secondOfDay % 60 }

@@ -20,16 +20,16 @@ enum TimeZone: Sendable {
 
     /// The moment at which clocks show a local time. Where they show it twice or never, as Go chooses.
     func universal(_ local: Int64) -> Int64 {
-        guard case .named(let rules) = self else { return local - Int64(offset(at: local).seconds) }
+        guard case .named(let rules) = self else { return local &- Int64(offset(at: local).seconds) }
         let period = rules.period(at: local)
         var offset = period.seconds
-        let guess = local - Int64(offset)
+        let guess = local &- Int64(offset)
         if let start = period.start, guess < start {
-            offset = rules.period(at: start - 1).seconds
+            offset = rules.period(at: start &- 1).seconds
         } else if let end = period.end, guess >= end {
             offset = rules.period(at: end).seconds
         }
-        return local - Int64(offset)
+        return local &- Int64(offset)
     }
 
     /// The zone of a name as Go's `time.LoadLocation` takes it; UTC where there is none. The local zone is UTC, too.

@@ -6,7 +6,8 @@ enum WordWrap {
     static func abbreviated(_ text: GoString, offset: Int, width: Int) -> GoString {
         guard width >= 4, text.count > width else { return text }
         var offset = min(offset, text.count)
-        if text.count - offset < width - 3 { offset = text.count - (width - 3) }
+        // Wraps for an offset far below zero, as in Go.
+        if text.count &- offset < width - 3 { offset = text.count - (width - 3) }
         let ellipsis = GoString("...")
         if offset <= 4 { return text[0..<(width - 3)] + ellipsis }
         if offset + width - 3 < text.count {
