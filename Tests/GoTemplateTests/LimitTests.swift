@@ -44,6 +44,21 @@ struct LimitTests {
         }
     }
 
+    @Test("many definitions and variables are parsed in time in proportion to them")
+    func manyNames() throws {
+        let count = 20_000
+        let definitions = (0..<count).map { "{{define `d\($0)`}}a{{end}}" }.joined()
+        let variables = (0..<count).map { "{{$v\($0) := 1}}{{$v\($0)}}" }.joined()
+        let limits = RenderLimits(steps: 1_000_000, bytes: 1_000_000, depth: 100)
+        #expect(try run(definitions + variables, limits: limits).utf8.count == count)
+    }
+
+    @Test("variables are known inside the block that declares them, and as often as they are declared")
+    func scopes() {
+        #expect(throws: Never.self) { try set(("a", "{{$x := 1}}{{if $x}}{{$x := 2}}{{$x}}{{end}}{{$x}}")) }
+        #expect(throws: TemplateError.self) { try set(("a", "{{if 1}}{{$x := 2}}{{end}}{{$x}}")) }
+    }
+
     @Test(
         "what never ends is stopped",
         arguments: [

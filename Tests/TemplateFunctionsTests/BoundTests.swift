@@ -2,6 +2,8 @@ import GoTemplate
 import GoValues
 import Testing
 
+@testable import TemplateFunctions
+
 @Suite("Bounds of functions")
 struct BoundTests {
     @Test(
@@ -58,6 +60,58 @@ struct BoundTests {
     func searches() {
         let template = #"{{ regexReplaceAll "(x*y)?" (repeat 50000 "x") "" }}"#
         let error = #expect(throws: TemplateError.self) { try Render(steps: 5_000)(template) }
+        #expect(error?.code == .limit)
+    }
+
+    @Test(
+        "searches take time in proportion to what is searched, whatever is sought",
+        arguments: [
+            (#"{{ contains (printf "%sb" (repeat 200000 "a")) (repeat 400000 "a") }}"#, "false"),
+            (#"{{ contains (printf "b%s" (repeat 200000 "a")) (printf "%sb" (repeat 400000 "a")) }}"#, "false"),
+            (#"{{ regexReplaceAll "q" "a" (repeat 300000 "$1") }}"#, "a"),
+            (#"{{ regexReplaceAll "(?P<n_1>.)" "ab" "${n_1}${n_1${1}$n_1x$$" }}"#, "a${n_1a$b${n_1b$"),
+        ])
+    func longSearches(_ template: String, _ expected: String) throws {
+        #expect(try Render(bytes: 1 << 24)(template) == expected)
+    }
+
+    @Test("the two-way search finds what comparing at each place finds")
+    func twoWaySearch() {
+        func texts(upTo length: Int) -> [[UInt8]] {
+            (1...length).flatMap { length in
+                (0..<(1 << length)).map { bits in (0..<length).map { UInt8(bits >> $0 & 1) } }
+            }
+        }
+        let whole = texts(upTo: 9)
+        for needle in texts(upTo: 5) {
+            let search = TextSearch(needle)
+            for text in whole {
+                let expected = text.indices.first { text[$0...].starts(with: needle) }
+                if search.firstIndex(in: text, from: 0) != expected { Issue.record("\(needle) in \(text)") }
+            }
+        }
+    }
+
+    @Test("ranges of versions have a length")
+    func ranges() {
+        #expect(throws: TemplateError.self) {
+            try Render(bytes: 1 << 24)(#"{{ semverCompare (repeat 100000 "1 - 2 ") "1.2.3" }}"#)
+        }
+    }
+
+    @Test("maps are charged for when they are made, and lists that hold themselves twice end")
+    func made() {
+        let split = #"{{ range until 5 }}{{ $x := split "," (repeat 50000 ",") }}{{ end }}"#
+        let error = #expect(throws: TemplateError.self) { try Render()(split) }
+        #expect(error?.code == .limit)
+        let doubled = "{{ $d := list 1 }}{{ range until 40 }}{{ $d = list $d $d }}{{ end }}{{ toToml (dict \"a\" $d) }}"
+        _ = try? Render()(doubled)
+    }
+
+    @Test("looking at long arguments is work")
+    func arguments() {
+        let template = #"{{ $x := repeat 600000 "a" }}{{ range until 200 }}{{ hasPrefix "b" $x }}{{ end }}"#
+        let error = #expect(throws: TemplateError.self) { try Render()(template) }
         #expect(error?.code == .limit)
     }
 

@@ -80,12 +80,15 @@ private let cache = Mutex<[GoString: GoRegexp]>([:])
 
 extension GoRegexp {
     /// How many patterns are kept. When there are more, all are forgotten.
-    private static let cacheSize = 128
+    private static let cacheSize = 64
+    /// Longer patterns are compiled anew: they come from values, if at all, and their tables are large.
+    private static let longestKept = 1_024
 
     /// The compiled pattern, from the ones that were compiled lately where it is among them.
     package static func compiled(_ source: GoString) throws(GoError) -> GoRegexp {
         if let known = cache.withLock({ $0[source] }) { return known }
         let made = try GoRegexp(source)
+        guard source.count <= longestKept else { return made }
         cache.withLock { known in
             if known.count >= cacheSize { known.removeAll() }
             known[source] = made

@@ -59,7 +59,12 @@ struct GoRegexpTemplate {
     /// The name after a dollar sign, with or without braces.
     private static func takeName(_ text: inout ArraySlice<UInt8>) -> [UInt8]? {
         let isBraced = text.first == UInt8(ascii: "{")
-        let bytes = Array(text.dropFirst(isBraced ? 1 : 0))
+        // No more than what can be of the name: the rest may be long.
+        let bytes = Array(
+            text.dropFirst(isBraced ? 1 : 0).prefix { byte in
+                byte >= 0x80 || byte == UInt8(ascii: "_") || GoRune.isLetter(UInt32(byte))
+                    || GoRune.isDigit(UInt32(byte))
+            })
         var length = 0
         while length < bytes.count {
             let rune = GoRune.decode(bytes, at: length)
@@ -68,7 +73,7 @@ struct GoRegexpTemplate {
             length += rune.size
         }
         guard length > 0 else { return nil }
-        if isBraced, length == bytes.count || bytes[length] != UInt8(ascii: "}") { return nil }
+        if isBraced, text.dropFirst(length + 1).first != UInt8(ascii: "}") { return nil }
         text = text.dropFirst(length + (isBraced ? 2 : 0))
         return Array(bytes[..<length])
     }

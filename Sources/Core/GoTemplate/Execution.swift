@@ -187,7 +187,11 @@ extension Execution {
     private func index(of variable: Variable) throws(TemplateError) -> Int {
         var index = variables.count - 1
         while index >= frame {
-            if variables[index].slot == variable.slot { return index }
+            if variables[index].slot == variable.slot {
+                // A long way back is work, too.
+                try session.charge(steps: (variables.count - index) >> 6)
+                return index
+            }
             index -= 1
         }
         throw error("undefined variable: \(variable.name)")

@@ -16,18 +16,38 @@ struct Parser {
     private var nodes: [Node] = []
     private var slots: [GoString: Int] = [:]
     private var found: [(name: GoString, body: [Statement])] = []
+    /// Where each name first stands among those found.
+    private var firstFound: [GoString: Int] = [:]
     var scope = Scope()
 
     /// What is known of the template that is being parsed.
     struct Scope {
         /// The names of the variables that are declared.
-        var variables: [GoString] = ["$"]
+        private(set) var variables: [GoString] = ["$"]
+        /// How often each is declared.
+        private var declarations: [GoString: Int] = ["$": 1]
         /// How many loops are around.
         var loops = 0
         /// How many blocks and parentheses are around.
         var depth = 0
         /// Where the current action started; 0 outside.
         var actionLine = 0
+
+        func knows(_ variable: GoString) -> Bool { declarations[variable] != nil }
+
+        mutating func declare(_ variable: GoString) {
+            variables.append(variable)
+            declarations[variable, default: 0] += 1
+        }
+
+        /// Forgets all but the first so many.
+        mutating func leave(_ count: Int) {
+            while variables.count > count {
+                let variable = variables.removeLast()
+                let left = declarations[variable, default: 1] - 1
+                declarations[variable] = left == 0 ? nil : left
+            }
+        }
     }
 
     init(name: String, source: [UInt8], functions: FunctionTable) {
@@ -67,10 +87,11 @@ struct Parser {
 
     /// Notes a template. An empty one gives way to any other of its name.
     private mutating func add(_ name: GoString, _ body: [Statement]) throws(TemplateError) {
-        if let index = found.firstIndex(where: { $0.name == name }), !Statement.areEmpty(found[index].body) {
+        if let index = firstFound[name], !Statement.areEmpty(found[index].body) {
             if Statement.areEmpty(body) { return }
             throw error("template: multiple definition of template \(GoQuote.quote(name))")
         }
+        if firstFound[name] == nil { firstFound[name] = found.count }
         found.append((name, body))
     }
 }

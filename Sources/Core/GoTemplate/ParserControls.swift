@@ -96,7 +96,7 @@ extension Parser {
         if keyword == .range { scope.loops -= 1 }
         let otherwise = end.isEnd ? nil : try alternative(keyword)
         scope.depth -= 1
-        scope.variables.removeLast(scope.variables.count - variables)
+        scope.leave(variables)
         return statement(at: nodeOffset(of: pipeline)) { id in
             let branch = Statement.Branch(id: id, pipeline: pipeline, body: body, otherwise: otherwise)
             return keyword == .if ? .condition(branch) : keyword == .with ? .with(branch) : .range(branch)

@@ -60,7 +60,7 @@ extension Parser {
     }
 
     private mutating func declared(_ token: Token) -> Variable {
-        scope.variables.append(token.value)
+        scope.declare(token.value)
         return variable(at: token.offset, name: token.value, fields: [])
     }
 
@@ -152,7 +152,7 @@ extension Parser {
     }
 
     private mutating func usedVariable(_ token: Token) throws(TemplateError) -> Expression {
-        guard scope.variables.contains(token.value) else {
+        guard scope.knows(token.value) else {
             throw error("undefined variable \(GoQuote.quote(token.value))")
         }
         return .variable(variable(at: token.offset, name: token.value, fields: []))

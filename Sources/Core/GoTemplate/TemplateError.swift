@@ -45,10 +45,15 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
 
     /// The same error, told with a function's words before it.
     package func within(_ words: String) -> TemplateError {
-        TemplateError(
+        // Each level says more; nobody reads that far.
+        guard message.utf8.count <= Self.longestMessage else { return self }
+        return TemplateError(
             code, words + message, source: source, line: line, column: column, cause: cause,
             beneath: [message.utf8.count] + beneath)
     }
+
+    /// What is longer is told without the words of the functions around.
+    static let longestMessage = 64 << 10
 
     package var description: String { message }
 

@@ -21,6 +21,7 @@ struct GoFormatter {
             guard index < format.count else { break }
             index += 1
             guard try writeOperand() else { break }
+            try printer.checkLength()
         }
         if !isReordered, argument < values.count { try writeExtra() }
         return printer.output

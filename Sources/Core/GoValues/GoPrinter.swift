@@ -51,11 +51,15 @@ struct GoPrinter {
         append(")")
     }
 
+    func checkLength() throws(GoError) {
+        guard output.count <= GoBounds.bytes else { throw .limit("a value is too large to be printed") }
+    }
+
     private func Character(_ verb: UInt32) -> Unicode.Scalar { Unicode.Scalar(verb) ?? "\u{FFFD}" }
 
     private mutating func write(_ value: GoValue, _ verb: UInt32, depth: Int) throws(GoError) {
         guard depth < GoBounds.depth else { throw .limit("a value nests too deep to be printed") }
-        guard output.count <= GoBounds.bytes else { throw .limit("a value is too large to be printed") }
+        try checkLength()
         switch value {
         case .null: append(flags.sharpV ? "interface {}(nil)" : "<nil>")
         case .bool(let bool): try write(bool, of: value, verb)
@@ -141,6 +145,7 @@ struct GoPrinter {
         for (index, byte) in bytes.enumerated() {
             if index > 0 { append(flags.sharpV ? ", " : " ") }
             try write(integer: UInt64(byte), nil, of: .object(GoByte(byte)), verb)
+            try checkLength()
         }
         append(flags.sharpV ? "}" : "]")
     }

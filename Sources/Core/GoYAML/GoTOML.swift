@@ -44,8 +44,12 @@ private struct TOMLWriter {
         switch value.underlying {
         case .null: return
         case .map(let map): try table(key, map, depth: depth)
-        case .list(let list) where try isTables(list.elements, depth: depth):
-            try tables(key, list.elements, depth: depth)
+        case .list(let list):
+            if try isTables(list.elements, depth: depth) {
+                try tables(key, list.elements, depth: depth)
+            } else {
+                try keyValue(key, value, isInline: false, depth: depth)
+            }
         default: try keyValue(key, value, isInline: false, depth: depth)
         }
     }
@@ -107,7 +111,7 @@ private struct TOMLWriter {
         if isInline { write("}") }
     }
 
-    private func isTable(_ value: GoValue, depth: Int) throws(GoError) -> Bool {
+    private mutating func isTable(_ value: GoValue, depth: Int) throws(GoError) -> Bool {
         switch value.underlying {
         case .map: true
         case .list(let list): try isTables(list.elements, depth: depth)
@@ -116,8 +120,8 @@ private struct TOMLWriter {
     }
 
     /// Whether a list holds tables only.
-    private func isTables(_ elements: [GoValue], depth: Int) throws(GoError) -> Bool {
-        guard depth < GoBounds.depth else { throw GoError("toml: a value is too large, or refers to itself") }
+    private mutating func isTables(_ elements: [GoValue], depth: Int) throws(GoError) -> Bool {
+        try visit(depth)
         var areAll = !elements.isEmpty
         for element in elements {
             switch element.underlying {

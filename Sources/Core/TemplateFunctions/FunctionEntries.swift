@@ -14,24 +14,38 @@ struct FunctionEntries {
     }
 
     mutating func add(_ name: String, _ parameters: [GoType], variadic: GoType? = nil, body: @escaping Body) {
+        let makers = Self.makers
         addCalling(name, parameters, variadic: variadic) { invocation, arguments in
             let result = try body(arguments)
             switch result {
             case .string(let text): try invocation.session.charge(bytes: text.count)
             case .list(let list): try invocation.session.charge(steps: list.count)
+            case .map(let map) where makers.contains(name):
+                try invocation.session.charge(
+                    bytes: FunctionBounds.bytesOfMap + map.count * FunctionBounds.bytesOfEntry)
             default: break
             }
             return result
         }
     }
 
-    /// Adds a function that needs to know of the render that calls it, and charges for what it does itself.
+    /// The functions whose maps are new ones, and so are charged for.
+    private static let makers: Set = [
+        "dict", "split", "splitn", "omit", "pick", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "fromToml",
+        "mustFromJson", "urlParse",
+    ]
+
+    /// Adds a function that needs to know of the render that calls it, and charges for what it makes itself. What it may
+    /// have to look at is charged for before.
     mutating func addCalling(
         _ name: String, _ parameters: [GoType], variadic: GoType? = nil, body: @escaping TemplateFunction.Body
     ) {
         var signature = GoSignature(variadic: variadic)
         signature.parameters = parameters
-        functions[name] = TemplateFunction(name, signature, body)
+        functions[name] = TemplateFunction(name, signature) { invocation, arguments in
+            try invocation.session.charge(steps: FunctionBounds.size(of: arguments))
+            return try body(invocation, arguments)
+        }
     }
 
     /// Gives a function other names besides.
@@ -47,6 +61,23 @@ enum FunctionBounds {
     static let elements = 1_000_000
     /// How long a produced text may be.
     static let bytes = GoBounds.bytes
+
+    /// What a new map and each entry of it count as, of the bytes that a render may make.
+    static let bytesOfMap = 128
+    static let bytesOfEntry = 64
+
+    /// The steps that it takes to look at all arguments.
+    static func size(of arguments: [GoValue]) -> Int {
+        arguments.reduce(0) { sum, argument in
+            switch argument {
+            case .string(let text): sum + text.count >> 6
+            case .bytes(let bytes): sum + bytes.count >> 6
+            case .list(let list): sum + list.count >> 3
+            case .map(let map): sum + map.count >> 3
+            default: sum
+            }
+        }
+    }
 
     /// Stops before a text is produced that is too long.
     static func check(bytes count: Int, of function: String) throws(GoError) {

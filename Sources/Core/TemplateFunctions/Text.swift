@@ -5,6 +5,9 @@ extension GoString {
     /// Where the needle first stands at or after an index.
     func firstIndex(of needle: GoString, from start: Int = 0) -> Int? {
         guard let first = needle.bytes.first else { return start <= count ? start : nil }
+        guard needle.count <= Self.shortNeedle else {
+            return TextSearch(needle.bytes).firstIndex(in: bytes, from: start)
+        }
         let (bytes, sought) = (bytes, needle.bytes)
         var index = start
         while index + sought.count <= bytes.count {
@@ -13,6 +16,9 @@ extension GoString {
         }
         return nil
     }
+
+    /// Up to here comparing at each place is fastest.
+    private static let shortNeedle = 8
 
     func contains(_ needle: GoString) -> Bool { firstIndex(of: needle) != nil }
 

@@ -55,6 +55,9 @@ enum TimeZone: Sendable {
             byte >= 0x21 && byte < 0x7F && byte != UInt8(ascii: "\\")
         }
         guard isPlain, name.utf8.count < 100, !name.contains(".."), !name.hasPrefix("/") else { return nil }
+        // One spelling of each, as each is kept.
+        let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) }) else { return nil }
         for folder in folders {
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"), data.count <= largestFile else {
                 continue

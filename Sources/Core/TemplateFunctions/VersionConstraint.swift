@@ -5,7 +5,13 @@ package import GoValues
 package struct VersionConstraint: Sendable {
     private let alternatives: [[Comparison]]
 
+    /// Far longer than any that is meant; rewriting ranges takes time in the square of it.
+    static let maximalLength = 1_024
+
     package init(_ text: GoString) throws(GoError) {
+        guard text.count <= Self.maximalLength else {
+            throw GoError("improper constraint: it is longer than \(Self.maximalLength) bytes")
+        }
         let syntax = try ConstraintSyntax.shared.get()
         var alternatives: [[Comparison]] = []
         for part in try syntax.rewritingRanges(text).split("||") ?? [] {
