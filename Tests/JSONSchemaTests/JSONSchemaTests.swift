@@ -54,6 +54,22 @@ struct JSONSchemaTests {
         #expect(problem(["$schema": .string(reference)], [:])?.code == .schema)
     }
 
+    @Test("many patterns against many members are refused, and reasons are told up to a point")
+    func excessiveReasons() {
+        var patterns = Object()
+        var members = Object()
+        for index in 0..<400 {
+            patterns["^\(index)x$"] = .bool(true)
+            members["m\(index)"] = 1
+        }
+        #expect(problem(["patternProperties": .object(patterns)], .object(members))?.code == .limit)
+        let names = (0..<1_000).map { Value.string("name-\($0)") }
+        let wrong = [Value](repeating: "no", count: 100)
+        let told = problem(["items": ["enum": .array(names)]], .array(wrong))
+        #expect(told?.code == .value)
+        #expect(told?.message.utf8.count ?? 0 < 300_000)
+    }
+
     @Test("a schema that doubles the work with each level is refused in bounded time")
     func excessiveWork() {
         var definitions = Object()

@@ -8,11 +8,13 @@ extension Check {
         if let most = rules.maxProperties, object.count > most {
             add(failure("maxProperties: got \(Wording.number(object.count)), want \(Wording.number(most))"))
         }
+        try work.charge(rules.required.count)
         let missing = rules.required.filter { !object.contains($0) }
         if !missing.isEmpty {
             add(failure("missing \(missing.count == 1 ? "property" : "properties") \(Wording.quote(missing))"))
         }
         if isUnread, !failures.isEmpty { return }
+        try work.charge(rules.dependencies.count + rules.dependentSchemas.count + rules.dependentRequired.count)
         for (name, dependency) in rules.dependencies where object.contains(name) {
             switch dependency {
             case .names(let names): require(names, for: name, in: object)
@@ -43,6 +45,7 @@ extension Check {
                 isEvaluated = true
                 add(try part(schema, member, at: name))
             }
+            try work.charge(rules.patternProperties.count << 2)
             for (pattern, schema) in rules.patternProperties where pattern.matches(name) {
                 isEvaluated = true
                 add(try part(schema, member, at: name))

@@ -37,7 +37,7 @@ struct Check {
             return failure(
                 "both \(scope.keywords) and \(cycle.keywords) resolve to \"\(rules.location)\" causing reference cycle")
         }
-        if let failure = plainFailure() { return failure }
+        if let failure = try plainFailure() { return failure }
         if let ref = rules.ref {
             let failure = try reference(ref, keyword: "$ref")
             if rules.draft < .draft2019 { return failure }
@@ -60,7 +60,7 @@ struct Check {
     }
 
     /// What the schema says of the value as a whole.
-    private func plainFailure() -> Failure? {
+    private func plainFailure() throws(JSONSchemaError) -> Failure? {
         if !rules.types.isEmpty, !isOfTypes(rules.types) {
             let got = Types(of: value).names.joined()
             return failure("got \(got), want \(rules.types.names.joined(separator: " or "))")
@@ -69,10 +69,11 @@ struct Check {
             let isPlain = constant.array == nil && constant.object == nil
             return failure(isPlain ? "value must be \(Wording.display(constant))" : "'const' failed")
         }
-        if let allowed = rules.enumeration, !allowed.contains(where: { Equality.areEqual(value, $0) }) {
-            let isPlain = allowed.allSatisfy { $0.array == nil && $0.object == nil }
-            let list = allowed.map { Wording.display($0) }.joined(separator: ", ")
-            return failure(isPlain ? "value must be \(allowed.count == 1 ? "" : "one of ")\(list)" : "'enum' failed")
+        if let allowed = rules.enumeration {
+            try work.charge(allowed.count)
+            guard allowed.contains(where: { Equality.areEqual(value, $0) }) else {
+                return failure(Wording.choice(of: allowed))
+            }
         }
         guard let format = rules.format, let text = value.string,
             let reason = Formats.problem(of: text, format: format, pattern: work.patterns)
@@ -86,7 +87,10 @@ struct Check {
 
     func failure(_ message: @autoclosure () -> String, kind: Failure.Kind = .reason, causes: [Failure] = []) -> Failure
     {
-        isUnread ? .unread : Failure(path: path, message: message(), kind: kind, causes: causes)
+        guard !isUnread, !work.isToldEnough else { return .unread }
+        let message = message()
+        work.tell(message)
+        return Failure(path: path, message: message, kind: kind, causes: causes)
     }
 
     mutating func add(_ failure: Failure?) {

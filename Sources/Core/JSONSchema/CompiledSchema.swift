@@ -8,9 +8,9 @@ struct CompiledSchema: Sendable {
     /// How many schemas may be held against the parts of one value.
     let checks: Int
 
-    func validate(_ value: Value) throws(JSONSchemaError) {
+    func validate(_ value: Value, isOver: @escaping () -> Bool = { false }) throws(JSONSchemaError) {
         guard let root = nodes.first else { return }
-        let work = Work(self)
+        let work = Work(self, isOver: isOver)
         let scope = Scope(node: root, keyword: "", isSameValue: false, parent: nil)
         var check = Check(
             value: value, path: [], node: root, scope: scope,
@@ -31,24 +31,50 @@ final class Work {
     let nodes: [Node]
     let patterns: JSONSchemaCompiler.Patterns
     private let checks: Int
+    private let isOver: () -> Bool
     private var count = 0
+    /// When the time is looked at next.
+    private var nextLook = 0
     private var depth = 0
 
-    init(_ schema: CompiledSchema) {
+    init(_ schema: CompiledSchema, isOver: @escaping () -> Bool) {
+        self.isOver = isOver
         nodes = schema.nodes
         patterns = schema.patterns
         checks = schema.checks
     }
 
     func enter() throws(JSONSchemaError) {
-        count += 1
         depth += 1
-        guard count <= checks, depth <= Work.deepest else {
-            throw JSONSchemaError(.limit, "the schema makes too much work of these values")
-        }
+        guard depth <= Work.deepest else { throw Work.tooMuch }
+        try take(1)
     }
 
     func leave() { depth -= 1 }
+
+    /// Counts comparisons that take no check of their own.
+    func charge(_ comparisons: Int) throws(JSONSchemaError) {
+        try take(comparisons >> 2)
+    }
+
+    private func take(_ steps: Int) throws(JSONSchemaError) {
+        count += steps
+        guard count <= checks else { throw Work.tooMuch }
+        guard count >= nextLook else { return }
+        nextLook = count + 1_024
+        guard !isOver() else { throw JSONSchemaError(.limit, "the values took too long to be held against the schema") }
+    }
+
+    /// How many bytes of reasons are told in all.
+    private static let reasonBytes = 1 << 20
+    private var bytesTold = 0
+
+    /// Whether nobody will read further reasons.
+    var isToldEnough: Bool { bytesTold > Work.reasonBytes }
+
+    func tell(_ message: String) { bytesTold += message.utf8.count + 64 }
+
+    private static let tooMuch = JSONSchemaError(.limit, "the schema makes too much work of these values")
 }
 
 /// A schema on the way to the one that is checked.

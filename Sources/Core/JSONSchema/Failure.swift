@@ -23,6 +23,7 @@ struct Failure {
 
     /// One line for each reason, indented by how deep it stands.
     func lines(indent: Int) -> String {
+        guard !message.isEmpty || !causes.isEmpty else { return "" }
         var text = ""
         var indent = indent
         if kind != .reference || causes.count != 1 {
@@ -45,7 +46,20 @@ enum Wording {
     /// As a Go literal.
     static func literal(_ text: String) -> String { GoQuote.quote(GoString(text)).string }
 
-    static func quote(_ names: [String]) -> String { names.map { quote($0) }.joined(separator: ", ") }
+    /// How many names a message lists; the rest is three dots.
+    private static let listed = 100
+
+    static func quote(_ names: [String]) -> String { list(names) { quote($0) } }
+
+    private static func list<Element>(_ elements: [Element], _ text: (Element) -> String) -> String {
+        elements.prefix(listed).map(text).joined(separator: ", ") + (elements.count > listed ? ", ..." : "")
+    }
+
+    /// What one of several values is asked for.
+    static func choice(of allowed: [Value]) -> String {
+        guard allowed.allSatisfy({ $0.array == nil && $0.object == nil }) else { return "'enum' failed" }
+        return "value must be \(allowed.count == 1 ? "" : "one of ")\(list(allowed) { display($0) })"
+    }
 
     /// A value of a schema.
     static func display(_ value: Value) -> String {

@@ -82,5 +82,9 @@ package struct JSONSchema: Sendable {
     /// Throws `JSONSchemaError.Code.value` with every reason where the value does not follow the schema.
     ///
     /// Bounded: a schema that makes too much work of a value is refused.
-    package func validate(_ value: Value) throws(JSONSchemaError) { try compiled.validate(value) }
+    ///
+    /// - Parameter isOver: asked now and then whether the time is up.
+    package func validate(
+        _ value: Value, isOver: @escaping () -> Bool = { false }
+    ) throws(JSONSchemaError) { try compiled.validate(value, isOver: isOver) }
 }

@@ -15,6 +15,8 @@ struct SchemaDocument: Sendable {
     let url: String
     let document: Value
     private(set) var resources: [String: Resource] = [:]
+    /// The pointers of resources, by their addresses.
+    private var pointers: [String: String] = [:]
     private var processed: Set<String> = []
 
     init(_ document: Value, url: String) throws(JSONSchemaError) {
@@ -46,7 +48,7 @@ struct SchemaDocument: Sendable {
 
     /// The pointer that an address means; nil where it is of another document.
     func pointer(address: String, fragment: String) throws(JSONSchemaError) -> String? {
-        let target = address == url ? resources[""] : resources.values.first { $0.id == address }
+        let target = address == url ? resources[""] : pointers[address].flatMap { resources[$0] }
         guard let target else { return nil }
         guard !fragment.isEmpty, !fragment.hasPrefix("/") else { return target.pointer + fragment }
         guard let pointer = target.anchors[fragment] else {
@@ -61,7 +63,7 @@ struct SchemaDocument: Sendable {
     ) throws(JSONSchemaError) {
         guard processed.insert(pointer).inserted else { return }
         guard let object = value.object else {
-            if value.bool != nil, pointer.isEmpty { resources[""] = Resource(pointer: "", id: base, draft: fallback) }
+            if value.bool != nil, pointer.isEmpty { add(Resource(pointer: "", id: base, draft: fallback)) }
             return
         }
         var draft = try SchemaDocument.draft(of: object, fallback: fallback, url: url, isRoot: pointer.isEmpty)
@@ -73,17 +75,22 @@ struct SchemaDocument: Sendable {
         var base = base
         if let id {
             base = SchemaURL.resolve(id, against: base)
-            if let other = resources.values.first(where: { $0.id == base }) {
+            if let other = pointers[base].flatMap({ resources[$0] }) {
                 throw JSONSchemaError(
                     .schema, "duplicate id \"\(base)\" in \"\(url)\" at \"\(pointer)\" and \"\(other.pointer)\"")
             }
         }
-        if id != nil || pointer.isEmpty { resources[pointer] = Resource(pointer: pointer, id: base, draft: draft) }
+        if id != nil || pointer.isEmpty { add(Resource(pointer: pointer, id: base, draft: draft)) }
         guard let around = resource(around: pointer) else { return }
         try collectAnchors(object, at: pointer, in: around.pointer)
         for (place, subschema) in draft.subschemas(of: object, at: pointer) {
             try collect(subschema, at: place, base: base, draft: around.draft)
         }
+    }
+
+    private mutating func add(_ resource: Resource) {
+        resources[resource.pointer] = resource
+        if pointers[resource.id] == nil { pointers[resource.id] = resource.pointer }
     }
 
     private static func draft(

@@ -68,6 +68,8 @@ final class SchemaCompilation {
             throw JSONSchemaError(.schema, "json-pointer in \"\(place.location)\" not found")
         }
         if !document.isProcessed(place.pointer) {
+            // Out of the dictionary, so that it is not copied as a whole.
+            documents[place.url] = nil
             try document.add(value, at: place.pointer)
             documents[place.url] = document
             if Metaschemas.text(place.url) == nil {
