@@ -36,13 +36,14 @@ package struct ChartRenderer {
         var chart = chart
         try checkCompleteness(of: chart)
         let files = try files(of: &chart, values: given)
-        return try ManifestSet(files, notesOf: chart.name, definitions: chart.definitions(below: nil))
+        return try ManifestSet(
+            files, notesOf: chart.name, definitions: chart.definitions(below: nil), interruption: interruption)
     }
 
     /// What each template comes to, by its path.
     func files(of chart: inout Chart, values given: GoMap) throws(HelmError) -> [String: [UInt8]] {
-        let values = try ChartValues.joined(for: &chart, given: given)
-        if !skipSchemaValidation { try SchemaValidation.check(chart, values) }
+        let values = try ChartValues.joined(for: &chart, given: given, interruption: interruption)
+        if !skipSchemaValidation { try SchemaValidation(interruption: interruption).check(chart, values) }
         try checkKubeVersion(chart)
         let scopes = TemplateScopes(
             chart, values: values, release: release, capabilities: capabilities, fileUse: fileUse)

@@ -32,6 +32,20 @@ package struct Chart {
 
     var isLibrary: Bool { metadata.type.lowercased() == "library" }
 
+    /// Refuses more charts than a render is made for. Copies of one chart share their memory, but each is rendered.
+    func checkCount() throws(HelmError) {
+        var left = ChartLimits.charts
+        countDown(&left)
+        guard left >= 0 else { throw Chart.tooMany }
+    }
+
+    static let tooMany = HelmError(.limit, "there are more than \(ChartLimits.charts) charts in one")
+
+    private func countDown(_ left: inout Int) {
+        left -= 1
+        for dependency in dependencies where left >= 0 { dependency.countDown(&left) }
+    }
+
     /// The chart's path as the names of its templates begin with it, given that of its parent.
     func path(below parent: String?) -> String { parent.map { "\($0)/charts/\(name)" } ?? name }
 }

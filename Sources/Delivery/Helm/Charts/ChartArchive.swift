@@ -2,19 +2,17 @@ import Archives
 
 /// Reads the files of a chart out of a `.tgz`.
 enum ChartArchive {
-    /// - Parameter budget: how many bytes may come out; reduced by what does.
-    static func files(_ archive: [UInt8], budget: inout Int) throws(HelmError) -> [ChartFile] {
+    static func files(_ archive: [UInt8], budget: ChartBudget) throws(HelmError) -> [ChartFile] {
         var files: [ChartFile] = []
         do {
             // Headers and padding come on top of what the files hold.
             let headers = ChartLimits.entries * 1024
             var reader = TarReader(
-                try Gzip.decompress(archive, limit: budget + headers), entryLimit: ChartLimits.entries)
+                try Gzip.decompress(archive, limit: budget.bytesLeft + headers), entryLimit: ChartLimits.entries)
             while let entry = try reader.next() {
                 guard entry.kind != .directory else { continue }
                 let file = try file(entry)
-                budget -= file.data.count
-                guard budget >= 0 else { throw ArchiveError(.limit, tooLarge) }
+                try budget.take(bytes: file.data.count)
                 files.append(file)
             }
         } catch let error as ArchiveError {
@@ -27,8 +25,6 @@ enum ChartArchive {
         guard !files.isEmpty else { throw HelmError(.chart, "no files in chart archive") }
         return files
     }
-
-    private static let tooLarge = "decompressed chart is larger than the maximum size \(ChartLimits.totalBytes)"
 
     private static func file(_ entry: TarEntry) throws(HelmError) -> ChartFile {
         guard entry.kind == .file else {

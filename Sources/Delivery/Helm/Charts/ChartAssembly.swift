@@ -2,12 +2,10 @@ import GoValues
 
 /// Makes charts of their files.
 struct ChartAssembly {
-    /// How many bytes archives inside the chart may still come to.
-    private var budget: Int
+    let budget: ChartBudget
 
-    init(budget: Int) { self.budget = budget }
-
-    mutating func chart(of files: [ChartFile], depth: Int) throws(HelmError) -> Chart {
+    func chart(of files: [ChartFile], depth: Int) throws(HelmError) -> Chart {
+        try budget.takeChart()
         guard depth <= ChartLimits.chartDepth else { throw HelmError(.limit, "charts are nested too deeply") }
         var chart = Chart(
             metadata: ChartMetadata(), templates: [], values: GoMap(), schema: nil, files: [], dependencies: [])
@@ -28,7 +26,7 @@ struct ChartAssembly {
         return chart
     }
 
-    private mutating func dependency(
+    private func dependency(
         _ name: String, _ files: [ChartFile], depth: Int
     ) throws(HelmError) -> Chart {
         guard name.hasSuffix(".tgz") else {
@@ -43,7 +41,7 @@ struct ChartAssembly {
         guard let archive = files.first, archive.name == name else {
             throw HelmError(.chart, "expected \(name), got \(files.first?.name ?? "nothing")")
         }
-        return try chart(of: try ChartArchive.files(archive.data, budget: &budget), depth: depth + 1)
+        return try chart(of: try ChartArchive.files(archive.data, budget: budget), depth: depth + 1)
     }
 
     private static func readMetadata(of chart: inout Chart, from files: [ChartFile]) throws(HelmError) -> Bool {

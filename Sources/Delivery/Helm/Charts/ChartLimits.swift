@@ -10,4 +10,6 @@ enum ChartLimits {
     static let folderDepth = 64
     /// Charts in charts.
     static let chartDepth = 32
+    /// Charts in one, those that are there by several aliases as often.
+    static let charts = 1_000
 }

@@ -6,16 +6,17 @@ package enum ChartLoader {
     /// The chart in a folder of a tree, with all charts in its `charts/`; or in a file, which is a `.tgz`.
     ///
     /// Symlinks are followed, inside the tree.
-    package static func load(_ path: String, from tree: some SourceTree) throws(HelmError) -> Chart {
-        var budget = ChartLimits.totalBytes
+    package static func load(
+        _ path: String, from tree: some SourceTree, budget: ChartBudget = ChartBudget()
+    ) throws(HelmError) -> Chart {
         do {
             guard let entry = try tree.entry(at: path) else { throw SourceTreeError.notFound(path) }
             guard entry.kind == .directory else {
                 let archive = try tree.read(path, limit: ChartLimits.totalBytes)
-                return try load(files: try ChartArchive.files(archive, budget: &budget), budget: budget)
+                return try load(files: try ChartArchive.files(archive, budget: budget), budget: budget)
             }
             var folder = ChartFolder(path, in: tree, budget: budget)
-            return try load(files: try folder.collect(), budget: folder.budget)
+            return try load(files: try folder.collect(), budget: budget)
         } catch let error as HelmError {
             throw error
         } catch let error as SourceTreeError {
@@ -27,12 +28,12 @@ package enum ChartLoader {
 
     /// The chart in a `.tgz`.
     package static func load(archive: [UInt8]) throws(HelmError) -> Chart {
-        var budget = ChartLimits.totalBytes
-        return try load(files: try ChartArchive.files(archive, budget: &budget), budget: budget)
+        let budget = ChartBudget()
+        return try load(files: try ChartArchive.files(archive, budget: budget), budget: budget)
     }
 
-    static func load(files: [ChartFile], budget: Int) throws(HelmError) -> Chart {
-        var assembly = ChartAssembly(budget: budget)
+    static func load(files: [ChartFile], budget: ChartBudget) throws(HelmError) -> Chart {
+        let assembly = ChartAssembly(budget: budget)
         return try assembly.chart(of: files, depth: 0)
     }
 
@@ -48,10 +49,9 @@ private struct ChartFolder<Tree: SourceTree> {
     private let tree: Tree
     private var rules: IgnoreRules?
     private var files: [ChartFile] = []
-    private var entries = 0
-    private(set) var budget: Int
+    private let budget: ChartBudget
 
-    init(_ root: String, in tree: Tree, budget: Int) {
+    init(_ root: String, in tree: Tree, budget: ChartBudget) {
         self.root = root
         self.tree = tree
         self.budget = budget
@@ -76,10 +76,7 @@ private struct ChartFolder<Tree: SourceTree> {
             guard let entry = listed.kind == .symlink ? try tree.entry(at: place) : listed else {
                 throw HelmError(.chart, "error evaluating symlink \(name): no such file or directory")
             }
-            entries += 1
-            guard entries <= ChartLimits.entries else {
-                throw HelmError(.limit, "chart has more than \(ChartLimits.entries) files and folders")
-            }
+            try budget.takeEntry()
             guard rules?.ignores(name, isFolder: entry.kind == .directory) != true else { continue }
             if entry.kind == .directory {
                 try walk(name, depth: depth + 1)
@@ -92,10 +89,7 @@ private struct ChartFolder<Tree: SourceTree> {
     private mutating func read(_ name: String, _ place: String) throws {
         do {
             let data = try tree.read(place, limit: ChartLimits.fileBytes)
-            budget -= data.count
-            guard budget >= 0 else {
-                throw HelmError(.limit, "chart is larger than the maximum size \(ChartLimits.totalBytes)")
-            }
+            try budget.take(bytes: data.count)
             files.append(ChartFile(name: name, data: ChartLoader.withoutMark(data)))
         } catch let error as SourceTreeError where error.code == .tooLarge {
             throw HelmError(

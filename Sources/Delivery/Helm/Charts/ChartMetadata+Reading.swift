@@ -43,6 +43,9 @@ extension ChartMetadata.Maintainer {
 extension ChartDependency {
     /// The dependencies that a list declares, in `Chart.yaml` or `Chart.lock`.
     static func list(_ readers: [MetadataReader?]) throws(HelmError) -> [ChartDependency] {
+        guard readers.count <= ChartLimits.charts else {
+            throw HelmError(.limit, "there are more than \(ChartLimits.charts) dependencies")
+        }
         var dependencies: [ChartDependency] = []
         for reader in readers {
             guard let reader else { throw ChartMetadata.invalid("dependencies must not contain empty or null nodes") }

@@ -1,3 +1,4 @@
+import GoTemplate
 import GoValues
 
 /// Switches the charts below a chart on and off, renames them by their aliases and takes over values that a chart imports
@@ -5,15 +6,24 @@ import GoValues
 struct Dependencies {
     /// What Helm would log.
     private(set) var warnings: [String] = []
+    private let interruption: () -> RenderSession.Interruption?
+    private var charts = 0
+
+    init(interruption: @escaping () -> RenderSession.Interruption? = { nil }) { self.interruption = interruption }
 
     mutating func process(_ chart: inout Chart, given: GoMap) throws(HelmError) {
         try enable(&chart, given: given, path: "")
+        try chart.checkCount()
         try importValues(&chart)
     }
 
     private mutating func enable(_ chart: inout Chart, given: GoMap, path: String) throws(HelmError) {
+        try HelmError.check(interruption)
+        charts += 1
+        guard charts <= ChartLimits.charts else { throw Chart.tooMany }
         guard var declared = chart.metadata.dependencies else { return }
         chart.dependencies = Self.chosen(chart.dependencies, by: &declared)
+        try chart.checkCount()
         var coalescing = Coalescing()
         let values = try coalescing.values(for: chart, given: given, .coalesce)
         for index in declared.indices {

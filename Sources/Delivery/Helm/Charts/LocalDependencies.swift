@@ -6,13 +6,19 @@ package struct LocalDependencies {
     private static let scheme = "file://"
 
     private let tree: any SourceTree
+    private let budget: ChartBudget
+    /// Charts that are loaded, with what they depend on, by their places: several may depend on the same one.
+    private var loaded: [String: Chart] = [:]
 
-    package init(tree: any SourceTree) { self.tree = tree }
+    package init(tree: any SourceTree, budget: ChartBudget = ChartBudget()) {
+        self.tree = tree
+        self.budget = budget
+    }
 
     /// Fails where a declared chart is neither in `charts/` nor in the tree: nothing is fetched.
     ///
     /// - Parameter folder: the chart's.
-    package func add(to chart: inout Chart, at folder: String) throws(HelmError) {
+    package mutating func add(to chart: inout Chart, at folder: String) throws(HelmError) {
         try add(to: &chart, at: folder, depth: 0)
         let missing = (chart.metadata.dependencies ?? []).map(\.name).filter { name in
             !chart.dependencies.contains { $0.name == name }
@@ -25,7 +31,7 @@ package struct LocalDependencies {
         }
     }
 
-    private func add(to chart: inout Chart, at folder: String, depth: Int) throws(HelmError) {
+    private mutating func add(to chart: inout Chart, at folder: String, depth: Int) throws(HelmError) {
         for dependency in chart.metadata.dependencies ?? [] where dependency.repository.hasPrefix(Self.scheme) {
             // Two of one name and of different versions are two charts.
             guard !chart.dependencies.contains(where: { Dependencies.matches($0, dependency) }) else { continue }
@@ -33,8 +39,7 @@ package struct LocalDependencies {
                 throw HelmError(
                     .limit, "charts depend on each other without an end: \(chart.name) on \(dependency.name)")
             }
-            let place = try place(of: dependency, from: folder)
-            var loaded = try ChartLoader.load(place, from: tree)
+            let loaded = try load(at: try place(of: dependency, from: folder), depth: depth + 1)
             guard loaded.name == dependency.name,
                 Compatibility.isCompatible(loaded.metadata.version, with: dependency.version)
             else {
@@ -43,10 +48,18 @@ package struct LocalDependencies {
                     "chart \(chart.name) wants \(dependency.name) \(dependency.version), and \(dependency.repository) has "
                         + "\(loaded.name) \(loaded.metadata.version)")
             }
-            try add(to: &loaded, at: place, depth: depth + 1)
             chart.dependencies.append(loaded)
+            try chart.checkCount()
         }
         chart.dependencies.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    private mutating func load(at place: String, depth: Int) throws(HelmError) -> Chart {
+        if let known = loaded[place] { return known }
+        var chart = try ChartLoader.load(place, from: tree, budget: budget)
+        try add(to: &chart, at: place, depth: depth)
+        loaded[place] = chart
+        return chart
     }
 
     private func place(of dependency: ChartDependency, from folder: String) throws(HelmError) -> String {

@@ -16,6 +16,7 @@ struct Engine {
     func render(_ templates: [ScopedTemplate]) throws(HelmError) -> [String: [UInt8]] {
         var set = TemplateSet(name: "gotpl", functions: functions, missingKey: .zero)
         for template in templates {
+            try HelmError.check(interruption)
             do throws(TemplateError) {
                 set.add(try parsed(template))
             } catch {

@@ -43,8 +43,17 @@ enum EngineFunctions {
         return .string(GoString(bytes: try invocation.execute(name, data: data)))
     }
 
+    /// The text for an error, or its begin: the errors of one `tpl` inside the other hold one another's.
+    private static func shown(_ source: GoString) -> GoString {
+        guard source.count > shownBytes else { return GoQuote.quote(source) }
+        return GoQuote.quote(GoString(source.bytes.prefix(shownBytes))) + GoString("...")
+    }
+
+    private static let shownBytes = 512
+
     /// Templates that the text defines are seen by what it includes, and by nobody else.
     private static func tpl(_ invocation: Invocation, source: GoString, data: GoValue) throws -> GoValue {
+        try invocation.session.charge(steps: source.count >> 4)
         let templates = invocation.templates
         let parsed: ParsedSource
         do throws(TemplateError) {
@@ -58,14 +67,14 @@ enum EngineFunctions {
                 context?.keep(parsed, of: source)
             }
         } catch {
-            throw error.within("cannot parse template \(GoQuote.quote(source)): ")
+            throw error.within("cannot parse template \(shown(source)): ")
         }
         do {
             let output = try templates.execute(parsed, data: data, session: invocation.session)
             return .string(GoString(bytes: Engine.withoutNoValue(output)))
         } catch {
             throw error.isFinal
-                ? error : error.within("error during tpl function execution for \(GoQuote.quote(source)): ")
+                ? error : error.within("error during tpl function execution for \(shown(source)): ")
         }
     }
 }

@@ -15,6 +15,8 @@ struct FilePattern: Sendable {
         case alternatives([[Node]])
     }
 
+    /// Longer ones take too long to be held against all files.
+    static let longest = 1_024
     /// How deep braces may nest.
     private static let depthLimit = 50
 

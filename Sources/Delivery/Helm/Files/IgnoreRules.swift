@@ -15,7 +15,13 @@ struct IgnoreRules: Sendable {
     /// What holds for every chart: files in `templates/` that begin with a dot are no templates.
     private static let defaults = "templates/.?*"
 
+    private static let longest = 64 << 10
+
     init(_ content: String) throws(HelmError) {
+        // Every rule is held against every path.
+        guard content.utf8.count <= Self.longest else {
+            throw HelmError(.limit, "\(Self.fileName) is larger than \(Self.longest) bytes")
+        }
         for line in content.utf8.split(separator: UInt8(ascii: "\n")) { try add(Substring(line)) }
         try add(Self.defaults[...])
     }

@@ -12,7 +12,11 @@ struct PathPattern: Sendable {
 
     private let tokens: [Token]
 
+    /// Far longer than any that is meant.
+    private static let longest = 4_096
+
     init(_ pattern: String) throws(Malformed) {
+        guard pattern.utf8.count <= Self.longest else { throw Malformed() }
         var tokens: [Token] = []
         var rest = Array(pattern.unicodeScalars)[...]
         while let scalar = rest.popFirst() {

@@ -1,3 +1,5 @@
+import GoTemplate
+
 /// What a chart renders to.
 package struct ManifestSet: Sendable {
     /// In the order in which they are installed.
@@ -10,12 +12,18 @@ package struct ManifestSet: Sendable {
     package let definitions: [Manifest]
 
     /// - Parameter files: what each template came to, by its path.
-    init(_ files: [String: [UInt8]], notesOf chart: String, definitions: [Manifest]) throws(HelmError) {
+    init(
+        _ files: [String: [UInt8]], notesOf chart: String, definitions: [Manifest],
+        interruption: () -> RenderSession.Interruption? = { nil }
+    ) throws(HelmError) {
         self.definitions = definitions
         notes = files["\(chart)/templates/\(Self.notesName)"] ?? []
         let paths = files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for path in paths where !path.hasSuffix(Self.notesName) && !FilePath.baseName(path).hasPrefix("_") {
-            for document in ManifestSplitter.documents(files[path] ?? []) { try add(Array(document), path) }
+            for document in ManifestSplitter.documents(files[path] ?? []) {
+                try HelmError.check(interruption)
+                try add(Array(document), path)
+            }
         }
         manifests = InstallOrder.sorted(manifests, by: \.kind)
         hooks = InstallOrder.sorted(hooks, by: \.manifest.kind)
@@ -23,7 +31,13 @@ package struct ManifestSet: Sendable {
 
     private static let notesName = "NOTES.txt"
 
+    /// Far more than a cluster takes of one chart.
+    private static let documents = 20_000
+
     private mutating func add(_ document: [UInt8], _ path: String) throws(HelmError) {
+        guard manifests.count + hooks.count < Self.documents else {
+            throw HelmError(.limit, "the chart renders to more than \(Self.documents) documents")
+        }
         let head = try ManifestHead(document, path: path)
         let manifest = Manifest(path: path, content: document, kind: head.kind, name: head.name)
         guard let words = head.annotations["helm.sh/hook"] else {

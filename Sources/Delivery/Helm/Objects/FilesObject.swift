@@ -37,7 +37,10 @@ final class FilesObject: GoObject {
             GoMethod(GoSignature(.string)) { [self] arguments throws(GoError) in
                 try lines(arguments.first?.text ?? "")
             }
-        case "Glob": method { .object($0.matching($1)) }
+        case "Glob":
+            GoMethod(GoSignature(.string)) { [self] arguments throws(GoError) in
+                .object(try matching(arguments.first?.text ?? ""))
+            }
         case "AsConfig": GoMethod(GoSignature()) { [self] _ in .string(asYAML { .string(GoString(bytes: $0)) }) }
         case "AsSecrets":
             GoMethod(GoSignature()) { [self] _ in .string(asYAML { .string(Data($0).base64EncodedString()) }) }
@@ -66,7 +69,10 @@ final class FilesObject: GoObject {
     }
 
     /// A pattern that cannot be read matches everything, as in Helm.
-    private func matching(_ pattern: GoString) -> FilesObject {
+    private func matching(_ pattern: GoString) throws(GoError) -> FilesObject {
+        guard pattern.count <= FilePattern.longest else {
+            throw .limit("Files.Glob: the pattern is longer than \(FilePattern.longest) bytes")
+        }
         guard let pattern = try? FilePattern(pattern.string) else { return self }
         return FilesObject(map.entries.filter { pattern.matches($0.key.string) })
     }

@@ -1,15 +1,19 @@
+import GoTemplate
 import GoValues
 
 /// The values that a chart and the charts below it see.
 enum ChartValues {
     /// Switches dependencies on and off, and joins what is given with what the charts say themselves.
-    static func joined(for chart: inout Chart, given: GoMap) throws(HelmError) -> GoMap {
-        var dependencies = Dependencies()
+    static func joined(
+        for chart: inout Chart, given: GoMap, interruption: @escaping () -> RenderSession.Interruption? = { nil }
+    ) throws(HelmError) -> GoMap {
+        var dependencies = Dependencies(interruption: interruption)
         do {
             try dependencies.process(&chart, given: given)
         } catch {
             throw HelmError(error.code, "chart dependencies processing failed: \(error.message)")
         }
+        try HelmError.check(interruption)
         var coalescing = Coalescing()
         return try coalescing.values(for: chart, given: given, .coalesce)
     }

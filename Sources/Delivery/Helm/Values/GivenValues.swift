@@ -43,31 +43,33 @@ package struct GivenValues: Sendable {
                 throw HelmError(error.code, "failed to parse \(file.name): \(error.message)")
             }
         }
-        try set(json, .json, "--set-json", in: &values)
-        try set(parameters, .typed, "--set", in: &values)
-        try set(texts, .text, "--set-string", in: &values)
+        let budget = ParameterBudget()
+        try set(json, .json, "--set-json", in: &values, budget)
+        try set(parameters, .typed, "--set", in: &values, budget)
+        try set(texts, .text, "--set-string", in: &values, budget)
         for line in fileParameters {
             do {
-                try Parameters.setFiles(line, in: values) { path throws(HelmError) in
+                try Parameters.setFiles(line, in: values, budget: budget) { path throws(HelmError) in
                     GoString(bytes: try read(path))
                 }
             } catch {
                 throw HelmError(error.code, "failed parsing --set-file data: \(error.message)")
             }
         }
-        try set(literals, .literal, "--set-literal", in: &values)
+        try set(literals, .literal, "--set-literal", in: &values, budget)
         return values
     }
 
     private func set(
-        _ lines: [String], _ style: Parameters.Style, _ option: String, in values: inout GoMap
+        _ lines: [String], _ style: Parameters.Style, _ option: String, in values: inout GoMap,
+        _ budget: ParameterBudget
     ) throws(HelmError) {
         for line in lines {
             do {
                 if style == .json, let object = try Parameters.object(line) {
                     values = Tables.merged(object, over: values)
                 } else {
-                    try Parameters.set(line, style, in: values)
+                    try Parameters.set(line, style, in: values, budget: budget)
                 }
             } catch {
                 throw HelmError(error.code, "failed parsing \(option) data: \(error.message)")

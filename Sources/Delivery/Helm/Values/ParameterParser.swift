@@ -14,13 +14,16 @@ struct ParameterParser {
     }
 
     private var reader: ParameterReader
+    private let budget: ParameterBudget
     private let style: Parameters.Style
     private let convert: (String) throws(HelmError) -> GoValue
     private let keyStops: Set<Unicode.Scalar>
 
     init(
-        _ text: String, _ style: Parameters.Style, convert: @escaping (String) throws(HelmError) -> GoValue
+        _ text: String, _ style: Parameters.Style, budget: ParameterBudget,
+        convert: @escaping (String) throws(HelmError) -> GoValue
     ) {
+        self.budget = budget
         reader = ParameterReader(text)
         self.style = style
         self.convert = convert
@@ -51,10 +54,7 @@ struct ParameterParser {
     }
 
     private mutating func assignMap(_ name: String, in map: GoMap, depth: Int) throws(HelmError) -> Outcome {
-        guard depth <= Self.depthLimit else {
-            throw Self.error(
-                "value name nested level is greater than maximum supported nested level of \(Self.depthLimit)")
-        }
+        try Self.check(depth: depth)
         let inner: GoMap
         switch map[GoString(name)] {
         case nil: inner = GoMap()
@@ -67,6 +67,12 @@ struct ParameterParser {
         }
         if !inner.entries.isEmpty { Self.set(name, .map(inner), in: map) }
         return outcome
+    }
+
+    private static func check(depth: Int) throws(HelmError) {
+        guard depth <= depthLimit else {
+            throw error("value name nested level is greater than maximum supported nested level of \(depthLimit)")
+        }
     }
 
     private mutating func assignList(_ name: String, in map: GoMap, depth: Int) throws(HelmError) -> Outcome {
@@ -95,12 +101,13 @@ struct ParameterParser {
         switch stop {
         case "=":
             let (value, _) = try value()
-            return (try Self.setting(value, at: index, of: list), .more)
+            return (try setting(value, at: index, of: list), .more)
         case "[":
+            try Self.check(depth: depth + 1)
             guard let next = try self.index() else { return (list, .end) }
             let inner = try Self.list(at: index, of: list)
-            let (changed, outcome) = try assign(at: next, of: inner, depth: depth)
-            return outcome == .end ? (list, .end) : (try Self.setting(.list(changed), at: index, of: list), .more)
+            let (changed, outcome) = try assign(at: next, of: inner, depth: depth + 1)
+            return outcome == .end ? (list, .end) : (try setting(.list(changed), at: index, of: list), .more)
         case ".": return try assignElement(at: index, of: list, depth: depth)
         default: return (list, .end)
         }
@@ -116,7 +123,7 @@ struct ParameterParser {
             if case .map(let existing) = list[index] { inner = existing } else { list[index] = .map(inner) }
         }
         let outcome = try assign(in: inner, depth: depth)
-        return outcome == .end ? (list, .end) : (try Self.setting(.map(inner), at: index, of: list), .more)
+        return outcome == .end ? (list, .end) : (try setting(.map(inner), at: index, of: list), .more)
     }
 }
 
@@ -174,10 +181,13 @@ extension ParameterParser {
         if !name.isEmpty { map[GoString(name)] = value }
     }
 
-    private static func setting(_ value: GoValue, at index: Int, of list: [GoValue]) throws(HelmError) -> [GoValue] {
-        guard index <= indexLimit else {
-            throw error("index of \(index) is greater than maximum supported index of \(indexLimit)")
+    private mutating func setting(
+        _ value: GoValue, at index: Int, of list: [GoValue]
+    ) throws(HelmError) -> [GoValue] {
+        guard index <= Self.indexLimit else {
+            throw Self.error("index of \(index) is greater than maximum supported index of \(Self.indexLimit)")
         }
+        try budget.take(elements: max(list.count, index + 1))
         var list = list
         if list.count <= index { list += repeatElement(.null, count: index + 1 - list.count) }
         list[index] = value

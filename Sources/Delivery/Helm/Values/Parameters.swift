@@ -1,6 +1,22 @@
 package import GoValues
 import GoYAML
 
+/// How long the lists may become that all parameters of a chart set: a few letters ask for a long one.
+package final class ParameterBudget {
+    private static let limit = 1_000_000
+    private var elements = 0
+
+    package init() {}
+
+    func take(elements count: Int) throws(HelmError) {
+        elements += count
+        guard elements <= Self.limit else {
+            throw HelmError(
+                .limit, "the lists that parameters set are too long: \(Self.limit) elements in all are allowed")
+        }
+    }
+}
+
 /// Values that are written in one line, as Helm's `--set` and its sisters take them: `a.b=1,c[0]=x,d={x,y}`.
 package enum Parameters {
     /// How the right side of an assignment is understood.
@@ -16,17 +32,24 @@ package enum Parameters {
     }
 
     /// Sets what a line says in `values`; what was there before at those places goes.
-    package static func set(_ line: String, _ style: Style, in values: GoMap) throws(HelmError) {
-        var parser = ParameterParser(line, style) { text in style == .typed ? typed(text) : .string(text) }
+    package static func set(
+        _ line: String, _ style: Style, in values: GoMap, budget: ParameterBudget = ParameterBudget()
+    ) throws(HelmError) {
+        var parser = ParameterParser(line, style, budget: budget) { text in
+            style == .typed ? typed(text) : .string(text)
+        }
         try parser.run(into: values)
     }
 
     /// `--set-file`: the right sides name files; `read` gives their content.
     package static func setFiles(
-        _ line: String, in values: GoMap, read: (String) throws(HelmError) -> GoString
+        _ line: String, in values: GoMap, budget: ParameterBudget = ParameterBudget(),
+        read: (String) throws(HelmError) -> GoString
     ) throws(HelmError) {
         try withoutActuallyEscaping(read) { read throws(HelmError) in
-            var parser = ParameterParser(line, .text) { text throws(HelmError) in .string(try read(text)) }
+            var parser = ParameterParser(line, .text, budget: budget) { text throws(HelmError) in
+                .string(try read(text))
+            }
             try parser.run(into: values)
         }
     }

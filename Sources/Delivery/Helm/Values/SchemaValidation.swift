@@ -1,13 +1,17 @@
 import Documents
 import GoRegexp
+import GoTemplate
 import GoValues
 import JSONSchema
 
 /// Holds values against the schemas of a chart and of the charts below it.
-enum SchemaValidation {
+struct SchemaValidation {
+    let interruption: () -> RenderSession.Interruption?
+
     /// Throws with every reason, by chart.
-    static func check(_ chart: Chart, _ values: GoMap) throws(HelmError) {
+    func check(_ chart: Chart, _ values: GoMap) throws(HelmError) {
         let problems = problems(chart, values)
+        try HelmError.check(interruption)
         guard problems.isEmpty else {
             throw HelmError(
                 .values,
@@ -15,7 +19,7 @@ enum SchemaValidation {
         }
     }
 
-    private static func problems(_ chart: Chart, _ values: GoMap) -> String {
+    private func problems(_ chart: Chart, _ values: GoMap) -> String {
         var problems = ""
         if let schema = chart.schema {
             do {
@@ -27,7 +31,7 @@ enum SchemaValidation {
         for dependency in chart.dependencies {
             switch values[GoString(dependency.name)] {
             case nil, .null?: continue
-            case .map(let table)?: problems += Self.problems(dependency, table)
+            case .map(let table)?: problems += self.problems(dependency, table)
             case .some(let other):
                 problems +=
                     "\(dependency.name):\ninvalid type for values: expected object (map), got \(other.typeName)\n"
@@ -40,7 +44,7 @@ enum SchemaValidation {
     private static let compiler = JSONSchemaCompiler(
         patterns: { (text) throws(JSONSchemaError) in try Pattern(text) }, checks: JSONSchemaCompiler.usualChecks)
 
-    private static func check(_ values: GoMap, _ schema: [UInt8]) throws(JSONSchemaError) {
+    private func check(_ values: GoMap, _ schema: [UInt8]) throws(JSONSchemaError) {
         let document: Value
         do {
             document = try JSON.parse(schema, file: nil, limits: .file)
@@ -54,7 +58,8 @@ enum SchemaValidation {
             throw JSONSchemaError(.limit, error.message)
         }
         do {
-            try compiler.compile(document, location: location).validate(value)
+            try Self.compiler.compile(document, location: Self.location)
+                .validate(value) { interruption() != nil }
         } catch let error where error.code == .value {
             // The first line names the schema, which is always the same.
             let reasons = error.message.split(separator: "\n", maxSplits: 1).last ?? ""

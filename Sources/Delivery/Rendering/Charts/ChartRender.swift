@@ -29,6 +29,8 @@ struct ChartRender {
 
     private func rendered(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         let options = request.chart
+        let end = ContinuousClock.now + ChartRender.timeLimit
+        let interruption: () -> RenderSession.Interruption? = { ContinuousClock.now > end ? .timedOut : nil }
         let files = ChartFiles(
             tree: tree, others: others, folder: isFolder ? path : TreePath.parent(of: path),
             bytes: ChartRender.valueFileBytes)
@@ -36,10 +38,13 @@ struct ChartRender {
         let rendered: Helm.ManifestSet
         do throws(HelmError) {
             let chartTree = ChartTree(tree, chart: path)
-            var chart = try ChartLoader.load(path, from: chartTree)
-            try LocalDependencies(tree: tree).add(to: &chart, at: path)
+            let budget = ChartBudget(interruption: interruption)
+            try budget.check()
+            var chart = try ChartLoader.load(path, from: chartTree, budget: budget)
+            var dependencies = LocalDependencies(tree: tree, budget: budget)
+            try dependencies.add(to: &chart, at: path)
             let use = FileUse()
-            rendered = try renderer(chart, options, use).render(chart, values: values)
+            rendered = try renderer(chart, options, use, interruption).render(chart, values: values)
             if use.isUsed { try chartTree.recordFiles() }
         } catch {
             throw RenderError(error)
@@ -51,15 +56,15 @@ struct ChartRender {
     private static let valueFileBytes = 5 << 20
 
     private func renderer(
-        _ chart: Chart, _ options: ChartOptions, _ use: FileUse
+        _ chart: Chart, _ options: ChartOptions, _ use: FileUse,
+        _ interruption: @escaping () -> RenderSession.Interruption?
     ) throws(HelmError) -> ChartRenderer {
-        let end = ContinuousClock.now + ChartRender.timeLimit
         var renderer = ChartRenderer(
             release: Release(
                 name: options.releaseName, namespace: options.namespace, isUpgrade: false, revision: 1),
             capabilities: try options.cluster.capabilities(), skipSchemaValidation: options.skipSchemaValidation,
             limits: .chart, sources: options.sources(for: chart.name, exchange), fileUse: use,
-            interruption: { ContinuousClock.now > end ? .timedOut : nil })
+            interruption: interruption)
         let exchange = exchange
         renderer.lookup = { (apiVersion, kind, namespace, name) throws(GoError) in
             try exchange.answer(

@@ -40,8 +40,10 @@ package struct OverlayCharts: ChartInflater {
 
     private func printed(_ inflation: ChartInflation) throws(HelmError) -> [UInt8] {
         let chartTree = ChartTree(tree, chart: inflation.directory)
-        var chart = try ChartLoader.load(inflation.directory, from: chartTree)
-        try LocalDependencies(tree: tree).add(to: &chart, at: inflation.directory)
+        let budget = ChartBudget(interruption: interruption)
+        var chart = try ChartLoader.load(inflation.directory, from: chartTree, budget: budget)
+        var dependencies = LocalDependencies(tree: tree, budget: budget)
+        try dependencies.add(to: &chart, at: inflation.directory)
         let use = FileUse()
         var renderer = try renderer(chart, inflation, use)
         if !inflation.nameTemplate.isEmpty {
@@ -77,8 +79,12 @@ package struct OverlayCharts: ChartInflater {
             skipSchemaValidation: false, limits: .chart,
             // One chart may be there as several releases.
             sources: options.sources(for: "\(chart.name) \(namespace)/\(name)", exchange), fileUse: use,
-            interruption: { end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil })
+            interruption: interruption)
         renderer.cache = ChartRender.templates
         return renderer
+    }
+
+    private func interruption() -> RenderSession.Interruption? {
+        end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil
     }
 }

@@ -1,0 +1,58 @@
+package import GoTemplate
+
+/// What one chart may take, with all charts in it and below it: they draw on one budget, and end at one time.
+///
+/// Used on one thread at a time.
+package final class ChartBudget {
+    private let interruption: () -> RenderSession.Interruption?
+    private var bytes = ChartLimits.totalBytes
+    private var entries = ChartLimits.entries
+    private var charts = ChartLimits.charts
+
+    /// - Parameter interruption: asked now and then whether loading has to end.
+    package init(interruption: @escaping () -> RenderSession.Interruption? = { nil }) {
+        self.interruption = interruption
+    }
+
+    /// How many bytes the files may still come to.
+    var bytesLeft: Int { bytes }
+
+    /// Counts a file's content.
+    func take(bytes count: Int) throws(HelmError) {
+        bytes -= count
+        guard bytes >= 0 else {
+            throw HelmError(.limit, "chart is larger than the maximum size \(ChartLimits.totalBytes)")
+        }
+        try check()
+    }
+
+    /// Counts a file or folder.
+    func takeEntry() throws(HelmError) {
+        entries -= 1
+        guard entries >= 0 else {
+            throw HelmError(.limit, "chart has more than \(ChartLimits.entries) files and folders")
+        }
+        try check()
+    }
+
+    /// Counts a chart.
+    func takeChart() throws(HelmError) {
+        charts -= 1
+        guard charts >= 0 else { throw Chart.tooMany }
+        try check()
+    }
+
+    /// Stops where the time is up.
+    func check() throws(HelmError) { try HelmError.check(interruption) }
+}
+
+extension HelmError {
+    /// Throws where the work has to end.
+    static func check(_ interruption: () -> RenderSession.Interruption?) throws(HelmError) {
+        switch interruption() {
+        case nil: return
+        case .timedOut: throw HelmError(.limit, "the chart took too long")
+        case .cancelled: throw HelmError(.limit, "the render was cancelled")
+        }
+    }
+}
