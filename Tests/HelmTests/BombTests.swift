@@ -107,6 +107,17 @@ struct BombTests {
         #expect(error?.code == .limit)
     }
 
+    @Test("values of all charts together have a size")
+    func values() throws {
+        let inner = GoValue.list([GoValue](repeating: .null, count: 1_000))
+        let outer = GoValue.list([GoValue](repeating: inner, count: 900))
+        let budget = ChartBudget()
+        try budget.take(values: GoMap(["a": outer]))
+        try budget.take(values: GoMap(["a": outer]))
+        let error = #expect(throws: HelmError.self) { try budget.take(values: GoMap(["a": outer])) }
+        #expect(error?.code == .limit)
+    }
+
     @Test("parameters that set long lists draw on one bound")
     func lists() {
         var given = GivenValues()

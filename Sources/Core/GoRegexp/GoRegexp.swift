@@ -80,7 +80,7 @@ private let cache = Mutex<[GoString: GoRegexp]>([:])
 
 extension GoRegexp {
     /// How many patterns are kept. When there are more, all are forgotten.
-    private static let cacheSize = 64
+    private static let cacheSize = 32
     /// Longer patterns are compiled anew: they come from values, if at all, and their tables are large.
     private static let longestKept = 1_024
 

@@ -12,6 +12,7 @@ struct ChartAssembly {
         let hasMetadata = try Self.readMetadata(of: &chart, from: files)
         var below: [String: [ChartFile]] = [:]
         for file in files where file.name != "Chart.yaml" { try Self.place(file, in: &chart, below: &below) }
+        try budget.take(values: chart.values)
         guard hasMetadata else { throw HelmError(.chart, "Chart.yaml file is missing") }
         try chart.metadata.validate()
         for (name, files) in below.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {

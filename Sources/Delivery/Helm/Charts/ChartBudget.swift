@@ -1,4 +1,5 @@
 package import GoTemplate
+package import GoValues
 
 /// What one chart may take, with all charts in it and below it: they draw on one budget, and end at one time.
 ///
@@ -8,6 +9,7 @@ package final class ChartBudget {
     private var bytes = ChartLimits.totalBytes
     private var entries = ChartLimits.entries
     private var charts = ChartLimits.charts
+    private var nodes = ChartLimits.nodes
 
     /// - Parameter interruption: asked now and then whether loading has to end.
     package init(interruption: @escaping () -> RenderSession.Interruption? = { nil }) {
@@ -35,6 +37,30 @@ package final class ChartBudget {
         try check()
     }
 
+    /// Counts the members and elements of values.
+    package func take(values: GoMap) throws(HelmError) {
+        var pending: [GoValue] = [.map(values)]
+        while let next = pending.popLast() {
+            let inner: [GoValue] =
+                switch next {
+                case .map(let map): Array(map.entries.values)
+                case .list(let list): list.elements
+                default: []
+                }
+            nodes -= inner.count
+            guard nodes >= 0 else {
+                throw HelmError(.limit, "the values have more than \(ChartLimits.nodes) members and elements in all")
+            }
+            for value in inner {
+                switch value {
+                case .map, .list: pending.append(value)
+                default: continue
+                }
+            }
+        }
+        try check()
+    }
+
     /// Counts a chart.
     func takeChart() throws(HelmError) {
         charts -= 1
@@ -43,7 +69,7 @@ package final class ChartBudget {
     }
 
     /// Stops where the time is up.
-    func check() throws(HelmError) { try HelmError.check(interruption) }
+    package func check() throws(HelmError) { try HelmError.check(interruption) }
 }
 
 extension HelmError {

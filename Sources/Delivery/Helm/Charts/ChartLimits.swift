@@ -12,4 +12,6 @@ enum ChartLimits {
     static let chartDepth = 32
     /// Charts in one, those that are there by several aliases as often.
     static let charts = 1_000
+    /// Members and elements of the values of all charts and of all files of values.
+    static let nodes = 2_000_000
 }

@@ -33,6 +33,7 @@ package struct LocalDependencies {
 
     private mutating func add(to chart: inout Chart, at folder: String, depth: Int) throws(HelmError) {
         for dependency in chart.metadata.dependencies ?? [] where dependency.repository.hasPrefix(Self.scheme) {
+            try budget.check()
             // Two of one name and of different versions are two charts.
             guard !chart.dependencies.contains(where: { Dependencies.matches($0, dependency) }) else { continue }
             guard depth < ChartLimits.chartDepth else {

@@ -43,10 +43,10 @@ enum EngineFunctions {
         return .string(GoString(bytes: try invocation.execute(name, data: data)))
     }
 
-    /// The text for an error, or its begin: the errors of one `tpl` inside the other hold one another's.
+    /// The text for an error, as long as it is short: the errors of one `tpl` inside the other hold one another's. Nothing
+    /// is cut out of it, as what is secret in it could not be told any more.
     private static func shown(_ source: GoString) -> GoString {
-        guard source.count > shownBytes else { return GoQuote.quote(source) }
-        return GoQuote.quote(GoString(source.bytes.prefix(shownBytes))) + GoString("...")
+        source.count <= shownBytes ? GoQuote.quote(source) : GoString("a text of \(source.count) bytes")
     }
 
     private static let shownBytes = 512

@@ -19,8 +19,14 @@ package struct ManifestSet: Sendable {
         self.definitions = definitions
         notes = files["\(chart)/templates/\(Self.notesName)"] ?? []
         let paths = files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var count = 0
         for path in paths where !path.hasSuffix(Self.notesName) && !FilePath.baseName(path).hasPrefix("_") {
-            for document in ManifestSplitter.documents(files[path] ?? []) {
+            let documents = ManifestSplitter.documents(files[path] ?? [], limit: Self.documents)
+            count += documents.count
+            guard count <= Self.documents else {
+                throw HelmError(.limit, "the chart renders to more than \(Self.documents) documents")
+            }
+            for document in documents {
                 try HelmError.check(interruption)
                 try add(Array(document), path)
             }
@@ -35,9 +41,6 @@ package struct ManifestSet: Sendable {
     private static let documents = 20_000
 
     private mutating func add(_ document: [UInt8], _ path: String) throws(HelmError) {
-        guard manifests.count + hooks.count < Self.documents else {
-            throw HelmError(.limit, "the chart renders to more than \(Self.documents) documents")
-        }
         let head = try ManifestHead(document, path: path)
         let manifest = Manifest(path: path, content: document, kind: head.kind, name: head.name)
         guard let words = head.annotations["helm.sh/hook"] else {

@@ -4,18 +4,22 @@ enum ManifestSplitter {
     private static let dash = UInt8(ascii: "-")
 
     /// Never empty ones, and without white space ahead.
-    static func documents(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+    ///
+    /// - Parameter limit: of more than so many, those beyond one more are not taken apart.
+    static func documents(_ text: [UInt8], limit: Int = .max) -> [ArraySlice<UInt8>] {
         let text = text[...].drop(while: \.isSpace)
         var documents: [ArraySlice<UInt8>] = []
         var start = text.startIndex
         var position = text.startIndex
-        while let separator = next(in: text, from: position) {
-            documents.append(text[start..<separator.lowerBound])
+        while documents.count <= limit, let separator = next(in: text, from: position) {
+            let document = text[start..<separator.lowerBound].drop(while: \.isSpace)
+            if !document.isEmpty { documents.append(document) }
             start = separator.upperBound
             position = separator.upperBound
         }
-        documents.append(text[start...])
-        return documents.map { $0.drop(while: \.isSpace) }.filter { !$0.isEmpty }
+        let last = text[start...].drop(while: \.isSpace)
+        if !last.isEmpty { documents.append(last) }
+        return documents
     }
 
     /// The next separator with the white space around it: `(?:^|\s*\n)---\s*`.

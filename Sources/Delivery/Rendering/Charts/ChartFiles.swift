@@ -7,6 +7,7 @@ import SourceTrees
 struct ChartFiles {
     /// Far more than anybody has beside a chart.
     private static let entryLimit = 20_000
+    private static let valueFileLimit = 200
     private static let wildcards: Set<Character> = ["*", "?", "[", "{"]
 
     let tree: any SourceTree
@@ -15,6 +16,8 @@ struct ChartFiles {
     /// What paths are relative to.
     let folder: String
     let bytes: Int
+    /// Shared with the chart itself.
+    let budget: ChartBudget
 
     /// All values that are given, in Helm's order; those of objects in the cluster follow the files.
     func values(_ options: ChartOptions) throws(RenderError) -> GoMap {
@@ -43,14 +46,32 @@ struct ChartFiles {
     }
 
     private func fileValues(_ options: ChartOptions) throws(RenderError) -> GoMap {
-        var given = GivenValues()
+        var values = GoMap()
+        var count = 0
         for pattern in options.valueFiles {
             for path in try paths(pattern, isOptional: options.ignoreMissingValueFiles) {
-                given.files.append(GivenValues.File(name: path.description, content: try read(path)))
+                count += 1
+                guard count <= ChartFiles.valueFileLimit else {
+                    throw RenderError(
+                        .limit,
+                        "there are more than \(ChartFiles.valueFileLimit) files of values; narrow their patterns")
+                }
+                values = try merged(path, over: values)
             }
         }
+        return values
+    }
+
+    /// Each file at once: all of them together may be large.
+    private func merged(_ path: FilePlace, over values: GoMap) throws(RenderError) -> GoMap {
+        var given = GivenValues()
+        given.files = [GivenValues.File(name: path.description, content: try read(path))]
         do throws(HelmError) {
-            return try given.merged { path throws(HelmError) in throw HelmError(.values, "\(path) cannot be read") }
+            let merged = try given.merged(over: values) { path throws(HelmError) in
+                throw HelmError(.values, "\(path) cannot be read")
+            }
+            try budget.take(values: merged)
+            return merged
         } catch {
             throw RenderError(error)
         }

@@ -31,15 +31,14 @@ struct ChartRender {
         let options = request.chart
         let end = ContinuousClock.now + ChartRender.timeLimit
         let interruption: () -> RenderSession.Interruption? = { ContinuousClock.now > end ? .timedOut : nil }
+        let budget = ChartBudget(interruption: interruption)
         let files = ChartFiles(
             tree: tree, others: others, folder: isFolder ? path : TreePath.parent(of: path),
-            bytes: ChartRender.valueFileBytes)
+            bytes: ChartRender.valueFileBytes, budget: budget)
         let values = try files.values(options)
         let rendered: Helm.ManifestSet
         do throws(HelmError) {
             let chartTree = ChartTree(tree, chart: path)
-            let budget = ChartBudget(interruption: interruption)
-            try budget.check()
             var chart = try ChartLoader.load(path, from: chartTree, budget: budget)
             var dependencies = LocalDependencies(tree: tree, budget: budget)
             try dependencies.add(to: &chart, at: path)
@@ -49,7 +48,7 @@ struct ChartRender {
         } catch {
             throw RenderError(error)
         }
-        return try assembled(rendered, options)
+        return try assembled(rendered, options, budget)
     }
 
     /// As large as Helm allows the files of a chart to be.
@@ -75,10 +74,11 @@ struct ChartRender {
     }
 
     private func assembled(
-        _ rendered: Helm.ManifestSet, _ options: ChartOptions
+        _ rendered: Helm.ManifestSet, _ options: ChartOptions, _ budget: ChartBudget
     ) throws(RenderError) -> ManifestSet {
         var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
         for manifest in (options.skipCRDs ? [] : rendered.definitions) + rendered.manifests {
+            do throws(HelmError) { try budget.check() } catch { throw RenderError(error) }
             try assembly.add(manifest.content, file: manifest.path)
         }
         let hooks = rendered.hooks.filter { !options.skipTests || !$0.events.contains(.test) }
