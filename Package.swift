@@ -158,15 +158,16 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient", "KubeModel",
-                "KubeRuntime", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees", "Transport",
+                "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
+                "KubeModel", "KubeRuntime", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "Controllers", "Documents", "Git", "GitOpsAPI", "GoTemplate",
+                "Applying", "ArgumentParser", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI",
+                "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
                 "Processes", "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
@@ -185,6 +186,7 @@ let package = Package(
             ]),
 
         module(.Testing, "TestKit"),
+        module(.Testing, "ChartTesting", uses: ["ChartSources", "Transport"]),
         module(
             .Testing, "KubeTesting",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
@@ -204,7 +206,7 @@ let package = Package(
         tests("YAMLTests", uses: ["Documents", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
         tests("TransportTests", uses: ["Transport"]),
-        tests("ChartSourcesTests", uses: ["ChartSources", "Transport"]),
+        tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(
@@ -223,7 +225,7 @@ let package = Package(
             ]),
         tests(
             "RenderingTests",
-            uses: ["Digests", "Documents", "Metrics", "Rendering", "SourceTrees", "TemplateFunctions"]),
+            uses: ["ChartTesting", "Digests", "Documents", "Metrics", "Rendering", "SourceTrees", "TemplateFunctions"]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
@@ -238,11 +240,17 @@ let package = Package(
             ]),
         tests(
             "ControllersTests",
-            uses: ["Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel", "Planning"]),
+            uses: [
+                "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
+                "Planning", "Transport",
+            ]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
         tests(
             "IntegrationTests",
-            uses: ["Documents", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
+            uses: [
+                "ChartSources", "ChartTesting", "Documents", "KubeModel", "KubeTesting", "OperatorTesting", "Transport",
+                "martlet",
+            ]),
         tests(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),

@@ -1,3 +1,4 @@
+import ChartTesting
 import Testing
 import Transport
 
@@ -42,6 +43,20 @@ struct BadRegistryTests {
         let shorter = chart.routes(manifest: chart.manifest(size: chart.archive.count - 1))
         #expect(try await failure(shorter)?.code == .tooLarge)
         #expect(try await failure(chart.routes(manifest: chart.manifest(size: 1 << 40)))?.code == .tooLarge)
+    }
+
+    @Test("a tag that holds another version than it says; one that says nothing may hold any")
+    func versions() async throws {
+        let other = TestChart("2.0.0")
+        let moved = Route(manifestPath, other.manifest())
+        let error = try await failure([moved] + other.routes())
+        #expect(error?.code == .chartMismatch)
+        #expect(error?.message.contains("2.0.0") == true)
+        let moving = Route("/v2/team/web/manifests/1", other.manifest())
+        let tags = Route("/v2/team/web/tags/list", #"{"tags":["1"]}"#)
+        #expect(try await failure([moving, tags] + other.routes(), version: "1") == nil)
+        let prefixed = Route("/v2/team/web/manifests/v1.0.0", chart.manifest())
+        #expect(try await failure([prefixed] + chart.routes(), version: "v1.0.0") == nil)
     }
 
     @Test("bodies without end, broken off, and never begun")

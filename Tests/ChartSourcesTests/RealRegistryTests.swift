@@ -1,3 +1,4 @@
+import ChartTesting
 import Foundation
 import Testing
 import Transport
@@ -16,7 +17,9 @@ struct RealRegistryTests {
         defer { server.stop() }
         let bench = try Bench()
         let tls = try server.authority()
-        let pusher = Pusher(client: bench.client, base: "https://127.0.0.1:\(server.port)/v2/team/web", tls: tls)
+        let pusher = Pusher(
+            client: bench.client, base: "https://127.0.0.1:\(server.port)/v2/team/web", tls: tls,
+            login: "user:s3cret")
         for version in versions {
             try await pusher.push(TestChart(version, archive: try TestChart.packed(version)))
         }

@@ -13,8 +13,14 @@ import Testing
                 "spec.sources must not be given beside spec.source; take one of them away"
             ),
             ("{sources: [{repositoryRef: {name: r}}]}", "spec.sources[0].name is missing"),
-            ("{sources: [{name: a}]}", "spec.sources[0].repositoryRef is missing"),
-            ("{source: {}}", "spec.source.repositoryRef is missing"),
+            (
+                "{sources: [{name: a}]}",
+                "spec.sources[0].repositoryRef is missing: name a repository, or a chart from elsewhere by helm.chart and helm.repoURL"
+            ),
+            (
+                "{source: {}}",
+                "spec.source.repositoryRef is missing: name a repository, or a chart from elsewhere by helm.chart and helm.repoURL"
+            ),
             ("{source: {repositoryRef: {}}}", "spec.source.repositoryRef.name is missing"),
             ("{source: []}", "spec.source must be a mapping, and is a list"),
             (

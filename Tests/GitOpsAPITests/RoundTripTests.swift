@@ -58,7 +58,7 @@ import Testing
         #expect(source.name == "" && source.type == .auto && source.directory.recurse)
         #expect(!application.destination.createNamespace)
         #expect(application.destination.namespace(from: "home") == "home")
-        #expect(source.repositoryRef.key(from: "home") == ObjectKey(namespace: "home", name: "r"))
+        #expect(source.repositoryRef?.key(from: "home") == ObjectKey(namespace: "home", name: "r"))
     }
 
     @Test("metadata keeps what controllers need, and of annotations only our own")

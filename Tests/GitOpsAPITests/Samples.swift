@@ -79,12 +79,19 @@ enum Samples {
               name: minishop
             revision: v1.0.0
             path: infra/user-service
-            type: Kustomize
+            type: Auto
             directory:
               recurse: false
               include: "*.yaml"
               exclude: "test-*"
             helm:
+              chart: users
+              repoURL: oci://registry.example.org/charts
+              version: ^1.2
+              secretRef:
+                name: registry-login
+              passCredentials: true
+              interval: 5m
               releaseName: users
               valueFiles: [values-dev.yaml, /common/*.yaml]
               ignoreMissingValueFiles: true

@@ -127,6 +127,41 @@ import Testing
         #expect((Names.problem(source: name) == nil) == name.contains(try Regex(Names.sourcePattern)))
     }
 
+    @Test(
+        "places of charts",
+        arguments: [
+            "https://charts.example.org", "http://charts.svc:8080/stable?x=1", "oci://ghcr.io/team/charts",
+            "oci://127.0.0.1:5000/team",
+        ])
+    func chartPlaces(_ url: String) { #expect(ChartRepositoryURL.problem(url) == nil) }
+
+    @Test(
+        "places that charts cannot come from, or that give secrets away",
+        arguments: [
+            "", "charts.example.org", "file:///srv/charts", "ssh://h/charts", "ftp://h/", "oci://", "https:///x",
+            "https://user:secret@h/", "oci://token@h/x", "https://h/a b", "https://h/\n", "HTTPS://h/",
+        ])
+    func badChartPlaces(_ url: String) { #expect(ChartRepositoryURL.problem(url) != nil) }
+
+    @Test(
+        "what the schema lets through in a chart of a repository",
+        arguments: [
+            ("helm: {chart: c}", "helm.repoURL"), ("helm: {repoURL: 'https://h'}", "helm.chart"),
+            ("helm: {version: 1.0.0}", "helm.version"), ("helm: {secretRef: {name: s}}", "helm.secretRef"),
+            ("helm: {chart: ../c, repoURL: 'https://h'}", "helm.chart"),
+            ("helm: {chart: c, repoURL: 'git://h'}", "helm.repoURL"),
+            ("helm: {chart: c, repoURL: 'https://h', version: '-1'}", "helm.version"),
+            ("helm: {chart: c, repoURL: 'https://h', secretRef: {name: A_B}}", "helm.secretRef.name"),
+            ("helm: {chart: c, repoURL: 'https://h', interval: 1s}", "helm.interval"),
+            ("type: Directory, helm: {chart: c, repoURL: 'https://h'}", "type"),
+            ("type: Kustomize, helm: {chart: c, repoURL: 'https://h'}", "type"),
+        ])
+    func chart(_ field: String, _ place: String) throws {
+        let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))
+        let errors = spec.validate(for: ObjectKey(namespace: "home", name: "me"))
+        #expect(errors.map(\.field) == ["spec.source.\(place)"])
+    }
+
     @Test("paths inside the repository", arguments: ["", ".", "a", "a/b/", "./a", "a/../b", "a//b", "..a"])
     func paths(_ path: String) {
         #expect(Names.problem(path: path) == nil)

@@ -57,9 +57,12 @@ let deployer = """
     """
 
 /// A file of Deploy/, as it is shipped.
-func deployed(_ file: String) throws -> String {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy")
-    return try String(contentsOf: folder.appending(path: "\(file).yaml"), encoding: .utf8)
+func deployed(_ file: String) throws -> String { try project("Deploy/\(file).yaml") }
+
+/// A file of the project.
+func project(_ path: String) throws -> String {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    return try String(contentsOf: folder.appending(path: path), encoding: .utf8)
 }
 
 /// A file of Examples/.

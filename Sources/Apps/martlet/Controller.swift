@@ -1,4 +1,5 @@
 import Applying
+import ChartSources
 import Controllers
 import Documents
 import FoundationEssentials
@@ -30,6 +31,10 @@ struct Controller {
     private static let cachedRenders = 20_000
     private static let cachedBytes = 256 << 20
     private static let gitThreads = 8
+    /// Archives of charts on disk; most have some tens of KiB.
+    private static let chartBytes = 512 << 20
+    /// How long what a repository has said holds for everybody, unless somebody asks for news.
+    private static let chartMemory = Duration.seconds(20)
 
     init(_ options: ControllerCommand) {
         self.options = options
@@ -51,10 +56,10 @@ struct Controller {
         let client = try makeClient(http)
         let mirrors = try makeMirrors(http)
         defer { mirrors.shutDown() }
-        try await serve(client, mirrors)
+        try await serve(client, mirrors, try makeCharts(http))
     }
 
-    private func serve(_ client: KubeClient, _ mirrors: GitMirrors) async throws {
+    private func serve(_ client: KubeClient, _ mirrors: GitMirrors, _ charts: ChartSources) async throws {
         let home = homeNamespace(client)
         metrics.addProcess()
         let key = try await loadKey(client, home)
@@ -66,6 +71,7 @@ struct Controller {
         let fence = WriteFence { election?.isLeader ?? true }
         let operation = Operator(
             settings: settings, client: client.fenced(by: fence), digestKey: key, mirrors: mirrors,
+            charts: charts,
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
         let working = OperatorService(operation: operation, election: election, fence: fence, logger: logger)
@@ -133,6 +139,14 @@ struct Controller {
         }
     }
 
+    private func makeCharts(_ http: HTTPClient) throws -> ChartSources {
+        let figures = ChartMetrics(metrics)
+        let cache = try ChartCache(folder: "\(options.cacheDir)/charts", capacity: Controller.chartBytes)
+        return ChartSources(
+            client: http, cache: cache, limits: ChartSourceLimits(), remembering: Controller.chartMemory,
+            observe: { figures.observe($0) })
+    }
+
     private static func absolute(_ program: String) -> String? {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? program
     }
@@ -170,5 +184,24 @@ private struct GitMetrics: Sendable {
         }
         if activity.fetches > 0 { operations.increment(["fetch", result], by: Double(activity.fetches)) }
         bytes.increment([], by: Double(activity.receivedBytes))
+    }
+}
+
+/// What chart repositories and registries are asked, in figures.
+private struct ChartMetrics: Sendable {
+    private let operations: Counter
+    private let bytes: Counter
+
+    init(_ metrics: Metrics) {
+        operations = metrics.counter(
+            "martlet_chart_operations_total", help: "Questions to chart repositories and registries, by result.",
+            labels: ["operation", "result"])
+        bytes = metrics.counter(
+            "martlet_chart_received_bytes_total", help: "Bytes of chart archives received.")
+    }
+
+    func observe(_ activity: ChartActivity) {
+        operations.increment([activity.operation.rawValue, activity.hasSucceeded ? "success" : "failure"])
+        if activity.bytes > 0 { bytes.increment([], by: Double(activity.bytes)) }
     }
 }

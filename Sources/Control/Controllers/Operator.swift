@@ -1,4 +1,5 @@
 package import Applying
+package import ChartSources
 internal import Documents
 package import Git
 internal import GitOpsAPI
@@ -19,8 +20,8 @@ package final class Operator: Sendable {
     private let stopping = Doorbell()
 
     package init(
-        settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: GitMirrors, renderer: RenderCache,
-        metrics: Metrics, logger: Logger
+        settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: GitMirrors, charts: ChartSources,
+        renderer: RenderCache, metrics: Metrics, logger: Logger
     ) {
         // What the watches call exists only once everything is there.
         let forward = Forward()
@@ -35,7 +36,7 @@ package final class Operator: Sendable {
             settings: settings, client: client, repositories: Store(), applications: Store(),
             repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
             applicationQueue: WorkQueue(backoff: Operator.applicationBackoff), references: references,
-            catalog: SourceCatalog(), mirrors: mirrors, renderer: renderer,
+            catalog: SourceCatalog(), mirrors: mirrors, charts: Charts(sources: charts), renderer: renderer,
             kept: KeptStore(client: client, home: settings.home, installation: settings.installation), index: index,
             clusterVersions: ClusterVersions(client.discovery), digestKey: digestKey,
             events: EventRecorder(
@@ -57,6 +58,7 @@ package final class Operator: Sendable {
     /// Lets workers finish what they are at, and then ends `run`.
     package func stop() {
         services.repositoryQueue.shutDown()
+        services.charts.queue.shutDown()
         services.applicationQueue.shutDown()
         stopping.ring()
     }
@@ -139,27 +141,41 @@ package final class Operator: Sendable {
         let applications = ApplicationReconciler(
             services: services, publisher: StatusPublisher(client: services.client, type: GitOpsApplication.resource),
             memories: memories)
+        let charts = ChartReconciler(services: services, triggers: triggers)
         await withDiscardingTaskGroup { group in
-            group.addTask(name: "repository workers") {
+            group.addTask(name: "workers on sources") {
                 // A remote may take a minute to answer, and asking can be broken off at any moment. What writes to the
                 // cluster is waited for.
-                await firstOf(
-                    { await self.drain(self.services.repositoryQueue) { await repositories.reconcile($0) } },
-                    { await self.stopping.wait() })
+                await firstOf({ await self.fetch(repositories, charts) }, { await self.stopping.wait() })
             }
             group.addTask(name: "application workers") {
-                await self.drain(self.services.applicationQueue) { await applications.reconcile($0) }
+                await self.drain(self.services.applicationQueue, self.services.settings.concurrency) {
+                    await applications.reconcile($0)
+                }
+            }
+        }
+    }
+
+    private func fetch(_ repositories: RepositoryReconciler, _ charts: ChartReconciler) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask(name: "repository workers") {
+                await self.drain(self.services.repositoryQueue, self.services.settings.concurrency) {
+                    await repositories.reconcile($0)
+                }
+            }
+            group.addTask(name: "chart workers") {
+                await self.drain(self.services.charts.queue, Charts.workers) { await charts.reconcile($0) }
             }
         }
     }
 
     /// Lets workers do what the queue holds, until it is shut down.
-    private func drain(
-        _ queue: WorkQueue<ObjectKey>,
-        _ reconcile: @escaping @Sendable (ObjectKey) async -> WorkQueue<ObjectKey>.Completion
+    private func drain<Key: Hashable & Sendable>(
+        _ queue: WorkQueue<Key>, _ workers: Int,
+        _ reconcile: @escaping @Sendable (Key) async -> WorkQueue<Key>.Completion
     ) async {
         await withDiscardingTaskGroup { group in
-            for number in 0..<services.settings.concurrency {
+            for number in 0..<workers {
                 group.addTask(name: "worker \(number)") {
                     while let lease = await queue.next() {
                         let completion = await reconcile(lease.key)
@@ -174,6 +190,7 @@ package final class Operator: Sendable {
 
     private func publishFigures() {
         services.repositoryQueue.publish(to: metrics, as: "repositories")
+        services.charts.queue.publish(to: metrics, as: "charts")
         services.applicationQueue.publish(to: metrics, as: "applications")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]

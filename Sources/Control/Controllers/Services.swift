@@ -20,6 +20,7 @@ struct Services: Sendable {
     var references: NamedObjectWatches<ReferenceOwner>
     var catalog: SourceCatalog
     var mirrors: GitMirrors
+    var charts: Charts
     var renderer: RenderCache
     /// What renders have made once.
     var kept: KeptStore

@@ -8,6 +8,7 @@ internal import KubeRuntime
 enum ReferenceOwner: Sendable, Hashable {
     case repository(ObjectKey)
     case application(ObjectKey)
+    case chart(ChartOrder)
 }
 
 /// Turns what the watches tell into work. There is no other way to cause work.
@@ -47,11 +48,12 @@ struct Triggers: Sendable {
     private func request(_ application: GitOpsApplication) {
         let key = application.metadata.key
         let sources = (try? application.spec.get().sources) ?? []
-        for repository in Set(sources.map { $0.repositoryRef.key(from: key.namespace) })
+        for repository in Set(sources.compactMap { $0.repositoryRef?.key(from: key.namespace) })
         where isReadable(repository, from: key) {
             services.catalog.ask(repository, for: key)
             services.repositoryQueue.add(repository, priority: .high)
         }
+        services.charts.ask(for: key)
         enqueue(key, .request, priority: .high)
     }
 
@@ -104,6 +106,7 @@ struct Triggers: Sendable {
             switch owner {
             case .repository(let key): services.repositoryQueue.add(key)
             case .application(let key): enqueue(key, .reference)
+            case .chart(let order): services.charts.queue.add(order)
             }
         }
     }

@@ -1,4 +1,5 @@
-/// Texts of revisions: `main@sha1:9f2c…` of an application's only source, `chart=main@sha1:9f2c…,values=v1@sha1:77ab…` of
+/// Texts of revisions: `main@sha1:9f2c…` of an application's only source, `1.2.3@sha256:77ab…` of a
+/// chart (with `+main@sha1:…` where files of a commit go with it), `chart=main@sha1:9f2c…,values=v1@sha1:77ab…` of
 /// a list of sources.
 package enum RevisionText {
     /// What fits a column: `main@9f2c1a7` for `main@sha1:9f2c1a7…`, for each source. Other texts stay as they are.
@@ -29,7 +30,11 @@ package enum RevisionText {
     }
 
     private static func shortPart(_ part: Substring) -> String {
-        for mark in ["@sha1:", "=sha1:"] {
+        if let mark = part.firstRange(of: "@sha256:") {
+            let digest = part[mark.upperBound...]
+            return "\(part[..<mark.lowerBound])@\(digest.prefix(7))\(shortPart(digest.dropFirst(64)))"
+        }
+        for mark in ["@sha1:", "=sha1:", "+sha1:"] {
             guard let place = part.ranges(of: mark).last else { continue }
             return "\(part[..<place.lowerBound])\(mark.prefix(1))\(part[place.upperBound...].prefix(7))"
         }

@@ -19,6 +19,8 @@ package struct ChartSourceError: Error, Sendable, Hashable, CustomStringConverti
         case protocolViolation
         /// What came is not what the repository said it would be.
         case digestMismatch
+        /// A tag or an entry leads to another chart or version than its name says.
+        case chartMismatch
         case tooLarge
         /// Well-formed, with something that we do not take.
         case unsupported
@@ -41,8 +43,8 @@ package struct ChartSourceError: Error, Sendable, Hashable, CustomStringConverti
     package var isTransient: Bool {
         switch code {
         case .timedOut, .cancelled, .network, .protocolViolation, .digestMismatch, .storage: true
-        case .invalid, .authentication, .certificate, .repositoryNotFound, .chartNotFound, .versionNotFound, .tooLarge,
-            .unsupported:
+        case .invalid, .authentication, .certificate, .repositoryNotFound, .chartNotFound, .versionNotFound,
+            .chartMismatch, .tooLarge, .unsupported:
             false
         }
     }

@@ -29,6 +29,7 @@ package final class ChartSources: Sendable {
     private let cache: ChartCache
     private let limits: ChartSourceLimits
     private let now: @Sendable () -> ContinuousClock.Instant
+    private let observe: @Sendable (ChartActivity) -> Void
     private let indexes: TimedMemory<ChartRepository, RepositoryIndex>
     private let versions: TimedMemory<Question, ChartVersion>
     /// Of archives whose repository names another digest than theirs, or none.
@@ -37,15 +38,19 @@ package final class ChartSources: Sendable {
     private let versionWork = SharedWork<Question, ChartVersion>()
     private let archiveWork = SharedWork<Place, ChartArchive>()
 
-    /// - Parameter lifetime: how long an index, or what a tag or range stands for, is taken as it was.
+    /// - Parameters:
+    ///   - lifetime: how long an index, or what a tag or range stands for, is taken as it was.
+    ///   - observe: is told of everything that was asked of a server.
     package init(
         client: HTTPClient, cache: ChartCache, limits: ChartSourceLimits, remembering lifetime: Duration,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        observe: @escaping @Sendable (ChartActivity) -> Void = { _ in }
     ) {
         self.client = client
         self.cache = cache
         self.limits = limits
         self.now = now
+        self.observe = observe
         indexes = TimedMemory(lifetime: lifetime, capacity: Self.rememberedEntries, now: now)
         versions = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
         digests = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
@@ -66,7 +71,9 @@ package final class ChartSources: Sendable {
             let address = try RegistryAddress(
                 repository.url, chart: reference.chart, plainHTTP: repository.plainHTTP)
             var registry = Registry(try RegistrySession(address, courier(repository)))
-            let found = try await registry.find(reference.version)
+            let found = try await observed(.find) { () async throws(ChartSourceError) -> ChartVersion in
+                try await registry.find(reference.version)
+            }
             versions.remember(found, for: question)
             return found
         }
@@ -82,7 +89,9 @@ package final class ChartSources: Sendable {
                 chart: version.chart, version: version.version, digest: digest, bytes: bytes, isCached: true)
         }
         return try await archiveWork.value(for: place) { () async throws(ChartSourceError) -> ChartArchive in
-            let bytes = try await ChartDownload(courier(repository), version).bytes()
+            let bytes = try await observed(.download, size: \.count) { () async throws(ChartSourceError) -> [UInt8] in
+                try await ChartDownload(courier(repository), version).bytes()
+            }
             let digest = ContentDigest(of: bytes)
             digests.remember(digest, for: place)
             return ChartArchive(
@@ -91,12 +100,36 @@ package final class ChartSources: Sendable {
         }
     }
 
+    /// The archive with this digest, where the same repository has given it before and it is still on disk. Reads the disk:
+    /// not for the cooperative pool.
+    package func cached(_ digest: ContentDigest, of repository: ChartRepository) -> [UInt8]? {
+        cache.archive(digest, of: repository)
+    }
+
+    private func observed<Answer: Sendable>(
+        _ operation: ChartActivity.Operation, size: (Answer) -> Int = { _ in 0 },
+        _ work: () async throws(ChartSourceError) -> Answer
+    ) async throws(ChartSourceError) -> Answer {
+        do throws(ChartSourceError) {
+            let answer = try await work()
+            observe(ChartActivity(operation: operation, bytes: size(answer), hasSucceeded: true))
+            return answer
+        } catch {
+            if error.code != .cancelled {
+                observe(ChartActivity(operation: operation, bytes: 0, hasSucceeded: false))
+            }
+            throw error
+        }
+    }
+
     private func index(
         of repository: ChartRepository, _ indexed: IndexedRepository, anew: Bool
     ) async throws(ChartSourceError) -> RepositoryIndex {
         if !anew, let known = indexes.value(for: repository) { return known }
         return try await indexWork.value(for: repository) { () async throws(ChartSourceError) -> RepositoryIndex in
-            let index = try await indexed.index()
+            let index = try await observed(.find) { () async throws(ChartSourceError) -> RepositoryIndex in
+                try await indexed.index()
+            }
             indexes.remember(index, for: repository, cost: index.entries + 1)
             return index
         }

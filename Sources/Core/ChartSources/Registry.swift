@@ -11,8 +11,17 @@ struct Registry {
     private var limits: ChartSourceLimits { session.courier.limits }
 
     mutating func find(_ version: String) async throws(ChartSourceError) -> ChartVersion {
-        let manifest = try await manifest(try await name(for: version))
-        return try await self.version(manifest)
+        let name = try await name(for: version)
+        let manifest = try await manifest(name)
+        let found = try await self.version(manifest)
+        // Tags such as `1` or `latest` move, and promise nothing.
+        let promised = RegistryTag.version(of: name)
+        guard !VersionChoice.isExact(promised) || VersionChoice.isSame(promised, found.version) else {
+            throw ChartSourceError(
+                .chartMismatch,
+                "the tag \(name.quoted) of \(address) holds the version \(found.version.quoted); push the chart again")
+        }
+        return found
     }
 
     /// The name of the manifest that is wanted: a digest or a tag.

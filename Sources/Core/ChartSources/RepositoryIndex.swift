@@ -68,7 +68,9 @@ struct RepositoryIndex: Sendable {
     /// Nothing for what Helm skips, too: entries without a version that is one.
     private static func entry(_ value: Value) -> Entry? {
         guard let version = value["version"]?.string, VersionChoice.isVersion(version) else { return nil }
-        let digest = value["digest"]?.string ?? ""
+        // Something that is no text is no digest, and must not pass for an entry without one.
+        let written = value["digest"] ?? .null
+        let digest = written.string ?? (written.isNull ? "" : "no text")
         return Entry(version: version, url: value["urls"]?[0]?.string, digest: digest.isEmpty ? nil : digest)
     }
 }

@@ -45,6 +45,12 @@ struct VersionChoice {
 
     static func isVersion(_ text: String) -> Bool { (try? SemanticVersion(GoString(text))) != nil }
 
+    /// Whether two exact versions are one; some write a `v` ahead.
+    static func isSame(_ left: String, _ right: String) -> Bool {
+        func plain(_ text: String) -> Substring { text.hasPrefix("v") ? text.dropFirst() : text[...] }
+        return plain(left) == plain(right)
+    }
+
     /// Whether the text names one version with all its numbers, and no range.
     static func isExact(_ text: String) -> Bool {
         let numbers = text.prefix { $0 != "-" && $0 != "+" }

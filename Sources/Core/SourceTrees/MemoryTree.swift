@@ -19,6 +19,11 @@ package struct MemoryTree: SourceTree {
         addDirectories()
     }
 
+    package init(contents: [String: [UInt8]]) {
+        for (path, content) in contents { nodes[path] = .file(content) }
+        addDirectories()
+    }
+
     package func entry(at path: String) throws(SourceTreeError) -> SourceEntry? { try resolve(path)?.entry }
 
     package func place(of path: String) throws(SourceTreeError) -> String? { try resolve(path)?.path }

@@ -173,8 +173,8 @@ extension RenderRequest {
         var builder = Digest.Builder()
         for part in [
             path, type.rawValue, String(directory.recurse), directory.include, directory.exclude,
-            String(substitution != nil),
-        ] + chart.parts + overlay.parts { builder.add(part) }
+            String(substitution != nil), String(packed != nil),
+        ] + (packed?.parts ?? []) + chart.parts + overlay.parts { builder.add(part) }
         for (name, value) in (substitution?.variables ?? [:]).sorted(by: { $0.key < $1.key }) {
             builder.add(name)
             builder.add(value)

@@ -16,6 +16,8 @@ package struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
         case limit
         /// What has to be kept for the next render cannot be had or stored.
         case kept
+        /// What was fetched is gone; another attempt finds it there again.
+        case lost
         /// A construct of a source that is not rendered here.
         case unsupported
     }

@@ -15,12 +15,14 @@ package struct RenderRequest: Sendable, Hashable {
     package var chart: ChartOptions
     /// Counts where the path is a kustomization.
     package var overlay: OverlayOptions
+    /// A chart from elsewhere, in the place of one at the path.
+    package var packed: PackedChart?
     /// Nil where nothing is substituted; then `${…}` is text like any other.
     package var substitution: Substitution?
 
     package init(
         path: String, type: SourceType = .auto, directory: DirectoryOptions = DirectoryOptions(),
-        chart: ChartOptions = ChartOptions(), overlay: OverlayOptions = OverlayOptions(),
+        chart: ChartOptions = ChartOptions(), packed: PackedChart? = nil, overlay: OverlayOptions = OverlayOptions(),
         substitution: Substitution? = nil
     ) {
         self.path = path
@@ -28,6 +30,7 @@ package struct RenderRequest: Sendable, Hashable {
         self.directory = directory
         self.chart = chart
         self.overlay = overlay
+        self.packed = packed
         self.substitution = substitution
     }
 }

@@ -48,6 +48,7 @@ extension RenderRequest {
     package func isOverlay(in tree: some SourceTree) -> Bool { kind(in: tree) == .overlay }
 
     private func kind(in tree: some SourceTree) -> Renderer.Kind? {
+        guard packed == nil else { return .chart }
         let renderer = Renderer(
             request: self, tree: tree, others: [:], bounds: .standard,
             exchange: RenderExchange())
@@ -71,6 +72,11 @@ struct Renderer {
     let exchange: RenderExchange
 
     func render() throws(RenderError) -> ManifestSet {
+        if let packed = request.packed {
+            return try ChartRender(
+                request: request, tree: tree, others: others, bounds: bounds, exchange: exchange
+            ).render(packed)
+        }
         let (path, entry) = try source()
         let isFolder = entry.kind == .directory
         switch try kind(path, isFolder: isFolder) {

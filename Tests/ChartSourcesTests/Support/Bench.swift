@@ -1,3 +1,4 @@
+import ChartTesting
 import Foundation
 import Transport
 
@@ -67,3 +68,7 @@ extension ChartCredentials {
 
 /// Bytes that pass for an archive: nobody here unpacks them.
 func archive(_ text: String) -> [UInt8] { [0x1F, 0x8B] + Array(text.utf8) }
+
+extension TestChart {
+    init(_ version: String) { self.init(version, archive: ChartSourcesTests.archive("web \(version)")) }
+}

@@ -37,6 +37,7 @@ struct ApplicationReconciler: Sendable {
         memories.forget(key)
         publisher.forget(key)
         services.catalog.forgetUser(key)
+        services.charts.use([:], by: key)
         services.index.setRules([], of: key.description)
         services.index.setContended([], by: key.description)
     }

@@ -27,11 +27,12 @@ extension ApplicationRun {
 
     mutating func aim(_ spec: GitOpsApplication.Spec) async throws(KubeError) -> Aim {
         use(spec.sources)
-        // Who asks for a sync means the newest revision. The repository controller calls again.
-        if !spec.sync.automatic, requestedSync != nil, services.catalog.isAsking(key) { return .wait(.settled) }
+        // Who asks for a sync means the newest revision. The controllers of repositories and charts call again.
+        if !spec.sync.automatic, requestedSync != nil, isAsking { return .wait(.settled) }
         switch resolve(spec.sources) {
         case .wait(let completion): return .wait(completion)
         case .halt(let finding): return .halt(.halted(.waits(finding)))
+        case .held(let finding, let sources): return await hold(spec, .fails(finding), sources)
         case .found(var sources):
             switch addReferenced(to: &sources) {
             case .wait(let completion): return .wait(completion)
@@ -39,6 +40,19 @@ extension ApplicationRun {
             case .done: return await render(spec, sources)
             }
         }
+    }
+
+    private var isAsking: Bool { services.catalog.isAsking(key) || services.charts.catalog.isAsking(key) }
+
+    /// Keeps what was applied last in repair, where that can still be made out of the sources.
+    private mutating func hold(
+        _ spec: GitOpsApplication.Spec, _ verdict: ApplicationReport.Verdict, _ sources: ResolvedSources?
+    ) async -> Aim {
+        guard var sources, case .done = addVariables(to: &sources), let last = await lastApplied(spec, sources) else {
+            return .halt(.halted(verdict))
+        }
+        return .target(
+            Target(revision: last.revision, manifests: last.manifests, held: verdict, newest: last.revision))
     }
 
     private mutating func render(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) async -> Aim {
@@ -51,9 +65,9 @@ extension ApplicationRun {
                 let manifests = try await manifests(spec, sources, isForRepair: false)
                 return .target(Target(revision: newest, manifests: manifests, held: nil, newest: newest))
             } catch {
-                if let repository = error.lost {
-                    // The mirror was damaged or cleared: a fetch mends it, and has no news that would call again.
-                    services.repositoryQueue.add(repository)
+                if let lost = error.lost {
+                    // A cache was damaged or cleared: a fetch mends it, and has no news that would call again.
+                    fetch(lost)
                     lookAgain(in: Pauses.lostCommit)
                 }
                 held = error.isFinal ? .stalls(error.finding) : .fails(error.finding)
@@ -69,9 +83,7 @@ extension ApplicationRun {
     private mutating func lastApplied(
         _ spec: GitOpsApplication.Spec, _ sources: ResolvedSources
     ) async -> (revision: String, manifests: ManifestSet)? {
-        guard let text = status.operation?.revision ?? status.history.first?.revision,
-            let earlier = sources.at(text)
-        else { return nil }
+        guard let earlier = appliedRevision.flatMap(sources.at) else { return nil }
         do throws(RenderFailure) {
             return (earlier.revision, try await manifests(spec, earlier, isForRepair: true))
         } catch {

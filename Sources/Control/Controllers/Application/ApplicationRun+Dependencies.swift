@@ -36,11 +36,13 @@ extension ApplicationRun {
         let applied = dependency.status.sync?.revision ?? ""
         for theirs in (try? dependency.spec.get().sources) ?? [] {
             let common = sources.sources.first { ours in
-                ours.source.repositoryRef.key(from: key.namespace) == theirs.repositoryRef.key(from: home)
+                ours.source.repositoryRef != nil
+                    && ours.source.repositoryRef?.key(from: key.namespace) == theirs.repositoryRef?.key(from: home)
                     && ours.source.revision == theirs.revision
             }
-            guard let wanted = common?.origin.revision else { continue }
-            guard RevisionText.revision(of: theirs.name, in: applied) == wanted else {
+            guard let wanted = common?.origin.commit else { continue }
+            let text = RevisionText.revision(of: theirs.name, in: applied)
+            guard text.map({ ChartRevision(text: $0)?.files ?? $0 }) == wanted else {
                 return "it is not at \(RevisionText.short(wanted)) yet"
             }
         }

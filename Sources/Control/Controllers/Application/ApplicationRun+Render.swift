@@ -2,6 +2,7 @@ internal import Documents
 internal import Git
 internal import GitOpsAPI
 internal import KubeModel
+internal import KubeRuntime
 internal import Rendering
 internal import SourceTrees
 
@@ -10,8 +11,20 @@ extension ApplicationRun {
     struct RenderFailure: Error {
         var finding: Finding
         var isFinal = false
-        /// The repository whose mirror has lost a commit.
-        var lost: ObjectKey?
+        var lost: Lost?
+    }
+
+    /// What was fetched and is not there any more.
+    enum Lost {
+        case commit(of: ObjectKey)
+        case chart(ChartOrder)
+    }
+
+    func fetch(_ lost: Lost) {
+        switch lost {
+        case .commit(let repository): services.repositoryQueue.add(repository)
+        case .chart(let order): services.charts.queue.add(order)
+        }
     }
 
     /// All files are there before anything is rendered.
@@ -48,15 +61,29 @@ extension ApplicationRun {
 
     private func open(_ resolved: ResolvedSource) throws(RenderFailure) -> SourceFiles {
         switch resolved.origin {
-        case .git(let revision, let remote):
-            do {
-                let tree = try services.mirrors.tree(remote, commit: revision.commit)
-                return SourceFiles(tree: tree, key: remote.url)
-            } catch {
-                throw RenderFailure(
-                    finding: Finding(reason: "SourceNotReady", message: resolved.source.told(error.message)),
-                    lost: resolved.source.repositoryRef.key(from: key.namespace))
+        case .git(let revision, let remote): return try open(revision, remote, of: resolved.source)
+        case .chart(let origin):
+            var files: SourceFiles
+            if let commit = origin.files {
+                files = try open(commit.revision, commit.remote, of: resolved.source)
+            } else {
+                files = SourceFiles(tree: MemoryTree([:]), key: origin.order.repositoryURL)
             }
+            files.packed = origin.package(from: services.charts.sources)
+            return files
+        }
+    }
+
+    private func open(
+        _ revision: GitRevision, _ remote: GitRemote, of source: GitOpsApplication.Source
+    ) throws(RenderFailure) -> SourceFiles {
+        do {
+            let tree = try services.mirrors.tree(remote, commit: revision.commit)
+            return SourceFiles(tree: tree, key: remote.url)
+        } catch {
+            throw RenderFailure(
+                finding: Finding(reason: "SourceNotReady", message: source.told(error.message)),
+                lost: source.repositoryRef.map { .commit(of: $0.key(from: key.namespace)) })
         }
     }
 
@@ -67,6 +94,7 @@ extension ApplicationRun {
         let source = resolved.source
         do {
             var request = RenderRequest(source, variables: resolved.variables)
+            request.packed = files.packed
             if request.isChart(in: files.tree) {
                 request.chart = try await chartOptions(resolved, spec.destination)
             } else if request.isOverlay(in: files.tree) {
@@ -84,13 +112,18 @@ extension ApplicationRun {
             throw RenderFailure(
                 finding: Finding(
                     reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096)),
-                isFinal: error.code == .unsupported)
+                isFinal: error.code == .unsupported, lost: lost(error, resolved.origin))
         } catch {
             throw RenderFailure(
                 finding: Finding(
                     reason: "RenderFailed",
                     message: source.told("what the cluster serves cannot be found out for the chart: \(error)")))
         }
+    }
+
+    private func lost(_ error: RenderError, _ origin: Origin) -> Lost? {
+        guard error.code == .lost, case .chart(let origin) = origin else { return nil }
+        return .chart(origin.order)
     }
 }
 

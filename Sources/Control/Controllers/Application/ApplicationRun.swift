@@ -66,7 +66,10 @@ struct ApplicationRun {
             return try await publish(.halted(.stalls(error.finding)), spec: nil)
         }
         guard try await ensureFinalizer() else { return .settled }
-        if spec.suspend { return try await publish(.halted(.suspended), spec: spec) }
+        if spec.suspend {
+            services.charts.use([:], by: key)
+            return try await publish(.halted(.suspended), spec: spec)
+        }
         switch try await aim(spec) {
         case .wait(let completion):
             result = .waiting
@@ -89,7 +92,7 @@ struct ApplicationRun {
         case .success(let spec):
             if let problem = spec.validate(for: key).first { throw invalid("InvalidSpec", problem.description) }
             guard services.settings.allowCrossNamespace else {
-                let references = spec.sources.map(\.repositoryRef) + spec.dependsOn
+                let references = spec.sources.compactMap(\.repositoryRef) + spec.dependsOn
                 if let foreign = references.first(where: { $0.key(from: key.namespace).namespace != key.namespace }) {
                     throw invalid(
                         "CrossNamespaceRefused",

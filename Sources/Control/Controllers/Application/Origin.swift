@@ -7,11 +7,21 @@ internal import SourceTrees
 /// Where a source's files come from, at one revision.
 enum Origin: Sendable {
     case git(GitRevision, GitRemote)
+    case chart(ChartOrigin)
 
     /// As status tells it.
     var revision: String {
         switch self {
         case .git(let revision, _): revision.description
+        case .chart(let origin): origin.revision
+        }
+    }
+
+    /// The commit that files come from, as status tells it; nil where none do.
+    var commit: String? {
+        switch self {
+        case .git(let revision, _): revision.description
+        case .chart(let origin): origin.files?.revision.description
         }
     }
 
@@ -19,6 +29,7 @@ enum Origin: Sendable {
     func at(_ revision: String) -> Origin? {
         switch self {
         case .git(_, let remote): GitRevision(text: revision).map { .git($0, remote) }
+        case .chart(let origin): origin.at(revision).map { .chart($0) }
         }
     }
 }
@@ -57,6 +68,8 @@ struct SourceFiles: Sendable {
     var tree: any SourceTree
     /// Names the origin, whatever its revision.
     var key: String
+    /// In the place of a chart among the files.
+    var packed: PackedChart?
 }
 
 extension GitOpsApplication.Source {

@@ -51,6 +51,7 @@ extension RenderError {
     var conditionReason: String {
         switch code {
         case .notFound: "PathNotFound"
+        case .lost: "SourceNotReady"
         case .unsupported: "UnsupportedSource"
         case .substitution: "SubstitutionFailed"
         case .kept: "KeptResultsUnavailable"

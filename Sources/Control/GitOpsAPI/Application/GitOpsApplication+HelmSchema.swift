@@ -1,7 +1,31 @@
 extension GitOpsApplication.Helm {
     static let schema = Schema.object(
-        "How a Helm chart is rendered; counts where the path is one.",
+        "How a Helm chart is rendered; counts where the path is one, or where `chart` names one.",
         [
+            .optional(
+                "chart",
+                .string(
+                    "The name of a chart of `repoURL`; without it, the chart is the one at `path`.",
+                    Schema.Text(maximumLength: 250))),
+            .optional("repoURL", repoURL),
+            .optional(
+                "version",
+                .string(
+                    """
+                    The chart's version, or a range of versions such as `^1.2`, which stands for the newest in it; without it, \
+                    the newest release.
+                    """, Schema.Text(maximumLength: 255))),
+            .optional("secretRef", secretRef),
+            .optional(
+                "passCredentials",
+                .boolean(
+                    "Whether other hosts that the chart repository's index names get the credentials too.",
+                    default: false)),
+            .optional(
+                "interval",
+                .duration(
+                    "How often `repoURL` is asked what it has, at least `30s` apart; `0s` for on request only.",
+                    default: GitOpsApplication.Defaults.chartInterval)),
             .optional(
                 "releaseName",
                 .string("The name of the release; without it, the application's.", Schema.Text(maximumLength: 53))),
@@ -32,6 +56,16 @@ extension GitOpsApplication.Helm {
                     of: .string("One, such as `monitoring.coreos.com/v1` or `apps/v1/Deployment`."))),
             .optional("randomness", randomness),
         ])
+
+    private static let repoURL = Schema.string(
+        "Where the chart is: a chart repository (`https://…`, `http://…`), or the path in a registry above it (`oci://…`).",
+        Schema.Text(maximumLength: ChartRepositoryURL.lengthLimit))
+
+    private static let secretRef = Schema.object(
+        """
+        A Secret in the application's namespace with credentials for `repoURL`: `username` and `password`, `token`, or \
+        `.dockerconfigjson`; `ca.crt` with authorities to trust; `tls.crt` and `tls.key` for a client certificate.
+        """, [.required("name", .name("The name of the Secret."))])
 
     private static let valueFiles = Schema.list(
         "Files of values; later ones win.",

@@ -12,6 +12,7 @@ extension CustomResource {
             .age,
             .text("Repository", ".spec.source.repositoryRef.name", "Where the source is.", wide: true),
             .text("Path", ".spec.source.path", "Which folder it is.", wide: true),
+            .text("Chart", ".spec.source.helm.chart", "Which chart of a chart repository it is.", wide: true),
             .text("Message", Column.conditionPath("message"), "What there is to say about it.", wide: true),
         ])
 }
@@ -52,7 +53,8 @@ extension GitOpsApplication.Spec {
 
 extension GitOpsApplication.Source {
     fileprivate static let schema = Schema.object(
-        "Which files, and how they become objects. Either this or `sources` has to be there.", properties)
+        "Which files, and how they become objects. Either this or `sources` has to be there.", properties
+    ).needingOne(of: places)
 
     fileprivate static let listSchema = Schema.list(
         "Several sources, whose objects are applied together. Either this or `source` has to be there.",
@@ -60,18 +62,22 @@ extension GitOpsApplication.Source {
             """
             A source as in `source`, with a name. Without a `path` (`.` is the root) it has no objects, and gives files to \
             other sources.
-            """, [.required("name", name)] + properties),
-        keys: ["name"], maximum: 20)
+            """, [.required("name", name)] + properties
+        ).needingOne(of: places), keys: ["name"], maximum: 20)
 
     private static let name = Schema.string(
         "The source's name: `$name/…` in the `helm` block of any of the sources is a file of this one.",
         Schema.Text(pattern: Names.sourcePattern, minimumLength: 1, maximumLength: 63))
 
+    private static let places = [["repositoryRef"], ["helm.chart", "helm.repoURL"]]
+
     private static let properties: [Schema.Property] =
         [
-            .required(
+            .optional(
                 "repositoryRef",
-                .reference("The \(GitOpsRepository.kind) to read from.", to: "\(GitOpsRepository.kind)")),
+                .reference(
+                    "The \(GitOpsRepository.kind) to read from; needed unless `helm` names a chart from elsewhere.",
+                    to: "\(GitOpsRepository.kind)")),
             .optional(
                 "revision",
                 .string(

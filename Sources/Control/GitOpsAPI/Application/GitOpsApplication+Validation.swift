@@ -46,7 +46,8 @@ extension GitOpsApplication.Spec {
 
 extension GitOpsApplication.Source {
     fileprivate func validate(at field: String, into problems: inout ProblemList) {
-        problems.check("\(field).repositoryRef", repositoryRef)
+        if let repositoryRef { problems.check("\(field).repositoryRef", repositoryRef) }
+        validateChart(at: field, into: &problems)
         problems.check("\(field).revision", revision.nonEmpty.flatMap(Names.problem(revision:)))
         problems.check("\(field).path", Names.problem(path: path))
         problems.require(

@@ -12,6 +12,17 @@ extension GitOpsApplication {
             case refuse = "Refuse"
         }
 
+        /// The name of a chart of `repoURL`; empty for the chart at the source's path.
+        package var chart = ""
+        /// A chart repository, or a registry as `oci://…`.
+        package var repoURL = ""
+        /// A version or a range of versions; empty for the newest release.
+        package var version = ""
+        package var secretRef: LocalReference?
+        /// Whether other hosts that the repository's index names get the credentials too.
+        package var passCredentials = false
+        /// How often the repository is asked what it has; zero for on request only.
+        package var interval = Defaults.chartInterval
         /// Empty for the application's name.
         package var releaseName = ""
         package var valueFiles: [String] = []
@@ -33,6 +44,9 @@ extension GitOpsApplication {
         package var randomness = Randomness.stable
 
         package init() {}
+
+        /// Whether the chart comes from a repository or registry.
+        package var isRemote: Bool { !chart.isEmpty && !repoURL.isEmpty }
     }
 
     /// A value by its path, as `--set` and `--set-string` take it.
@@ -51,6 +65,12 @@ extension GitOpsApplication {
 
 extension GitOpsApplication.Helm: FieldDecodable {
     init(_ fields: Fields) throws(APIError) {
+        chart = try fields.string("chart") ?? ""
+        repoURL = try fields.string("repoURL") ?? ""
+        version = try fields.string("version") ?? ""
+        secretRef = try fields.optional("secretRef")
+        passCredentials = try fields.bool("passCredentials") ?? false
+        interval = try fields.duration("interval") ?? GitOpsApplication.Defaults.chartInterval
         releaseName = try fields.string("releaseName") ?? ""
         valueFiles = try fields.strings("valueFiles")
         ignoreMissingValueFiles = try fields.bool("ignoreMissingValueFiles") ?? false
@@ -68,6 +88,12 @@ extension GitOpsApplication.Helm: FieldDecodable {
 
     package var value: Value {
         .fields([
+            "chart": chart.nonEmpty.map(Value.string),
+            "repoURL": repoURL.nonEmpty.map(Value.string),
+            "version": version.nonEmpty.map(Value.string),
+            "secretRef": secretRef?.value,
+            "passCredentials": .bool(passCredentials),
+            "interval": .string(interval),
             "releaseName": releaseName.nonEmpty.map(Value.string),
             "valueFiles": valueFiles.isEmpty ? nil : .strings(valueFiles),
             "ignoreMissingValueFiles": .bool(ignoreMissingValueFiles),

@@ -13,7 +13,8 @@ extension GitOpsApplication {
 
         /// Of a source in a list; empty for the only one.
         package var name: String
-        package var repositoryRef: NamespacedReference
+        /// Nil for a chart of a chart repository or registry that needs no files of git.
+        package var repositoryRef: NamespacedReference?
         /// A branch, tag, semver range or commit instead of the repository's reference; empty for that one.
         package var revision: String
         /// From the repository's root; empty for the root itself.
@@ -25,7 +26,7 @@ extension GitOpsApplication {
         package var substitute: Substitution
 
         package init(
-            name: String = "", repositoryRef: NamespacedReference, revision: String, path: String, type: RendererType,
+            name: String = "", repositoryRef: NamespacedReference?, revision: String, path: String, type: RendererType,
             directory: Directory, helm: Helm = Helm(), kustomize: Kustomize = Kustomize(), substitute: Substitution
         ) {
             self.name = name
@@ -40,7 +41,7 @@ extension GitOpsApplication {
         }
 
         /// Whether it only gives files to other sources of the application, and has no objects of its own.
-        package var isFilesOnly: Bool { !name.isEmpty && path.isEmpty }
+        package var isFilesOnly: Bool { !name.isEmpty && path.isEmpty && !helm.isRemote }
     }
 
     /// Which files of a plain folder count.
@@ -117,11 +118,8 @@ extension GitOpsApplication.Source {
 
 extension GitOpsApplication.Source: FieldDecodable {
     init(_ fields: Fields) throws(APIError) {
-        guard let reference = try fields.optional("repositoryRef", NamespacedReference.self) else {
-            throw APIError(.missing, fields.path("repositoryRef"), "is missing")
-        }
         name = try fields.string("name") ?? ""
-        repositoryRef = reference
+        repositoryRef = try fields.optional("repositoryRef")
         revision = try fields.string("revision") ?? ""
         path = try fields.string("path") ?? ""
         type = try fields.choice("type") ?? .auto
@@ -129,12 +127,17 @@ extension GitOpsApplication.Source: FieldDecodable {
         helm = try fields.defaulted("helm")
         kustomize = try fields.defaulted("kustomize")
         substitute = try fields.defaulted("substitute")
+        guard repositoryRef != nil || !helm.chart.isEmpty || !helm.repoURL.isEmpty else {
+            throw APIError(
+                .missing, fields.path("repositoryRef"),
+                "is missing: name a repository, or a chart from elsewhere by helm.chart and helm.repoURL")
+        }
     }
 
     package var value: Value {
         .fields([
             "name": name.nonEmpty.map(Value.string),
-            "repositoryRef": repositoryRef.value,
+            "repositoryRef": repositoryRef?.value,
             "revision": revision.nonEmpty.map(Value.string),
             "path": path.nonEmpty.map(Value.string),
             "type": .string(type),

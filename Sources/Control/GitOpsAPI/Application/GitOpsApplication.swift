@@ -44,6 +44,7 @@ package struct GitOpsApplication: Sendable, Hashable {
 
     enum Defaults {
         static let resync = APIDuration.hours(1)
+        static let chartInterval = APIDuration.minutes(10)
         static let retryLimit = 5
         static let backoffInitial = APIDuration.seconds(5)
         static let backoffFactor = 2

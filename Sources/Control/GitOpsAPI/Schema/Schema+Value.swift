@@ -30,6 +30,21 @@ extension Schema {
             object["oneOf"] = .array(alternatives.map { ["required": .array([.string($0)])] })
         }
         object["default"] = defaultValue
+        if !groups.isEmpty { object["anyOf"] = .array(groups.map(Schema.demand)) }
+        return .object(object)
+    }
+
+    /// That properties are there, and what they hold as far as it is named.
+    private static func demand(_ names: [String]) -> Value {
+        var nested: [(name: String, below: [String])] = []
+        for parts in names.map({ $0.split(separator: ".", maxSplits: 1).map(String.init) }) {
+            let index = nested.firstIndex { $0.name == parts[0] } ?? nested.endIndex
+            if index == nested.endIndex { nested.append((parts[0], [])) }
+            nested[index].below += parts.dropFirst()
+        }
+        var object: Object = ["required": .strings(nested.map(\.name))]
+        let deeper = nested.filter { !$0.below.isEmpty }.map { ($0.name, demand($0.below)) }
+        if !deeper.isEmpty { object["properties"] = .object(Object(deeper)) }
         return .object(object)
     }
 

@@ -35,6 +35,8 @@ package struct Schema: Sendable {
     package var defaultValue: Value?
     /// Of an object: properties of which exactly one has to be there.
     package var alternatives: [String] = []
+    /// Of these groups of properties of an object one at least has to be there, whole. Dots lead into objects.
+    package var groups: [[String]] = []
 }
 
 // MARK: - Writing schemas
@@ -103,6 +105,14 @@ extension Schema {
     var defaultingToEmpty: Schema {
         var schema = self
         schema.defaultValue = .object(Object())
+        return schema
+    }
+}
+
+extension Schema {
+    func needingOne(of groups: [[String]]) -> Schema {
+        var schema = self
+        schema.groups = groups
         return schema
     }
 }

@@ -27,9 +27,15 @@ package enum ChartLoader {
     }
 
     /// The chart in a `.tgz`.
-    package static func load(archive: [UInt8]) throws(HelmError) -> Chart {
-        let budget = ChartBudget()
-        return try load(files: try ChartArchive.files(archive, budget: budget), budget: budget)
+    package static func load(
+        archive: [UInt8], budget: ChartBudget = ChartBudget()
+    ) throws(HelmError) -> Chart {
+        try load(files: try ChartArchive.files(archive, budget: budget), budget: budget)
+    }
+
+    /// All files in a `.tgz`, for whoever looks for one that is not part of the chart as it is rendered.
+    package static func files(archive: [UInt8], budget: ChartBudget) throws(HelmError) -> [ChartFile] {
+        try ChartArchive.files(archive, budget: budget)
     }
 
     static func load(files: [ChartFile], budget: ChartBudget) throws(HelmError) -> Chart {

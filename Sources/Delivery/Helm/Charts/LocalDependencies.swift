@@ -20,15 +20,7 @@ package struct LocalDependencies {
     /// - Parameter folder: the chart's.
     package mutating func add(to chart: inout Chart, at folder: String) throws(HelmError) {
         try add(to: &chart, at: folder, depth: 0)
-        let missing = (chart.metadata.dependencies ?? []).map(\.name).filter { name in
-            !chart.dependencies.contains { $0.name == name }
-        }
-        guard missing.isEmpty else {
-            throw HelmError(
-                .chart,
-                "found in Chart.yaml, but missing in charts/ directory: \(missing.joined(separator: ", ")); commit what "
-                    + "'helm dependency build' puts there")
-        }
+        try chart.demandDependencies(advice: "commit what 'helm dependency build' puts there")
     }
 
     private mutating func add(to chart: inout Chart, at folder: String, depth: Int) throws(HelmError) {
@@ -69,6 +61,20 @@ package struct LocalDependencies {
             return try TreePath.normalise(path.hasPrefix("/") ? path : TreePath.join(folder, path))
         } catch {
             throw HelmError(.chart, "the repository \(dependency.repository) of \(dependency.name) \(error.message)")
+        }
+    }
+}
+
+extension Chart {
+    /// Fails where a declared chart is not there, with the advice.
+    package func demandDependencies(advice: String) throws(HelmError) {
+        let missing = (metadata.dependencies ?? []).map(\.name).filter { name in
+            !dependencies.contains { $0.name == name }
+        }
+        guard missing.isEmpty else {
+            throw HelmError(
+                .chart,
+                "found in Chart.yaml, but missing in charts/ directory: \(missing.joined(separator: ", ")); \(advice)")
         }
     }
 }

@@ -92,6 +92,9 @@ package struct RandomnessKey: Sendable, Hashable, CustomStringConvertible, Custo
 }
 
 extension ChartOptions {
+    /// Whether files besides the chart's own templates and defaults are named.
+    var namesFiles: Bool { !valueFiles.isEmpty || !fileParameters.isEmpty }
+
     /// All that two renders of the same files must have in common to come out the same, for a digest.
     var parts: [String] {
         let flags = [ignoreMissingValueFiles, skipCRDs, skipTests, skipSchemaValidation, cluster.isWhole]

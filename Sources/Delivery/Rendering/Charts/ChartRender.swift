@@ -3,7 +3,7 @@ import GoValues
 import Helm
 import SourceTrees
 
-/// Renders a chart that lies in the tree.
+/// Renders a chart that lies in the tree, or comes as an archive.
 struct ChartRender {
     /// A chart that is not done by then never will be.
     private static let timeLimit = Duration.seconds(30)
@@ -21,16 +21,24 @@ struct ChartRender {
     /// - Parameter path: of the chart's folder or archive.
     func render(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         do throws(RenderError) { return try rendered(path, isFolder: isFolder) } catch {
-            var secrets = request.chart.secrets
-            for text in exchange.secrets { secrets.add(text) }
-            throw secrets.removed(from: error)
+            throw withoutSecrets(error)
         }
+    }
+
+    /// A chart from elsewhere. The whole archive counts as read, by its digest; files of values may lie in the tree.
+    func render(_ packed: PackedChart) throws(RenderError) -> ManifestSet {
+        do throws(RenderError) { return try rendered(packed) } catch { throw withoutSecrets(error) }
+    }
+
+    private func withoutSecrets(_ error: RenderError) -> RenderError {
+        var secrets = request.chart.secrets
+        for text in exchange.secrets { secrets.add(text) }
+        return secrets.removed(from: error)
     }
 
     private func rendered(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         let options = request.chart
-        let end = ContinuousClock.now + ChartRender.timeLimit
-        let interruption: () -> RenderSession.Interruption? = { ContinuousClock.now > end ? .timedOut : nil }
+        let interruption = deadline()
         let budget = ChartBudget(interruption: interruption)
         let files = ChartFiles(
             tree: tree, others: others, folder: isFolder ? path : TreePath.parent(of: path),
@@ -49,6 +57,50 @@ struct ChartRender {
             throw RenderError(error)
         }
         return try assembled(rendered, options, budget)
+    }
+
+    private func rendered(_ packed: PackedChart) throws(RenderError) -> ManifestSet {
+        let options = request.chart
+        let interruption = deadline()
+        let budget = ChartBudget(interruption: interruption)
+        let archive = try packed.read()
+        let chart = try packed.chart(in: archive, budget: budget)
+        let values = try files(packed, archive, budget).values(options)
+        let rendered: Helm.ManifestSet
+        do throws(HelmError) {
+            rendered = try renderer(chart, options, FileUse(), interruption).render(chart, values: values)
+        } catch {
+            throw RenderError(error)
+        }
+        return try assembled(rendered, options, budget)
+    }
+
+    /// Begins the time that one render has.
+    private func deadline() -> () -> RenderSession.Interruption? {
+        let end = ContinuousClock.now + ChartRender.timeLimit
+        return { ContinuousClock.now > end ? .timedOut : nil }
+    }
+
+    /// Where files of values are.
+    private func files(
+        _ packed: PackedChart, _ archive: [UInt8], _ budget: ChartBudget
+    ) throws(RenderError) -> ChartFiles {
+        guard packed.isAlone else {
+            return ChartFiles(
+                tree: tree, others: others, folder: request.path, bytes: ChartRender.valueFileBytes, budget: budget)
+        }
+        var tree = MemoryTree([:])
+        if request.chart.namesFiles {
+            // These are the chart's own bytes once more, which must not count against it twice.
+            let again = ChartBudget(interruption: deadline())
+            do throws(HelmError) {
+                tree = MemoryTree(try ChartLoader.files(archive: archive, budget: again))
+            } catch {
+                throw RenderError(error)
+            }
+        }
+        return ChartFiles(
+            tree: tree, others: others, folder: "", bytes: ChartRender.valueFileBytes, budget: budget)
     }
 
     /// As large as Helm allows the files of a chart to be.
@@ -116,4 +168,10 @@ extension ChartOptions.Cluster {
 
 extension RenderError {
     init(_ error: HelmError) { self.init(error.code == .limit ? .limit : .invalid, error.message) }
+}
+
+extension MemoryTree {
+    fileprivate init(_ files: [ChartFile]) {
+        self.init(contents: Dictionary(files.map { ($0.name, $0.data) }) { first, _ in first })
+    }
 }

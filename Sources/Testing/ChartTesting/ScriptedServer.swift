@@ -1,43 +1,43 @@
-import Foundation
+package import Foundation
 
 /// An answer of `Scripts/testservers/scripted-server`.
-struct Route: Encodable {
-    var path: String
-    var status = 200
-    var headers: [[String]] = []
-    var body: Data
-    var needs: String?
-    var refusal: [[String]] = []
-    var behaviour = ""
+package struct Route: Encodable {
+    package var path: String
+    package var status = 200
+    package var headers: [[String]] = []
+    package var body: Data
+    package var needs: String?
+    package var refusal: [[String]] = []
+    package var behaviour = ""
 
-    init(_ path: String, _ body: [UInt8] = [], headers: [String: String] = [:]) {
+    package init(_ path: String, _ body: [UInt8] = [], headers: [String: String] = [:]) {
         self.path = path
         self.body = Data(body)
         self.headers = headers.map { [$0.key, $0.value] }
     }
 
-    init(_ path: String, _ text: String) { self.init(path, Array(text.utf8)) }
+    package init(_ path: String, _ text: String) { self.init(path, Array(text.utf8)) }
 
-    func needing(_ authorization: String, challenge: String = "Basic realm=\"charts\"") -> Route {
+    package func needing(_ authorization: String, challenge: String = "Basic realm=\"charts\"") -> Route {
         var route = self
         route.needs = authorization
         route.refusal = [["WWW-Authenticate", challenge]]
         return route
     }
 
-    static func misbehaving(_ path: String, _ behaviour: String) -> Route {
+    package static func misbehaving(_ path: String, _ behaviour: String) -> Route {
         var route = Route(path, "begin")
         route.behaviour = behaviour
         return route
     }
 
-    static func redirect(_ path: String, to target: String) -> Route {
+    package static func redirect(_ path: String, to target: String) -> Route {
         var route = Route(path, headers: ["Location": target])
         route.status = 307
         return route
     }
 
-    static func status(_ path: String, _ status: Int) -> Route {
+    package static func status(_ path: String, _ status: Int) -> Route {
         var route = Route(path)
         route.status = status
         return route
@@ -45,27 +45,27 @@ struct Route: Encodable {
 }
 
 /// A request that the server received.
-struct Received: Decodable {
-    var method: String
-    var host: String
-    var path: String
-    var authorization: String
-    var body: String
+package struct Received: Decodable {
+    package var method: String
+    package var host: String
+    package var path: String
+    package var authorization: String
+    package var body: String
 }
 
 extension TestServer {
-    static func scripted(tls: Bool = false) throws -> TestServer {
+    package static func scripted(tls: Bool = false) throws -> TestServer {
         let server = try TestServer("scripted-server", tls ? ["--tls"] : [])
         try server.serve([])
         return server
     }
 
-    func serve(_ routes: [Route]) throws {
+    package func serve(_ routes: [Route]) throws {
         let data = try JSONEncoder().encode(routes)
         try data.write(to: URL(fileURLWithPath: "\(state)/routes.json"), options: .atomic)
     }
 
-    func requests() throws -> [Received] {
+    package func requests() throws -> [Received] {
         let path = "\(state)/requests.jsonl"
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {

@@ -1,19 +1,21 @@
 import Foundation
-import Transport
+package import Transport
 
 /// One of `Scripts/testservers`, for as long as a test needs it. It ends with the test's process, however that ends.
-final class TestServer {
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+package final class TestServer {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(_ description: String) { self.description = description }
     }
 
-    let port: Int
+    package let port: Int
     /// Where the server keeps its certificate and what it was told.
-    let state: String
+    package let state: String
     private let process = Process()
     private let input = Pipe()
 
-    init(_ script: String, _ options: [String] = []) throws {
+    package init(_ script: String, _ options: [String] = []) throws {
         state =
             FileManager.default.temporaryDirectory.appendingPathComponent("martlet-charts-\(UUID().uuidString)").path
         let output = Pipe()
@@ -25,24 +27,24 @@ final class TestServer {
         try process.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         guard line.hasPrefix("port="), let port = Int(line.dropFirst(5).prefix { $0.isNumber }) else {
-            throw Failure(description: "\(script) did not start: \(line)")
+            throw Failure("\(script) did not start: \(line)")
         }
         self.port = port
     }
 
     /// To be called in a `defer`, which also keeps the server alive until then.
-    func stop() {
+    package func stop() {
         try? input.fileHandleForWriting.close()
         process.waitUntilExit()
         try? FileManager.default.removeItem(atPath: state)
     }
 
-    func authority() throws -> TLSConfiguration {
+    package func authority() throws -> TLSConfiguration {
         TLSConfiguration(caPEM: [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(state)/ca.pem"))))
     }
 
-    static let hasRegistry = hasPrograms("docker-registry", "perl", "openssl", "python3")
-    static let hasPython = hasPrograms("python3", "openssl")
+    package static let hasRegistry = hasPrograms("docker-registry", "perl", "openssl", "python3")
+    package static let hasPython = hasPrograms("python3", "openssl")
 
     private static func hasPrograms(_ names: String...) -> Bool {
         let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -52,7 +54,7 @@ final class TestServer {
     }
 
     private static let folder: String = {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        return tests.appendingPathComponent("../../../Scripts/testservers").standardizedFileURL.path
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        return folder.appendingPathComponent("../../../Scripts/testservers").standardizedFileURL.path
     }()
 }

@@ -1,0 +1,68 @@
+internal import ChartSources
+internal import Documents
+internal import GitOpsAPI
+
+/// A chart of a repository or registry, as an application wants it. Equal orders are looked up and fetched once.
+struct ChartOrder: Sendable, Hashable {
+    var repositoryURL: String
+    var chart: String
+    /// A version, a range, or nothing for the newest release.
+    var version: String
+    /// The Secret with the credentials; always of the application's own namespace.
+    var secret: ObjectKey?
+    var passCredentials: Bool
+
+    /// Nil where the chart lies at the source's path.
+    init?(_ helm: GitOpsApplication.Helm, in namespace: String) {
+        guard helm.isRemote else { return nil }
+        repositoryURL = helm.repoURL
+        chart = helm.chart
+        version = helm.version
+        secret = helm.secretRef.map { ObjectKey(namespace: namespace, name: $0.name) }
+        passCredentials = helm.passCredentials
+    }
+
+    var reference: ChartReference { ChartReference(chart: chart, version: version) }
+
+    /// What the chart's own Chart.yaml has to call it: in a registry `chart` may be a path.
+    var name: String { chart.split(separator: "/").last.map(String.init) ?? chart }
+}
+
+/// What an order stands for: one archive, which has been fetched.
+struct FetchedChart: Sendable, Hashable {
+    var version: String
+    var digest: ContentDigest
+    /// Where it came from, with the credentials of then: with them it is found on disk again.
+    var repository: ChartRepository
+
+    /// `1.2.3@sha256:…`
+    var revision: String { "\(version)@\(digest)" }
+}
+
+/// Why an order cannot be filled, as conditions have it.
+struct ChartFailure: Error, Sendable, Hashable {
+    var reason: String
+    var message: String
+}
+
+extension ChartFailure {
+    init(_ error: ChartSourceError) { self.init(reason: error.code.conditionReason, message: error.message) }
+}
+
+extension ChartSourceError.Code {
+    fileprivate var conditionReason: String {
+        switch self {
+        case .authentication: "AuthenticationFailed"
+        case .certificate: "CertificateInvalid"
+        case .repositoryNotFound: "ChartRepositoryNotFound"
+        case .chartNotFound: "ChartNotFound"
+        case .versionNotFound: "ChartVersionNotFound"
+        case .digestMismatch: "DigestMismatch"
+        case .chartMismatch: "ChartMismatch"
+        case .timedOut: "TimedOut"
+        case .tooLarge: "TooLarge"
+        case .invalid, .unsupported: "Refused"
+        case .cancelled, .network, .protocolViolation, .storage: "FetchFailed"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Documents
+internal import FoundationEssentials
+
+/// The entries of a Secret as texts, for credentials. Whoever reads one says what is wrong with it, and never what it holds.
+struct SecretEntries: Sendable {
+    struct Invalid: Error {
+        var message: String
+    }
+
+    private static let blocks: Set = [
+        "ssh-privatekey", "identity", "known_hosts", "ca.crt", "caFile", "tls.crt", "tls.key", "certFile", "keyFile",
+        ".dockerconfigjson",
+    ]
+
+    private let entries: [String: String]
+
+    /// - Parameter secret: the whole Secret.
+    init(_ secret: Value) throws(Invalid) {
+        var entries: [String: String] = [:]
+        for (key, value) in secret["data"]?.object ?? Object() {
+            guard let bytes = value.string.flatMap({ Data(base64Encoded: $0) }),
+                let text = String(validating: bytes, as: UTF8.self)
+            else { throw Invalid(message: "its key '\(key)' holds no text") }
+            // A trailing newline that editors leave is not part of a password.
+            entries[key] = SecretEntries.blocks.contains(key) ? text : text.trimmingTrailingNewlines
+        }
+        self.entries = entries
+    }
+
+    subscript(key: String) -> String? { entries[key] }
+
+    /// Certificates of the authorities to trust in the place of the system's.
+    var authority: [UInt8]? { (self["ca.crt"] ?? self["caFile"]).map { Array($0.utf8) } }
+}
+
+extension String {
+    fileprivate var trimmingTrailingNewlines: String {
+        var text = Substring(self)
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
+    }
+}
