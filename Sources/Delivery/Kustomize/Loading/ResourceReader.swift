@@ -63,8 +63,11 @@ enum ResourceReader {
                 throw problem("has an object whose metadata.\(key) are no mapping", part)
             }
             let kind = part.value.kindText
-            guard !kind.isEmpty else { throw problem("has an object without a kind", part) }
-            guard kind.hasSuffix("List") || !part.value.nameText.isEmpty else {
+            guard !kind.isEmpty, part.value["kind"] != .null else {
+                throw problem("has an object without a kind", part)
+            }
+            let isNamed = !part.value.nameText.isEmpty && part.value["metadata"]?["name"] != .null
+            guard kind.hasSuffix("List") || isNamed else {
                 throw problem("has a \(kind) without metadata.name", part)
             }
             result.append(part)

@@ -69,7 +69,7 @@ extension JSONPatch {
         do throws(KustomizeError) {
             let patched = try apply(operations, to: Lexical.json(resource.body), budget)
             guard patched.object != nil else { throw invalid("a \(patched.kindName) takes the place of the object") }
-            resource.body = rounded(patched)
+            resource.body = Lexical.written(patched)
         } catch {
             var error = error
             error.message = "\(id): \(error.message)"
@@ -77,16 +77,6 @@ extension JSONPatch {
         }
         resource.body.setMetadata("annotations", resource.body.annotationTexts.merging(remembered) { $1 })
         try budget.count(resource)
-    }
-
-    /// On the way through JSON kustomize reads all numbers as floating.
-    private static func rounded(_ value: Value) -> Value {
-        switch value {
-        case .array(let elements): .array(elements.map(rounded))
-        case .object(let members): .object(members.mapValues(rounded))
-        case .integer(let number): Int(exactly: Double(number)).map(Value.integer) ?? .double(Double(number))
-        default: value
-        }
     }
 }
 

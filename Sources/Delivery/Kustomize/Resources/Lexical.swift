@@ -1,4 +1,5 @@
 package import Documents
+import GoValues
 import YAML
 
 /// Scalars whose text says more than their value.
@@ -115,6 +116,22 @@ package enum Lexical {
         case .object(let object): .object(object.mapValues(json))
         default: resolved(value)
         }
+    }
+
+    /// What kustomize makes of a document that has gone through JSON: numbers have the text that `%g` gives them, so
+    /// 1000000 in an annotation is `1e+06`.
+    static func written(_ value: Value) -> Value {
+        switch value {
+        case .integer(let number): number.magnitude < 1_000_000 ? value : written(Double(number))
+        case .double(let number): written(number)
+        case .array(let elements): .array(elements.map(written))
+        case .object(let object): .object(object.mapValues(written))
+        case .null, .bool, .string: value
+        }
+    }
+
+    private static func written(_ number: Double) -> Value {
+        marked(String(decoding: GoNumber.format(number), as: UTF8.self))
     }
 
     private static func marked(_ text: String) -> Value { .string("\(mark)\(text)") }
