@@ -76,11 +76,23 @@ package final class GoList {
 package final class GoMap {
     package var entries: [GoString: GoValue]
     package let type: GoMapType
+    /// Whether it is Go's nil map: empty like any other, but `null` in JSON and in YAML.
+    package let isNil: Bool
 
     package init(_ entries: [GoString: GoValue] = [:], type: GoMapType = .any) {
         self.entries = entries
         self.type = type
+        isNil = false
     }
+
+    private init(absent type: GoMapType) {
+        entries = [:]
+        self.type = type
+        isNil = true
+    }
+
+    /// A nil map.
+    package static func absent(_ type: GoMapType) -> GoMap { GoMap(absent: type) }
 
     package var count: Int { entries.count }
 

@@ -16,6 +16,7 @@ package enum GoComparison {
         case (.string(let left), .string(let right)): return left == right
         case (.null, .null): return true
         case (.null, .list(let list)), (.list(let list), .null): return list.isNil
+        case (.null, .map(let map)), (.map(let map), .null): return map.isNil
         case (.null, _), (_, .null): return false
         case (.list(let left), .list(let right)) where left.isNil || right.isNil: return left.isNil == right.isNil
         case (.object(let left as GoComplex), .object(let right as GoComplex)):
@@ -128,7 +129,7 @@ private struct DeepComparison {
     }
 
     private mutating func isEqual(_ left: GoMap, _ right: GoMap, depth: Int) throws(GoError) -> Bool {
-        guard left.type == right.type, left.count == right.count else { return false }
+        guard left.type == right.type, left.count == right.count, left.isNil == right.isNil else { return false }
         if left === right { return true }
         for (key, first) in left.entries {
             guard let second = right[key], try isEqual(first, second, depth: depth + 1) else { return false }

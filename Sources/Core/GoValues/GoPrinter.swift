@@ -112,6 +112,7 @@ struct GoPrinter {
     }
 
     private mutating func write(_ map: GoMap, typeName: String, _ verb: UInt32, depth: Int) throws(GoError) {
+        if flags.sharpV, map.isNil { return append("\(typeName)(nil)") }
         append(flags.sharpV ? "\(typeName){" : "map[")
         for (index, key) in map.sortedKeys.enumerated() {
             if index > 0 { append(flags.sharpV ? ", " : " ") }

@@ -74,6 +74,7 @@ struct Emitter {
         case .bytes(let bytes): try self.bytes(bytes, indent: indent, context: context, depth: depth)
         case .list(let list) where list.isNil && style != .v3: writePlain("null")
         case .list(let list): try sequence(list.elements, indent: indent, context: context, depth: depth)
+        case .map(let map) where map.isNil && style != .v3: writePlain("null")
         case .map(let map): try mapping(map, indent: indent, depth: depth)
         case .object(let object): try self.object(object, indent: indent, context: context, depth: depth)
         }

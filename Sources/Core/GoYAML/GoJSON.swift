@@ -121,6 +121,7 @@ private struct JSONWriter {
         case .bytes(let bytes): write(GoJSON.base64(bytes))
         case .list(let list) where list.isNil: append("null")
         case .list(let list): try write(list.elements, depth: depth)
+        case .map(let map) where map.isNil: append("null")
         case .map(let map):
             try write(members: map.entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, depth: depth)
         case .object(let object):

@@ -7,9 +7,13 @@ package enum GoYAML {
     /// strings. Empty texts are nil.
     ///
     /// What comes after the first document is not looked at, as in Go. Bounded by the limits with all aliases written out.
-    package static func unmarshal(_ bytes: [UInt8], limits: DocumentLimits) throws(GoYAMLError) -> GoValue {
+    ///
+    /// - Parameter keepsIntegers: leaves integers what they are in the text, for `text(ofField:)`.
+    package static func unmarshal(
+        _ bytes: [UInt8], limits: DocumentLimits, keepsIntegers: Bool = false
+    ) throws(GoYAMLError) -> GoValue {
         do {
-            return try decode(bytes, limits: limits)
+            return try decode(bytes, limits: limits, keepsIntegers: keepsIntegers)
         } catch {
             throw GoYAMLError(error.code, "error converting YAML to JSON: \(error.message)")
         }
@@ -30,6 +34,18 @@ package enum GoYAML {
         case .null: return GoList([])
         case .list(let list): return list
         case let value: throw mismatch(value, "[]interface {}")
+        }
+    }
+
+    /// A scalar as a field of the type `string` takes it: fractions in single precision, as in Go. Nil for other values.
+    package static func text(ofField value: GoValue) -> GoString? {
+        switch value {
+        case .string(let text): text
+        case .bool(let flag): GoString(flag ? "true" : "false")
+        case .int(let number): GoString(String(number))
+        case .uint64(let number): GoString(String(number))
+        case .float(let number): Resolved.float(number).key
+        default: nil
         }
     }
 

@@ -97,6 +97,7 @@ enum DictFunctions {
             let elements = try list.elements.map { try copy($0, session: session, depth: depth + 1) }
             return .list(GoList(elements, type: list.type))
         case .map(let map):
+            guard !map.isNil else { return value }
             let entries = try map.entries.mapValues { try copy($0, session: session, depth: depth + 1) }
             return .map(GoMap(entries, type: map.type))
         // Go copies the fields that can be seen, of which a version has none.

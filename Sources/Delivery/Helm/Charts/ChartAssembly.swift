@@ -45,13 +45,19 @@ struct ChartAssembly {
         return try chart(of: try ChartArchive.files(archive.data, budget: budget), depth: depth + 1)
     }
 
+    /// An archive may hold several; the later one changes what it names.
     private static func readMetadata(of chart: inout Chart, from files: [ChartFile]) throws(HelmError) -> Bool {
-        guard let file = files.last(where: { $0.name == "Chart.yaml" }) else { return false }
-        do {
-            if let map = try ChartYAML.mapping(file.data, for: "v2.Metadata") { try chart.metadata.read(map) }
-        } catch {
-            throw error.message.hasPrefix("validation:")
-                ? error : HelmError(.chart, "cannot load Chart.yaml: \(error.message)")
+        let files = files.filter { $0.name == "Chart.yaml" }
+        guard !files.isEmpty else { return false }
+        for file in files {
+            do {
+                if let map = try ChartYAML.mapping(file.data, for: "v2.Metadata", keepsIntegers: true) {
+                    try chart.metadata.read(map)
+                }
+            } catch {
+                throw error.message.hasPrefix("validation:")
+                    ? error : HelmError(.chart, "cannot load Chart.yaml: \(error.message)")
+            }
         }
         if chart.metadata.apiVersion.isEmpty { chart.metadata.apiVersion = "v1" }
         return true
@@ -71,7 +77,9 @@ struct ChartAssembly {
         case "values.schema.json": chart.schema = file.data
         case "requirements.yaml":
             do {
-                if let map = try ChartYAML.mapping(file.data, for: "v2.Metadata") { try chart.metadata.read(map) }
+                if let map = try ChartYAML.mapping(file.data, for: "v2.Metadata", keepsIntegers: true) {
+                    try chart.metadata.read(map)
+                }
             } catch {
                 throw error.message.hasPrefix("validation:")
                     ? error : HelmError(.chart, "cannot load requirements.yaml: \(error.message)")

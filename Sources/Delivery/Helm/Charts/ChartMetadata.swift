@@ -22,7 +22,8 @@ package struct ChartMetadata {
     package var tags = ""
     package var appVersion = ""
     package var deprecated = false
-    package var annotations: [String: String] = [:]
+    /// Nil where the chart declares none at all.
+    package var annotations: [String: String]?
     /// A range of Kubernetes versions; empty where every one will do.
     package var kubeVersion = ""
     /// Nil where the chart declares none at all, which is not the same as an empty list to Helm.

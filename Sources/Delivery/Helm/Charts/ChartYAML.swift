@@ -9,11 +9,13 @@ enum ChartYAML {
 
     /// The first document; nil where it is empty.
     ///
-    /// - Parameter type: the Go type that Helm reads into, for messages.
-    static func mapping(_ bytes: [UInt8], for type: String) throws(HelmError) -> GoMap? {
+    /// - Parameters:
+    ///   - type: the Go type that Helm reads into, for messages.
+    ///   - keepsIntegers: where the fields are read by a `MetadataReader`.
+    static func mapping(_ bytes: [UInt8], for type: String, keepsIntegers: Bool) throws(HelmError) -> GoMap? {
         let value: GoValue
         do {
-            value = try GoYAML.unmarshal(bytes, limits: limits)
+            value = try GoYAML.unmarshal(bytes, limits: limits, keepsIntegers: keepsIntegers)
         } catch {
             throw HelmError(error.code == .limit ? .limit : .chart, error.message)
         }
@@ -39,7 +41,9 @@ enum ChartYAML {
         }
         for document in documents {
             do {
-                guard let map = try mapping(document, for: "map[string]interface {}") else { continue }
+                guard let map = try mapping(document, for: "map[string]interface {}", keepsIntegers: false) else {
+                    continue
+                }
                 values = Tables.merged(map, over: values)
             } catch {
                 throw HelmError(error.code, "cannot unmarshal yaml document: \(error.message)")

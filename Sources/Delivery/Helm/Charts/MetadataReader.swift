@@ -1,4 +1,5 @@
 import GoValues
+import GoYAML
 
 /// Takes fields out of a mapping the way Go decodes YAML into a struct: names match whatever their case, numbers and
 /// booleans become text where text is wanted, and anything else of the wrong kind is an error.
@@ -80,14 +81,8 @@ struct MetadataReader {
     }
 
     private func text(_ value: GoValue, _ name: String) throws(HelmError) -> String {
-        switch value {
-        case .string(let text): return text.string
-        case .bool(let flag): return flag ? "true" : "false"
-        case .float(let number):
-            if let integer = Int64(exactly: number) { return String(integer) }
-            return (try? GoFormat.text(value)).map { GoString(bytes: $0).string } ?? ""
-        default: throw mismatch(value, name, "string")
-        }
+        guard let text = GoYAML.text(ofField: value) else { throw mismatch(value, name, "string") }
+        return text.string
     }
 
     /// As Go's decoder of JSON words it.

@@ -12,7 +12,7 @@ struct ManifestHead {
     /// Fails where the text is no YAML, or is no mapping. A document of comments alone has no kind and is fine.
     init(_ document: [UInt8], path: String) throws(HelmError) {
         do {
-            guard let map = try ChartYAML.mapping(document, for: "util.SimpleHead") else {
+            guard let map = try ChartYAML.mapping(document, for: "util.SimpleHead", keepsIntegers: true) else {
                 (kind, name, annotations) = ("", "", [:])
                 return
             }

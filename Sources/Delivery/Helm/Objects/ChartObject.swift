@@ -9,14 +9,18 @@ extension ChartMetadata {
             "Keywords": .list(keywords.map { .string($0) }), "Maintainers": .list(maintainers.map(\.asValue)),
             "Icon": .string(icon), "APIVersion": .string(apiVersion), "Condition": .string(condition),
             "Tags": .string(tags), "AppVersion": .string(appVersion), "Deprecated": .bool(deprecated),
-            "Annotations": .map(
-                GoMap(
-                    Dictionary(
-                        annotations.map { (GoString($0.key), .string($0.value)) }, uniquingKeysWith: { _, new in new }),
-                    type: .string)),
+            "Annotations": .map(annotationMap),
             "KubeVersion": .string(kubeVersion), "Dependencies": .list((dependencies ?? []).map(\.asValue)),
             "Type": .string(type), "IsRoot": .bool(isRoot),
         ])
+    }
+}
+
+extension ChartMetadata {
+    private var annotationMap: GoMap {
+        guard let annotations else { return .absent(.string) }
+        let entries = annotations.map { (GoString($0.key), GoValue.string($0.value)) }
+        return GoMap(Dictionary(entries, uniquingKeysWith: { _, new in new }), type: .string)
     }
 }
 
