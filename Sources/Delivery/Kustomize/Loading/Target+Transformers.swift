@@ -9,6 +9,7 @@ extension Target {
                     try Origin.record(transformation: origin, in: result.set, loader.budget)
                 }
                 result.set.dropEmpty()
+                for resource in result.set.resources { resource.settle() }
                 result.set.forget()
                 try loader.budget.count(result.set.resources)
             } catch {

@@ -70,6 +70,7 @@ extension JSONPatch {
             let patched = try apply(operations, to: Lexical.json(resource.body), budget)
             guard patched.object != nil else { throw invalid("a \(patched.kindName) takes the place of the object") }
             resource.body = Lexical.written(patched)
+            resource.sharedEntries = SharedEntries()
         } catch {
             var error = error
             error.message = "\(id): \(error.message)"

@@ -31,6 +31,8 @@ package final class Resource {
     var extent = Extent() {
         didSet { isCounted = true }
     }
+    /// What a change of one place changes elsewhere.
+    var sharedEntries = SharedEntries()
 
     package init(_ body: Value) { self.body = body }
 
@@ -102,6 +104,11 @@ package final class Resource {
     package var allowsKindChange: Bool { isEnabled(BuildAnnotations.allowKindChange) }
 
     package func enable(_ annotation: String) { body.setAnnotation(annotation, BuildAnnotations.enabled) }
+
+    /// Carries what a step has changed to the places that share it.
+    func settle() {
+        if !sharedEntries.isEmpty, let settled = sharedEntries.settled(body) { body = settled }
+    }
 
     private func isEnabled(_ key: String) -> Bool { annotation(key) == BuildAnnotations.enabled }
 
