@@ -110,4 +110,13 @@ struct PackedChartTests {
         let noise = PackedChart(name: "web", version: "1.0.0", digest: "sha256:1", isAlone: true) { [0x1F, 0x8B, 1] }
         #expect(await message(RenderRequest(path: "", packed: noise)).contains("archive"))
     }
+
+    @Test("an error of such a chart holds nothing of a Secret")
+    func secrecy() async throws {
+        let files = ["templates/settings.yaml": "{{ fail (printf \"the tag is %s\" .Values.tag) }}\n"]
+        let secret = ReferencedValues(
+            origin: "the Secret login", content: Array("tag: hidden-text\n".utf8), form: .file, isSecret: true)
+        let message = await message(try request(files: files)) { $0.valuesFrom = [secret] }
+        #expect(message.contains("the tag is") && !message.contains("hidden-text"), "\(message)")
+    }
 }
