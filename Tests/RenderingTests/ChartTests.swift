@@ -83,6 +83,10 @@ struct ChartTests {
                 options.parameters = [parameter]
                 options.fileParameters = [ChartOptions.FileParameter(name: "tag", path: "values-dev.yaml")]
             } == "tag: dev\n")
+        #expect(
+            try await datum(["shop/motd,{1}.txt": "hello"]) {
+                $0.fileParameters = [ChartOptions.FileParameter(name: "tag", path: "motd,{1}.txt")]
+            } == "hello")
     }
 
     @Test("parameters are typed as --set has it, unless they are forced to be texts")
@@ -175,6 +179,17 @@ struct ChartTests {
         #expect(
             try await render(change("^1.0.0")).manifests.manifests.map(\.id.name).sorted() == ["db", "release-name"])
         #expect(await message(change("^2.0.0")).contains("wants db ^2.0.0, and file://../db has db 1.2.0"))
+    }
+
+    @Test("what two charts in one chart both define is there once")
+    func sharedDefinitions() async throws {
+        let definition =
+            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.x.io}\n"
+        let change = [
+            "shop/crds/a.yaml": definition, "shop/charts/db/crds/a.yaml": definition,
+            "shop/charts/db/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n",
+        ]
+        #expect(try await render(change).manifests.manifests.map(\.id.name).sorted() == ["a.x.io", "release-name"])
     }
 
     @Test("two dependencies of one name and of two versions are two charts")

@@ -35,6 +35,7 @@ package struct ChartRepository: Sendable, Hashable {
         builder.add(url)
         builder.add(tls.caPEM ?? [])
         builder.add(tls.clientCertificatePEM ?? [])
+        builder.add(tls.clientKeyPEM?.exposed ?? [])
         builder.add(tls.serverName ?? "")
         builder.add("\(tls.insecureSkipVerify) \(plainHTTP) \(passCredentials)")
         for part in credentials.parts { builder.add(part) }

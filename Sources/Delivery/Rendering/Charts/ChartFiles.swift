@@ -31,9 +31,10 @@ struct ChartFiles {
         }
         // Read beforehand: what fails here says more than what Helm says.
         var contents: [String: [UInt8]] = [:]
-        for parameter in options.fileParameters {
-            contents[parameter.path] = try read(try place(parameter.path))
-            given.fileParameters.append("\(parameter.name)=\(parameter.path)")
+        for (index, parameter) in options.fileParameters.enumerated() {
+            // A number in place of the path, in which a comma would mean something to Helm.
+            contents[String(index)] = try read(try place(parameter.path))
+            given.fileParameters.append("\(parameter.name)=\(index)")
         }
         do throws(HelmError) {
             return try given.merged(over: values) { path throws(HelmError) in

@@ -129,12 +129,18 @@ struct ChartRender {
         _ rendered: Helm.ManifestSet, _ options: ChartOptions, _ budget: ChartBudget
     ) throws(RenderError) -> ManifestSet {
         var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
-        for manifest in (options.skipCRDs ? [] : rendered.definitions) + rendered.manifests {
+        for manifest in (options.skipCRDs ? [] : ChartRender.distinct(rendered.definitions)) + rendered.manifests {
             do throws(HelmError) { try budget.check() } catch { throw RenderError(error) }
             try assembly.add(manifest.content, file: manifest.path)
         }
         let hooks = rendered.hooks.filter { !options.skipTests || !$0.events.contains(.test) }
         return assembly.finish(leavingOut: hooks.map(ChartRender.text))
+    }
+
+    /// Two charts in one chart, or one that is there twice, often bring the same definitions; Helm installs them once.
+    private static func distinct(_ definitions: [Helm.Manifest]) -> [Helm.Manifest] {
+        var seen: Set<[UInt8]> = []
+        return definitions.filter { seen.insert($0.content).inserted }
     }
 
     private static func text(_ hook: Hook) -> String {
