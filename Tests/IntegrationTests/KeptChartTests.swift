@@ -157,5 +157,30 @@ extension IntegrationTests {
             #expect(try await made(workspace) == first)
             try await workspace.controller.stop()
         }
+
+        @Test("no application reads the controller's own Secrets, although they lie beside its own")
+        func ownSecrets() async throws {
+            let workspace = try await alone("kept-own")
+            try await workspace.deploy()
+            let key = #"lookup "v1" "Secret" .Release.Namespace "martlet-installation""#
+            try workspace.git.write("app/templates/note.yaml", configMap("note", "{{ \(key) | toJson | b64enc }}"))
+            try await workspace.push()
+            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
+            #expect(message.contains("name one in spec.destination.serviceAccountName"), "\(message)")
+            try workspace.git.write(
+                "app/templates/note.yaml",
+                configMap(
+                    "note",
+                    #"{{ range (lookup "v1" "Secret" .Release.Namespace "").items }}{{ .metadata.name }} {{ end }}"#))
+            try await workspace.waitUntilReady(at: workspace.push())
+            let names = try await workspace.value("note") ?? ""
+            #expect(names.contains("certificate") && !names.contains("martlet-"), "\(names)")
+            try await workspace.applyApplication(spec: [
+                "source": ["helm": ["valuesFrom": [["kind": "Secret", "name": "martlet-installation"]]]]
+            ])
+            let refusal = try await workspace.waitUntilNotReady(reason: "ValuesNotFound")
+            #expect(refusal.contains("is the controller's own"), "\(refusal)")
+            try await workspace.controller.stop()
+        }
     }
 }

@@ -4,6 +4,8 @@ internal import KubeModel
 /// What the cluster serves, for charts that ask for it; kept for a few minutes.
 actor ClusterVersions {
     private static let lifetime = Duration.seconds(300)
+    /// Of what may lack something.
+    private static let lifetimeInPart = Duration.seconds(10)
 
     private let discovery: Discovery
     private var known: (versions: ServedVersions, at: ContinuousClock.Instant)?
@@ -13,7 +15,10 @@ actor ClusterVersions {
 
     /// What was known before, while somebody else asks and where the server does not answer now.
     func current() async throws(KubeError) -> ServedVersions {
-        if let known, isAsking || .now - known.at < ClusterVersions.lifetime { return known.versions }
+        if let known {
+            let lifetime = known.versions.isWhole ? ClusterVersions.lifetime : ClusterVersions.lifetimeInPart
+            if isAsking || .now - known.at < lifetime { return known.versions }
+        }
         isAsking = true
         defer { isAsking = false }
         do throws(KubeError) {

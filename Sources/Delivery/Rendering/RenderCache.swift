@@ -33,7 +33,7 @@ package final class RenderCache: Sendable {
 
         /// Whether the cluster still says the same, as far as it was asked.
         func stillHolds(_ answers: [LookupQuestion: LookupAnswer]) -> Bool {
-            answers.allSatisfy { question, answer in lookups[question] == answer.digest }
+            lookups.allSatisfy { question, digest in answers[question]?.digest == digest }
         }
 
         var cost: Int { manifests.cost + reads.count * 256 }
@@ -78,14 +78,14 @@ package final class RenderCache: Sendable {
         supplies: (any RenderSupplies)? = nil
     ) async throws(RenderError) -> Rendered {
         let found = reusable(request, tree: tree, others: others, key: key, supplies)
-        let answers = found == nil ? [:] : await answers(found?.lookups.keys.map(\.self) ?? [], supplies)
-        if let result = found, result.stillHolds(answers) {
+        let answers = await answers(found?.lookups.keys.map(\.self) ?? [], supplies)
+        if let result = found, answers.map(result.stillHolds) ?? true {
             outcomes.increment(["reused"])
             return Rendered(manifests: result.manifests, wasCached: true, renewal: result.renewal)
         }
         do throws(RenderError) {
             let outcome = try await SuppliedRender(
-                request: request, tree: tree, others: others, supplies: supplies, answers: answers
+                request: request, tree: tree, others: others, supplies: supplies, answers: answers ?? [:]
             ).run()
             let result = Result(outcome)
             store(result, for: Key(repository: key, request: request.digest))
@@ -116,13 +116,20 @@ package final class RenderCache: Sendable {
         return !isOver && result.kept.map(supplies.isKept) ?? true ? result : nil
     }
 
-    /// What the cluster says now to what a render asked before.
+    /// What the cluster says now to what a render asked before; nil where it is not asked again.
     private func answers(
         _ questions: [LookupQuestion], _ supplies: (any RenderSupplies)?
-    ) async -> [LookupQuestion: LookupAnswer] {
-        guard let supplies, !supplies.trustsEarlier else { return [:] }
+    ) async -> [LookupQuestion: LookupAnswer]? {
+        guard let supplies, !supplies.trustsEarlier else { return nil }
         var answers: [LookupQuestion: LookupAnswer] = [:]
-        for question in questions { answers[question] = await supplies.answer(question) }
+        var bytes = 0
+        for question in questions {
+            let answer = await supplies.answer(question)
+            bytes += answer.bytes
+            // The render asks for the rest itself, and says that it is too much.
+            guard bytes <= LookupBounds.bytes else { break }
+            answers[question] = answer
+        }
         return answers
     }
 

@@ -41,19 +41,19 @@ package struct RenderBounds: Sendable {
 }
 
 extension RenderRequest {
-    /// Whether the path is a chart in this tree; false where it cannot be read.
-    package func isChart(in tree: some SourceTree) -> Bool { kind(in: tree) == .chart }
+    /// Whether the path is a chart in this tree.
+    package func isChart(in tree: some SourceTree) throws(RenderError) -> Bool { try kind(in: tree) == .chart }
 
-    /// Whether the path is a kustomization in this tree; false where it cannot be read.
-    package func isOverlay(in tree: some SourceTree) -> Bool { kind(in: tree) == .overlay }
+    /// Whether the path is a kustomization in this tree.
+    package func isOverlay(in tree: some SourceTree) throws(RenderError) -> Bool { try kind(in: tree) == .overlay }
 
-    private func kind(in tree: some SourceTree) -> Renderer.Kind? {
+    private func kind(in tree: some SourceTree) throws(RenderError) -> Renderer.Kind {
         guard packed == nil else { return .chart }
         let renderer = Renderer(
             request: self, tree: tree, others: [:], bounds: .standard,
             exchange: RenderExchange())
-        guard let (path, entry) = try? renderer.source() else { return nil }
-        return try? renderer.kind(path, isFolder: entry.kind == .directory)
+        let (path, entry) = try renderer.source()
+        return try renderer.kind(path, isFolder: entry.kind == .directory)
     }
 }
 

@@ -48,7 +48,7 @@ extension ApplicationRun {
     private mutating func hold(
         _ spec: GitOpsApplication.Spec, _ verdict: ApplicationReport.Verdict, _ sources: ResolvedSources?
     ) async -> Aim {
-        guard var sources, case .done = addVariables(to: &sources), let last = await lastApplied(spec, sources) else {
+        guard var sources, case .done = addReferenced(to: &sources), let last = await lastApplied(spec, sources) else {
             return .halt(.halted(verdict))
         }
         return .target(

@@ -7,7 +7,7 @@ internal import Rendering
 
 /// What decides how a chart renders, besides its files.
 extension ApplicationRun {
-    func chartOptions(
+    mutating func chartOptions(
         _ resolved: ResolvedSource, _ destination: GitOpsApplication.Destination
     ) async throws(KubeError) -> ChartOptions {
         let helm = resolved.source.helm
@@ -39,11 +39,16 @@ extension ApplicationRun {
         return options
     }
 
-    private func cluster(_ helm: GitOpsApplication.Helm) async throws(KubeError) -> ChartOptions.Cluster {
+    private mutating func cluster(_ helm: GitOpsApplication.Helm) async throws(KubeError) -> ChartOptions.Cluster {
         guard helm.kubeVersion.isEmpty || helm.apiVersions.isEmpty else {
             return ChartOptions.Cluster(kubeVersion: helm.kubeVersion, apiVersions: helm.apiVersions)
         }
         let served = try await services.clusterVersions.current()
+        if !served.isWhole, helm.apiVersions.isEmpty {
+            // What a chart leaves out for a kind that only could not be asked for is not to be pruned.
+            knowsServedKinds = false
+            lookAgain(in: Pauses.lookup)
+        }
         return ChartOptions.Cluster(
             kubeVersion: helm.kubeVersion.isEmpty ? served.server.gitVersion : helm.kubeVersion,
             apiVersions: helm.apiVersions.isEmpty ? served.names : helm.apiVersions,

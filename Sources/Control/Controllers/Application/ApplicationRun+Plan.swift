@@ -10,7 +10,8 @@ internal import Planning
 extension ApplicationRun {
     func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
         PlanOptions(
-            owner: owner, prune: spec.sync.prune && target.held == nil, selfHeal: spec.sync.selfHeal,
+            owner: owner, prune: spec.sync.prune && target.held == nil && knowsServedKinds,
+            selfHeal: spec.sync.selfHeal,
             allowEmpty: spec.sync.allowEmpty, forceAll: false)
     }
 

@@ -24,6 +24,10 @@ extension ApplicationRun {
     ///
     /// - Parameter reason: of the condition where it is not to be had.
     mutating func referenced(_ source: GitOpsApplication.VariableSource, reason: String) -> Referenced {
+        let object = ObjectKey(namespace: key.namespace, name: source.name)
+        if source.kind == .secret, OwnSecrets.contain(object, home: services.settings.home) {
+            return .halt(Finding(reason: reason, message: "the Secret \(source.name) \(OwnSecrets.message)"))
+        }
         let reference = NamedReference(source, in: key.namespace)
         switch services.references.value(of: reference) {
         case .outOfDate:

@@ -40,7 +40,7 @@ extension ApplicationRun {
             self.lookups
             ?? ClusterLookups(
                 services.client, account: accountName(spec), namespace: key.namespace,
-                confinement: services.settings.reach.confinement)
+                confinement: services.settings.reach.confinement, home: services.settings.home)
         self.lookups = lookups
         let names = Set(sources.sources.map(\.source.name))
         let trees = zip(sources.sources, files).filter { !$0.0.source.name.isEmpty }
@@ -95,14 +95,15 @@ extension ApplicationRun {
         do {
             var request = RenderRequest(source, variables: resolved.variables)
             request.packed = files.packed
-            if request.isChart(in: files.tree) {
+            if try request.isChart(in: files.tree) {
                 request.chart = try await chartOptions(resolved, spec.destination)
-            } else if request.isOverlay(in: files.tree) {
+            } else if try request.isOverlay(in: files.tree) {
                 request.chart = overlayChartOptions(source)
             }
             let rendered = try await services.renderer.render(
                 request, tree: files.tree, others: others, key: files.key, supplies: supplies)
-            if let renewal = rendered.renewal {
+            // What is only kept in repair is not renewed.
+            if let renewal = rendered.renewal, !supplies.trustsEarlier {
                 lookAgain(in: min(.seconds(max(renewal - supplies.present, 1)), Pauses.renewal))
             }
             return rendered.manifests
@@ -114,6 +115,7 @@ extension ApplicationRun {
                     reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096)),
                 isFinal: error.code == .unsupported, lost: lost(error, resolved.origin))
         } catch {
+            lookAgain(in: Pauses.unreadable)
             throw RenderFailure(
                 finding: Finding(
                     reason: "RenderFailed",
@@ -128,9 +130,11 @@ extension ApplicationRun {
 }
 
 extension String {
-    /// Its beginning, of about so many bytes: charts decide how long their errors are, and a status has to hold them.
+    /// Its beginning and end, of about so many bytes: charts decide how long their errors are, and a status has to hold
+    /// them. What began it all stands at the end.
     fileprivate func shortened(to bytes: Int) -> String {
         guard utf8.count > bytes else { return self }
-        return String(decoding: utf8.prefix(bytes), as: UTF8.self) + " … (\(utf8.count) bytes in all)"
+        let (head, tail) = (utf8.prefix(bytes / 2), utf8.suffix(bytes / 2))
+        return String(decoding: head, as: UTF8.self) + " … " + String(decoding: tail, as: UTF8.self)
     }
 }

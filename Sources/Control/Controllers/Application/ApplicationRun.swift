@@ -30,6 +30,8 @@ struct ApplicationRun {
     let kept: KeptSession
     /// What charts have looked up in the cluster.
     var lookups: ClusterLookups?
+    /// Whether charts were told all that the cluster serves.
+    var knowsServedKinds = true
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,

@@ -119,6 +119,10 @@ extension Services {
     func repository(of order: ChartOrder) -> ChartReconciler.RepositoryLookup {
         let secret: Value?
         if let key = order.secret {
+            guard !OwnSecrets.contain(key, home: settings.home) else {
+                let message = "the Secret \(key.name) \(OwnSecrets.message)"
+                return .failed(ChartFailure(reason: "InvalidSecret", message: message), isRetried: false)
+            }
             let reference = NamedReference(type: .secrets, key: key)
             switch references.value(of: reference) {
             case .found(let found): secret = found

@@ -11,6 +11,7 @@ struct KeptSecret: Sendable {
     static let label = "\(APIGroup.name)/kept"
     static let applicationAnnotation = "\(APIGroup.name)/kept-for"
     static let uidAnnotation = "\(APIGroup.name)/kept-for-uid"
+    static let namePrefix = "martlet-kept-"
     private static let entry = "kept.json"
     /// A server takes a Secret of a megabyte, of which base64 takes its part. Room for a hundred certificates.
     private static let byteLimit = 512 << 10
@@ -39,7 +40,7 @@ struct KeptSecret: Sendable {
     init(_ owner: Owner) { self.owner = owner }
 
     static func name(for owner: Owner) -> String {
-        "martlet-kept-\(Digest.of("\(owner.application) \(owner.uid)").hex.prefix(40))"
+        "\(namePrefix)\(Digest.of("\(owner.application) \(owner.uid)").hex.prefix(40))"
     }
 
     var isEmpty: Bool { parts.values.allSatisfy(\.isEmpty) }

@@ -13,16 +13,19 @@ actor ClusterLookups {
     private let namespace: String
     /// The namespace that is not left; nil where there is none.
     private let confinement: String?
+    /// The controller's own namespace.
+    private let home: String
     private var answers: [LookupQuestion: LookupAnswer] = [:]
     /// Whether one of the answers is that there is none.
     private(set) var hasFailed = false
 
     /// - Parameter client: the controller's.
-    init(_ client: KubeClient, account: String?, namespace: String, confinement: String?) {
+    init(_ client: KubeClient, account: String?, namespace: String, confinement: String?, home: String) {
         self.client = client
         self.account = account
         self.namespace = namespace
         self.confinement = confinement
+        self.home = home
     }
 
     func answer(_ question: LookupQuestion) async -> LookupAnswer {
@@ -67,9 +70,14 @@ actor ClusterLookups {
 
     private func list(_ type: ResourceType, in place: String?, by client: KubeClient) async throws(KubeError) -> Value {
         let objects = LookupList()
+        let (hidesOwn, home) = (account == nil && isSecret(type), home)
         _ = try await client.list(
             type, namespace: place, labelSelector: nil, fieldSelector: nil, pageSize: 500,
-            restart: { objects.clear() }, each: { objects.add($0.withoutManagedFields) })
+            restart: { objects.clear() },
+            each: { object in
+                guard !hidesOwn || !OwnSecrets.contain(object.objectKey, home: home) else { return }
+                objects.add(object.withoutManagedFields)
+            })
         guard let items = objects.items else {
             throw KubeError(.other, "the list has more than \(LookupBounds.bytes) bytes; ask for less")
         }
@@ -86,7 +94,8 @@ actor ClusterLookups {
     /// gets to see what it could change as the controller.
     private func asking(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> KubeClient {
         if let account { return try client.impersonating(serviceAccount: account, namespace: namespace) }
-        guard try await mayChange(type, key) else {
+        let isOwn = isSecret(type) && OwnSecrets.contain(key, home: home)
+        guard !isOwn, try await mayChange(type, key) else {
             throw KubeError(
                 .forbidden,
                 "without a service account only what the controller may change is looked up; name one in "
@@ -95,12 +104,15 @@ actor ClusterLookups {
         return client
     }
 
+    private func isSecret(_ type: ResourceType) -> Bool { type.gvk.group.isEmpty && type.gvk.kind == "Secret" }
+
+    /// Asks for the right to apply: the rights that the controller has for its own work do not hold it.
     private func mayChange(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> Bool {
         let review: Value = [
             "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
             "spec": [
                 "resourceAttributes": [
-                    "verb": "update", "group": .string(type.gvk.group), "resource": .string(type.plural),
+                    "verb": "patch", "group": .string(type.gvk.group), "resource": .string(type.plural),
                     "namespace": .string(key.namespace), "name": .string(key.name),
                 ]
             ],

@@ -4,6 +4,10 @@ import GoValues
 struct SecretTexts {
     /// Shorter ones are found in every sentence.
     private static let shortest = 4
+    /// More are not looked for: an error must not cost more than the render.
+    private static let most = 5_000
+    /// Of a message, in bytes. Statuses hold far less.
+    private static let longest = 64 << 10
 
     private var texts: Set<String> = []
 
@@ -28,10 +32,28 @@ struct SecretTexts {
 
     func removed(from error: RenderError) -> RenderError {
         var error = error
-        // The longest first: it may hold shorter ones.
-        for text in texts.sorted(by: { ($0.utf8.count, $0) > ($1.utf8.count, $1) }) {
-            error.message = error.message.replacing(text, with: "(secret)")
+        guard texts.count <= SecretTexts.most else {
+            error.message =
+                "the chart fails, and why is not shown, because it takes more than \(SecretTexts.most) lines of Secrets"
+            return error
         }
+        let message = error.message.utf8
+        guard message.count > SecretTexts.longest else {
+            error.message = removed(from: error.message)
+            return error
+        }
+        // The cuts may go through a text, of which the rest is not found then.
+        let longest = texts.map(\.count).max() ?? 0
+        let head = String(decoding: message.prefix(SecretTexts.longest / 2), as: UTF8.self)
+        let tail = String(decoding: message.suffix(SecretTexts.longest / 2), as: UTF8.self)
+        error.message = "\(removed(from: head).dropLast(longest)) … \(removed(from: tail).dropFirst(longest))"
         return error
+    }
+
+    private func removed(from message: String) -> String {
+        // The longest first: it may hold shorter ones.
+        texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }.reduce(message) { message, text in
+            message.replacing(text, with: "(secret)")
+        }
     }
 }

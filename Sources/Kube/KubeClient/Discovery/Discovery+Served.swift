@@ -6,6 +6,8 @@ package struct ServedVersions: Sendable, Hashable {
     package var server: ServerVersion
     /// `apps/v1`, and `apps/v1/Deployment` for each kind; sorted.
     package var names: [String]
+    /// False where a version could not be asked for its kinds and never has been: some may be missing.
+    package var isWhole: Bool
 }
 
 extension Discovery {
@@ -18,13 +20,16 @@ extension Discovery {
             versions += (group["versions"]?.array ?? []).compactMap { $0["groupVersion"]?.string }
         }
         var names = Set(versions)
+        var isWhole = true
         for version in versions {
             do throws(KubeError) {
                 names.formUnion(try await APIResourceList.load(version, fetch).keys.map { "\(version)/\($0)" })
             } catch {
-                names.formUnion((earlier?.names ?? []).filter { $0.hasPrefix("\(version)/") })
+                let known = (earlier?.names ?? []).filter { $0.hasPrefix("\(version)/") }
+                names.formUnion(known)
+                if known.isEmpty { isWhole = false }
             }
         }
-        return ServedVersions(server: server, names: names.sorted())
+        return ServedVersions(server: server, names: names.sorted(), isWhole: isWhole)
     }
 }

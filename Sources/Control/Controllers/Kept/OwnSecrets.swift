@@ -1,0 +1,21 @@
+internal import Documents
+
+/// The Secrets that the controller keeps for itself and for applications. In an installation for one namespace they lie beside those
+/// of the applications, whose specifications must not read them with the controller's rights.
+enum OwnSecrets {
+    static let message = "is the controller's own, and is lent to nobody; name another Secret"
+
+    /// - Parameter home: the controller's own namespace.
+    static func contain(_ key: ObjectKey, home: String) -> Bool {
+        key.namespace == home
+            && (key.name == InstallationKey.secretName || key.name.hasPrefix(KeptSecret.namePrefix))
+    }
+}
+
+extension Value {
+    /// What an object is called.
+    var objectKey: ObjectKey {
+        ObjectKey(
+            namespace: at("metadata", "namespace")?.string ?? "", name: at("metadata", "name")?.string ?? "")
+    }
+}
