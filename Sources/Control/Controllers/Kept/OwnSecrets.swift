@@ -11,11 +11,3 @@ enum OwnSecrets {
             && (key.name == InstallationKey.secretName || key.name.hasPrefix(KeptSecret.namePrefix))
     }
 }
-
-extension Value {
-    /// What an object is called.
-    var objectKey: ObjectKey {
-        ObjectKey(
-            namespace: at("metadata", "namespace")?.string ?? "", name: at("metadata", "name")?.string ?? "")
-    }
-}

@@ -75,7 +75,8 @@ actor ClusterLookups {
             type, namespace: place, labelSelector: nil, fieldSelector: nil, pageSize: 500,
             restart: { objects.clear() },
             each: { object in
-                guard !hidesOwn || !OwnSecrets.contain(object.objectKey, home: home) else { return }
+                let key = ObjectKey(namespace: object.namespace ?? "", name: object.name ?? "")
+                guard !hidesOwn || !OwnSecrets.contain(key, home: home) else { return }
                 objects.add(object.withoutManagedFields)
             })
         guard let items = objects.items else {
