@@ -22,6 +22,19 @@ struct MemoryTests {
         #expect(memory.value(for: "a") == nil)
     }
 
+    @Test("what is over goes when something new comes, asked for or not")
+    func expiry() {
+        let clock = Clock()
+        let memory = TimedMemory<String, Int>(lifetime: .seconds(10), capacity: 10) { clock.time.withLock { $0 } }
+        memory.remember(1, for: "a", cost: 4)
+        clock.advance(.seconds(5))
+        memory.remember(2, for: "b", cost: 3)
+        clock.advance(.seconds(5))
+        memory.remember(3, for: "c", cost: 1)
+        #expect(memory.cost == 4)
+        #expect(memory.value(for: "b") == 2)
+    }
+
     @Test("what was used longest ago makes room, and what is too large is not remembered")
     func capacity() {
         let memory = TimedMemory<String, Int>(lifetime: .seconds(10), capacity: 10) { .now }
@@ -65,6 +78,40 @@ struct MemoryTests {
                 throw ChartSourceError(.network, "no")
             }
         }
+    }
+}
+
+@Suite("What an index takes to be remembered")
+struct IndexSizeTests {
+    private func index(_ entries: String) throws -> RepositoryIndex {
+        try RepositoryIndex(
+            Array("apiVersion: v1\nentries:\n\(entries)".utf8), limits: ChartSourceLimits().index, of: "the index")
+    }
+
+    private func find(_ index: RepositoryIndex) throws -> RepositoryIndex.Entry {
+        try index.entry(ChartReference(chart: "web", version: ""), of: "the index")
+    }
+
+    @Test("it is counted in bytes of what is kept of it")
+    func bytes() throws {
+        let small = try index("  web:\n  - {version: 1.0.0, urls: [a]}\n")
+        let long = String(repeating: "a", count: 4_000)
+        #expect(small.bytes > 0)
+        #expect(try index("  web:\n  - {version: 1.0.0, urls: [\(long)]}\n").bytes == small.bytes + 3_999)
+        let noted = try index("  web:\n  - {version: 1.0.0, urls: [a, b], home: \(long)}\n")
+        #expect(noted.bytes == small.bytes)
+    }
+
+    @Test("texts that are longer than any that is meant are not kept")
+    func texts() throws {
+        let long = String(repeating: "1", count: 100_000)
+        let bare = try index("  web:\n  - {version: 1.0.0}\n")
+        let padded = try index(
+            "  web:\n  - {version: 1.0.0, urls: [\(long)]}\n  - {version: 1.0.0-\(long)}\n  ? \(long)\n  : []\n")
+        #expect(padded.bytes == bare.bytes)
+        #expect(try find(padded).url == nil)
+        let digest = try #require(try find(index("  web:\n  - {version: 1.0.0, digest: a\(long)}\n")).digest)
+        #expect(digest.utf8.count < 100 && ContentDigest(digest) == nil)
     }
 }
 

@@ -45,6 +45,9 @@ package struct ChartRepository: Sendable, Hashable {
 
 /// Which chart of a repository.
 package struct ChartReference: Sendable, Hashable {
+    /// Of a chart, in bytes: nobody asks for longer ones.
+    static let longestName = 250
+
     /// In a registry it is added to the repository's path; empty where that path is the chart's own.
     package var chart: String
     /// A version, a range such as `^1.2`, nothing for the newest release, or in a registry `sha256:…` of a manifest.

@@ -11,8 +11,8 @@ package import Transport
 /// Guarantees: whatever the other side does, the answer or an error comes within the limits; an archive has the digest
 /// that the repository names. What several callers want at once is asked for once.
 package final class ChartSources: Sendable {
-    /// Entries of indexes that are remembered, all together: some tens of MiB.
-    private static let rememberedEntries = 200_000
+    /// Of all indexes that are remembered, together.
+    private static let rememberedIndexBytes = 32 << 20
     private static let rememberedVersions = 10_000
 
     private struct Question: Sendable, Hashable {
@@ -51,7 +51,7 @@ package final class ChartSources: Sendable {
         self.limits = limits
         self.now = now
         self.observe = observe
-        indexes = TimedMemory(lifetime: lifetime, capacity: Self.rememberedEntries, now: now)
+        indexes = TimedMemory(lifetime: lifetime, capacity: Self.rememberedIndexBytes, now: now)
         versions = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
         digests = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
     }
@@ -130,7 +130,7 @@ package final class ChartSources: Sendable {
             let index = try await observed(.find) { () async throws(ChartSourceError) -> RepositoryIndex in
                 try await indexed.index()
             }
-            indexes.remember(index, for: repository, cost: index.entries + 1)
+            indexes.remember(index, for: repository, cost: index.bytes)
             return index
         }
     }

@@ -50,7 +50,8 @@ struct IndexedRepository: Sendable {
             }
         }
         guard let url = entry.url else {
-            throw ChartSourceError(.protocolViolation, "\(what) has no URL; have the index made again")
+            throw ChartSourceError(
+                .protocolViolation, "\(what) has no URL, or one that is too long; have the index made again")
         }
         let location = try location(url, of: what)
         if case .file(let address) = location, base.scheme == "https", address.scheme == "http", digest == nil {

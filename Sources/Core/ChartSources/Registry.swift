@@ -67,8 +67,8 @@ struct Registry {
     private mutating func version(_ manifest: ChartManifest) async throws(ChartSourceError) -> ChartVersion {
         let bytes = try await blob(manifest.config.digest, size: manifest.config.size, "the config of \(address)")
         let config = try? JSON.parse(bytes, limits: limits.manifest)
-        guard let chart = config?["name"]?.string, let version = config?["version"]?.string,
-            VersionChoice.isVersion(version)
+        guard let chart = config?["name"]?.string, chart.utf8.count <= ChartReference.longestName,
+            let version = config?["version"]?.string, VersionChoice.isVersion(version)
         else {
             throw ChartSourceError(
                 .protocolViolation, "the config of \(address) lacks the chart's name or version; push the chart again")

@@ -11,8 +11,13 @@ struct RepositoryIndex: Sendable {
         var digest: String?
     }
 
+    // Longer texts are nobody's; they must not take room for as long as the index is remembered.
+    private static let longestDigest = 128
+    private static let longestURL = 4_096
+
     private let charts: [String: [Entry]]
-    let entries: Int
+    /// About what it takes to remember it, in bytes.
+    let bytes: Int
 
     /// - Parameter what: the index, as the subject of a message.
     init(_ bytes: [UInt8], limits: DocumentLimits, of what: String) throws(ChartSourceError) {
@@ -23,11 +28,15 @@ struct RepositoryIndex: Sendable {
                 "\(what) is no index of charts: it lacks apiVersion or entries; check the repository's address")
         }
         var charts: [String: [Entry]] = [:]
-        for (name, versions) in listed {
+        for (name, versions) in listed where name.utf8.count <= ChartReference.longestName {
             charts[name] = (versions.array ?? []).compactMap(Self.entry)
         }
         self.charts = charts
-        entries = charts.values.reduce(0) { $0 + $1.count + 1 }
+        self.bytes = charts.reduce(0) { $0 + Self.bytes($1.key, $1.value) }
+    }
+
+    private static func bytes(_ name: String, _ entries: [Entry]) -> Int {
+        entries.reduce(MemoryLayout<String>.size + name.utf8.count) { $0 + $1.bytes }
     }
 
     func entry(_ reference: ChartReference, of what: String) throws(ChartSourceError) -> Entry {
@@ -68,9 +77,22 @@ struct RepositoryIndex: Sendable {
     /// Nothing for what Helm skips, too: entries without a version that is one.
     private static func entry(_ value: Value) -> Entry? {
         guard let version = value["version"]?.string, VersionChoice.isVersion(version) else { return nil }
-        // Something that is no text is no digest, and must not pass for an entry without one.
-        let written = value["digest"] ?? .null
-        let digest = written.string ?? (written.isNull ? "" : "no text")
-        return Entry(version: version, url: value["urls"]?[0]?.string, digest: digest.isEmpty ? nil : digest)
+        let url = value["urls"]?[0]?.string
+        let digest = digest(value["digest"] ?? .null)
+        return Entry(version: version, url: url.flatMap { $0.utf8.count <= longestURL ? $0 : nil }, digest: digest)
+    }
+
+    /// Something that is no digest must not pass for an entry without one.
+    private static func digest(_ written: Value) -> String? {
+        guard !written.isNull else { return nil }
+        guard let text = written.string else { return "no text" }
+        guard text.utf8.count <= longestDigest else { return "a text of \(text.utf8.count) bytes" }
+        return text.isEmpty ? nil : text
+    }
+}
+
+extension RepositoryIndex.Entry {
+    fileprivate var bytes: Int {
+        MemoryLayout<Self>.size + version.utf8.count + (url?.utf8.count ?? 0) + (digest?.utf8.count ?? 0)
     }
 }

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What was looked up a moment ago, for a bounded time and up to a bounded cost. Whatever was used longest ago leaves first.
+/// What was looked up a moment ago, for a bounded time and up to a bounded cost. Whatever was used longest ago leaves first;
+/// what is over leaves as soon as anything new comes.
 final class TimedMemory<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Entry {
         var value: Value
@@ -31,6 +32,9 @@ final class TimedMemory<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         self.now = now
     }
 
+    /// The sum of the costs of what is kept.
+    var cost: Int { state.withLock { $0.cost } }
+
     func value(for key: Key) -> Value? {
         let time = now()
         return state.withLock { state in
@@ -47,16 +51,17 @@ final class TimedMemory<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// Keeps a value, unless it alone costs more than there is room.
     func remember(_ value: Value, for key: Key, cost: Int = 1) {
-        let expires = now() + lifetime
+        let time = now()
         state.withLock { state in
             state.remove(key)
+            for (key, entry) in state.entries where entry.expires <= time { state.remove(key) }
             guard cost <= capacity else { return }
             while state.cost + cost > capacity, let oldest = state.entries.min(by: { $0.value.used < $1.value.used }) {
                 state.remove(oldest.key)
             }
             state.uses += 1
             state.cost += cost
-            state.entries[key] = Entry(value: value, cost: cost, expires: expires, used: state.uses)
+            state.entries[key] = Entry(value: value, cost: cost, expires: time + lifetime, used: state.uses)
         }
     }
 }

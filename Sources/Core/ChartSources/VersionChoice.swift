@@ -5,7 +5,7 @@ import TemplateFunctions
 /// `>=1.0.0-0`.
 struct VersionChoice {
     /// Longer ones are nobody's.
-    private static let longestRange = 256
+    private static let longest = 256
 
     private let wanted: String
     private let range: VersionConstraint
@@ -13,7 +13,7 @@ struct VersionChoice {
     /// - Parameter wanted: a version or a range; nothing for the newest release.
     init(_ wanted: String) throws(ChartSourceError) {
         self.wanted = wanted
-        guard wanted.utf8.count <= Self.longestRange,
+        guard wanted.utf8.count <= Self.longest,
             let range = try? VersionConstraint(GoString(wanted.isEmpty ? "*" : wanted))
         else {
             throw ChartSourceError(
@@ -43,7 +43,9 @@ struct VersionChoice {
         return best?.candidate
     }
 
-    static func isVersion(_ text: String) -> Bool { (try? SemanticVersion(GoString(text))) != nil }
+    static func isVersion(_ text: String) -> Bool {
+        text.utf8.count <= longest && (try? SemanticVersion(GoString(text))) != nil
+    }
 
     /// Whether two exact versions are one; some write a `v` ahead.
     static func isSame(_ left: String, _ right: String) -> Bool {
