@@ -26,10 +26,9 @@ struct ControlPlaneTests {
     @Test("resources that use every field are stored as they are, and their status too")
     func everyField() async throws {
         let (client, namespace) = try await prepare()
-        for (resource, text) in [
-            (CustomResource.repository, Samples.repository), (.application, Samples.application),
-            (.application, Samples.severalSources),
-        ] {
+        let samples =
+            [(CustomResource.repository, Samples.repository)] + Samples.applications.map { (.application, $0) }
+        for (resource, text) in samples {
             let sample = Self.placed(try Samples.read(text), in: namespace)
             let created = try await client.create(resource.resource, namespace: namespace, body: sample)
             #expect(created["spec"] == sample["spec"])

@@ -18,8 +18,7 @@ import Testing
     }
 
     @Test(
-        "an application that uses every field reads and writes the same",
-        arguments: [Samples.application, Samples.severalSources])
+        "applications that use every field read and write the same", arguments: Samples.applications)
     func application(_ text: String) throws {
         let object = try Samples.read(text)
         let application = try GitOpsApplication(object)

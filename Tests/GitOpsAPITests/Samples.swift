@@ -51,19 +51,73 @@ enum Samples {
         repository.replacing("branch: main", with: reference)
     }
 
-    /// The application with its source in a list, and one beside it that gives files only.
-    static let severalSources: String = {
-        let lines = application.split(separator: "\n", omittingEmptySubsequences: false)
-        let before = lines.prefix { $0 != "  source:" }
-        let fields = lines.dropFirst(before.count + 1).prefix { $0.hasPrefix("    ") }
-        let after = lines.dropFirst(before.count + 1 + fields.count)
-        let list =
-            ["  sources:", "    - name: chart"] + fields.map { "  \($0)" } + [
-                "    - name: values", "      repositoryRef: {name: other}", "      type: Auto",
-                "      directory: {recurse: true}",
-            ]
-        return (before.map(String.init) + list + after.map(String.init)).joined(separator: "\n")
-            .replacing("name: user-service", with: "name: several")
+    /// Applications that together use every field, also with their sources in a list.
+    static let applications = [application, overlay, files, severalSources]
+
+    private static let fieldsOfFiles = """
+        repositoryRef:
+          name: other
+        type: Directory
+        directory:
+          recurse: false
+          include: "*.yaml"
+          exclude: "test-*"
+        """
+
+    private static let fieldsOfOverlay = """
+        repositoryRef:
+          name: other
+        path: overlays/dev
+        type: Kustomize
+        directory: {recurse: true}
+        kustomize:
+          namePrefix: dev-
+          nameSuffix: -v2
+          namespace: minishop-dev
+          images:
+          - name: nginx
+            newName: example.org/nginx
+            newTag: "2"
+            digest: sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3
+          replicas:
+          - name: web
+            count: 3
+          labels:
+            team: shop
+          annotations:
+            example.org/owner: shop
+          patches:
+          - patch: '[{"op": "remove", "path": "/spec/replicas"}]'
+            target:
+              group: apps
+              version: v1
+              kind: Deployment
+              name: web.*
+              namespace: minishop
+              labelSelector: app=web
+              annotationSelector: example.org/owner=shop
+            options:
+              allowNameChange: true
+              allowKindChange: true
+          components: [../components/tls]
+          loadRestrictor: RootOnly
+        """
+
+    private static let overlay = application.with(source: fieldsOfOverlay, name: "overlay")
+    private static let files = application.with(source: fieldsOfFiles, name: "files")
+
+    /// All of these in a list, and beside them one that gives files only.
+    private static let severalSources: String = {
+        let fields = application.parts.source.map { $0.dropFirst(4) }.joined(separator: "\n")
+        let values = "repositoryRef: {name: other}\ntype: Auto\ndirectory: {recurse: true}"
+        let list = [
+            ("chart", fields), ("overlay", fieldsOfOverlay), ("files", "path: files\n" + fieldsOfFiles),
+            ("values", values),
+        ]
+        let entries = list.flatMap { name, fields in
+            ["    - name: \(name)"] + fields.split(separator: "\n").map { "      \($0)" }
+        }
+        return application.with(source: ["  sources:"] + entries, name: "several")
     }()
 
     static let application = """
@@ -80,10 +134,7 @@ enum Samples {
             revision: v1.0.0
             path: infra/user-service
             type: Auto
-            directory:
-              recurse: false
-              include: "*.yaml"
-              exclude: "test-*"
+            directory: {recurse: true}
             helm:
               chart: users
               repoURL: oci://registry.example.org/charts
@@ -116,37 +167,6 @@ enum Samples {
               kubeVersion: 1.33.0
               apiVersions: [example.org/v1/Thing]
               randomness: Refuse
-            kustomize:
-              namePrefix: dev-
-              nameSuffix: -v2
-              namespace: minishop-dev
-              images:
-              - name: nginx
-                newName: example.org/nginx
-                newTag: "2"
-                digest: sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3
-              replicas:
-              - name: web
-                count: 3
-              labels:
-                team: shop
-              annotations:
-                example.org/owner: shop
-              patches:
-              - patch: '[{"op": "remove", "path": "/spec/replicas"}]'
-                target:
-                  group: apps
-                  version: v1
-                  kind: Deployment
-                  name: web.*
-                  namespace: minishop
-                  labelSelector: app=web
-                  annotationSelector: example.org/owner=shop
-                options:
-                  allowNameChange: true
-                  allowKindChange: true
-              components: [../components/tls]
-              loadRestrictor: RootOnly
             substitute:
               variables:
                 DOMAIN: example.org
@@ -256,4 +276,24 @@ enum Samples {
         metadata: {name: a, namespace: home}
         spec: {source: {repositoryRef: {name: r}}}
         """
+}
+
+extension String {
+    /// The lines before the source, of the source, and after it.
+    fileprivate var parts: (before: [Substring], source: [Substring], after: [Substring]) {
+        let lines = split(separator: "\n", omittingEmptySubsequences: false)
+        let before = lines.prefix { $0 != "  source:" }
+        let source = lines.dropFirst(before.count + 1).prefix { $0.hasPrefix("    ") }
+        return (Array(before), Array(source), Array(lines.dropFirst(before.count + 1 + source.count)))
+    }
+
+    fileprivate func with(source: String, name: String) -> String {
+        with(source: ["  source:"] + source.split(separator: "\n").map { "    \($0)" }, name: name)
+    }
+
+    fileprivate func with(source: [String], name: String) -> String {
+        let (before, _, after) = parts
+        return (before.map(String.init) + source + after.map(String.init)).joined(separator: "\n")
+            .replacing("name: user-service", with: "name: \(name)")
+    }
 }

@@ -10,7 +10,7 @@ import Testing
             .repository, [Samples.repository] + Samples.references.map(Samples.repository(reference:)),
             Samples.smallestRepository
         ),
-        (.application, [Samples.application, Samples.severalSources], Samples.smallestApplication),
+        (.application, Samples.applications, Samples.smallestApplication),
     ]
 
     @Test(

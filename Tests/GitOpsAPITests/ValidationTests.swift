@@ -93,13 +93,79 @@ import Testing
             ("revision: -x", "revision"), ("substitute: {variables: {1A: x}}", "substitute.variables"),
             ("substitute: {from: [{kind: Secret, name: ''}]}", "substitute.from[0].name"),
             ("kustomize: {namespace: Upper}", "kustomize.namespace"),
-            ("type: Helm, kustomize: {namePrefix: a-}", "kustomize"),
-            ("type: Directory, kustomize: {images: [{name: a}]}", "kustomize"),
+            ("helm: {valuesFrom: [{kind: Secret, name: A_B}]}", "helm.valuesFrom[0].name"),
         ])
     func source(_ field: String, _ place: String) throws {
         let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))
         let errors = spec.validate(for: ObjectKey(namespace: "home", name: "me"))
         #expect(errors.map(\.field) == ["spec.source.\(place)"])
+    }
+
+    @Test(
+        "fields that do nothing are refused where the specification alone decides that",
+        arguments: [
+            ("type: Helm, kustomize: {namePrefix: a-}", "kustomize.namePrefix"),
+            ("type: Helm, kustomize: {loadRestrictor: RootOnly}", "kustomize.loadRestrictor"),
+            ("type: Helm, directory: {recurse: false}", "directory.recurse"),
+            ("type: Directory, kustomize: {images: [{name: a}]}", "kustomize.images"),
+            ("type: Directory, helm: {values: {a: 1}}", "helm.values"),
+            ("type: Directory, helm: {randomness: Native}", "helm.randomness"),
+            ("type: Kustomize, helm: {valueFiles: [a]}", "helm.valueFiles"),
+            ("type: Kustomize, helm: {skipTests: true}", "helm.skipTests"),
+            ("type: Kustomize, directory: {exclude: a}", "directory.exclude"),
+            ("kustomize: {images: [{name: a}]}, helm: {releaseName: a}", "helm.releaseName"),
+            ("helm: {chart: c, repoURL: 'https://h'}, kustomize: {namePrefix: a-}", "kustomize.namePrefix"),
+            ("helm: {chart: c, repoURL: 'https://h'}, directory: {include: a}", "directory.include"),
+            ("helm: {passCredentials: true}", "helm.passCredentials"), ("helm: {interval: 5m}", "helm.interval"),
+        ])
+    func idle(_ field: String, _ place: String) throws {
+        let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))
+        let errors = spec.validate(for: ObjectKey(namespace: "home", name: "me"))
+        #expect(errors.map(\.field) == ["spec.source.\(place)"])
+    }
+
+    @Test("what fields do nothing for is said, and what to do")
+    func remedies() throws {
+        func messages(_ source: String) throws -> [String] {
+            let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(source)}}"))
+            return spec.validate(for: ObjectKey(namespace: "home", name: "me")).map(\.description)
+        }
+        #expect(
+            try messages("type: Kustomize, helm: {values: {a: 1}}") == [
+                "spec.source.helm.values has no effect on a kustomization; take it away, or set type to Helm"
+            ])
+        #expect(
+            try messages("helm: {chart: c, repoURL: 'https://h'}, kustomize: {namePrefix: a-}") == [
+                "spec.source.kustomize.namePrefix has no effect on a Helm chart; take it away"
+            ])
+    }
+
+    @Test(
+        "what may have an effect is let through, and so are fields with their defaults",
+        arguments: [
+            "helm: {values: {a: 1}}", "directory: {recurse: false}", "kustomize: {loadRestrictor: RootOnly}",
+            "kustomize: {namePrefix: a-}, helm: {randomness: Refuse}", "type: Kustomize, helm: {randomness: Native}",
+            "type: Directory, helm: {interval: 10m, skipTests: false, randomness: Stable}, kustomize: {loadRestrictor: None}",
+            "type: Helm, directory: {recurse: true}",
+        ])
+    func effects(_ field: String) throws {
+        let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))
+        #expect(spec.validate(for: ObjectKey(namespace: "home", name: "me")).isEmpty)
+    }
+
+    @Test(
+        "fields that do nothing on what the files turn out to be are told",
+        arguments: [
+            ("helm: {values: {a: 1}, randomness: Refuse}", GitOpsApplication.Source.Kind.kustomization, "helm.values"),
+            ("helm: {randomness: Refuse}", .files, "helm.randomness"),
+            ("helm: {randomness: Refuse}", .kustomization, ""),
+            ("directory: {exclude: a}", .chart, "directory.exclude"), ("directory: {exclude: a}", .files, ""),
+            ("kustomize: {images: [{name: a}]}", .files, "kustomize.images"), ("helm: {values: {a: 1}}", .chart, ""),
+        ])
+    func idleOnFiles(_ field: String, _ kind: GitOpsApplication.Source.Kind, _ place: String) throws {
+        let spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}, \(field)}}"))
+        let problem = try #require(spec.sources.first).idleField(as: kind)
+        #expect((problem ?? "").prefix { $0 != " " } == place)
     }
 
     @Test(

@@ -101,6 +101,24 @@ extension IntegrationTests {
             #expect(try await workspace.value("dev-tls") == "on")
         }
 
+        @Test(
+            "what is said for charts does nothing on an overlay: that is told, and what was applied is still looked after"
+        )
+        func idleFields() async throws {
+            let workspace = try await workspace()
+            try workspace.git.write("base/one.yaml", configMap("one", "1"))
+            try workspace.git.write("app/kustomization.yaml", "resources: [../base/one.yaml]\n")
+            try await workspace.deploy()
+            try await workspace.cluster.patch(
+                workspace.application(), ["spec": ["source": ["helm": ["values": ["a": 1]]]]])
+            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
+            #expect(
+                message.contains(
+                    "spec.source.helm.values has no effect on a kustomization; take it away, or set type to Helm"))
+            try await workspace.cluster.patch(.configMap("one", in: workspace.namespace), ["data": ["key": "by hand"]])
+            try await workspace.eventually("what was applied is repaired") { try await workspace.value("one") == "1" }
+        }
+
         @Test("a directory without a kustomization file, and with one in a folder below, renders as in Flux")
         func generatedKustomization() async throws {
             let workspace = try await workspace()

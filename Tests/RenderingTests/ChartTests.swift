@@ -51,9 +51,9 @@ struct ChartTests {
     @Test("a folder with Chart.yaml is a chart unless the type says otherwise")
     func type() async throws {
         #expect(try await render().manifests.manifests.map(\.id.name) == ["release-name"])
-        #expect(try request.isChart(in: MemoryTree(files)))
-        #expect(try !RenderRequest(path: "shop", type: .directory).isChart(in: MemoryTree(files)))
-        #expect(try !RenderRequest(path: "shop/templates").isChart(in: MemoryTree(files)))
+        #expect(try request.kind(in: MemoryTree(files)) == .chart)
+        #expect(try RenderRequest(path: "shop", type: .directory).kind(in: MemoryTree(files)) != .chart)
+        #expect(try RenderRequest(path: "shop/templates").kind(in: MemoryTree(files)) != .chart)
         let message = await message(["shop/Chart.yaml": ""])
         #expect(message.contains("chart"), "\(message)")
     }

@@ -55,7 +55,7 @@ struct OverlayTests {
         #expect(try rendered(RenderRequest(path: "app"), files).map(\.id.name) == ["a-web"])
         #expect(try rendered(RenderRequest(path: "app", type: .kustomize), files).map(\.id.name) == ["a-web"])
         #expect(try rendered(RenderRequest(path: "app", type: .helm), files).map(\.id.name) == ["chart"])
-        #expect(try !RenderRequest(path: "app").isChart(in: MemoryTree(files)))
+        #expect(try RenderRequest(path: "app").kind(in: MemoryTree(files)) != .chart)
         let asFolder = RenderRequest(path: "app", type: .directory)
         let plain = files.filter { !$0.key.contains("hart") && !$0.key.contains("templates") }
         let isManifest = name.contains(".")

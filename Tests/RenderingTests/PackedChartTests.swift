@@ -73,7 +73,7 @@ struct PackedChartTests {
         #expect(try await render(request, tree) { $0.valueFiles = ["values-dev.yaml"] }.value == "tree-dev")
         #expect(try await render(request, tree) { $0.valueFiles = ["/common.yaml"] }.value == "common")
         #expect(await message(request, tree) { $0.valueFiles = ["../../x.yaml"] }.contains("../../x.yaml"))
-        #expect(try request.isChart(in: MemoryTree([:])))
+        #expect(try request.kind(in: MemoryTree([:])) == .chart)
     }
 
     @Test("a render is reused until the archive, or a file that it has read, is another; reused ones read nothing")

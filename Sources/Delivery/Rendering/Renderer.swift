@@ -41,13 +41,15 @@ package struct RenderBounds: Sendable {
 }
 
 extension RenderRequest {
-    /// Whether the path is a chart in this tree.
-    package func isChart(in tree: some SourceTree) throws(RenderError) -> Bool { try kind(in: tree) == .chart }
+    /// What a source turns out to be.
+    package enum Kind: Sendable, Hashable {
+        case manifests
+        case chart
+        case overlay
+    }
 
-    /// Whether the path is a kustomization in this tree.
-    package func isOverlay(in tree: some SourceTree) throws(RenderError) -> Bool { try kind(in: tree) == .overlay }
-
-    private func kind(in tree: some SourceTree) throws(RenderError) -> Renderer.Kind {
+    /// What the path is in this tree.
+    package func kind(in tree: some SourceTree) throws(RenderError) -> Kind {
         guard packed == nil else { return .chart }
         let renderer = Renderer(
             request: self, tree: tree, others: [:], bounds: .standard,
@@ -58,12 +60,6 @@ extension RenderRequest {
 }
 
 struct Renderer {
-    fileprivate enum Kind {
-        case manifests
-        case chart
-        case overlay
-    }
-
     let request: RenderRequest
     let tree: any SourceTree
     /// The sources, by name, whose files the request may name as `$name/…`.
@@ -114,7 +110,7 @@ struct Renderer {
         }
     }
 
-    fileprivate func kind(_ path: String, isFolder: Bool) throws(RenderError) -> Kind {
+    fileprivate func kind(_ path: String, isFolder: Bool) throws(RenderError) -> RenderRequest.Kind {
         switch request.type {
         case .directory: .manifests
         case .helm: .chart
@@ -124,7 +120,7 @@ struct Renderer {
     }
 
     /// Where there are files of both a kustomization counts, as in Argo CD.
-    private func kind(ofFolder path: String) throws(RenderError) -> Kind {
+    private func kind(ofFolder path: String) throws(RenderError) -> RenderRequest.Kind {
         if request.overlay.kustomization != nil { return .overlay }
         for name in Kustomization.fileNames where try has(name, in: path) { return .overlay }
         return try has("Chart.yaml", in: path) ? .chart : .manifests

@@ -95,10 +95,12 @@ extension ApplicationRun {
         do {
             var request = RenderRequest(source, variables: resolved.variables)
             request.packed = files.packed
-            if try request.isChart(in: files.tree) {
-                request.chart = try await chartOptions(resolved, spec.destination)
-            } else if try request.isOverlay(in: files.tree) {
-                request.chart = overlayChartOptions(source)
+            let kind = try request.kind(in: files.tree)
+            if !supplies.isForRepair { try source.requireEffects(as: kind) }
+            switch kind {
+            case .chart: request.chart = try await chartOptions(resolved, spec.destination)
+            case .overlay: request.chart = overlayChartOptions(source)
+            case .manifests: break
             }
             let rendered = try await services.renderer.render(
                 request, tree: files.tree, others: others, key: files.key, supplies: supplies)

@@ -50,9 +50,7 @@ extension GitOpsApplication.Source {
         validateChart(at: field, into: &problems)
         problems.check("\(field).revision", revision.nonEmpty.flatMap(Names.problem(revision:)))
         problems.check("\(field).path", Names.problem(path: path))
-        problems.require(
-            !kustomize.hasOverrides || type == .auto || type == .kustomize, "\(field).kustomize",
-            "must hold no overrides with the type \(type.rawValue), which takes none")
+        validateEffects(at: field, into: &problems)
         problems.check(
             "\(field).kustomize.namespace", kustomize.namespace.nonEmpty.flatMap(Names.problem(namespace:)))
         problems.require(
@@ -65,7 +63,7 @@ extension GitOpsApplication.Source {
             problems.check("\(field).substitute.from[\(index)].name", Names.problem(objectName: source.name))
         }
         for (index, source) in helm.valuesFrom.enumerated() {
-            let field = "source.helm.valuesFrom[\(index)]"
+            let field = "\(field).helm.valuesFrom[\(index)]"
             problems.check("\(field).name", Names.problem(objectName: source.object.name))
             problems.require(
                 !source.literal || !source.targetPath.isEmpty, "\(field).literal", "needs targetPath beside it")
@@ -78,7 +76,7 @@ extension GitOpsApplication.Source {
     private var isPlain: Bool {
         var plain = self
         plain.type = .auto
-        plain.directory = GitOpsApplication.Directory(recurse: true, include: "", exclude: "")
+        plain.directory = GitOpsApplication.Directory.standard
         plain.helm = GitOpsApplication.Helm()
         plain.kustomize = GitOpsApplication.Kustomize()
         plain.substitute = GitOpsApplication.Substitution(variables: [:], from: [])

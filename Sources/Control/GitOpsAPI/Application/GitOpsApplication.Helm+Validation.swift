@@ -27,7 +27,11 @@ extension GitOpsApplication.Source {
             helm.chart.isEmpty == helm.repoURL.isEmpty, helm.chart.isEmpty ? "\(place).chart" : "\(place).repoURL",
             "is missing: chart and repoURL belong together")
         guard helm.chart.isEmpty, helm.repoURL.isEmpty else { return }
-        for (name, isSet) in [("version", !helm.version.isEmpty), ("secretRef", helm.secretRef != nil)] {
+        let fields = [
+            ("version", !helm.version.isEmpty), ("secretRef", helm.secretRef != nil),
+            ("passCredentials", helm.passCredentials), ("interval", helm.interval != GitOpsApplication.Helm().interval),
+        ]
+        for (name, isSet) in fields {
             problems.require(
                 !isSet, "\(place).\(name)", "counts only with chart and repoURL; give them, or leave it out")
         }

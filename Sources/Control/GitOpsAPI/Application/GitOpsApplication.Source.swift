@@ -52,6 +52,9 @@ extension GitOpsApplication {
         /// A pattern of files to leave out; empty for none. It wins over `include`.
         package var exclude: String
 
+        /// Where nothing is said.
+        static let standard = Directory(recurse: true, include: "", exclude: "")
+
         package init(recurse: Bool, include: String, exclude: String) {
             self.recurse = recurse
             self.include = include
