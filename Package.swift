@@ -159,7 +159,8 @@ let package = Package(
             .Control, "Controllers",
             uses: [
                 "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
-                "KubeModel", "KubeRuntime", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees", "Transport",
+                "KubeModel", "KubeRuntime", "Kustomize", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees",
+                "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -225,7 +226,10 @@ let package = Package(
             ]),
         tests(
             "RenderingTests",
-            uses: ["ChartTesting", "Digests", "Documents", "Metrics", "Rendering", "SourceTrees", "TemplateFunctions"]),
+            uses: [
+                "ChartTesting", "Digests", "Documents", "Kustomize", "Metrics", "Rendering", "SourceTrees",
+                "TemplateFunctions",
+            ]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),

@@ -71,6 +71,17 @@ import Testing
         #expect(catalog.users(of: repository) == [])
     }
 
+    @Test("who misses a repository of a namespace hears once that one has come there")
+    func missing() {
+        let (web, gone) = (application("web"), application("gone"))
+        catalog.miss(in: "shop", by: web)
+        catalog.miss(in: "shop", by: gone)
+        catalog.forgetUser(gone)
+        #expect(catalog.takeMissing(in: "other") == [])
+        #expect(catalog.takeMissing(in: "shop") == [web])
+        #expect(catalog.takeMissing(in: "shop") == [])
+    }
+
     @Test("of several meanings the first that exists counts; what nobody asked for is unknown")
     func lookup() {
         #expect(catalog.lookup(repository, [main]) == .unknown)

@@ -25,6 +25,40 @@ struct RulesTests {
     }
 
     @Test(
+        "addresses of one repository are one location",
+        arguments: [
+            ("https://git.example.org/team/app", "https://git.example.org/team/app.git", true),
+            ("https://git.example.org/team/app/", "https://Git.Example.org:443/team/app", true),
+            ("https://git.example.org/team/app", "git@git.example.org:team/app.git", true),
+            ("ssh://git@git.example.org:22/team/app", "git.example.org:team/app", true),
+            ("https://ada@git.example.org/team/app", "https://git.example.org/team/app", true),
+            ("file:///srv/app", "file:///srv/app.git", true),
+            ("https://git.example.org/team/app", "http://git.example.org/team/app", false),
+            ("https://git.example.org/team/app", "https://git.example.org:8443/team/app", false),
+            ("https://git.example.org/team/app", "https://git.example.org/team/apps", false),
+            ("https://git.example.org/team/app", "https://example.org/team/app", false),
+        ])
+    func locations(one: String, other: String, areSame: Bool) throws {
+        let location = try #require(GitLocation(one))
+        #expect((location == GitLocation(other)) == areSame)
+    }
+
+    @Test(
+        "what is no address of a repository has no location", arguments: ["", "app", "https://host", "ftp://host/app"])
+    func noLocation(text: String) { #expect(GitLocation(text) == nil) }
+
+    @Test(
+        "a name may be a branch or a tag, or a commit",
+        arguments: [
+            ("", [GitReference.head]), ("v1", [.branch("v1"), .tag("v1")]),
+            ("0123456789abcdef0123456789abcdef01234567", [.commit("0123456789abcdef0123456789abcdef01234567")]),
+            ("0123456", [.branch("0123456"), .tag("0123456")]),
+        ])
+    func candidates(name: String, references: [GitReference]) {
+        #expect(GitReference.candidates(for: name) == references)
+    }
+
+    @Test(
         "URLs that hide secrets or options, or that are none, are refused",
         arguments: [
             ("https://ada:secret@host/app", GitError.Code.invalid), ("https://token@host/app", .invalid),

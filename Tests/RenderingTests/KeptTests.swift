@@ -36,6 +36,8 @@ struct KeptTests {
 
         func answer(_ question: LookupQuestion) -> LookupAnswer { .found([:], bytes: 2) }
 
+        let allowsRemotes = false
+        func remote(_ question: RemoteQuestion) -> RemoteAnswer { .failed("nothing is there") }
         func isKept(_ digest: Digest) -> Bool { state.withLock { $0.kept.digest == digest } }
 
         func keep(_ new: KeptState) throws(RenderError) {

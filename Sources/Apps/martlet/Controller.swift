@@ -65,8 +65,8 @@ struct Controller {
         let key = try await loadKey(client, home)
         let settings = Settings(
             reach: options.reach, allowCrossNamespace: options.allowCrossNamespace,
-            defaultServiceAccount: options.defaultServiceAccount, concurrency: options.concurrency,
-            installation: options.installation, instance: identity, home: home)
+            allowRemoteBases: options.allowRemoteBases, defaultServiceAccount: options.defaultServiceAccount,
+            concurrency: options.concurrency, installation: options.installation, instance: identity, home: home)
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }
         let operation = Operator(

@@ -41,6 +41,11 @@ struct ControllerCommand: AsyncParsableCommand {
         inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
     var allowCrossNamespace = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Allow kustomizations to name directories of other repositories, and charts to fetch.")
+    var allowRemoteBases = false
+
     @Flag(inversion: .prefixedNo, help: "Allow the kubeconfig to name a program that makes credentials.")
     var allowExecCredentials = false
 
@@ -67,7 +72,8 @@ struct ControllerCommand: AsyncParsableCommand {
 
     /// For the environment; a test holds them against the declarations above.
     static let switchNames: Set<String> = [
-        "allow-file-urls", "allow-cross-namespace", "allow-exec-credentials", "confine", "leader-elect",
+        "allow-file-urls", "allow-cross-namespace", "allow-remote-bases", "allow-exec-credentials", "confine",
+        "leader-elect",
     ]
     static let optionNames =
         [

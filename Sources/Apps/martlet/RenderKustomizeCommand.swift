@@ -51,9 +51,13 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Render the charts that helmCharts names, which applications always do. No program is run, and nothing is fetched."
+            "Render the charts that helmCharts names, which applications always do. No program is run."
     )
     var enableHelm = false
+
+    @Flag(
+        help: "Fetch the directories of other repositories that kustomizations name, and charts, without credentials.")
+    var allowRemoteBases = false
 
     @Option(help: "The folder that nothing may lead out of.", completion: .directory)
     var root = "/"
@@ -67,18 +71,29 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
         }
         let options = KustomizeOptions(loadRestriction: loadRestrictor.restriction, order: reorder.order)
         let directory = String(path.dropFirst(prefix.count))
-        let enableHelm = enableHelm
-        let output = try await DeepThread.run(stack: renderStack) {
-            Result { try Self.output(below: root, directory, options, enableHelm: enableHelm) }
+        let output = try await output { [enableHelm] remotes throws(KustomizeError) in
+            try Kustomization.build(
+                DirectoryTree(root), directory: directory, options: options,
+                inflater: enableHelm ? OverlayCharts() : nil, remotes: remotes
+            ).yaml()
         }
-        print(String(decoding: try output.get(), as: UTF8.self), terminator: "")
+        print(String(decoding: output, as: UTF8.self), terminator: "")
     }
 
-    private static func output(
-        below root: String, _ directory: String, _ options: KustomizeOptions, enableHelm: Bool
-    ) throws(KustomizeError) -> [UInt8] {
-        let tree = DirectoryTree(root)
-        let charts = enableHelm ? OverlayCharts(tree: tree) : nil
-        return try Kustomization.build(tree, directory: directory, options: options, inflater: charts).yaml()
+    /// Builds, and begins anew with whatever the build turns out to need from elsewhere.
+    private func output(
+        _ build: @escaping @Sendable ((any RemoteSources)?) throws(KustomizeError) -> [UInt8]
+    ) async throws -> [UInt8] {
+        let fetcher = allowRemoteBases ? try RemoteFetcher() : nil
+        defer { fetcher?.shutDown() }
+        var answers: [RemoteQuestion: RemoteAnswer] = [:]
+        while true {
+            let (result, missing) = try await DeepThread.run(stack: renderStack) { [answers, allowRemoteBases] in
+                let remotes = allowRemoteBases ? OverlayRemotes(answers) : nil
+                return (Result { () throws(KustomizeError) in try build(remotes) }, remotes?.missing)
+            }
+            guard let missing, let fetcher else { return try result.get() }
+            answers[missing] = await fetcher.answer(missing)
+        }
     }
 }

@@ -27,6 +27,8 @@ package struct Settings: Sendable {
     package var reach: Reach
     /// Whether a resource may name a repository or a dependency in another namespace.
     package var allowCrossNamespace: Bool
+    /// Whether kustomizations may name directories of other repositories, and charts to fetch.
+    package var allowRemoteBases: Bool
     /// The service account, of an application's namespace, for applications that name none; nil: the controller's own.
     package var defaultServiceAccount: String?
     /// How many resources of a kind are worked on at once.
@@ -39,11 +41,13 @@ package struct Settings: Sendable {
     package var home: String
 
     package init(
-        reach: Reach, allowCrossNamespace: Bool, defaultServiceAccount: String?, concurrency: Int, installation: String,
-        instance: String, home: String
+        reach: Reach, allowCrossNamespace: Bool, allowRemoteBases: Bool, defaultServiceAccount: String?,
+        concurrency: Int,
+        installation: String, instance: String, home: String
     ) {
         self.reach = reach
         self.allowCrossNamespace = allowCrossNamespace
+        self.allowRemoteBases = allowRemoteBases
         self.defaultServiceAccount = defaultServiceAccount
         self.concurrency = concurrency
         self.installation = installation

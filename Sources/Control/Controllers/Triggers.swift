@@ -88,6 +88,10 @@ struct Triggers: Sendable {
             }
             services.references.want(Set([secret].compactMap(\.self)), for: .repository(change.key))
         }
+        if let url = try? new?.spec.get().url, url != (try? old?.spec.get().url) {
+            let waiting = services.catalog.takeMissing(in: change.key.namespace)
+            for application in waiting { enqueue(application, .revision) }
+        }
         if old?.readiness != new?.readiness, services.catalog.remote(of: change.key) == nil {
             for user in services.catalog.users(of: change.key) { enqueue(user, .revision) }
         }

@@ -12,6 +12,15 @@ package enum GitReference: Sendable, Hashable {
     case commit(String)
 }
 
+extension GitReference {
+    /// What a name that does not say its kind may stand for, the likeliest first; HEAD where it is empty.
+    package static func candidates(for name: String) -> [GitReference] {
+        guard !name.isEmpty else { return [.head] }
+        if name.utf8.count == 40, name.allSatisfy(\.isHexDigit) { return [.commit(name)] }
+        return [.branch(name), .tag(name)]
+    }
+}
+
 /// A reference and the commit that it named when the remote was asked.
 package struct GitRevision: Sendable, Hashable, CustomStringConvertible {
     /// The branch or tag; empty where a commit was asked for by its id.

@@ -1,6 +1,6 @@
 import Digests
 
-/// A tree that is given as values, for tests. Directories are there because of what they hold.
+/// A tree that is given as values: an unpacked archive, or a test's. Directories are there because of what they hold.
 package struct MemoryTree: SourceTree {
     private enum Node: Sendable {
         case file([UInt8])
@@ -10,6 +10,8 @@ package struct MemoryTree: SourceTree {
     }
 
     private var nodes: [String: Node] = [:]
+    /// Of directories, by path.
+    private var children: [String: [String]] = [:]
 
     /// Paths as `a/b.yaml`; symlinks by their targets, as in `["a/link": "../b"]`.
     package init(_ files: [String: String], symlinks: [String: String] = [:], submodules: Set<String> = []) {
@@ -32,8 +34,7 @@ package struct MemoryTree: SourceTree {
         guard let (path, entry) = try resolve(directory) else { throw .notFound(directory) }
         guard entry.kind != .submodule else { throw .submodule(directory) }
         guard entry.kind == .directory else { throw .notADirectory(directory) }
-        let children = nodes.keys.filter { !$0.isEmpty && TreePath.parent(of: $0) == path }
-        return children.compactMap(direct).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return (children[path] ?? []).compactMap(direct).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     package func read(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8] {
@@ -68,13 +69,15 @@ package struct MemoryTree: SourceTree {
         let leaves = nodes.keys.sorted()
         var builders = ["": Digest.Builder()]
         for path in leaves {
+            let id = direct(path)?.id ?? ""
             var directory = path
             while !directory.isEmpty {
                 directory = TreePath.parent(of: directory)
                 builders[directory, default: Digest.Builder()].add(path)
-                builders[directory, default: Digest.Builder()].add(direct(path)?.id ?? "")
+                builders[directory, default: Digest.Builder()].add(id)
             }
         }
         for (path, builder) in builders { nodes[path] = .directory(builder.finish()) }
+        for path in nodes.keys where !path.isEmpty { children[TreePath.parent(of: path), default: []].append(path) }
     }
 }

@@ -6,7 +6,7 @@ package import SourceTrees
 /// Kustomize, rendered in process and from a `SourceTree` alone: what `kustomize build` gives for a directory.
 ///
 /// The semantics are those of kustomize 5.5 to 5.8; `docs/kustomize.md` says where they differ from it. Nothing is read
-/// but what the tree holds, and no program is run.
+/// but what the tree holds and what `RemoteSources` hands out, and no program is run.
 package enum Kustomization {
     /// What a directory that is a kustomization has one of.
     package static let fileNames = KustomizationFile.names
@@ -49,11 +49,14 @@ package enum Kustomization {
 
     /// Builds the kustomization of a directory of the tree.
     ///
-    /// - Parameter inflater: renders `helmCharts`; without it they are refused.
+    /// - Parameters:
+    ///   - inflater: renders `helmCharts`; without it they are refused.
+    ///   - remotes: has what lies in other repositories; without it that is refused.
     package static func build(
-        _ tree: any SourceTree, directory: String, options: KustomizeOptions, inflater: (any ChartInflater)? = nil
+        _ tree: any SourceTree, directory: String, options: KustomizeOptions, inflater: (any ChartInflater)? = nil,
+        remotes: (any RemoteSources)? = nil
     ) throws(KustomizeError) -> Output {
-        let budget = BuildBudget(tree: tree, options: options, inflater: inflater)
+        let budget = BuildBudget(tree: tree, options: options, inflater: inflater, remotes: remotes)
         let target = try Target(outermost: try Loader(directory, budget: budget))
         var result = try target.accumulate()
         if let overlay = options.overlay {

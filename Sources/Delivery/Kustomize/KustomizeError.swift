@@ -11,6 +11,8 @@ package struct KustomizeError: Error, Sendable, Hashable, CustomStringConvertibl
         case conflict
         /// A path leads out of what may be read, or to another host.
         case refused
+        /// What lies in another repository cannot be had now.
+        case unavailable
         /// A construct that runs programs, or that this version does not know.
         case unsupported
         /// A bound was passed.

@@ -22,6 +22,7 @@ package final class RenderCache: Sendable {
         /// Of what it left to be kept.
         let kept: Digest?
         let lookups: [LookupQuestion: Digest]
+        let remotes: [RemoteQuestion: RemoteReads]
 
         init(_ outcome: SuppliedRender.Outcome) {
             reads = outcome.reads
@@ -29,6 +30,12 @@ package final class RenderCache: Sendable {
             renewal = outcome.renewal
             kept = outcome.kept
             lookups = outcome.lookups
+            remotes = outcome.remotes
+        }
+
+        /// Whether what it read elsewhere is still the same.
+        func stillHolds(_ supplies: any RenderSupplies) -> Bool {
+            remotes.allSatisfy { question, reads in reads.stillHold(in: supplies.remote(question)) }
         }
 
         /// Whether the cluster still says the same, as far as it was asked.
@@ -36,7 +43,9 @@ package final class RenderCache: Sendable {
             lookups.allSatisfy { question, digest in answers[question]?.digest == digest }
         }
 
-        var cost: Int { manifests.cost + reads.count * 256 }
+        var cost: Int {
+            manifests.cost + remotes.values.reduce(reads.count) { $0 + $1.reads.count } * 256
+        }
     }
 
     private struct Entry {
@@ -109,8 +118,13 @@ package final class RenderCache: Sendable {
             return state.entries[key]?.results ?? []
         }
         // Reads the trees, so not while others wait for the lock.
-        guard let result = results.first(where: { $0.reads.stillHold(in: tree, others: others) }) else { return nil }
-        guard let supplies, !supplies.trustsEarlier else { return result }
+        let mayDiffer = supplies.map { !$0.trustsEarlier } ?? false
+        let found = results.first { result in
+            result.reads.stillHold(in: tree, others: others)
+                && (!mayDiffer || supplies.map(result.stillHolds) ?? true)
+        }
+        guard let result = found else { return nil }
+        guard let supplies, mayDiffer else { return result }
         let isOver = result.renewal.map { $0 <= supplies.present } ?? false
         // Certificates that were kept before those of now are not to come back.
         return !isOver && result.kept.map(supplies.isKept) ?? true ? result : nil
@@ -138,7 +152,7 @@ package final class RenderCache: Sendable {
             state.uses += 1
             var results = state.entries[key]?.results ?? []
             state.cost -= results.reduce(0) { $0 + $1.cost }
-            results.removeAll { $0.reads == result.reads }
+            results.removeAll { $0.reads == result.reads && $0.remotes == result.remotes }
             results = Array(([result] + results).prefix(RenderCache.resultsPerRequest))
             state.cost += results.reduce(0) { $0 + $1.cost }
             state.entries[key] = Entry(results: results, lastUse: state.uses)

@@ -18,6 +18,8 @@ package struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
         case kept
         /// What was fetched is gone; another attempt finds it there again.
         case lost
+        /// What lies elsewhere cannot be had now.
+        case unavailable
         /// A construct of a source that is not rendered here.
         case unsupported
     }

@@ -30,5 +30,5 @@ struct RenderReads: Sendable, Hashable {
 }
 
 extension ReadSet {
-    fileprivate var count: Int { entries.count + places.count }
+    var count: Int { entries.count + places.count }
 }

@@ -23,6 +23,8 @@ struct ApplicationMemory: Sendable {
     var forcedSync: String?
     /// The last render, prepared: what plans need of it. Manifests are made anew for those that are written.
     var prepared: Prepared?
+    /// What the renders asked for besides what the specification names.
+    var remotes = RemoteUses()
 
     struct Basis: Sendable, Hashable {
         var generation: Int

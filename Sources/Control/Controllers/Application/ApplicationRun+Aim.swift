@@ -70,11 +70,22 @@ extension ApplicationRun {
                     fetch(lost)
                     lookAgain(in: Pauses.lostCommit)
                 }
-                held = error.isFinal ? .stalls(error.finding) : .fails(error.finding)
+                memory.remotes = memory.remotes.merging(remotes.asked)
+                switch error.obstacle {
+                case .wait(let completion): return .wait(completion)
+                case .waits(let finding): held = .waits(told(error, finding))
+                case .fails(let finding): held = .fails(told(error, finding))
+                case nil: held = error.isFinal ? .stalls(error.finding) : .fails(error.finding)
+                }
             }
         }
         guard let last = await lastApplied(spec, sources) else { return .halt(.halted(held, newest: newest)) }
         return .target(Target(revision: last.revision, manifests: last.manifests, held: held, newest: newest))
+    }
+
+    /// The reason is of what cannot be had, the message of who wants it.
+    private func told(_ failure: RenderFailure, _ obstacle: Finding) -> Finding {
+        Finding(reason: obstacle.reason, message: failure.finding.message)
     }
 
     /// What was applied last, whatever came of it, if it can still be made out of the sources: it is kept in repair while

@@ -12,6 +12,7 @@ extension ApplicationRun {
         var finding: Finding
         var isFinal = false
         var lost: Lost?
+        var obstacle: RemoteSession.Obstacle?
     }
 
     /// What was fetched and is not there any more.
@@ -48,10 +49,13 @@ extension ApplicationRun {
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
             let supplies = ApplicationSupplies(
                 session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata), lookups: lookups,
-                source: source.source.name, sources: names, present: startedAt.microseconds / 1_000_000,
+                remotes: remotes, allowsRemotes: services.settings.allowRemoteBases, source: source.source.name,
+                sources: names, present: startedAt.microseconds / 1_000_000,
                 isForRepair: isForRepair)
             sets.append((source.source.name, try await manifests(spec, source, files, others, supplies)))
         }
+        // A repair may be one of what was rendered before, without asking again.
+        if !isForRepair { memory.remotes = remotes.asked }
         do throws(RenderError) {
             return try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
         } catch {
@@ -115,7 +119,8 @@ extension ApplicationRun {
             throw RenderFailure(
                 finding: Finding(
                     reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096)),
-                isFinal: error.code == .unsupported, lost: lost(error, resolved.origin))
+                isFinal: error.code == .unsupported, lost: lost(error, resolved.origin),
+                obstacle: error.code == .unavailable ? remotes.obstacle : nil)
         } catch {
             lookAgain(in: Pauses.unreadable)
             throw RenderFailure(
@@ -126,6 +131,7 @@ extension ApplicationRun {
     }
 
     private func lost(_ error: RenderError, _ origin: Origin) -> Lost? {
+        if error.code == .unavailable { return remotes.lost }
         guard error.code == .lost, case .chart(let origin) = origin else { return nil }
         return .chart(origin.order)
     }

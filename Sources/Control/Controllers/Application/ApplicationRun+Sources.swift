@@ -1,8 +1,6 @@
 internal import ChartSources
 internal import Documents
-internal import Git
 internal import GitOpsAPI
-internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 
@@ -18,16 +16,16 @@ extension ApplicationRun {
 
     /// Has the repositories looked at that nobody has asked for these references or charts yet.
     func use(_ sources: [GitOpsApplication.Source]) {
-        let uses = sources.compactMap { source in
-            source.repositoryRef.map { SourceCatalog.Use($0.key(from: key.namespace), at: source.gitReferences) }
-        }
-        var orders: [ChartOrder: Duration] = [:]
+        var uses = RemoteUses()
         for source in sources {
-            guard let order = ChartOrder(source.helm, in: key.namespace) else { continue }
-            orders[order] = source.helm.interval.duration
+            if let repository = source.repositoryRef?.key(from: key.namespace) {
+                uses.repositories.insert(SourceCatalog.Use(repository, at: source.gitReferences))
+            }
+            if let order = ChartOrder(source.helm, in: key.namespace) {
+                uses.charts[order] = source.helm.interval.duration
+            }
         }
-        services.charts.use(orders, by: key)
-        for repository in services.catalog.use(Set(uses), by: key) { services.repositoryQueue.add(repository) }
+        remotes.begin(with: uses)
     }
 
     /// All of them, or none: what one source says may be meant for what another one says.
@@ -66,9 +64,13 @@ extension ApplicationRun {
             }
             return chart(order, files: nil, of: source)
         }
-        let commit = commit(of: source.gitReferences, in: repository)
-        guard let order, case .found(.git(let revision, let remote)) = commit else { return commit }
-        return chart(order, files: ChartOrigin.Files(revision: revision, remote: remote), of: source)
+        switch commits.find(source.gitReferences, in: repository) {
+        case .wait(let completion): return .wait(completion)
+        case .halt(let finding): return .halt(finding)
+        case .found(let revision, let remote):
+            guard let order else { return .found(.git(revision, remote)) }
+            return chart(order, files: ChartOrigin.Files(revision: revision, remote: remote), of: source)
+        }
     }
 
     // MARK: Charts
@@ -111,44 +113,11 @@ extension ApplicationRun {
     /// What was applied last, whatever came of it.
     var appliedRevision: String? { status.operation?.revision ?? status.history.first?.revision }
 
-    // MARK: Git
+    private var isReportedOn: Bool { status.speaks(of: application.metadata.generation) }
 
-    private func commit(of references: [GitReference], in key: ObjectKey) -> OriginLookup {
-        let repository: GitOpsRepository
-        switch services.repositories.get(key) {
-        case .outOfDate: return .wait(.again(after: Pauses.outOfDate))
-        case .absent:
-            return .halt(
-                Finding(reason: "RepositoryNotFound", message: "there is no GitOpsRepository \(key); create it"))
-        case .found(let found): repository = found
-        }
-        let own = try? repository.spec.get()
-        let wanted = references.isEmpty ? [own?.gitReference].compactMap(\.self) : references
-        switch services.catalog.lookup(key, wanted) {
-        case .found(let revision):
-            // What another URL had is not what this one has.
-            guard let remote = services.catalog.remote(of: key), remote.url == own?.url else {
-                return .halt(notFetched(repository))
-            }
-            return .found(.git(revision, remote))
-        case .failed(let message):
-            return .halt(Finding(reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
-        case .unknown where isReportedOn && repository.status.conditions.isTrue(ConditionType.ready):
-            return .wait(.again(after: Pauses.halted, priority: .low))
-        case .unknown: return .halt(notFetched(repository))
-        }
-    }
+    private var commits: CommitFinder { CommitFinder(services: services, isReportedOn: isReportedOn) }
+}
 
-    /// Whether status already speaks of this generation. After a restart that still holds until the remote has been
-    /// asked again; the repository's controller calls when it has.
-    private var isReportedOn: Bool {
-        status.conditions[ConditionType.ready]?.observedGeneration == application.metadata.generation
-    }
-
-    private func notFetched(_ repository: GitOpsRepository) -> Finding {
-        let why = repository.status.conditions[ConditionType.ready].flatMap { $0.status == .false ? $0.message : nil }
-        let name = "the GitOpsRepository \(repository.metadata.key)"
-        return Finding(
-            reason: "SourceNotReady", message: why.map { "\(name): \($0)" } ?? "\(name) has not been fetched yet")
-    }
+extension GitOpsApplication.Status {
+    func speaks(of generation: Int) -> Bool { conditions[ConditionType.ready]?.observedGeneration == generation }
 }

@@ -30,6 +30,8 @@ struct ApplicationRun {
     let kept: KeptSession
     /// What charts have looked up in the cluster.
     var lookups: ClusterLookups?
+    /// What kustomizations take from elsewhere.
+    let remotes: RemoteSession
     /// Whether charts were told all that the cluster serves.
     var knowsServedKinds = true
 
@@ -45,6 +47,10 @@ struct ApplicationRun {
         kept = KeptSession(services.kept, KeptSecret.Owner(application.metadata))
         written = status.value
         self.status = status.status
+        remotes = RemoteSession(
+            services, for: application.metadata.key,
+            isReportedOn: status.status.speaks(of: application.metadata.generation),
+            remembered: memory.uid == application.metadata.uid ? memory.remotes : RemoteUses())
     }
 
     var key: ObjectKey { application.metadata.key }

@@ -55,6 +55,7 @@ extension RenderError {
         case .unsupported: "UnsupportedSource"
         case .substitution: "SubstitutionFailed"
         case .kept: "KeptResultsUnavailable"
+        case .unavailable: "SourceNotReady"
         case .invalid, .duplicate, .limit: "RenderFailed"
         }
     }

@@ -1,6 +1,7 @@
 internal import ChartSources
 internal import Documents
 internal import GitOpsAPI
+internal import Kustomize
 
 /// A chart of a repository or registry, as an application wants it. Equal orders are looked up and fetched once.
 struct ChartOrder: Sendable, Hashable {
@@ -20,6 +21,14 @@ struct ChartOrder: Sendable, Hashable {
         version = helm.version
         secret = helm.secretRef.map { ObjectKey(namespace: namespace, name: $0.name) }
         passCredentials = helm.passCredentials
+    }
+
+    /// One that a kustomization names, which has no credentials to give.
+    init(_ chart: RemoteChart) {
+        repositoryURL = chart.repository
+        self.chart = chart.name
+        version = chart.version
+        passCredentials = false
     }
 
     var reference: ChartReference { ChartReference(chart: chart, version: version) }

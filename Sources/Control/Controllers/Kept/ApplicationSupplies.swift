@@ -63,6 +63,8 @@ struct ApplicationSupplies: RenderSupplies {
     let store: KeptStore
     let owner: KeptSecret.Owner
     let lookups: ClusterLookups
+    let remotes: RemoteSession
+    let allowsRemotes: Bool
     /// The source's name.
     let source: String
     /// The names of all sources.
@@ -74,6 +76,8 @@ struct ApplicationSupplies: RenderSupplies {
     var trustsEarlier: Bool { isForRepair }
 
     func answer(_ question: LookupQuestion) async -> LookupAnswer { await lookups.answer(question) }
+
+    func remote(_ question: RemoteQuestion) -> RemoteAnswer { remotes.answer(question) }
 
     func isKept(_ state: Digest) -> Bool { store.latest(owner, source: source) == state }
 

@@ -41,6 +41,8 @@ package final class SourceCatalog: Sendable {
         var questions: [ObjectKey: [ObjectKey: Int]] = [:]
         /// How many looks at remotes have begun.
         var looks = 0
+        /// By namespace, the applications that want a repository which nobody has declared there.
+        var missing: [String: Set<ObjectKey>] = [:]
     }
 
     private let state = Mutex(State())
@@ -66,6 +68,7 @@ package final class SourceCatalog: Sendable {
                 state.leave(repository, application)
             }
             state.questions[application] = nil
+            for namespace in state.missing.keys { state.missing[namespace]?.remove(application) }
         }
     }
 
@@ -102,6 +105,18 @@ package final class SourceCatalog: Sendable {
             for application in answered { state.answer(repository, application) }
             return answered.filter { state.questions[$0] == nil }
         }
+    }
+
+    // MARK: What is not declared
+
+    /// Notes that an application wants a repository that a namespace does not have.
+    package func miss(in namespace: String, by application: ObjectKey) {
+        state.withLock { _ = $0.missing[namespace, default: []].insert(application) }
+    }
+
+    /// A repository has come to a namespace: who may have waited for it. Each hears of one only, and asks again.
+    package func takeMissing(in namespace: String) -> Set<ObjectKey> {
+        state.withLock { $0.missing.removeValue(forKey: namespace) ?? [] }
     }
 
     // MARK: Using

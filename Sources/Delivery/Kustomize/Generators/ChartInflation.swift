@@ -1,3 +1,5 @@
+package import SourceTrees
+
 /// What `helm template` is asked for by a kustomization.
 package struct ChartInflation: Sendable {
     /// A file of values; later ones win.
@@ -6,8 +8,11 @@ package struct ChartInflation: Sendable {
         package var content: [UInt8]
     }
 
+    package var tree: any SourceTree
     /// The chart's, relative to the tree's root.
     package var directory: String
+    /// What messages call the chart's directory.
+    package var place: String
     /// Empty for the one that Helm uses without any.
     package var releaseName: String
     /// A Go template that makes the name; empty for none.

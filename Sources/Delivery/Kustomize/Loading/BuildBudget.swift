@@ -7,6 +7,8 @@ final class BuildBudget {
     let options: KustomizeOptions
     /// Nil where charts are refused.
     let inflater: (any ChartInflater)?
+    /// Nil where nothing is taken from elsewhere.
+    let remotes: (any RemoteSources)?
     private var filesLeft: Int
     private var bytesLeft: Int
     /// What all objects came to when they were counted last.
@@ -16,10 +18,14 @@ final class BuildBudget {
     /// Which lists are merged by which keys; the first kustomization that says so decides.
     let schema = MergeSchemaChoice()
 
-    init(tree: any SourceTree, options: KustomizeOptions, inflater: (any ChartInflater)?) {
+    init(
+        tree: any SourceTree, options: KustomizeOptions, inflater: (any ChartInflater)?,
+        remotes: (any RemoteSources)?
+    ) {
         self.tree = tree
         self.options = options
         self.inflater = inflater
+        self.remotes = remotes
         filesLeft = options.bounds.files
         bytesLeft = options.bounds.bytes
     }
@@ -36,7 +42,7 @@ final class BuildBudget {
         guard !options.isCancelled() else { throw KustomizeError(.cancelled, "was given up before it was done") }
     }
 
-    func read(_ path: String) throws(KustomizeError) -> [UInt8] {
+    func read(_ path: String, from tree: any SourceTree) throws(KustomizeError) -> [UInt8] {
         try checkCancellation()
         filesLeft -= 1
         guard filesLeft >= 0 else { throw KustomizeError(.limit, "reads more than \(bounds.files) files") }

@@ -59,7 +59,7 @@ extension KustomizationFile {
     ) throws(KustomizeError) -> [(path: String, entry: SourceEntry)] {
         try loader.budget.checkCancellation()
         do throws(SourceTreeError) {
-            return try loader.budget.tree.list(TreePath.join(loader.root, path))
+            return try loader.tree.list(TreePath.join(loader.root, path))
                 .filter { !$0.name.hasPrefix(".") }
                 .map { (TreePath.join(path, $0.name), $0) }
                 .reversed()
@@ -72,7 +72,7 @@ extension KustomizationFile {
         do throws(SourceTreeError) {
             for name in names {
                 let place = TreePath.join(TreePath.join(loader.root, path), name)
-                if try loader.budget.tree.entry(at: place)?.isFile == true { return true }
+                if try loader.tree.entry(at: place)?.isFile == true { return true }
             }
             return false
         } catch {

@@ -40,7 +40,7 @@ struct KustomizationFile {
     /// The kustomization file of a directory.
     static func load(_ loader: Loader) throws(KustomizeError) -> KustomizationFile {
         if let file = try loadIfPresent(loader) { return file }
-        throw KustomizeError(.notFound, "has none of \(names.joined(separator: ", "))", kustomization: loader.root)
+        throw KustomizeError(.notFound, "has none of \(names.joined(separator: ", "))", kustomization: loader.title)
     }
 
     static func loadIfPresent(_ loader: Loader) throws(KustomizeError) -> KustomizationFile? {
@@ -50,7 +50,7 @@ struct KustomizationFile {
             guard found == nil else {
                 throw KustomizeError(
                     .conflict, "has more than one of \(names.joined(separator: ", ")); keep one",
-                    kustomization: loader.root)
+                    kustomization: loader.title)
             }
             found = (name, bytes)
         }

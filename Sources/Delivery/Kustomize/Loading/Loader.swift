@@ -3,26 +3,39 @@ import SourceTrees
 
 /// Reads what the kustomization of one directory names.
 struct Loader {
+    /// A kustomization on the way.
+    private struct Visit: Hashable {
+        var repository: RemoteRepository?
+        var directory: String
+    }
+
     let budget: BuildBudget
+    /// The files of the build or, in another repository, of that one.
+    let tree: any SourceTree
+    /// Nil in the tree of the build.
+    private let repository: RemoteRepository?
     /// The kustomization's directory, relative to the tree's root and without symlinks.
     let root: String
     /// What messages call the kustomization: its directory, unless it is no file.
     private(set) var title: String
-    /// The directories of the kustomizations that led here, the outermost first.
-    private let visited: [String]
+    /// The kustomizations that led here, the outermost first.
+    private let visited: [Visit]
 
     init(_ directory: String, budget: BuildBudget) throws(KustomizeError) {
-        self.budget = budget
-        visited = []
-        root = try Loader.directory(directory, named: directory, budget)
-        title = root
+        self.init(
+            root: try Loader.directory(directory, in: budget.tree), of: budget.tree, in: nil, visited: [],
+            budget: budget)
     }
 
-    private init(root: String, visited: [String], budget: BuildBudget) {
+    private init(
+        root: String, of tree: any SourceTree, in repository: RemoteRepository?, visited: [Visit], budget: BuildBudget
+    ) {
         self.root = root
+        self.tree = tree
+        self.repository = repository
         self.visited = visited
         self.budget = budget
-        title = root
+        title = repository?.name(of: root) ?? root
     }
 
     /// The same for a kustomization of another name.
@@ -33,11 +46,14 @@ struct Loader {
     }
 
     /// What a path is called in messages: relative to the tree's root.
-    func name(of path: String) -> String { (try? TreePath.normalise(joined(path))) ?? path }
+    func name(of path: String) -> String {
+        let place = (try? TreePath.normalise(joined(path))) ?? path
+        return repository?.name(of: place) ?? place
+    }
 
     /// A file, by its path relative to the kustomization.
     func read(_ path: String) throws(KustomizeError) -> [UInt8] {
-        do throws(KustomizeError) { return try budget.read(try place(ofFile: path)) } catch {
+        do throws(KustomizeError) { return try budget.read(try place(ofFile: path), from: tree) } catch {
             throw error.at(title)
         }
     }
@@ -52,10 +68,9 @@ struct Loader {
 
     /// Whether a path names a file, and not a directory or nothing.
     func isFile(_ path: String) -> Bool {
-        if RemotePath.isRemoteFile(path) { return !RemotePath.isRemoteDirectory(path) }
-        guard path.utf8.first != UInt8(ascii: "/"), let entry = try? budget.tree.entry(at: joined(path)) else {
-            return false
-        }
+        guard !RemoteDirectory.isRemoteFile(path), path.utf8.first != UInt8(ascii: "/"),
+            let entry = try? tree.entry(at: joined(path))
+        else { return false }
         return entry.isFile
     }
 
@@ -63,7 +78,7 @@ struct Loader {
     func directory(_ path: String) throws(KustomizeError) -> String? {
         let place = try absolute(path)
         do throws(SourceTreeError) {
-            return try budget.tree.entry(at: place)?.kind == .directory ? place : nil
+            return try tree.entry(at: place)?.kind == .directory ? place : nil
         } catch {
             throw KustomizeError(error)
         }
@@ -73,20 +88,55 @@ struct Loader {
     func enter(_ path: String) throws(KustomizeError) -> Loader {
         do throws(KustomizeError) {
             guard !path.isEmpty else { throw KustomizeError(.invalid, "the path of a directory is empty") }
-            guard !RemotePath.isRemoteDirectory(path) else { throw Loader.remote(path) }
-            let directory = try Loader.directory(try absolute(path), named: path, budget)
-            for other in visited + [root] where Loader.holds(directory, other) {
-                throw KustomizeError(
-                    .conflict,
-                    "leads in a circle: the kustomization '\(directory)' is, or holds, '\(other)', which uses it")
-            }
             guard visited.count < budget.options.bounds.depth else {
                 throw KustomizeError(.limit, "is more than \(budget.options.bounds.depth) kustomizations deep")
             }
-            return Loader(root: directory, visited: visited + [root], budget: budget)
+            return RemoteDirectory.isRemote(path) ? try enter(remote: path) : try enter(local: path)
         } catch {
             throw error.at(title)
         }
+    }
+
+    private var here: Visit { Visit(repository: repository, directory: root) }
+
+    private func enter(local path: String) throws(KustomizeError) -> Loader {
+        let directory = try Loader.directory(try absolute(path), in: tree)
+        for other in visited + [here]
+        where other.repository == repository && Loader.holds(directory, other.directory) {
+            throw KustomizeError(
+                .conflict,
+                "leads in a circle: the kustomization '\(directory)' is, or holds, '\(other.directory)', which uses it")
+        }
+        return Loader(root: directory, of: tree, in: repository, visited: visited + [here], budget: budget)
+    }
+
+    private func enter(remote text: String) throws(KustomizeError) -> Loader {
+        guard let remote = RemoteDirectory(text) else {
+            throw KustomizeError(
+                .refused,
+                "'\(text)' is no directory of a git repository, which is https://host/repository//path?ref=tag, and no "
+                    + "single files are fetched; copy it into the source")
+        }
+        guard let remotes = budget.remotes else {
+            throw KustomizeError(
+                .refused,
+                "'\(text)' is in another repository, and remote bases are not allowed here; copy it into the source, or "
+                    + "allow them: --allow-remote-bases")
+        }
+        let tree: any SourceTree
+        let directory: String
+        do throws(KustomizeError) {
+            tree = try remotes.files(of: remote.repository)
+            directory = try Loader.directory(remote.path, in: tree)
+        } catch {
+            throw KustomizeError(error.code, "'\(text)': \(error.message)")
+        }
+        let visit = Visit(repository: remote.repository, directory: directory)
+        guard !visited.contains(visit), visit != here else {
+            throw KustomizeError(.conflict, "leads in a circle: '\(text)' uses itself")
+        }
+        return Loader(
+            root: directory, of: tree, in: remote.repository, visited: visited + [here], budget: budget)
     }
 
     /// Whether a directory is another one, or one above it.
@@ -96,19 +146,26 @@ struct Loader {
 
     private func place(ofFile path: String) throws(KustomizeError) -> String {
         guard !path.isEmpty else { throw KustomizeError(.invalid, "the path of a file is empty") }
-        guard !RemotePath.isRemoteFile(path) else { throw Loader.remote(path) }
+        guard !RemoteDirectory.isRemoteFile(path) else {
+            throw KustomizeError(
+                .refused,
+                "the file '\(path)' is on another host, and no single files are fetched; copy it into the source")
+        }
         let full = try absolute(path)
-        guard budget.options.loadRestriction == .root else { return full }
+        // Of other repositories nothing is read but what is asked for, as in kustomize.
+        guard repository != nil || budget.options.loadRestriction == .root else { return full }
         guard let place = try place(of: full) else { throw KustomizeError(.notFound(full)) }
         guard Loader.holds(root, place) else {
             throw KustomizeError(
-                .refused, "the file '\(path)' is not in or below the kustomization's directory, as is asked for")
+                .refused,
+                "the file '\(path)' is not in or below the kustomization's directory, as "
+                    + (repository == nil ? "is asked for" : "in other repositories it has to be"))
         }
         return full
     }
 
     private func place(of path: String) throws(KustomizeError) -> String? {
-        do throws(SourceTreeError) { return try budget.tree.place(of: path) } catch { throw KustomizeError(error) }
+        do throws(SourceTreeError) { return try tree.place(of: path) } catch { throw KustomizeError(error) }
     }
 
     private func absolute(_ path: String) throws(KustomizeError) -> String {
@@ -122,16 +179,9 @@ struct Loader {
 
     private func joined(_ path: String) -> String { TreePath.join(root, path) }
 
-    private static func remote(_ path: String) -> KustomizeError {
-        KustomizeError(
-            .refused, "'\(path)' is on another host, and nothing is read from there; copy it into the source")
-    }
-
-    private static func directory(
-        _ path: String, named name: String, _ budget: BuildBudget
-    ) throws(KustomizeError) -> String {
+    private static func directory(_ path: String, in tree: any SourceTree) throws(KustomizeError) -> String {
         do throws(SourceTreeError) {
-            guard let place = try budget.tree.place(of: path), let entry = try budget.tree.entry(at: path) else {
+            guard let place = try tree.place(of: path), let entry = try tree.entry(at: path) else {
                 throw SourceTreeError.notFound(path)
             }
             guard entry.kind == .directory else { throw SourceTreeError.notADirectory(path) }
@@ -139,25 +189,5 @@ struct Loader {
         } catch {
             throw KustomizeError(error)
         }
-    }
-}
-
-/// What kustomize would get from another host.
-enum RemotePath {
-    /// Whether kustomize would get a file by HTTP.
-    static func isRemoteFile(_ path: String) -> Bool { path.hasPrefix("https://") || path.hasPrefix("http://") }
-
-    /// Whether kustomize would clone a repository: there is a scheme, a user, or GitHub's name.
-    static func isRemoteDirectory(_ path: String) -> Bool {
-        let lower = path.lowercased()
-        let rest = lower.hasPrefix("git::") ? String(lower.dropFirst(5)) : lower
-        if ["ssh://", "https://", "http://", "file://"].contains(where: rest.hasPrefix) { return true }
-        if rest.hasPrefix("github.com/") || rest.hasPrefix("github.com:") { return true }
-        guard let at = rest.firstIndex(of: "@"), let first = rest.first, first.isLetter else { return false }
-        return rest[..<at].utf8.allSatisfy { isWord($0) }
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
     }
 }

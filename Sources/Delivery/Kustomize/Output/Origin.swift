@@ -4,8 +4,12 @@ import GoYAML
 
 /// Where an object, or a change to it, comes from: what `buildMetadata` has in the annotations.
 struct Origin {
-    /// Of the object's file, or of the kustomization on the way, relative to the outermost kustomization.
+    /// Of the object's file, or of the kustomization on the way, relative to the outermost kustomization, or to the root
+    /// of another repository.
     private var path = ""
+    /// Of another repository: what `git clone` would be given.
+    private var repository = ""
+    private var reference = ""
     private var configuredIn = ""
     private var apiVersion = ""
     private var kind = ""
@@ -17,13 +21,23 @@ struct Origin {
 
     func appending(_ component: String) -> Origin {
         var origin = self
-        origin.path = Origin.join(path, component)
+        guard let remote = RemoteDirectory(component) else {
+            origin.path = Origin.join(path, component)
+            return origin
+        }
+        origin.repository = remote.repository.url
+        origin.reference = remote.repository.reference
+        // kustomize cuts the first name off, and at a repository's root there is none but its own for the clone.
+        let inside = Origin.join("", remote.path)
+        origin.path = inside.isEmpty ? "notCloned" : inside
         return origin
     }
 
     /// The origin of what a builtin plugin makes that a kustomization asks for by a field.
     func configured(in file: String, by kind: String) -> Origin {
         var origin = Origin()
+        origin.repository = repository
+        origin.reference = reference
         origin.configuredIn = Origin.join(path, file)
         origin.apiVersion = "builtin"
         origin.kind = kind
@@ -34,7 +48,10 @@ struct Origin {
     init?(plugin: Resource) {
         guard let text = plugin.annotation(BuildAnnotations.origin) else { return nil }
         let id = plugin.id
-        configuredIn = Origin.path(in: text)
+        let fields = Origin.fields(of: text)
+        configuredIn = fields("path")
+        repository = fields("repo")
+        reference = fields("ref")
         apiVersion = plugin.body.apiVersionText
         kind = id.kind
         name = id.name
@@ -63,8 +80,8 @@ struct Origin {
     /// In the order that kustomize has them in.
     private var lines: [String] {
         var lines: [String] = []
-        if !path.isEmpty { lines.append("path: \(Origin.scalar(path))") }
-        if !configuredIn.isEmpty { lines.append("configuredIn: \(Origin.scalar(configuredIn))") }
+        let places = [("path", path), ("repo", repository), ("ref", reference), ("configuredIn", configuredIn)]
+        for (name, text) in places where !text.isEmpty { lines.append("\(name): \(Origin.scalar(text))") }
         let by = [("apiVersion", apiVersion), ("kind", kind), ("name", name), ("namespace", namespace)]
             .filter { !$1.isEmpty }
         if !by.isEmpty { lines.append("configuredBy:") }
@@ -76,9 +93,9 @@ struct Origin {
         return String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 
-    private static func path(in text: String) -> String {
+    private static func fields(of text: String) -> (String) -> String {
         let document = (try? ManifestReader.read(Array(text.utf8), limits: .file))?.first?.value
-        return document?["path"].flatMap(Lexical.text) ?? ""
+        return { name in document?[name].flatMap(Lexical.text) ?? "" }
     }
 
     /// As Go's `filepath.Join`: `..` takes a name away, and stays where there is none.

@@ -177,7 +177,8 @@ extension RenderError {
 }
 
 extension MemoryTree {
-    fileprivate init(_ files: [ChartFile]) {
+    /// A chart's archive, unpacked.
+    init(_ files: [ChartFile]) {
         self.init(contents: Dictionary(files.map { ($0.name, $0.data) }) { first, _ in first })
     }
 }

@@ -2,12 +2,10 @@ import GoTemplate
 import GoValues
 import Helm
 package import Kustomize
-package import SourceTrees
 
 /// Renders the charts that a kustomization names, as `kustomize build --enable-helm` has them rendered: what the cluster
 /// serves makes no difference.
 package struct OverlayCharts: ChartInflater {
-    private let tree: any SourceTree
     private let options: ChartOptions
     private let end: ContinuousClock.Instant?
 
@@ -16,33 +14,29 @@ package struct OverlayCharts: ChartInflater {
     /// - Parameters:
     ///   - options: of which randomness counts, and nothing else.
     ///   - end: when it is given up; nil for never.
-    init(tree: any SourceTree, options: ChartOptions, end: ContinuousClock.Instant?, exchange: RenderExchange) {
-        self.tree = tree
+    init(options: ChartOptions, end: ContinuousClock.Instant?, exchange: RenderExchange) {
         self.options = options
         self.end = end
         self.exchange = exchange
     }
 
     /// Each time as Helm itself renders them: with the system's randomness and time.
-    package init(tree: any SourceTree) {
-        self.init(
-            tree: tree, options: ChartOptions(), end: nil, exchange: RenderExchange())
-    }
+    package init() { self.init(options: ChartOptions(), end: nil, exchange: RenderExchange()) }
 
     package func inflate(_ inflation: ChartInflation) throws(KustomizeError) -> [UInt8] {
         do throws(HelmError) {
             return try printed(inflation)
         } catch {
             let code: KustomizeError.Code = error.code == .limit ? .limit : .invalid
-            throw KustomizeError(code, error.message, file: inflation.directory)
+            throw KustomizeError(code, error.message, file: inflation.place)
         }
     }
 
     private func printed(_ inflation: ChartInflation) throws(HelmError) -> [UInt8] {
-        let chartTree = ChartTree(tree, chart: inflation.directory)
+        let chartTree = ChartTree(inflation.tree, chart: inflation.directory)
         let budget = ChartBudget(interruption: interruption)
         var chart = try ChartLoader.load(inflation.directory, from: chartTree, budget: budget)
-        var dependencies = LocalDependencies(tree: tree, budget: budget)
+        var dependencies = LocalDependencies(tree: inflation.tree, budget: budget)
         try dependencies.add(to: &chart, at: inflation.directory)
         let use = FileUse()
         var renderer = try renderer(chart, inflation, use)

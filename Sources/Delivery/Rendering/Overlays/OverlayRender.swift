@@ -30,7 +30,8 @@ struct OverlayRender {
             let end = ContinuousClock.now + OverlayRender.timeLimit
             return try Kustomization.build(
                 tree, directory: path, options: options(until: end),
-                inflater: OverlayCharts(tree: tree, options: request.chart, end: end, exchange: exchange))
+                inflater: OverlayCharts(options: request.chart, end: end, exchange: exchange),
+                remotes: exchange.remotes == nil ? nil : OverlayRemotes(exchange: exchange, end: end))
         } catch {
             guard error.code == .cancelled else { throw RenderError(error) }
             throw RenderError(
@@ -60,6 +61,7 @@ extension RenderError {
             switch error.code {
             case .unsupported: .unsupported
             case .limit, .cancelled: .limit
+            case .unavailable: .unavailable
             case .notFound, .invalid, .conflict, .refused: .invalid
             }
         guard error.kustomization == OverlayRender.overrides else {

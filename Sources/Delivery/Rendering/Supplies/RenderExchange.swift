@@ -1,4 +1,6 @@
 import GoValues
+import Kustomize
+import SourceTrees
 import TemplateFunctions
 
 /// What a render, on its thread, shares with whoever supplies it.
@@ -14,18 +16,25 @@ final class RenderExchange {
     let kept: Kept
     /// Nil where nobody can be asked: nothing is found then.
     let answers: [LookupQuestion: LookupAnswer]?
+    /// Nil where nothing may be taken from elsewhere.
+    let remotes: [RemoteQuestion: RemoteAnswer]?
     let present: Int64
     private(set) var asked: Set<LookupQuestion> = []
     private var isKeptMissing = false
     private var missingAnswer: LookupQuestion?
+    private var missingRemote: RemoteQuestion?
+    private var remoteFiles: [RemoteQuestion: (id: String, tree: RecordingTree)] = [:]
     private var sources: [KeyedSources] = []
 
     /// For renders that get nothing from elsewhere.
-    convenience init() { self.init(kept: .unavailable, answers: nil, present: 0) }
+    convenience init() { self.init(kept: .unavailable, answers: nil, remotes: nil, present: 0) }
 
-    init(kept: Kept, answers: [LookupQuestion: LookupAnswer]?, present: Int64) {
+    init(
+        kept: Kept, answers: [LookupQuestion: LookupAnswer]?, remotes: [RemoteQuestion: RemoteAnswer]?, present: Int64
+    ) {
         self.kept = kept
         self.answers = answers
+        self.remotes = remotes
         self.present = present
     }
 
@@ -59,11 +68,38 @@ final class RenderExchange {
         }
     }
 
+    /// The files that a kustomization names elsewhere, the same ones each time that it does. Where it is not known yet what
+    /// there is the render has to end, and is begun anew with it.
+    ///
+    /// - Parameter open: makes files of an answer.
+    func files(
+        of question: RemoteQuestion, open: (RemoteAnswer) throws(KustomizeError) -> any SourceTree
+    ) throws(KustomizeError) -> any SourceTree {
+        if let known = remoteFiles[question] { return known.tree }
+        guard remoteFiles.count < RemoteBounds.questions else {
+            throw KustomizeError(
+                .limit,
+                "names more than \(RemoteBounds.questions) other repositories and charts; copy some into the source")
+        }
+        guard let answer = remotes?[question] else {
+            missingRemote = question
+            throw KustomizeError(.unavailable, "\(question) is not known yet")
+        }
+        guard let id = answer.id else {
+            if case .failed(let message) = answer { throw KustomizeError(.unavailable, message) }
+            throw KustomizeError(.unavailable, "\(question) cannot be had")
+        }
+        let tree = RecordingTree(try open(answer))
+        remoteFiles[question] = (id, tree)
+        return tree
+    }
+
     func add(_ source: KeyedSources) { sources.append(source) }
 
     var report: RenderReport {
         RenderReport(
-            isKeptMissing: isKeptMissing, missingAnswer: missingAnswer, asked: asked,
+            isKeptMissing: isKeptMissing, missingAnswer: missingAnswer, missingRemote: missingRemote, asked: asked,
+            remotes: remoteFiles.mapValues { RemoteReads(id: $0.id, reads: $0.tree.readSet) },
             used: sources.reduce(KeptResults()) { $0.merging($1.used) },
             renewal: sources.compactMap(\.renewal).min())
     }
@@ -73,7 +109,9 @@ final class RenderExchange {
 struct RenderReport: Sendable {
     var isKeptMissing: Bool
     var missingAnswer: LookupQuestion?
+    var missingRemote: RemoteQuestion?
     var asked: Set<LookupQuestion>
+    var remotes: [RemoteQuestion: RemoteReads]
     var used: KeptResults
     /// From when on the render is to be made anew.
     var renewal: Int64?

@@ -17,6 +17,13 @@ package protocol RenderSupplies: Sendable {
     /// What the cluster says to a chart's `lookup` now; the same for the same question all the while.
     func answer(_ question: LookupQuestion) async -> LookupAnswer
 
+    /// Whether kustomizations may name what lies in other repositories.
+    var allowsRemotes: Bool { get }
+
+    /// What there is now of what a kustomization names elsewhere. Asks nobody outside: what has to be fetched first is an
+    /// answer that fails.
+    func remote(_ question: RemoteQuestion) -> RemoteAnswer
+
     /// Stores what a render leaves to be kept, before anybody gets to see the render. Throws where that is not certain.
     ///
     /// Called for each render, also for those that leave nothing.

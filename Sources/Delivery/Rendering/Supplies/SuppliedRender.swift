@@ -16,6 +16,15 @@ struct SuppliedRender {
         var kept: Digest?
         /// What the render asked the cluster for, and the digests of the answers.
         var lookups: [LookupQuestion: Digest] = [:]
+        /// What was read elsewhere.
+        var remotes: [RemoteQuestion: RemoteReads] = [:]
+    }
+
+    /// What is known so far of what the render asks for.
+    private struct Known {
+        var kept: RenderExchange.Kept
+        var answers: [LookupQuestion: LookupAnswer]
+        var remotes: [RemoteQuestion: RemoteAnswer] = [:]
     }
 
     let request: RenderRequest
@@ -26,8 +35,7 @@ struct SuppliedRender {
     var answers: [LookupQuestion: LookupAnswer] = [:]
 
     func run() async throws(RenderError) -> Outcome {
-        var kept = supplies == nil ? RenderExchange.Kept.unavailable : .unread
-        var answers = answers
+        var known = Known(kept: supplies == nil ? .unavailable : .unread, answers: answers)
         // Ends: what was kept becomes known once, its moments are dropped once, and answers are bounded in number.
         var left = SuppliedRender.timeLimit
         while true {
@@ -37,14 +45,18 @@ struct SuppliedRender {
             }
             let recording = RecordingTree(tree)
             let recordings = others.mapValues { RecordingTree($0) }
-            let (result, report) = try await attempt(kept, answers, recording, recordings)
+            let (result, report) = try await attempt(known, recording, recordings)
             left -= report.duration
             if let question = report.missingAnswer, let supplies {
-                answers[question] = bounded(await supplies.answer(question), after: answers)
+                known.answers[question] = bounded(await supplies.answer(question), after: known.answers)
+                continue
+            }
+            if let question = report.missingRemote, let supplies {
+                known.remotes[question] = supplies.remote(question)
                 continue
             }
             if report.isKeptMissing, let supplies {
-                kept = .known(try await supplies.kept())
+                known.kept = .known(try await supplies.kept())
                 continue
             }
             var outcome = Outcome(
@@ -52,14 +64,15 @@ struct SuppliedRender {
                 reads: RenderReads(own: recording.readSet, others: recordings.mapValues(\.readSet)),
                 renewal: report.renewal)
             let state = state(report, outcome.reads)
-            if case .known(let before) = kept, before.isOutdated(by: state) {
+            if case .known(let before) = known.kept, before.isOutdated(by: state) {
                 let texts = report.used.merging(before.results).texts
-                kept = .known(KeptState(results: KeptResults(texts: texts)))
+                known.kept = .known(KeptState(results: KeptResults(texts: texts)))
                 continue
             }
             try await supplies?.keep(state)
             outcome.kept = state.isEmpty ? nil : state.digest
-            outcome.lookups = answers.filter { report.asked.contains($0.key) }.mapValues(\.digest)
+            outcome.lookups = known.answers.filter { report.asked.contains($0.key) }.mapValues(\.digest)
+            outcome.remotes = report.remotes
             return outcome
         }
     }
@@ -71,16 +84,17 @@ struct SuppliedRender {
     }
 
     private func attempt(
-        _ kept: RenderExchange.Kept, _ answers: [LookupQuestion: LookupAnswer], _ tree: RecordingTree,
-        _ others: [String: RecordingTree]
+        _ known: Known, _ tree: RecordingTree, _ others: [String: RecordingTree]
     ) async throws(RenderError) -> (Result<ManifestSet, RenderError>, RenderReport) {
         let request = request
         let present = supplies?.present ?? 0
-        let answers = supplies == nil ? nil : answers
+        let answers = supplies == nil ? nil : known.answers
+        let remotes = supplies?.allowsRemotes ?? false ? known.remotes : nil
         do throws(ProcessError) {
             return try await DeepThread.run(stack: renderStack) {
                 let start = ContinuousClock.now
-                let exchange = RenderExchange(kept: kept, answers: answers, present: present)
+                let exchange = RenderExchange(
+                    kept: known.kept, answers: answers, remotes: remotes, present: present)
                 let result = Result { () throws(RenderError) in
                     try Renderer(
                         request: request, tree: tree, others: others, bounds: .standard, exchange: exchange
@@ -100,6 +114,10 @@ struct SuppliedRender {
         var builder = Digest.Builder()
         builder.add(request.ownDigest.hex)
         builder.add(reads.digest.hex)
+        for (question, reads) in report.remotes.sorted(by: { $0.key.description < $1.key.description }) {
+            builder.add(question.description)
+            builder.add(reads.reads.digest.hex)
+        }
         return KeptState(results: report.used, inputs: builder.finish().hex)
     }
 }

@@ -1,0 +1,166 @@
+internal import ChartSources
+internal import Documents
+internal import Git
+internal import GitOpsAPI
+internal import KubeRuntime
+internal import Kustomize
+internal import Rendering
+internal import SourceTrees
+internal import Synchronization
+
+/// What an application's kustomizations take from other repositories and from chart repositories, during one run.
+///
+/// A repository is one that the application's namespace declares as a GitOpsRepository: whoever may create these decides
+/// where from, and with which credentials.
+final class RemoteSession: Sendable {
+    /// Why something cannot be had.
+    enum Obstacle: Sendable {
+        /// Nothing to tell yet.
+        case wait(WorkQueue<ObjectKey>.Completion)
+        case waits(ApplicationReport.Finding)
+        case fails(ApplicationReport.Finding)
+    }
+
+    /// As for charts that applications name, unless they say otherwise.
+    private static let chartInterval = Duration.seconds(600)
+
+    private struct State {
+        /// What specifications name.
+        var own = RemoteUses()
+        var asked = RemoteUses()
+        var obstacle: Obstacle?
+        var lost: ApplicationRun.Lost?
+    }
+
+    private let services: Services
+    private let application: ObjectKey
+    private let isReportedOn: Bool
+    /// What the renders of before asked for; they will ask for most of it again.
+    private let remembered: RemoteUses
+    private let state = Mutex(State())
+
+    init(_ services: Services, for application: ObjectKey, isReportedOn: Bool, remembered: RemoteUses) {
+        self.services = services
+        self.application = application
+        self.isReportedOn = isReportedOn
+        self.remembered = remembered
+    }
+
+    /// Says what the specification uses. Nothing that is remembered is let go of before the renders have ended.
+    func begin(with own: RemoteUses) {
+        state.withLock { $0.own = own }
+        declare()
+    }
+
+    /// What the renders of this run asked for.
+    var asked: RemoteUses { state.withLock(\.asked) }
+
+    /// Why the last answer was none.
+    var obstacle: Obstacle? { state.withLock(\.obstacle) }
+
+    /// What was fetched before and is not there any more.
+    var lost: ApplicationRun.Lost? { state.withLock(\.lost) }
+
+    func answer(_ question: RemoteQuestion) -> RemoteAnswer {
+        switch question {
+        case .repository(let repository): answer(repository)
+        case .chart(let chart): answer(chart)
+        }
+    }
+
+    private func declare() {
+        let uses = state.withLock { $0.own.merging(remembered).merging($0.asked) }
+        services.charts.use(uses.charts, by: application)
+        for repository in services.catalog.use(uses.repositories, by: application) {
+            services.repositoryQueue.add(repository)
+        }
+    }
+
+    private func refuse(_ obstacle: Obstacle, _ message: String) -> RemoteAnswer {
+        state.withLock { $0.obstacle = obstacle }
+        return .failed(message)
+    }
+
+    private func wait(_ completion: WorkQueue<ObjectKey>.Completion) -> RemoteAnswer {
+        refuse(.wait(completion), "nobody has looked yet")
+    }
+
+    // MARK: Repositories
+
+    private func answer(_ repository: RemoteRepository) -> RemoteAnswer {
+        guard let key = declared(repository) else {
+            let finding = ApplicationReport.Finding(
+                reason: "RepositoryNotFound",
+                message:
+                    "the namespace \(application.namespace) has no GitOpsRepository with the URL \(repository.url); "
+                    + "create one, or copy what is needed into the source. Single files are never fetched")
+            return refuse(.waits(finding), finding.message)
+        }
+        let references = GitReference.candidates(for: repository.reference)
+        // First, so that whatever the repository's controller finds from now on calls.
+        state.withLock { _ = $0.asked.repositories.insert(SourceCatalog.Use(key, at: references)) }
+        declare()
+        switch CommitFinder(services: services, isReportedOn: isReportedOn).find(references, in: key) {
+        case .wait(let completion): return wait(completion)
+        case .halt(let finding): return refuse(.waits(finding), finding.message)
+        case .found(let revision, let remote):
+            do {
+                return .repository(try services.mirrors.tree(remote, commit: revision.commit), commit: revision.commit)
+            } catch {
+                state.withLock { $0.lost = .commit(of: key) }
+                let finding = ApplicationReport.Finding(reason: "SourceNotReady", message: error.message)
+                return refuse(.fails(finding), finding.message)
+            }
+        }
+    }
+
+    /// The first by name, where several are the same repository.
+    private func declared(_ repository: RemoteRepository) -> ObjectKey? {
+        guard let location = GitLocation(repository.url) else { return nil }
+        if let key = declared(at: location) { return key }
+        services.catalog.miss(in: application.namespace, by: application)
+        // It may have come before that was noted.
+        return declared(at: location)
+    }
+
+    private func declared(at location: GitLocation) -> ObjectKey? {
+        services.repositories.all().filter { key, repository in
+            key.namespace == application.namespace
+                && (try? repository.spec.get()).flatMap { GitLocation($0.url) } == location
+        }.keys.min { $0.name < $1.name }
+    }
+
+    // MARK: Charts
+
+    private func answer(_ chart: RemoteChart) -> RemoteAnswer {
+        let order = ChartOrder(chart)
+        state.withLock { $0.asked.charts[order] = RemoteSession.chartInterval }
+        declare()
+        switch services.charts.catalog.lookup(order) {
+        case .found(let fetched): return .chart(package(fetched, order))
+        case .failed(let failure):
+            let finding = ApplicationReport.Finding(reason: failure.reason, message: failure.message)
+            return refuse(.fails(finding), finding.message)
+        case .unknown where isReportedOn: return wait(.again(after: Pauses.halted, priority: .low))
+        case .unknown:
+            let finding = ApplicationReport.Finding(
+                reason: "SourceNotReady", message: "\(chart) has not been looked for yet")
+            return refuse(.waits(finding), finding.message)
+        }
+    }
+
+    private func package(_ fetched: FetchedChart, _ order: ChartOrder) -> PackedChart {
+        PackedChart(
+            name: order.name, version: fetched.version, digest: fetched.digest.description, isAlone: true
+        ) { [self] in
+            if let archive = services.charts.sources.cached(fetched.digest, of: fetched.repository) { return archive }
+            let finding = ApplicationReport.Finding(
+                reason: "SourceNotReady", message: "the archive of the chart \(order.chart) is fetched again")
+            state.withLock { state in
+                state.lost = .chart(order)
+                state.obstacle = .fails(finding)
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Documents
+internal import Git
+internal import GitOpsAPI
+internal import KubeModel
+internal import KubeRuntime
+
+/// From a repository and references to a commit, as far as the repository's controller knows it.
+struct CommitFinder: Sendable {
+    enum Outcome {
+        /// The repository's controller calls when there is something to tell.
+        case wait(WorkQueue<ObjectKey>.Completion)
+        case halt(ApplicationReport.Finding)
+        case found(GitRevision, GitRemote)
+    }
+
+    let services: Services
+    /// Whether the application's status already speaks of this generation. After a restart that still holds until the
+    /// remote has been asked again.
+    let isReportedOn: Bool
+
+    /// - Parameter references: in order of preference; none for the repository's own.
+    func find(_ references: [GitReference], in key: ObjectKey) -> Outcome {
+        let repository: GitOpsRepository
+        switch services.repositories.get(key) {
+        case .outOfDate: return .wait(.again(after: Pauses.outOfDate))
+        case .absent:
+            return .halt(
+                ApplicationReport.Finding(
+                    reason: "RepositoryNotFound", message: "there is no GitOpsRepository \(key); create it"))
+        case .found(let found): repository = found
+        }
+        let own = try? repository.spec.get()
+        let wanted = references.isEmpty ? [own?.gitReference].compactMap(\.self) : references
+        switch services.catalog.lookup(key, wanted) {
+        case .found(let revision):
+            // What another URL had is not what this one has.
+            guard let remote = services.catalog.remote(of: key), remote.url == own?.url else {
+                return .halt(notFetched(repository))
+            }
+            return .found(revision, remote)
+        case .failed(let message):
+            return .halt(
+                ApplicationReport.Finding(
+                    reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
+        case .unknown where isReportedOn && repository.status.conditions.isTrue(ConditionType.ready):
+            return .wait(.again(after: Pauses.halted, priority: .low))
+        case .unknown: return .halt(notFetched(repository))
+        }
+    }
+
+    private func notFetched(_ repository: GitOpsRepository) -> ApplicationReport.Finding {
+        let why = repository.status.conditions[ConditionType.ready].flatMap { $0.status == .false ? $0.message : nil }
+        let name = "the GitOpsRepository \(repository.metadata.key)"
+        return ApplicationReport.Finding(
+            reason: "SourceNotReady", message: why.map { "\(name): \($0)" } ?? "\(name) has not been fetched yet")
+    }
+}

@@ -1,0 +1,52 @@
+import GoTemplate
+import Helm
+package import Kustomize
+package import SourceTrees
+
+/// Hands a build what it names of elsewhere, and notes what it reads there.
+package struct OverlayRemotes: RemoteSources {
+    private let exchange: RenderExchange
+    /// When the render is given up; nil for never.
+    private let end: ContinuousClock.Instant?
+
+    init(exchange: RenderExchange, end: ContinuousClock.Instant?) {
+        self.exchange = exchange
+        self.end = end
+    }
+
+    /// With what is known already of what a build names.
+    package init(_ answers: [RemoteQuestion: RemoteAnswer]) {
+        self.init(
+            exchange: RenderExchange(kept: .unavailable, answers: nil, remotes: answers, present: 0), end: nil)
+    }
+
+    /// What a build has ended for want of; nil where there was everything.
+    package var missing: RemoteQuestion? { exchange.report.missingRemote }
+
+    package func files(of repository: RemoteRepository) throws(KustomizeError) -> any SourceTree {
+        try exchange.files(of: .repository(repository)) { answer throws(KustomizeError) in
+            guard case .repository(let tree, _) = answer else { throw OverlayRemotes.mismatch }
+            return tree
+        }
+    }
+
+    package func files(of chart: RemoteChart) throws(KustomizeError) -> any SourceTree {
+        try exchange.files(of: .chart(chart)) { answer throws(KustomizeError) in
+            guard case .chart(let packed) = answer else { throw OverlayRemotes.mismatch }
+            do {
+                let budget = ChartBudget(interruption: interruption)
+                return MemoryTree(try ChartLoader.files(archive: try packed.read(), budget: budget))
+            } catch let error as HelmError {
+                throw KustomizeError(error.code == .limit ? .limit : .invalid, "\(chart): \(error.message)")
+            } catch {
+                throw KustomizeError(.unavailable, "\(chart) is not in the cache any more; it is fetched again")
+            }
+        }
+    }
+
+    private func interruption() -> RenderSession.Interruption? {
+        end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil
+    }
+
+    private static var mismatch: KustomizeError { KustomizeError(.invalid, "is not what was asked for") }
+}

@@ -1,0 +1,148 @@
+import ChartTesting
+import Documents
+import OperatorTesting
+import Testing
+
+extension IntegrationTests {
+    @Suite("bases in other repositories") struct RemoteBaseTests {
+        /// With a controller that allows them.
+        private func workspace(_ name: String) async throws -> Workspace {
+            let workspace = try await Workspace(
+                alone: try await OperatorCluster.shared(), name, options: ["--allow-remote-bases"])
+            try await workspace.controller.start()
+            return workspace
+        }
+
+        private func shared(_ value: String) throws -> GitRepository {
+            let shared = try GitRepository()
+            try shared.write("base/kustomization.yaml", "resources: [settings.yaml]\n")
+            try shared.write("base/settings.yaml", configMap("settings", value))
+            try shared.commit("Begin")
+            return shared
+        }
+
+        private func declare(_ repository: GitRepository, in workspace: Workspace) async throws {
+            try await workspace.cluster.apply(
+                """
+                apiVersion: gitops.martlet.dev/v1alpha1
+                kind: GitOpsRepository
+                metadata: {name: shared}
+                spec: {url: '\(repository.url)', interval: 1h}
+                """, namespace: workspace.namespace)
+        }
+
+        private func overlay(on repository: GitRepository, _ reference: String = "") -> String {
+            "resources: ['\(repository.url)//base\(reference)']\n"
+        }
+
+        @Test("a base goes live once its repository is declared, follows it, and survives a restart")
+        func live() async throws {
+            let workspace = try await workspace("remotebase")
+            let shared = try shared("one")
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            let message = try await workspace.waitUntilNotReady(reason: "RepositoryNotFound")
+            for part in ["'app'", shared.url, workspace.namespace] { #expect(message.contains(part), "\(message)") }
+            try await declare(shared, in: workspace)
+            try await workspace.waitUntilReady()
+            #expect(try await workspace.value("settings") == "one")
+            try await follow(shared, workspace)
+            try await restart(workspace)
+        }
+
+        private func follow(_ shared: GitRepository, _ workspace: Workspace) async throws {
+            try shared.commit("base/settings.yaml", configMap("settings", "two"))
+            try await workspace.request(
+                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
+            try await workspace.eventually("the base's change is live") {
+                try await workspace.value("settings") == "two"
+            }
+            let rendered = try await workspace.controller.metric("martlet_renders_total", ["result": "rendered"])
+            try shared.commit("elsewhere.txt", "nothing that anybody reads")
+            try await workspace.request(
+                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
+            try await workspace.request(workspace.application())
+            try await workspace.waitUntilReady()
+            #expect(
+                try await workspace.controller.metric("martlet_renders_total", ["result": "rendered"]) == rendered)
+        }
+
+        private func restart(_ workspace: Workspace) async throws {
+            let before = try await workspace.status()
+            try await workspace.controller.stop()
+            let next = try workspace.anotherController(options: ["--allow-remote-bases"])
+            try await next.start()
+            try await workspace.cluster.patch(
+                .configMap("settings", in: workspace.namespace), ["data": ["key": "by hand"]])
+            try await workspace.eventually("the new process repairs") {
+                try await workspace.value("settings") == "two"
+            }
+            let after = try await workspace.status()
+            #expect(
+                before.at("history")?.array?.count == after.at("history")?.array?.count,
+                "a restart is no reason to deliver anew")
+            try await next.stop()
+        }
+
+        @Test("a tag is followed; a reference or a folder that is not there keeps what was applied last")
+        func references() async throws {
+            let workspace = try await workspace("remotetag")
+            let shared = try shared("one")
+            try shared.git("tag", "v1")
+            try shared.commit("base/settings.yaml", configMap("settings", "two"))
+            try await declare(shared, in: workspace)
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared, "?ref=v1"))
+            try await workspace.deploy()
+            #expect(try await workspace.value("settings") == "one")
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared, "?ref=v3"))
+            try await workspace.push()
+            let message = try await workspace.waitUntilNotReady(reason: "SourceNotReady")
+            #expect(message.contains("v3"), "\(message)")
+            try await workspace.cluster.patch(
+                .configMap("settings", in: workspace.namespace), ["data": ["key": "by hand"]])
+            try await workspace.eventually("what was applied last is repaired") {
+                try await workspace.value("settings") == "one"
+            }
+            try shared.git("tag", "v3")
+            try await workspace.request(
+                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
+            try await workspace.waitUntilReady()
+            #expect(try await workspace.value("settings") == "two")
+        }
+
+        @Test("a chart that a kustomization names is fetched", .enabled("needs python3") { TestServer.hasPython })
+        func chart() async throws {
+            let workspace = try await workspace("remotechart")
+            let server = try ChartRepositoryServer()
+            defer { server.server.stop() }
+            try server.publish([try ChartRepositoryServer.Version("1.0.0")])
+            try workspace.git.write(
+                "app/kustomization.yaml",
+                "helmCharts: [{name: web, repo: '\(server.url)', version: 1.0.0, releaseName: app, "
+                    + "valuesInline: {tag: inline}}]\n")
+            try await workspace.deploy()
+            #expect(try await workspace.value("app") == "1.0.0 inline")
+            try workspace.git.write(
+                "app/kustomization.yaml",
+                "helmCharts: [{name: web, repo: '\(server.url)', version: 2.0.0, releaseName: app}]\n")
+            try await workspace.push()
+            try await workspace.waitUntilNotReady(reason: "ChartVersionNotFound")
+            #expect(try await workspace.value("app") == "1.0.0 inline")
+        }
+
+        @Test("unless the controller allows them they are refused, declared or not")
+        func refused() async throws {
+            let workspace = try await IntegrationTests.workspace("remoterefused")
+            let shared = try shared("one")
+            try await declare(shared, in: workspace)
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
+            #expect(message.contains("--allow-remote-bases"), "\(message)")
+        }
+    }
+}
