@@ -5,14 +5,6 @@ import Testing
 
 extension IntegrationTests {
     @Suite("bases in other repositories") struct RemoteBaseTests {
-        /// With a controller that allows them.
-        private func workspace(_ name: String) async throws -> Workspace {
-            let workspace = try await Workspace(
-                alone: try await OperatorCluster.shared(), name, options: ["--allow-remote-bases"])
-            try await workspace.controller.start()
-            return workspace
-        }
-
         private func shared(_ value: String) throws -> GitRepository {
             let shared = try GitRepository()
             try shared.write("base/kustomization.yaml", "resources: [settings.yaml]\n")
@@ -31,11 +23,16 @@ extension IntegrationTests {
                 """, namespace: workspace.namespace)
         }
 
+        private func lookAgain(in workspace: Workspace) async throws {
+            try await workspace.request(
+                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
+        }
+
         private func overlay(on repository: GitRepository, _ reference: String = "") -> String {
             "resources: ['\(repository.url)//base\(reference)']\n"
         }
 
-        @Test("a base goes live once its repository is declared, follows it, and survives a restart")
+        @Test("a base goes live once its repository is declared, and follows it")
         func live() async throws {
             let workspace = try await workspace("remotebase")
             let shared = try shared("one")
@@ -48,42 +45,11 @@ extension IntegrationTests {
             try await declare(shared, in: workspace)
             try await workspace.waitUntilReady()
             #expect(try await workspace.value("settings") == "one")
-            try await follow(shared, workspace)
-            try await restart(workspace)
-        }
-
-        private func follow(_ shared: GitRepository, _ workspace: Workspace) async throws {
             try shared.commit("base/settings.yaml", configMap("settings", "two"))
-            try await workspace.request(
-                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
+            try await lookAgain(in: workspace)
             try await workspace.eventually("the base's change is live") {
                 try await workspace.value("settings") == "two"
             }
-            let rendered = try await workspace.controller.metric("martlet_renders_total", ["result": "rendered"])
-            try shared.commit("elsewhere.txt", "nothing that anybody reads")
-            try await workspace.request(
-                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
-            try await workspace.request(workspace.application())
-            try await workspace.waitUntilReady()
-            #expect(
-                try await workspace.controller.metric("martlet_renders_total", ["result": "rendered"]) == rendered)
-        }
-
-        private func restart(_ workspace: Workspace) async throws {
-            let before = try await workspace.status()
-            try await workspace.controller.stop()
-            let next = try workspace.anotherController(options: ["--allow-remote-bases"])
-            try await next.start()
-            try await workspace.cluster.patch(
-                .configMap("settings", in: workspace.namespace), ["data": ["key": "by hand"]])
-            try await workspace.eventually("the new process repairs") {
-                try await workspace.value("settings") == "two"
-            }
-            let after = try await workspace.status()
-            #expect(
-                before.at("history")?.array?.count == after.at("history")?.array?.count,
-                "a restart is no reason to deliver anew")
-            try await next.stop()
         }
 
         @Test("a tag is followed; a reference or a folder that is not there keeps what was applied last")
@@ -106,8 +72,7 @@ extension IntegrationTests {
                 try await workspace.value("settings") == "one"
             }
             try shared.git("tag", "v3")
-            try await workspace.request(
-                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
+            try await lookAgain(in: workspace)
             try await workspace.waitUntilReady()
             #expect(try await workspace.value("settings") == "two")
         }
@@ -130,19 +95,6 @@ extension IntegrationTests {
             try await workspace.push()
             try await workspace.waitUntilNotReady(reason: "ChartVersionNotFound")
             #expect(try await workspace.value("app") == "1.0.0 inline")
-        }
-
-        @Test("unless the controller allows them they are refused, declared or not")
-        func refused() async throws {
-            let workspace = try await IntegrationTests.workspace("remoterefused")
-            let shared = try shared("one")
-            try await declare(shared, in: workspace)
-            try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
-            try workspace.git.commit("Begin")
-            try await workspace.applyRepository()
-            try await workspace.applyApplication()
-            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
-            #expect(message.contains("--allow-remote-bases"), "\(message)")
         }
     }
 }

@@ -1,0 +1,69 @@
+import Documents
+import OperatorTesting
+import Testing
+
+extension ChaosTests {
+    @Suite("bases in other repositories, from one process to the next") struct RemoteBaseTests {
+        private func declare(_ repository: GitRepository, in workspace: Workspace) async throws {
+            try await workspace.cluster.apply(
+                """
+                apiVersion: gitops.martlet.dev/v1alpha1
+                kind: GitOpsRepository
+                metadata: {name: shared}
+                spec: {url: '\(repository.url)', interval: 1h}
+                """, namespace: workspace.namespace)
+        }
+
+        @Test("they are refused unless they are allowed; a restart delivers nothing anew, and repairs")
+        func restarts() async throws {
+            let ground = try await ChaosTests.ground("remote-bases")
+            let shared = try GitRepository()
+            try shared.write("base/kustomization.yaml", "resources: [settings.yaml]\n")
+            try shared.commit("base/settings.yaml", configMap("settings", "one"))
+            try await declare(shared, in: ground)
+            try ground.git.write("app/kustomization.yaml", "resources: ['\(shared.url)//base']\n")
+            try ground.git.commit("Begin")
+            try await ground.controller.start()
+            try await ground.applyRepository()
+            try await ground.applyApplication()
+            let message = try await ground.waitUntilNotReady(reason: "RenderFailed")
+            #expect(message.contains("--allow-remote-bases"), "\(message)")
+            try await ground.controller.stop()
+
+            let first = try ground.anotherController(options: ["--allow-remote-bases"])
+            try await first.start()
+            try await ground.waitUntilReady()
+            #expect(try await ground.text("settings") == "one")
+            try await idle(first, ground, shared)
+            try await first.stop()
+
+            let second = try ground.anotherController(options: ["--allow-remote-bases"])
+            try await second.start()
+            try await repair(ground)
+            try await second.stop()
+        }
+
+        /// A commit in the base's repository that changes nothing that was read renders nothing.
+        private func idle(_ controller: ControllerProcess, _ ground: Workspace, _ shared: GitRepository) async throws {
+            let rendered = try await controller.metric("martlet_renders_total", ["result": "rendered"])
+            let reused = try await controller.metric("martlet_renders_total", ["result": "reused"])
+            try shared.commit("elsewhere.txt", "nothing that anybody reads")
+            try await ground.request(
+                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: ground.namespace))
+            try await ground.eventually("the application was looked at for the base's commit") {
+                try await controller.metric("martlet_renders_total", ["result": "reused"]) > reused
+            }
+            #expect(try await controller.metric("martlet_renders_total", ["result": "rendered"]) == rendered)
+        }
+
+        private func repair(_ ground: Workspace) async throws {
+            let history = try await ground.status()["history"]
+            try await ground.setText("settings", "by hand")
+            try await ground.eventually("the new process repairs", within: ChaosTests.soon) {
+                try await ground.text("settings") == "one"
+            }
+            try await ground.waitUntilReady()
+            #expect(try await ground.status()["history"] == history)
+        }
+    }
+}
