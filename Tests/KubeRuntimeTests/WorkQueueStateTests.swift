@@ -102,6 +102,22 @@ import Testing
         #expect(fresh.attempt == 1)
     }
 
+    @Test("what was not tried waits until it is added, and failures before count on")
+    mutating func untried() {
+        add("a")
+        #expect(lease() == "a")
+        state.finish("a", .failed, now: .zero, random: 0)
+        #expect(lease(now: .seconds(1)) == "a")
+        state.finish("a", .untried, now: .seconds(1), random: 0)
+        #expect(lease(now: .seconds(100)) == nil)
+        add("a", now: .seconds(100))
+        guard case .lease(let ticket) = state.take(1, now: .seconds(100)) else { return #expect(Bool(false)) }
+        #expect(ticket.attempt == 2)
+        add("a", now: .seconds(101))
+        state.finish("a", .untried, now: .seconds(101), random: 0)
+        #expect(lease(now: .seconds(101)) == "a")
+    }
+
     @Test("a change brings a key in back-off forward")
     mutating func changeDuringBackoff() {
         add("a")

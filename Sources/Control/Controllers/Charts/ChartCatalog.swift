@@ -69,6 +69,11 @@ final class ChartCatalog: Sendable {
         }
     }
 
+    /// Of those who use it.
+    func namespaces(of order: ChartOrder) -> Set<String> {
+        state.withLock { state in Set((state.entries[order]?.users ?? [:]).keys.map(\.namespace)) }
+    }
+
     /// False where somebody has come to use it.
     func forgetUnused(_ order: ChartOrder) -> Bool {
         state.withLock { state in

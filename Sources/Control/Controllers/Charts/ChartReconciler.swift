@@ -16,6 +16,8 @@ struct ChartReconciler: Sendable {
 
     func reconcile(_ order: ChartOrder) async -> Completion {
         guard let interval = charts.catalog.interval(of: order) else { return leave(order) }
+        guard charts.turns.begin(order, for: charts.catalog.namespaces(of: order)) else { return .untried }
+        defer { for next in charts.turns.end(order) { charts.queue.add(next) } }
         let isAsked = charts.catalog.beginLook(at: order)
         // After a failure only something new helps.
         let completion = finish(order, await look(order, anew: isAsked || hasFailed(order)), interval)
@@ -43,6 +45,7 @@ struct ChartReconciler: Sendable {
 
     private func leave(_ order: ChartOrder) -> Completion {
         guard charts.catalog.forgetUnused(order) else { return .again(after: .zero) }
+        charts.turns.forget(order)
         services.references.want([], for: .chart(order))
         return .settled
     }

@@ -95,6 +95,7 @@ extension WorkQueue.State {
             failures[key] = count
             let delay = backoff.delay(failures: count, random: random)
             add(key, readyAt: now + delay, priority: .normal, now: now)
+        case .untried: break
         }
     }
 

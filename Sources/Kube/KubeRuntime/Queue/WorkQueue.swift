@@ -26,6 +26,8 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         case again(after: Duration, priority: Priority = .normal)
         /// To be tried again after the key's back-off.
         case failed
+        /// Nothing was tried: somebody adds the key again. Failures before still count.
+        case untried
     }
 
     /// What the queue holds at one moment.
