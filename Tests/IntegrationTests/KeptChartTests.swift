@@ -153,9 +153,79 @@ extension IntegrationTests {
             #expect(message.contains("\(workspace.namespace)/\(name)") && message.contains("delete it"), "\(message)")
             #expect(try await made(workspace) == first)
             try await workspace.cluster.patch(secret, ["data": ["kept.json": content ?? .null]])
+            try await workspace.request(workspace.application())
             try await workspace.waitUntilReady()
             #expect(try await made(workspace) == first)
             try await workspace.controller.stop()
+        }
+
+        @Test("what one source leaves replaces nothing until the others have rendered, too")
+        func severalSources() async throws {
+            let workspace = try await alone("kept-several")
+            try workspace.git.write("other/a.yaml", configMap("a", "1"))
+            // It is made in another way once it is there.
+            try workspace.git.remove("app/templates/generated.yaml")
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            let sources = ["app", "other"].map { path -> Value in
+                [
+                    "name": .string(path), "path": .string(path),
+                    "repositoryRef": ["name": .string(Workspace.repositoryName)],
+                ]
+            }
+            try await workspace.cluster.apply(
+                [
+                    "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsApplication",
+                    "metadata": ["name": "app", "namespace": .string(workspace.namespace)],
+                    "spec": ["sources": .array(sources)],
+                ], namespace: workspace.namespace)
+            try await workspace.waitUntilReady()
+            let (first, stored) = (try await made(workspace), try await kept(workspace).first?["data"])
+            #expect(stored != nil)
+            try workspace.git.write("app/values.yaml", "host: b\nnote: \"\"\n")
+            try workspace.git.write("other/a.yaml", "a: [\n")
+            try await workspace.push()
+            try await workspace.waitUntilNotReady(reason: "RenderFailed")
+            #expect(try await kept(workspace).first?["data"] == stored)
+            try workspace.git.write("app/values.yaml", "host: a\nnote: \"\"\n")
+            try workspace.git.write("other/a.yaml", configMap("a", "2"))
+            try await workspace.push()
+            try await workspace.eventually("both are applied") { try await workspace.value("a") == "2" }
+            #expect(try await made(workspace) == first)
+            try await workspace.controller.stop()
+        }
+
+        @Test("what is too large to be kept is told, and not made anew again and again")
+        func tooLarge() async throws {
+            let workspace = try await alone("kept-large")
+            try workspace.git.write(
+                "app/templates/large.yaml",
+                """
+                {{- $names := concat (list) (splitList " " (trim (repeat 4000 "service.example.org "))) }}
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: large}
+                stringData:
+                  {{- range until 6 }}
+                  c{{ . }}: {{ (genSelfSignedCert (print "host" .) nil $names 365).Cert | sha256sum }}
+                  {{- end }}
+                """)
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
+            #expect(message.contains("of at most 524288; let the chart make fewer"), "\(message)")
+            let count = try await renders(workspace)
+            try await workspace.always("nothing is rendered meanwhile", for: .seconds(12)) {
+                try await renders(workspace) == count
+            }
+            try workspace.git.remove("app/templates/large.yaml")
+            try await workspace.waitUntilReady(at: workspace.push())
+            try await workspace.controller.stop()
+        }
+
+        private func renders(_ workspace: Workspace) async throws -> Double {
+            try await workspace.controller.metric("martlet_renders_total", ["result": "rendered"])
         }
 
         @Test("no application reads the controller's own Secrets, although they lie beside its own")

@@ -16,6 +16,8 @@ enum Pauses {
     static let renewal = Duration.seconds(86_400)
     /// For what was made for a chart and could not be read or stored.
     static let unkept = Duration.seconds(10)
+    /// The same where only a person can mend it: each look renders, and may make keys anew.
+    static let unkeepable = Duration.seconds(120)
     /// For what a chart looks up and could not be asked for, for instance for want of a right.
     static let lookup = Duration.seconds(30)
     /// For a Secret or ConfigMap that cannot be read: when it can be again, no change of it need follow.

@@ -43,22 +43,25 @@ extension ApplicationRun {
                 services.client, account: accountName(spec), namespace: key.namespace,
                 confinement: services.settings.reach.confinement, home: services.settings.home)
         self.lookups = lookups
-        let names = Set(sources.sources.map(\.source.name))
+        await kept.begin()
         let trees = zip(sources.sources, files).filter { !$0.0.source.name.isEmpty }
         let others = Dictionary(trees.map { ($0.source.name, $1.tree) }) { first, _ in first }
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
             let supplies = ApplicationSupplies(
                 session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata), lookups: lookups,
                 remotes: remotes, allowsRemotes: services.settings.allowRemoteBases, source: source.source.name,
-                sources: names, present: startedAt.microseconds / 1_000_000,
-                isForRepair: isForRepair)
+                present: startedAt.microseconds / 1_000_000, isForRepair: isForRepair)
             sets.append((source.source.name, try await manifests(spec, source, files, others, supplies)))
         }
         // A repair may be one of what was rendered before, without asking again.
         if !isForRepair { memory.remotes = remotes.asked }
         do throws(RenderError) {
-            return try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
+            let joined = try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
+            // Not before all have rendered: what was applied last may have to be made again from what was kept for it.
+            try await kept.settle(among: Set(sources.sources.map(\.source.name)))
+            return joined
         } catch {
+            if error.code == .kept { lookAgain(in: await kept.pause) }
             throw RenderFailure(finding: Finding(reason: error.conditionReason, message: error.description))
         }
     }
@@ -114,7 +117,7 @@ extension ApplicationRun {
             }
             return rendered.manifests
         } catch let error as RenderError {
-            if error.code == .kept { lookAgain(in: Pauses.unkept) }
+            if error.code == .kept { lookAgain(in: await kept.pause) }
             if await supplies.lookups.hasFailed { lookAgain(in: Pauses.lookup) }
             throw RenderFailure(
                 finding: Finding(

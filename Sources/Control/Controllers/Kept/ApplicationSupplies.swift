@@ -3,11 +3,16 @@ internal import KubeClient
 internal import KubeModel
 internal import Rendering
 
-/// What is kept for an application, in the time of one run: read once, and written where it has changed.
+/// What is kept for an application, in the time of one run: read once, and written where it has changed, once all sources
+/// have rendered.
 actor KeptSession {
     private let store: KeptStore
     private let owner: KeptSecret.Owner
     private var secret: KeptSecret?
+    /// What the renders since `begin` leave, by the source's name.
+    private var left: [String: KeptState] = [:]
+    /// When to try again what has failed.
+    private(set) var pause = Pauses.unkept
 
     init(_ store: KeptStore, _ owner: KeptSecret.Owner) {
         self.store = store
@@ -18,13 +23,20 @@ actor KeptSession {
         try await loaded().parts[source] ?? KeptState()
     }
 
-    /// Of other sources than `sources` nothing is kept any more.
-    func keep(_ state: KeptState, for source: String, among sources: Set<String>) async throws(RenderError) {
-        guard secret != nil || !state.isEmpty || store.mayHold(owner) else { return }
+    /// All sources are rendered from here on. Nothing of renders before is stored any more.
+    func begin() { left = [:] }
+
+    func leave(_ state: KeptState, for source: String) { left[source] = state }
+
+    /// Stores what the renders leave. Of other sources than `sources` nothing is kept any more, and what was kept of a source
+    /// that was not rendered anew stays.
+    func settle(among sources: Set<String>) async throws(RenderError) {
+        let isNeeded = secret != nil || left.contains { !$0.value.isEmpty } || store.mayHold(owner)
+        guard !left.isEmpty, isNeeded else { return }
         var new = try await loaded()
         let before = new.parts
         new.parts = new.parts.filter { sources.contains($0.key) }
-        new.parts[source] = state.isEmpty ? nil : state
+        for (source, state) in left { new.parts[source] = state.isEmpty ? nil : state }
         guard new.parts != before else { return store.note(new, of: owner) }
         // Whether a write that fails was carried out is not known, so what there is has to be read again.
         secret = nil
@@ -50,8 +62,10 @@ actor KeptSession {
     }
 
     private func failure(_ what: String, _ error: KubeError) -> RenderError {
-        RenderError(
-            .kept,
+        pause = error.isTransient || error.code == .conflict ? Pauses.unkept : Pauses.unkeepable
+        // Of what is invalid only other inputs make something else, and those call by themselves.
+        return RenderError(
+            error.code == .invalid ? .limit : .kept,
             "keys, certificates and times that stay the same from one render to the next cannot be \(what) "
                 + "\(store.reference(owner)): \(error.message)")
     }
@@ -67,8 +81,6 @@ struct ApplicationSupplies: RenderSupplies {
     let allowsRemotes: Bool
     /// The source's name.
     let source: String
-    /// The names of all sources.
-    let sources: Set<String>
     let present: Int64
     /// Whether this is for what was applied last, while the newest cannot be used.
     let isForRepair: Bool
@@ -85,9 +97,8 @@ struct ApplicationSupplies: RenderSupplies {
 
     /// What a repair leaves unused is needed again once the newest can be used.
     func keep(_ state: KeptState) async throws(RenderError) {
-        guard isForRepair else { return try await session.keep(state, for: source, among: sources) }
+        guard isForRepair else { return await session.leave(state, for: source) }
         guard !state.isEmpty else { return }
-        let earlier = try await session.part(source)
-        try await session.keep(state.merging(earlier), for: source, among: sources)
+        await session.leave(state.merging(try await session.part(source)), for: source)
     }
 }

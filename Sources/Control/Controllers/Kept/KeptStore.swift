@@ -70,7 +70,7 @@ final class KeptStore: Sendable {
         do throws(KeptSecret.Malformed) {
             object = try secret.object(in: home, installation: installation)
         } catch {
-            throw KubeError(.configuration, error.message)
+            throw KubeError(.invalid, error.message)
         }
         let written =
             secret.version == nil

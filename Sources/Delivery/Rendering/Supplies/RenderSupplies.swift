@@ -24,8 +24,8 @@ package protocol RenderSupplies: Sendable {
     /// answer that fails.
     func remote(_ question: RemoteQuestion) -> RemoteAnswer
 
-    /// Stores what a render leaves to be kept, before anybody gets to see the render. Throws where that is not certain.
+    /// Takes what a render leaves to be kept. Whoever asked for the render stores it before using the render.
     ///
-    /// Called for each render, also for those that leave nothing.
+    /// Called for each render that is not reused, also for those that leave nothing.
     func keep(_ state: KeptState) async throws(RenderError)
 }
