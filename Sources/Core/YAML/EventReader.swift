@@ -73,7 +73,12 @@ package struct EventProblem: Error {
 /// A libyaml parser over one file. Owns the parser and the copy of the text that the parser points to.
 @safe package struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
-    private let input: UnsafeMutableBufferPointer<UInt8>
+    private var input: UnsafeMutableBufferPointer<UInt8>
+    private let detectsEncoding: Bool
+    /// How many events libyaml has given.
+    private var eventCount = 0
+    /// How much may still be read once more.
+    private var bytesToReread = 64 * 1024 * 1024
 
     /// Without `detectsEncoding` the bytes are taken as UTF-8, else as what a byte order mark says.
     package init(_ bytes: [UInt8], detectsEncoding: Bool) throws(EventProblem) {
@@ -82,12 +87,17 @@ package struct EventProblem: Error {
         unsafe parser = .allocate(capacity: 1)
         unsafe input = .allocate(capacity: bytes.count + 1)
         _ = unsafe input.initialize(from: bytes + [0])
+        self.detectsEncoding = detectsEncoding
+        try start()
+    }
+
+    private func start() throws(EventProblem) {
         guard unsafe yaml_parser_initialize(parser) == 1 else {
             throw EventProblem(
                 stage: .memory, message: "cannot be read: out of memory in yaml_parser_initialize", line: 0, column: 0,
                 contextLine: 0, byteOffset: 0)
         }
-        unsafe yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
+        unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count - 1)
         if !detectsEncoding { unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING) }
     }
 
@@ -101,8 +111,12 @@ package struct EventProblem: Error {
     package mutating func next() throws(EventProblem) -> Event {
         var event = unsafe yaml_event_t()
         // SAFETY: libyaml fills `event`, whose contents are copied before they are deleted.
-        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw problem() }
+        while unsafe yaml_parser_parse(parser, &event) != 1 {
+            guard let bytes = withoutEscapedApostrophes() else { throw problem() }
+            try startAgain(with: bytes)
+        }
         defer { unsafe yaml_event_delete(&event) }
+        eventCount += 1
         let mark = unsafe event.start_mark
         return unsafe Event(
             kind: EventReader.kind(of: event), isFlow: EventReader.isFlow(event),
@@ -177,5 +191,47 @@ package struct EventProblem: Error {
         let before = unsafe Array(input.prefix(max(0, offset)))
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         return (before.count { $0 == 0x0A } + 1, String(decoding: before[lineStart...], as: UTF8.self).count + 1)
+    }
+
+    // MARK: What Go's libraries read and libyaml does not
+
+    /// The text with the escape `\'` written as `\x27` in the scalar where libyaml has stopped at one; nil where something
+    /// else is wrong, or too much has been read again already.
+    private func withoutEscapedApostrophes() -> [UInt8]? {
+        // SAFETY: `input` lives as long as `self`; libyaml counts characters, without a byte order mark.
+        let isScanning = unsafe parser.pointee.error == YAML_SCANNER_ERROR
+        guard unsafe isScanning && input.count <= bytesToReread else { return nil }
+        let bytes = unsafe Array(input.dropLast())
+        var rest = bytes[...].dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        for _ in unsafe 0..<Int(parser.pointee.problem_mark.index) {
+            guard let byte = rest.first else { return nil }
+            rest = rest.dropFirst(byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4)
+        }
+        let escape = Array("\\'".utf8)
+        guard rest.starts(with: escape) else { return nil }
+        var result = Array(bytes[..<rest.startIndex])
+        while let byte = rest.first, byte != UInt8(ascii: "\"") {
+            let isEscape = byte == UInt8(ascii: "\\")
+            let piece = rest.prefix(isEscape ? 2 : 1)
+            result += piece.elementsEqual(escape) ? Array("\\x27".utf8) : Array(piece)
+            rest = rest.dropFirst(piece.count)
+        }
+        return result + rest
+    }
+
+    /// Goes on with another text, which has the same events so far.
+    private mutating func startAgain(with bytes: [UInt8]) throws(EventProblem) {
+        bytesToReread -= bytes.count
+        // SAFETY: libyaml lets go of the former text before that is freed.
+        unsafe yaml_parser_delete(parser)
+        unsafe input.deallocate()
+        unsafe input = .allocate(capacity: bytes.count + 1)
+        _ = unsafe input.initialize(from: bytes + [0])
+        try start()
+        for _ in 0..<eventCount {
+            var event = unsafe yaml_event_t()
+            guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw problem() }
+            unsafe yaml_event_delete(&event)
+        }
     }
 }
