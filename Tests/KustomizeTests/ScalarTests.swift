@@ -75,6 +75,50 @@ struct ScalarTests {
         #expect(output.hasSuffix("script: |\n  first\n\n    indented\n  last\n"))
     }
 
+    @Test("folded blocks of annotations stay as they are, but for those of the objects of a list")
+    func foldedAnnotations() throws {
+        let object = """
+            apiVersion: v1
+            kind: A
+            metadata:
+              name: a
+              annotations:
+                note: >
+                  first
+                    indented
+            spec:
+              metadata:
+                annotations:
+                  note: >
+                    first
+                      indented
+
+            """
+        let output = try TestBuild.of(object, "")()
+        #expect(output.contains("\n  annotations:\n    note: |\n      first\n        indented\n"))
+        #expect(output.hasSuffix("      note: |\n        first\n\n          indented\n"))
+        let items = object.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let list = "apiVersion: v1\nkind: List\nitems:\n-" + items.dropFirst()
+        #expect(try TestBuild.of(list, "")().contains("    note: |\n      first\n\n        indented\n"))
+    }
+
+    @Test("an apostrophe may be escaped, which only Go's libraries allow")
+    func apostrophes() throws {
+        let output = try TestBuild.of(
+            """
+            apiVersion: v1
+            kind: A
+            metadata: {name: a}
+            first: ["it\\'s", 'a\\', "\\\\é\\'\\"\\'"]
+            second: "b\\'"
+            third: |
+              c\\'
+            """, "")()
+        #expect(output.contains("first:\n- it's\n- a\\\n- \\é'\"'\n"))
+        #expect(output.contains("second: b'\nthird: c\\'"))
+        #expect(TestBuild.of("apiVersion: v1\nkind: A\nmetadata: {name: \"\\'\\q\"}", "").error() != nil)
+    }
+
     @Test(
         "what has no form in JSON, or is there twice, is an error with its line",
         arguments: [

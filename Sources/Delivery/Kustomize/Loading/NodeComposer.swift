@@ -30,6 +30,8 @@ struct NodeComposer: ~Copyable {
     private var nodeCount = 0
     /// How many brackets are open.
     private var flowDepth = 0
+    /// The keys of the two outermost levels that lead to what is read.
+    private var outerKeys = ["", ""]
     /// What this text, and those before it in its file, came to.
     private(set) var spent: Cost
 
@@ -139,6 +141,7 @@ struct NodeComposer: ~Copyable {
                 continue
             }
             guard !members.contains(key) else { throw failure(event, .content, "has the key '\(key)' twice") }
+            if depth < outerKeys.count { outerKeys[depth] = key }
             let member = try node(try next(), depth: depth + 1)
             members[key] = member.value
             height = max(height, member.height)
@@ -191,7 +194,9 @@ struct NodeComposer: ~Copyable {
         guard let tag = scalar.tag, tag != "!" else {
             if scalar.bytes.isEmpty, scalar.isPlain, flowDepth > 0 { return Lexical.nothingInBrackets }
             if scalar.isPlain { return Lexical.read(scalar.bytes) }
-            let bytes = scalar.isFolded ? FoldedScalar.rewritten(scalar.bytes) : scalar.bytes
+            // Annotations are put in anew on the way, as texts without a style.
+            let isRewritten = scalar.isFolded && outerKeys != ["metadata", "annotations"]
+            let bytes = isRewritten ? FoldedScalar.rewritten(scalar.bytes) : scalar.bytes
             return Lexical.quoted(String(decoding: bytes, as: UTF8.self))
         }
         switch tag {
