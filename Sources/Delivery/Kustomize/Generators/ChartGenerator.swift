@@ -104,7 +104,7 @@ struct ChartGenerator {
             error.file = loader.name(of: file)
             throw error
         }
-        let merge = StrategicMerge(schema: loader.budget.schema.schema)
+        let merge = StrategicMerge(schema: loader.budget.schema.schema())
         let merged = order == .override ? try merge.apply(inline, to: inFile) : try merge.apply(inFile, to: inline)
         return Lexical.json(merged ?? [:])
     }

@@ -92,6 +92,7 @@ struct Target {
             error.file = error.file ?? loader.name(of: path)
             throw error
         }
+        loader.budget.schema.note(resources)
         for resource in resources { resource.origin.file = loader.name(of: path) }
         if let origin = origin?.appending(path) {
             for resource in resources { resource.body.setAnnotation(BuildAnnotations.origin, origin.text) }

@@ -67,7 +67,8 @@ extension MergeSchema {
         guard let definitions = try FirstDocument.read(bytes, limits: limits)["definitions"]?.object else {
             throw KustomizeError(.invalid, "the OpenAPI document has no definitions")
         }
-        for (name, definition) in definitions {
+        for (title, definition) in definitions {
+            let name = MergeSchema.name(ofDefinition: title[...])
             types[name] = MergeSchema.fields(definition)
             for kind in definition["x-kubernetes-group-version-kind"]?.array ?? [] {
                 let group = kind["group"]?.string ?? ""
@@ -76,7 +77,26 @@ extension MergeSchema {
             }
         }
         // Types that are defined in place get names that no definition has.
-        for (name, definition) in definitions { nameInlineTypes(of: definition, under: name, depth: 0) }
+        for (title, definition) in definitions {
+            nameInlineTypes(of: definition, under: MergeSchema.name(ofDefinition: title[...]), depth: 0)
+        }
+    }
+
+    /// As the standard schema calls the type, where that has it.
+    private static func name(ofDefinition title: Substring) -> String {
+        let name = title.split(separator: ".").last.map(String.init) ?? ""
+        let isStandard = packages.contains { title.count == $0.count + name.count && title.hasPrefix($0) }
+        return isStandard && standard.types[name] != nil ? name : String(title)
+    }
+
+    private static let packages = ["io.k8s.api.core.v1.", "io.k8s.apimachinery.pkg.apis.meta.v1."]
+
+    /// Both in one. Where both know a type or kind, the other one counts.
+    func merged(with other: MergeSchema) -> MergeSchema {
+        var result = self
+        result.types.merge(other.types) { _, other in other }
+        result.kinds.merge(other.kinds) { _, other in other }
+        return result
     }
 
     private static func fields(_ schema: Value) -> Fields {
@@ -101,7 +121,7 @@ extension MergeSchema {
 
     /// `#/definitions/name`
     private static func reference(_ schema: Value) -> String? {
-        schema["$ref"]?.string.map { String($0.split(separator: "/").last ?? "") }
+        schema["$ref"]?.string.map { name(ofDefinition: $0.split(separator: "/").last ?? "") }
     }
 
     private mutating func nameInlineTypes(of schema: Value, under name: String, depth: Int) {
@@ -122,28 +142,4 @@ extension MergeSchema {
 
     /// Deeper types in place count for nothing.
     private static let inlineDepth = 64
-}
-
-/// The schema of one build. The outermost kustomization that names one decides, as in kustomize.
-final class MergeSchemaChoice {
-    private(set) var schema = MergeSchema.standard
-    private var isChosen = false
-
-    func choose(_ openAPI: [String: String]?, _ loader: Loader) throws(KustomizeError) {
-        guard let openAPI, !isChosen else { return }
-        for key in openAPI.keys where key != "path" && key != "version" {
-            throw KustomizeError(.invalid, "has the key '\(key)'; it may have path or version")
-        }
-        let version = openAPI["version"] ?? ""
-        if let path = openAPI["path"] {
-            guard version.isEmpty else { throw KustomizeError(.invalid, "has both a path and a version") }
-            schema = try MergeSchema(document: try loader.read(path), limits: loader.budget.options.bounds.document)
-            isChosen = true
-        } else if !version.isEmpty {
-            guard version == "v1.21.2" else {
-                throw KustomizeError(.unsupported, "the version '\(version)' is not built in; v1.21.2 is")
-            }
-            isChosen = true
-        }
-    }
 }

@@ -3,19 +3,17 @@ import Documents
 /// One of `patches`: a strategic merge patch or a JSON patch, in a file or in place.
 struct PatchTransformer: Transformer {
     private enum Patch {
-        case strategic([Resource])
+        case strategic([Resource], StrategicMerge)
         case operations([Value])
     }
 
     private let patch: Patch
     private let target: Selector?
-    private let merge: StrategicMerge
 
     /// `path` is what the patch is called in messages, `patches[2]`.
     init(_ value: Value, path: String, _ loader: Loader, isLenient: Bool = false) throws(KustomizeError) {
         let source = try PatchSource(value, path: path, textField: "patch", isLenient: isLenient)
         target = source.target
-        merge = StrategicMerge(schema: loader.budget.schema.schema)
         let bytes = try source.read(loader, isTrimmed: true)
         patch = try PatchTransformer.patch(bytes, source, loader)
     }
@@ -33,7 +31,7 @@ struct PatchTransformer: Transformer {
                 if source.allowsKindChange { resource.enable(BuildAnnotations.allowKindChange) }
             }
             guard !resources.isEmpty else { throw source.problem("holds a list of patches with none in it") }
-            return .strategic(resources)
+            return .strategic(resources, StrategicMerge(schema: loader.budget.schema.schema()))
         case (.failure, .success(let operations)): return .operations(operations)
         case (.success, .success): throw source.problem("is empty, or both a strategic merge patch and a JSON patch")
         case (.failure(let error), .failure(let other)):
@@ -46,7 +44,7 @@ struct PatchTransformer: Transformer {
         _ set: inout ResourceSet, _ budget: BuildBudget
     ) throws(KustomizeError) {
         switch patch {
-        case .strategic(let patches): try apply(patches, to: &set, budget)
+        case .strategic(let patches, let merge): try apply(patches, with: merge, to: &set, budget)
         case .operations(let operations):
             guard let target else {
                 throw KustomizeError(.invalid, "a JSON patch has to have a target")
@@ -59,7 +57,7 @@ struct PatchTransformer: Transformer {
     }
 
     private func apply(
-        _ patches: [Resource], to set: inout ResourceSet, _ budget: BuildBudget
+        _ patches: [Resource], with merge: StrategicMerge, to set: inout ResourceSet, _ budget: BuildBudget
     ) throws(KustomizeError) {
         guard let target else {
             for patch in patches {
@@ -97,7 +95,7 @@ struct StrategicPatches: Transformer {
         }
         guard !patches.isEmpty else { throw KustomizeError(.invalid, "holds no patch") }
         self.patches = patches
-        merge = StrategicMerge(schema: loader.budget.schema.schema)
+        merge = StrategicMerge(schema: loader.budget.schema.schema())
     }
 
     func transform(
