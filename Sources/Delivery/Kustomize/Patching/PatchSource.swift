@@ -71,6 +71,7 @@ extension JSONPatch {
             guard patched.object != nil else { throw invalid("a \(patched.kindName) takes the place of the object") }
             resource.body = Lexical.written(patched)
             resource.sharedEntries = SharedEntries()
+            resource.brackets.forget()
         } catch {
             var error = error
             error.message = "\(id): \(error.message)"

@@ -87,6 +87,16 @@ struct NodePath {
         steps.count > 2 && steps.starts(with: [.field("metadata"), .field("annotations")])
     }
 
+    /// The fields at its beginning.
+    var names: [String] {
+        var names: [String] = []
+        for step in steps {
+            guard case .field(let name) = step else { break }
+            names.append(name)
+        }
+        return names
+    }
+
     // MARK: Reading
 
     /// The value at the path's end; nil where a step finds nothing.

@@ -121,12 +121,15 @@ struct ReplacementTransformer: Transformer {
         let id = resource.id
         do throws(KustomizeError) {
             try budget.check(value, below: path.steps.count)
+            resource.brackets.note(resource.body, path.names)
+            let isBracketed = resource.brackets.contain(path.names)
             let count = try finder.change(&resource.body, at: path) { field, isNew throws(KustomizeError) in
                 // Annotations have no types: they are made texts of in the end.
                 if path.isOfAnnotation, Lexical.text(of: field) != nil {
                     field = Lexical.string(Lexical.text(of: field) ?? "")
                 }
                 try set(&field, to: value, options, isNew: isNew, budget)
+                if isNew, isBracketed, field == Lexical.nothing { field = Lexical.nothingInBrackets }
             }
             guard count > 0 else { throw KustomizeError(.notFound, "there is no such field") }
         } catch {

@@ -33,6 +33,7 @@ package final class Resource {
     }
     /// What a change of one place changes elsewhere.
     var sharedEntries = SharedEntries()
+    var brackets = Brackets()
 
     package init(_ body: Value) { self.body = body }
 
@@ -40,6 +41,7 @@ package final class Resource {
         let copy = Resource(body)
         copy.variableNames = variableNames
         copy.origin = origin
+        copy.brackets = brackets
         return copy
     }
 
