@@ -102,7 +102,7 @@ package enum FieldPath {
         case .array(let elements): return elements.contains { leads($0, names) }
         case .object(let members):
             let key = name.hasSuffix("[]") ? String(name.dropLast(2)) : name
-            return members[key].map { leads($0, names.dropFirst()) } ?? key.isEmpty
+            return members[key].map { leads($0, names.dropFirst()) } ?? !isName(key)
         default: return true
         }
     }
@@ -135,6 +135,12 @@ package enum FieldPath {
         return names
     }
 
+    /// Whether a step can name a member of a mapping. To kustomize numbers, `-`, `*` and `[…]` are places in lists, which
+    /// it looks for before it looks whether there is such a member.
+    private static func isName(_ step: String) -> Bool {
+        !step.isEmpty && step != "-" && step != "*" && Int(step) == nil && !(step.hasPrefix("[") && step.hasSuffix("]"))
+    }
+
     private static func visit(
         _ value: inout Value, _ names: ArraySlice<String>, _ new: NewField?,
         _ change: (inout Value) throws(KustomizeError) -> Void
@@ -162,7 +168,9 @@ package enum FieldPath {
     ) throws(KustomizeError) {
         let isList = name.hasSuffix("[]")
         let key = isList ? String(name.dropLast(2)) : name
-        guard !key.isEmpty else { throw KustomizeError(.invalid, "the path has an empty name") }
+        guard isName(key) else {
+            throw KustomizeError(.invalid, "the path has '\(key)' where a mapping is, which takes no place in a list")
+        }
         let made = isList ? nil : rest.isEmpty ? new?.value : new.map { _ in NewField.mapping.value }
         guard var member = members[key] ?? made else { return }
         if member.isAbsent {
