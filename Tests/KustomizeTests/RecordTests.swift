@@ -1,11 +1,11 @@
 import Kustomize
 import Testing
 
-@Suite("What kustomize makes of patches, replacements and vars")
+@Suite("What kustomize makes of patches, replacements, vars and paths of fields")
 struct RecordTests {
     private static let files = [
         "kustomize-strategic-merge.txt", "kustomize-json-patches.txt", "kustomize-replacements.txt",
-        "kustomize-vars.txt",
+        "kustomize-vars.txt", "kustomize-fields.txt",
     ]
 
     @Test("is what comes out", arguments: files.flatMap { Record.read($0, areRefused: false) })

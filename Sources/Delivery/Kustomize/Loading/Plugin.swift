@@ -101,6 +101,7 @@ struct Plugin {
         case "ReplacementTransformer":
             let entries = try fields.list("replacements") { (value, _) throws(KustomizeError) in value }
             return [try ReplacementTransformer(entries, path: "replacements", loader, isLenient: true)]
+        case "ValueAddTransformer": return [try ValueTransformer(&fields, loader)]
         default: throw KustomizeError(.unsupported, "\(kind) is no transformer that is known here")
         }
     }

@@ -72,7 +72,7 @@ struct NodePath {
         return [String(part[..<open]), String(index)].filter { !$0.isEmpty }
     }
 
-    private static func step(_ text: String) -> Step {
+    static func step(_ text: String) -> Step {
         if let index = Int(text), index >= 0 { return .index(index) }
         if text == "-" { return .last }
         if text == "*" { return .every }

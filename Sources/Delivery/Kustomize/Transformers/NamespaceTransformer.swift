@@ -21,7 +21,7 @@ struct NamespaceTransformer: Transformer {
         guard !namespace.isEmpty else { return }
         for resource in set.resources where !resource.isEmpty {
             resource.storePreviousID()
-            try transform(resource)
+            try move(resource)
             try budget.count(resource)
         }
         var keys: Set<ResourceID.Key> = []
@@ -31,7 +31,8 @@ struct NamespaceTransformer: Transformer {
         }
     }
 
-    private func transform(_ resource: Resource) throws(KustomizeError) {
+    /// Does not keep what the object was called before.
+    func move(_ resource: Resource) throws(KustomizeError) {
         let id = resource.id
         if !id.isClusterScoped {
             try change(resource, at: FieldSpec(path: "metadata/namespace", create: true))
