@@ -153,6 +153,53 @@ extension IntegrationTests {
             try await controller.stop()
         }
 
+        @Test(
+            "objects of a kind that may be listed and not watched are set aside, too, and stay so until it may be watched"
+        )
+        func listedOnly() async throws {
+            let cluster = try await Self.shared.value().get()
+            let namespace = try await cluster.controlPlane.makeNamespace("listed")
+            let role = try deployed("one-namespace/rbac").replacing("martlet-system", with: namespace)
+            for file in ["base/service-account", "base/role"] {
+                try await cluster.apply(deployed(file).replacing("martlet-system", with: namespace))
+            }
+            let everything = "apiGroups: [\"*\"]\n    resources: [\"*\"]\n    verbs: [get, list, watch]"
+            let narrowed = role.replacing(
+                everything,
+                with: """
+                    apiGroups: [""]
+                        resources: [configmaps]
+                        verbs: [get, list, watch]
+                      - apiGroups: [apps]
+                        resources: [deployments]
+                        verbs: [get, list]
+                    """)
+            #expect(narrowed != role)
+            try await cluster.apply(narrowed)
+            try await cluster.apply(applierRole.replacing("NAMESPACE", with: namespace), namespace: namespace)
+            let controller = try ControllerProcess(
+                cluster, kubeconfig: try await cluster.kubeconfig(account: "martlet-controller", in: namespace),
+                options: ["--namespace", namespace, "--confine"])
+            try await controller.start()
+            let workspace = Workspace(cluster, controller, in: namespace, try GitRepository())
+            try workspace.git.write("app/web.yaml", deployment("web", replicas: 0))
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            func isRefused() async throws -> Bool {
+                try await workspace.problem("Deployment.apps", "web")?["reason"] == "WatchForbidden"
+            }
+            try await workspace.eventually("it is told") { try await isRefused() }
+            for _ in 0..<10 {
+                try await workspace.request(workspace.application())
+                try await Task.sleep(for: .seconds(1))
+                #expect(try await isRefused())
+            }
+            try await cluster.apply(role)
+            try await workspace.waitUntilReady()
+            try await controller.stop()
+        }
+
         private func endsOnceGranted(_ workspace: Workspace, _ role: String) async throws {
             let web = Reference.of("apps/v1", "Deployment", "web", in: workspace.namespace)
             try await workspace.cluster.delete(workspace.application())

@@ -75,6 +75,17 @@ import Testing
             inputs: watching + [.received(resourceVersion: "8"), .received(resourceVersion: ""), .closed],
             step: .open(resourceVersion: "8"), restart: .closed),
         Case(
+            testDescription: "what may be listed and not watched is not current, however often it is listed",
+            inputs: [.listed(resourceVersion: "7"), refused, .paused, refused, .paused, refused, .paused]
+                + [.listed(resourceVersion: "8")],
+            step: .open(resourceVersion: "8"), health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
+        Case(
+            testDescription: "until it may be watched",
+            inputs: [
+                .listed(resourceVersion: "7"), refused, .paused, .opened, gone, .paused, .listed(resourceVersion: "8"),
+            ],
+            step: .open(resourceVersion: "8")),
+        Case(
             testDescription: "Retry-After is heeded",
             inputs: [
                 .failed(KubeError(.tooManyRequests, "slow down", status: 429, retryAfter: .seconds(5)))

@@ -24,7 +24,11 @@ extension LiveIndex {
             tell(
                 state.withLock { state in
                     let gone = state.table.endList(type.gvk, resourceVersion: resourceVersion)
-                    return state.concerned(by: gone).union(state.comeIntoStep(type.gvk))
+                    // Who waits for a watch that is refused has heard of it.
+                    guard !state.refused.contains(type.gvk) else { return state.concerned(by: gone) }
+                    let waiting = state.comeIntoStep(type.gvk)
+                    state.told[type.gvk] = waiting
+                    return state.concerned(by: gone).union(waiting)
                 })
         case .deleted(let object):
             guard let id = object.objectID else { return }
@@ -34,7 +38,7 @@ extension LiveIndex {
                     let change = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
                     return state.concerned(by: [change])
                 })
-        case .bookmark: break
+        case .bookmark: state.withLock { $0.told[type.gvk] = nil }
         }
     }
 
@@ -60,19 +64,21 @@ extension LiveIndex {
     /// not serve (its definition was deleted, say) has no objects, and nobody needs to wait to learn more.
     private func note(_ health: WatchHealth, type: ResourceType) {
         guard case .failing(let error) = health else {
-            if health == .current { state.withLock { $0.forgetTroubles(type.gvk) } }
-            return
+            guard health == .current else { return }
+            return tell(
+                state.withLock { state in
+                    guard state.table.isCurrent(type.gvk) else {
+                        state.forgetTroubles(type.gvk)
+                        return []
+                    }
+                    return state.comeIntoStep(type.gvk)
+                })
         }
         tell(
             state.withLock { state in
                 guard error.code == .notFound || error.code == .unknownKind else {
-                    if error.code == .forbidden {
-                        state.refused.insert(type.gvk)
-                    } else {
-                        state.refused.remove(type.gvk)
-                    }
                     state.troubles[type.gvk] = "cannot watch \(type.plural): \(error.message)"
-                    return state.waiting[type.gvk] ?? []
+                    return state.noteFailure(type.gvk, isRefusal: error.code == .forbidden)
                 }
                 let gone = state.table.markAbsent(type.gvk)
                 return state.concerned(by: gone).union(state.comeIntoStep(type.gvk))
@@ -100,6 +106,17 @@ extension LiveIndex.State {
 
     /// Who, besides the one that made the change, has to hear of it.
     func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
+
+    /// Returns who has to hear of it: who waits, and of a refusal also who believes the kind to be in step.
+    fileprivate mutating func noteFailure(_ kind: GroupVersionKind, isRefusal: Bool) -> Set<String> {
+        let waiting = waiting[kind] ?? []
+        guard isRefusal else {
+            refused.remove(kind)
+            return waiting
+        }
+        refused.insert(kind)
+        return waiting.union(told.removeValue(forKey: kind) ?? []).union(table.owners(of: kind))
+    }
 
     fileprivate mutating func forgetTroubles(_ kind: GroupVersionKind) {
         troubles[kind] = nil

@@ -25,6 +25,8 @@ package final class LiveIndex: Sendable {
         var rules: [String: [IgnoreRule]] = [:]
         /// Who waits for a kind to come into step.
         var waiting: [GroupVersionKind: Set<String>] = [:]
+        /// Who was told that a kind came into step with its list, until its watch has told anything: it may be refused.
+        var told: [GroupVersionKind: Set<String>] = [:]
         /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
         var contenders: [ObjectID: Set<String>] = [:]
         var contended: [String: Set<ObjectID>] = [:]
@@ -76,7 +78,7 @@ package final class LiveIndex: Sendable {
     /// and `owner` is notified once they are.
     package func require(_ types: Set<ResourceType>, for owner: String) -> Bool {
         let (isCurrent, isNew) = state.withLock { state in
-            let missing = types.filter { !state.table.isCurrent($0.gvk) }
+            let missing = types.filter { !state.table.isCurrent($0.gvk) || state.refused.contains($0.gvk) }
             for type in missing { state.waiting[type.gvk, default: []].insert(owner) }
             let unwatched = types.subtracting(state.watched)
             state.watched.formUnion(unwatched)
@@ -122,10 +124,11 @@ package final class LiveIndex: Sendable {
         state.withLock { state in types.compactMap { state.troubles[$0.gvk] } }.sorted()
     }
 
-    /// Of these kinds those that are not in step because the controller may not list or watch them, and in what words.
+    /// Of these kinds those that are not in step because the controller may not list or watch them, and in what words. What
+    /// may be listed and not watched is among them: a list is over as soon as it is read.
     package func refusals(of types: Set<ResourceType>) -> [GroupVersionKind: String] {
         state.withLock { state in
-            let refused = types.map(\.gvk).filter { state.refused.contains($0) && !state.table.isCurrent($0) }
+            let refused = types.map(\.gvk).filter { state.refused.contains($0) }
             return Dictionary(refused.map { ($0, state.troubles[$0] ?? "") }) { first, _ in first }
         }
     }

@@ -57,6 +57,11 @@ struct LiveTable {
         return owners
     }
 
+    func owners(of kind: GroupVersionKind) -> Set<String> {
+        let rows = rows.lazy.filter { $0.key.version == kind.version && $0.key.id.groupKind == kind.groupKind }
+        return Set(rows.compactMap(\.value.live.owner))
+    }
+
     func isCurrent(_ kind: GroupVersionKind) -> Bool {
         switch progress[kind] {
         case .current, .absent: true

@@ -46,6 +46,8 @@ struct WatchMachine: Sendable {
     private var resumption = Resumption.list
     private var failures = FailureCount(calm: calm)
     private var refusals = 0
+    /// That what may be listed may not be watched. Then no list makes it current: of what follows it nothing is told.
+    private var watchRefusal: KubeError?
     private var openedAt: Duration = .zero
     private var isEmpty = true
 
@@ -54,12 +56,13 @@ struct WatchMachine: Sendable {
         switch (step, input) {
         case (.list, .listed(let version)):
             resourceVersion = version
-            health = .current
+            health = watchRefusal.map(WatchHealth.failing) ?? .current
             step = .open(resourceVersion: version)
         case (.open, .opened):
             openedAt = now
             isEmpty = true
             refusals = 0
+            watchRefusal = nil
             health = .current
             step = .receive
         case (.receive, .received(let version)):
@@ -96,6 +99,7 @@ struct WatchMachine: Sendable {
             return .gone
         }
         health = .failing(error)
+        if case .open = step, error.code == .forbidden { watchRefusal = error }
         let isRefusal = error.status != nil
         if isRefusal { refusals += 1 }
         let mustList = isListing || refusals >= Self.refusalsBeforeList
