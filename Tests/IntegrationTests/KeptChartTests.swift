@@ -12,7 +12,7 @@ extension IntegrationTests {
         }
 
         /// With a controller of its own, whose Secrets are in the same namespace.
-        private func alone(_ name: String) async throws -> Workspace {
+        func alone(_ name: String) async throws -> Workspace {
             let workspace = try await Workspace(alone: try await Self.shared.value().get(), name)
             try write(to: workspace.git)
             try await workspace.controller.start()
@@ -61,7 +61,7 @@ extension IntegrationTests {
             ]
         }
 
-        private func kept(_ workspace: Workspace) async throws -> [Value] {
+        func kept(_ workspace: Workspace) async throws -> [Value] {
             try await workspace.cluster.secrets(
                 in: workspace.namespace, labelled: "gitops.martlet.dev/kept=\(workspace.namespace)")
         }
@@ -226,31 +226,6 @@ extension IntegrationTests {
 
         private func renders(_ workspace: Workspace) async throws -> Double {
             try await workspace.controller.metric("martlet_renders_total", ["result": "rendered"])
-        }
-
-        @Test("no application reads the controller's own Secrets, although they lie beside its own")
-        func ownSecrets() async throws {
-            let workspace = try await alone("kept-own")
-            try await workspace.deploy()
-            let key = #"lookup "v1" "Secret" .Release.Namespace "martlet-installation""#
-            try workspace.git.write("app/templates/note.yaml", configMap("note", "{{ \(key) | toJson | b64enc }}"))
-            try await workspace.push()
-            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
-            #expect(message.contains("name one in spec.destination.serviceAccountName"), "\(message)")
-            try workspace.git.write(
-                "app/templates/note.yaml",
-                configMap(
-                    "note",
-                    #"{{ range (lookup "v1" "Secret" .Release.Namespace "").items }}{{ .metadata.name }} {{ end }}"#))
-            try await workspace.waitUntilReady(at: workspace.push())
-            let names = try await workspace.value("note") ?? ""
-            #expect(names.contains("certificate") && !names.contains("martlet-"), "\(names)")
-            try await workspace.applyApplication(spec: [
-                "source": ["helm": ["valuesFrom": [["kind": "Secret", "name": "martlet-installation"]]]]
-            ])
-            let refusal = try await workspace.waitUntilNotReady(reason: "ValuesNotFound")
-            #expect(refusal.contains("is the controller's own"), "\(refusal)")
-            try await workspace.controller.stop()
         }
     }
 }

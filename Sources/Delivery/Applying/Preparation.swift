@@ -24,6 +24,7 @@ package struct ObjectProblem: Sendable, Hashable {
     package static let unknownKind = "UnknownKind"
     package static let outOfReach = "OutOfReach"
     package static let watchForbidden = "WatchForbidden"
+    package static let reserved = "Reserved"
 
     package init(id: ObjectID, reason: String, message: String, isTransient: Bool) {
         self.id = id
@@ -50,9 +51,12 @@ package struct Preparation: Sendable {
     package var discovery: Discovery
     /// The namespace outside of which objects are refused; nil where there is none.
     package var confinement: String?
+    /// What is the controller's own and no application's, whatever its rights.
+    package var isReserved: @Sendable (ObjectID) -> Bool
 
     package init(
-        marks: Marks, namespace: String, rules: [IgnoreRule], key: DigestKey, discovery: Discovery, confinement: String?
+        marks: Marks, namespace: String, rules: [IgnoreRule], key: DigestKey, discovery: Discovery,
+        confinement: String?, isReserved: @escaping @Sendable (ObjectID) -> Bool
     ) {
         self.marks = marks
         self.namespace = namespace
@@ -60,6 +64,7 @@ package struct Preparation: Sendable {
         self.key = key
         self.discovery = discovery
         self.confinement = confinement
+        self.isReserved = isReserved
     }
 
     /// One bad object does not hide the others: what cannot be prepared is returned as problems.
@@ -94,9 +99,17 @@ package struct Preparation: Sendable {
     }
 
     private func refusal(of object: PreparedObject) -> ObjectProblem? {
+        let id = object.desired.id
+        guard !isReserved(id) else {
+            return ObjectProblem(
+                id: id, reason: ObjectProblem.reserved,
+                message:
+                    "is the controller's own, and no application's; take it out of the source, or name it otherwise",
+                isTransient: false)
+        }
         guard let confinement, object.key.namespace != confinement else { return nil }
         let place = object.type.namespaced ? "is for the namespace \(object.key.namespace)" : "belongs to no namespace"
-        return .outOfReach(object.desired.id, "\(place), and this controller is confined to \(confinement)")
+        return .outOfReach(id, "\(place), and this controller is confined to \(confinement)")
     }
 
     private func prepare(_ value: Value, place: String, id: ObjectID, type: ResourceType) -> PreparedObject {

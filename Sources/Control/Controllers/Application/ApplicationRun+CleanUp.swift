@@ -25,7 +25,7 @@ extension ApplicationRun {
         }
         let inventory: Inventory
         do {
-            inventory = try Inventory(status.inventory)
+            inventory = withoutReserved(try Inventory(status.inventory))
         } catch {
             let finding = Finding(
                 reason: "InventoryUnreadable",

@@ -42,7 +42,7 @@ extension ApplicationRun {
     ) async throws(KubeError) -> Sides {
         let generation = application.metadata.generation
         let outside = outside(inventory)
-        let inventory = inventory.removing(outside.unorderedEntries.map(\.id))
+        let inventory = withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
         func made(_ desired: [DesiredObject], _ types: [ObjectID: ResourceType], _ problems: [ObjectProblem]) -> Sides {
             Sides(
                 desired: desired, types: types, inventory: inventory, problems: problems, outside: outside)
@@ -56,7 +56,7 @@ extension ApplicationRun {
         let desired = objects.map(\.desired)
         let found = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
         // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
-        let isFinal = problems.allSatisfy { $0.reason == ObjectProblem.outOfReach }
+        let isFinal = problems.allSatisfy { $0.reason != ObjectProblem.unknownKind }
         memory.unknownKinds = isFinal ? 0 : memory.unknownKinds + 1
         if !isFinal { lookAgain(in: Pauses.unknownKind(looks: memory.unknownKinds)) }
         memory.prepared =
@@ -72,7 +72,8 @@ extension ApplicationRun {
             marks: Marks(installation: services.settings.installation, owner: key),
             namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
             rules: spec.rules, key: services.digestKey, discovery: services.client.discovery,
-            confinement: services.settings.reach.confinement)
+            confinement: services.settings.reach.confinement,
+            isReserved: { [home = services.settings.home] in OwnSecrets.contain($0, home: home) })
     }
 
     /// Kinds that the server no longer has need no type: of them nothing is left.

@@ -27,6 +27,14 @@ extension ApplicationRun {
         return Inventory(inventory.unorderedEntries.filter { $0.id.namespace != confinement })
     }
 
+    /// Of an inventory what is not the controller's own: that is neither changed nor deleted for an application, although a
+    /// version before this one may have applied it.
+    func withoutReserved(_ inventory: Inventory) -> Inventory {
+        let home = services.settings.home
+        return inventory.removing(
+            inventory.unorderedEntries.map(\.id).filter { OwnSecrets.contain($0, home: home) })
+    }
+
     /// What was applied out there is neither looked at nor forgotten. It keeps the application from nothing, so it is
     /// told apart from problems. What is still desired has a problem already.
     func remnants(_ outside: Inventory, besides known: [ObjectProblem]) -> [ObjectProblem] {

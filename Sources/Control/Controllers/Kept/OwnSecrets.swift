@@ -10,4 +10,9 @@ enum OwnSecrets {
         key.namespace == home
             && (key.name == InstallationKey.secretName || key.name.hasPrefix(KeptSecret.namePrefix))
     }
+
+    static func contain(_ id: ObjectID, home: String) -> Bool {
+        id.kind == "Secret" && id.group.isEmpty
+            && contain(ObjectKey(namespace: id.namespace, name: id.name), home: home)
+    }
 }
