@@ -63,6 +63,27 @@ final class CacheTests {
         #expect(files.count == 1)
     }
 
+    @Test("who keeps what is kept, or is damaged, takes it from nobody")
+    func keepers() async throws {
+        let cache = try cache(1 << 20)
+        let bytes = [UInt8](repeating: 7, count: 1_000)
+        let digest = keep(bytes, in: cache)
+        await withTaskGroup(of: Bool.self) { [repository] group in
+            for _ in 0..<8 {
+                group.addTask(name: "keeps and reads") {
+                    (0..<100).allSatisfy { _ in
+                        cache.keep(bytes, digest, of: repository) && cache.archive(digest, of: repository) == bytes
+                    }
+                }
+            }
+            for await isThere in group { #expect(isThere) }
+        }
+        let path = "\(folder)/\(try #require(files.first))"
+        try Data([1]).write(to: URL(fileURLWithPath: path))
+        #expect(keep(bytes, in: cache) == digest && cache.archive(digest, of: repository) == bytes)
+        #expect(files.count == 1)
+    }
+
     @Test("what an earlier process left unfinished goes")
     func leftOvers() throws {
         _ = try cache()

@@ -80,16 +80,29 @@ package final class ChartCache: Sendable {
             try? files.removeItem(atPath: temporary)
             return false
         }
-        do {
-            try? files.removeItem(atPath: path(name))
-            try files.moveItem(atPath: temporary, toPath: path(name))
-        } catch {
+        guard place(temporary, as: name, digest) else {
             try? files.removeItem(atPath: temporary)
             return false
         }
         state.withLock { $0.insert(name, size: bytes.count) }
         evict()
         return true
+    }
+
+    /// An archive that is there whole stays, so that others who read or keep it at the same time always find it.
+    private func place(_ temporary: String, as name: String, _ digest: ContentDigest) -> Bool {
+        let files = FileManager.default
+        let path = path(name)
+        // Twice: one that is damaged is in the way once.
+        for _ in 0..<2 {
+            if (try? files.moveItem(atPath: temporary, toPath: path)) != nil { return true }
+            if let data = files.contents(atPath: path), ContentDigest(of: Array(data)) == digest {
+                try? files.removeItem(atPath: temporary)
+                return true
+            }
+            try? files.removeItem(atPath: path)
+        }
+        return false
     }
 
     private func remove(_ name: String) {
