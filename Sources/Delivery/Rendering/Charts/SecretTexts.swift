@@ -37,6 +37,11 @@ struct SecretTexts {
                 "the chart fails, and why is not shown, because it takes more than \(SecretTexts.most) lines of Secrets"
             return error
         }
+        // The longest first: it may hold shorter ones.
+        let longestFirst = texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+        func removed(from message: String) -> String {
+            longestFirst.reduce(message) { message, text in message.replacing(text, with: "(secret)") }
+        }
         let message = error.message.utf8
         guard message.count > SecretTexts.longest else {
             error.message = removed(from: error.message)
@@ -48,12 +53,5 @@ struct SecretTexts {
         let tail = String(decoding: message.suffix(SecretTexts.longest / 2), as: UTF8.self)
         error.message = "\(removed(from: head).dropLast(longest)) … \(removed(from: tail).dropFirst(longest))"
         return error
-    }
-
-    private func removed(from message: String) -> String {
-        // The longest first: it may hold shorter ones.
-        texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }.reduce(message) { message, text in
-            message.replacing(text, with: "(secret)")
-        }
     }
 }
