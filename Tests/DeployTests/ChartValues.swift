@@ -35,8 +35,9 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
         ),
         ChartValues(json: #"{"controller": {"allowCrossNamespace": true}}"#, has: ["--allow-cross-namespace"]),
         ChartValues(
-            json: #"{"controller": {"concurrency": 4, "logLevel": "debug", "logFormat": "text"}}"#,
-            has: ["--concurrency=4", "--log-level=debug", "--log-format=text"]),
+            json:
+                #"{"controller": {"concurrency": 4, "chartCacheSize": 64, "logLevel": "debug", "logFormat": "text"}}"#,
+            has: ["--concurrency=4", "--chart-cache-size=64", "--log-level=debug", "--log-format=text"]),
         ChartValues(
             json: #"{"controller": {"installation": "blue"}}"#, has: ["--installation=blue", "blue-controller"]),
         ChartValues(
@@ -107,6 +108,7 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
         (#"{"controller": {"logLevel": "loud"}}"#, "/controller/logLevel"),
         (#"{"controller": {"logFormat": "xml"}}"#, "/controller/logFormat"),
         (#"{"controller": {"concurrency": 0}}"#, "/controller/concurrency"),
+        (#"{"controller": {"chartCacheSize": 0}}"#, "/controller/chartCacheSize"),
         (#"{"controller": {"defaultServiceAccount": "A B"}}"#, "/controller/defaultServiceAccount"),
         (#"{"controller": {"extraArgs": ["allow-file-urls"]}}"#, "/controller/extraArgs"),
         (#"{"controller": {"extraEnv": [{"value": "b"}]}}"#, "/controller/extraEnv"),

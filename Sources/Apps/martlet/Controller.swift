@@ -31,8 +31,6 @@ struct Controller {
     private static let cachedRenders = 20_000
     private static let cachedBytes = 256 << 20
     private static let gitThreads = 8
-    /// Archives of charts on disk; most have some tens of KiB.
-    private static let chartBytes = 512 << 20
     /// How long what a repository has said holds for everybody, unless somebody asks for news.
     private static let chartMemory = Duration.seconds(20)
 
@@ -141,7 +139,7 @@ struct Controller {
 
     private func makeCharts(_ http: HTTPClient) throws -> ChartSources {
         let figures = ChartMetrics(metrics)
-        let cache = try ChartCache(folder: "\(options.cacheDir)/charts", capacity: Controller.chartBytes)
+        let cache = try ChartCache(folder: "\(options.cacheDir)/charts", capacity: options.chartCacheSize << 20)
         return ChartSources(
             client: http, cache: cache, limits: ChartSourceLimits(), remembering: Controller.chartMemory,
             observe: { figures.observe($0) })

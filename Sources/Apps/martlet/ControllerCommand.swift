@@ -34,6 +34,9 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: "Where mirrors of repositories are kept. Losing it costs a fetch.")
     var cacheDir = "/var/cache/martlet"
 
+    @Option(help: "How much of that charts' archives may take, in MiB; those that were not used for longest go first.")
+    var chartCacheSize = 512
+
     @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")
     var allowFileUrls = false
 
@@ -77,12 +80,16 @@ struct ControllerCommand: AsyncParsableCommand {
     ]
     static let optionNames =
         [
-            "kubeconfig", "context", "namespace", "default-service-account", "cache-dir", "concurrency", "listen",
+            "kubeconfig", "context", "namespace", "default-service-account", "cache-dir", "chart-cache-size",
+            "concurrency", "listen",
             "home-namespace", "installation", "log-level", "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {
         guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency takes 1 to 1000") }
+        guard (1...1_048_576).contains(chartCacheSize) else {
+            throw ValidationError("--chart-cache-size takes 1 to 1048576 (MiB)")
+        }
         guard ListenAddress(listen) != nil else {
             throw ValidationError("--listen takes HOST:PORT, for instance 127.0.0.1:8080")
         }
