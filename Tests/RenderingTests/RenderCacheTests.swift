@@ -53,7 +53,7 @@ struct RenderCacheTests {
         }
     }
 
-    @Test("repositories, options and variables are kept apart; errors are not kept")
+    @Test("repositories, options and variables are kept apart; errors are not kept where nobody tells the time")
     func keys() async throws {
         let cache = cache()
         let tree = MemoryTree(files)

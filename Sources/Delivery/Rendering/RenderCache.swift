@@ -4,7 +4,7 @@ package import SourceTrees
 import Synchronization
 
 /// Renders, and remembers what it rendered with what was read for it: the same request on another commit needs no
-/// rendering where nothing of that changed.
+/// rendering where nothing of that changed. So it does with what cannot be rendered, for a few minutes.
 ///
 /// Results wait as JSON, not as values (see `Manifest`), and requests by their digests, so that no variable's value is
 /// kept.
@@ -16,7 +16,7 @@ package final class RenderCache: Sendable {
 
     private struct Result {
         let reads: RenderReads
-        let manifests: ManifestSet
+        let outcome: Swift.Result<ManifestSet, RenderError>
         /// From when on it is no longer good, in seconds since 1970.
         let renewal: Int64?
         /// Of what it left to be kept.
@@ -24,10 +24,10 @@ package final class RenderCache: Sendable {
         let lookups: [LookupQuestion: Digest]
         let remotes: [RemoteQuestion: RemoteReads]
 
-        init(_ outcome: SuppliedRender.Outcome) {
+        init(_ outcome: SuppliedRender.Outcome, present: Int64) {
             reads = outcome.reads
-            manifests = outcome.manifests
-            renewal = outcome.renewal
+            self.outcome = outcome.result
+            renewal = outcome.isFailure ? present + RenderCache.failureLifetime : outcome.renewal
             kept = outcome.kept
             lookups = outcome.lookups
             remotes = outcome.remotes
@@ -43,15 +43,38 @@ package final class RenderCache: Sendable {
             lookups.allSatisfy { question, digest in answers[question]?.digest == digest }
         }
 
+        /// A failure is one of what was read, or else it passes by itself. A repair's is no news.
+        func isWorthKeeping(_ supplies: (any RenderSupplies)?) -> Bool {
+            guard case .failure(let error) = outcome else { return true }
+            return supplies.map { !$0.trustsEarlier } ?? false && ![.kept, .lost, .unavailable].contains(error.code)
+        }
+
+        var isFailure: Bool {
+            if case .failure = outcome { true } else { false }
+        }
+
+        func rendered(wasCached: Bool) throws(RenderError) -> Rendered {
+            Rendered(manifests: try outcome.get(), wasCached: wasCached, renewal: renewal)
+        }
+
         var cost: Int {
-            manifests.cost + remotes.values.reduce(reads.count) { $0 + $1.reads.count } * 256
+            let content =
+                switch outcome {
+                case .success(let manifests): manifests.cost
+                case .failure(let error): error.message.utf8.count
+                }
+            return content + remotes.values.reduce(reads.count) { $0 + $1.reads.count } * 256
         }
     }
 
     private struct Entry {
         /// The newest first.
-        var results: [Result]
-        var lastUse: Int
+        var results: [Result] = []
+        /// Beside those, which are not to go for it.
+        var failure: Result?
+        var lastUse = 0
+
+        var cost: Int { results.reduce(failure?.cost ?? 0) { $0 + $1.cost } }
     }
 
     private struct State {
@@ -62,6 +85,8 @@ package final class RenderCache: Sendable {
 
     /// Two, so that applications of two branches, or a revert, keep theirs.
     private static let resultsPerRequest = 2
+    /// In seconds: what was too much may be too much for a busy machine only.
+    private static let failureLifetime: Int64 = 300
 
     private let entryLimit: Int
     private let byteLimit: Int
@@ -90,16 +115,17 @@ package final class RenderCache: Sendable {
         let answers = await answers(found?.lookups.keys.map(\.self) ?? [], supplies)
         if let result = found, answers.map(result.stillHolds) ?? true {
             outcomes.increment(["reused"])
-            return Rendered(manifests: result.manifests, wasCached: true, renewal: result.renewal)
+            return try result.rendered(wasCached: true)
         }
         do throws(RenderError) {
             let outcome = try await SuppliedRender(
                 request: request, tree: tree, others: others, supplies: supplies, answers: answers ?? [:]
             ).run()
-            let result = Result(outcome)
-            store(result, for: Key(repository: key, request: request.digest))
+            let result = Result(outcome, present: supplies?.present ?? 0)
+            store(result, for: Key(repository: key, request: request.digest), supplies)
+            let rendered = try result.rendered(wasCached: false)
             outcomes.increment(["rendered"])
-            return Rendered(manifests: result.manifests, wasCached: false, renewal: result.renewal)
+            return rendered
         } catch {
             outcomes.increment(["failed"])
             throw error
@@ -112,13 +138,15 @@ package final class RenderCache: Sendable {
         _ supplies: (any RenderSupplies)?
     ) -> Result? {
         let key = Key(repository: key, request: request.digest)
+        let mayDiffer = supplies.map { !$0.trustsEarlier } ?? false
         let results = state.withLock { state -> [Result] in
             state.uses += 1
             state.entries[key]?.lastUse = state.uses
-            return state.entries[key]?.results ?? []
+            guard let entry = state.entries[key] else { return [] }
+            // Who trusts what was there earlier wants something to apply.
+            return mayDiffer ? [entry.failure].compactMap(\.self) + entry.results : entry.results
         }
         // Reads the trees, so not while others wait for the lock.
-        let mayDiffer = supplies.map { !$0.trustsEarlier } ?? false
         let found = results.first { result in
             result.reads.stillHold(in: tree, others: others)
                 && (!mayDiffer || supplies.map(result.stillHolds) ?? true)
@@ -147,15 +175,22 @@ package final class RenderCache: Sendable {
         return answers
     }
 
-    private func store(_ result: Result, for key: Key) {
+    private func store(_ result: Result, for key: Key, _ supplies: (any RenderSupplies)?) {
+        guard result.isWorthKeeping(supplies) else { return }
         state.withLock { state in
             state.uses += 1
-            var results = state.entries[key]?.results ?? []
-            state.cost -= results.reduce(0) { $0 + $1.cost }
-            results.removeAll { $0.reads == result.reads && $0.remotes == result.remotes }
-            results = Array(([result] + results).prefix(RenderCache.resultsPerRequest))
-            state.cost += results.reduce(0) { $0 + $1.cost }
-            state.entries[key] = Entry(results: results, lastUse: state.uses)
+            var entry = state.entries[key] ?? Entry()
+            state.cost -= entry.cost
+            if result.isFailure {
+                entry.failure = result
+            } else {
+                entry.failure = nil
+                entry.results.removeAll { $0.reads == result.reads && $0.remotes == result.remotes }
+                entry.results = Array(([result] + entry.results).prefix(RenderCache.resultsPerRequest))
+            }
+            entry.lastUse = state.uses
+            state.cost += entry.cost
+            state.entries[key] = entry
             evict(&state)
         }
     }
@@ -168,7 +203,7 @@ package final class RenderCache: Sendable {
         for (key, entry) in state.entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
             guard state.entries.count > entryLimit * 9 / 10 || state.cost > byteLimit / 10 * 9 else { return }
             state.entries[key] = nil
-            state.cost -= entry.results.reduce(0) { $0 + $1.cost }
+            state.cost -= entry.cost
         }
     }
 }

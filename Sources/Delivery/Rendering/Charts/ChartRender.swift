@@ -50,9 +50,9 @@ struct ChartRender {
             var chart = try ChartLoader.load(path, from: chartTree, budget: budget)
             var dependencies = LocalDependencies(tree: tree, budget: budget)
             try dependencies.add(to: &chart, at: path)
-            let use = FileUse()
-            rendered = try renderer(chart, options, use, interruption).render(chart, values: values)
-            if use.isUsed { try chartTree.recordFiles() }
+            rendered = try chartTree.recording { use throws(HelmError) in
+                try renderer(chart, options, use, interruption).render(chart, values: values)
+            }
         } catch {
             throw RenderError(error)
         }

@@ -35,8 +35,21 @@ final class ChartTree: SourceTree {
         return try recording.readUnrecorded(path, limit: limit)
     }
 
-    /// Records after all what was read without.
-    func recordFiles() throws(HelmError) {
+    /// Records after all what was read without where a template asks for files, also where it ends in an error: that may
+    /// be one of what is in them.
+    func recording<Output>(_ render: (FileUse) throws(HelmError) -> Output) throws(HelmError) -> Output {
+        let use = FileUse()
+        do throws(HelmError) {
+            let output = try render(use)
+            if use.isUsed { try recordFiles() }
+            return output
+        } catch {
+            if use.isUsed { try recordFiles() }
+            throw error
+        }
+    }
+
+    private func recordFiles() throws(HelmError) {
         do throws(SourceTreeError) {
             for path in deferred.withLock(\.self) { _ = try tree.entry(at: path) }
         } catch {

@@ -38,13 +38,13 @@ package struct OverlayCharts: ChartInflater {
         var chart = try ChartLoader.load(inflation.directory, from: chartTree, budget: budget)
         var dependencies = LocalDependencies(tree: inflation.tree, budget: budget)
         try dependencies.add(to: &chart, at: inflation.directory)
-        let use = FileUse()
-        var renderer = try renderer(chart, inflation, use)
-        if !inflation.nameTemplate.isEmpty {
-            renderer.release.name = try renderer.releaseName(from: inflation.nameTemplate)
+        let rendered = try chartTree.recording { [chart] use throws(HelmError) in
+            var renderer = try renderer(chart, inflation, use)
+            if !inflation.nameTemplate.isEmpty {
+                renderer.release.name = try renderer.releaseName(from: inflation.nameTemplate)
+            }
+            return try renderer.render(chart, values: try values(inflation))
         }
-        let rendered = try renderer.render(chart, values: try values(inflation))
-        if use.isUsed { try chartTree.recordFiles() }
         return rendered.printed(
             includeDefinitions: inflation.includesDefinitions, includeHooks: inflation.includesHooks,
             includeTests: inflation.includesTests)

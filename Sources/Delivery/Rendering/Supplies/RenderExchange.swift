@@ -117,4 +117,7 @@ struct RenderReport: Sendable {
     var renewal: Int64?
     /// What the render took.
     var duration = Duration.zero
+
+    /// Whether it ended for want of something that can be had.
+    var isUnfinished: Bool { isKeptMissing || missingAnswer != nil || missingRemote != nil }
 }

@@ -9,7 +9,8 @@ struct SuppliedRender {
     private static let timeLimit = Duration.seconds(60)
 
     struct Outcome {
-        var manifests: ManifestSet
+        /// An error is that of these files and answers: with the same ones it comes again.
+        var result: Result<ManifestSet, RenderError>
         var reads: RenderReads
         var renewal: Int64?
         /// Of what the render has left to be kept; nil where that is nothing.
@@ -18,6 +19,10 @@ struct SuppliedRender {
         var lookups: [LookupQuestion: Digest] = [:]
         /// What was read elsewhere.
         var remotes: [RemoteQuestion: RemoteReads] = [:]
+
+        var isFailure: Bool {
+            if case .failure = result { true } else { false }
+        }
     }
 
     /// What is known so far of what the render asks for.
@@ -34,35 +39,30 @@ struct SuppliedRender {
     /// What the cluster was asked for beforehand.
     var answers: [LookupQuestion: LookupAnswer] = [:]
 
+    /// Throws what is no property of the source: what has to be kept cannot be, or there is no thread.
     func run() async throws(RenderError) -> Outcome {
         var known = Known(kept: supplies == nil ? .unavailable : .unread, answers: answers)
         // Ends: what was kept becomes known once, its moments are dropped once, and answers are bounded in number.
         var left = SuppliedRender.timeLimit
         while true {
-            guard left > .zero else {
-                throw RenderError(
-                    .limit, "the source is not rendered in \(SuppliedRender.timeLimit); let it ask for less")
-            }
             let recording = RecordingTree(tree)
             let recordings = others.mapValues { RecordingTree($0) }
             let (result, report) = try await attempt(known, recording, recordings)
             left -= report.duration
-            if let question = report.missingAnswer, let supplies {
-                known.answers[question] = bounded(await supplies.answer(question), after: known.answers)
-                continue
-            }
-            if let question = report.missingRemote, let supplies {
-                known.remotes[question] = supplies.remote(question)
-                continue
-            }
-            if report.isKeptMissing, let supplies {
-                known.kept = .known(try await supplies.kept())
-                continue
-            }
             var outcome = Outcome(
-                manifests: try result.get(),
+                result: result,
                 reads: RenderReads(own: recording.readSet, others: recordings.mapValues(\.readSet)),
-                renewal: report.renewal)
+                renewal: report.renewal,
+                lookups: known.answers.filter { report.asked.contains($0.key) }.mapValues(\.digest),
+                remotes: report.remotes)
+            guard left > .zero || !report.isUnfinished else {
+                outcome.result = .failure(
+                    RenderError(
+                        .limit, "the source is not rendered in \(SuppliedRender.timeLimit); let it ask for less"))
+                return outcome
+            }
+            if try await supply(&known, for: report) { continue }
+            guard case .success = result else { return outcome }
             let state = state(report, outcome.reads)
             if case .known(let before) = known.kept, before.isOutdated(by: state) {
                 let texts = report.used.merging(before.results).texts
@@ -71,10 +71,23 @@ struct SuppliedRender {
             }
             try await supplies?.keep(state)
             outcome.kept = state.isEmpty ? nil : state.digest
-            outcome.lookups = known.answers.filter { report.asked.contains($0.key) }.mapValues(\.digest)
-            outcome.remotes = report.remotes
             return outcome
         }
+    }
+
+    /// Gets what a render has ended for want of; false where that is nothing.
+    private func supply(_ known: inout Known, for report: RenderReport) async throws(RenderError) -> Bool {
+        guard let supplies else { return false }
+        if let question = report.missingAnswer {
+            known.answers[question] = bounded(await supplies.answer(question), after: known.answers)
+        } else if let question = report.missingRemote {
+            known.remotes[question] = supplies.remote(question)
+        } else if report.isKeptMissing {
+            known.kept = .known(try await supplies.kept())
+        } else {
+            return false
+        }
+        return true
     }
 
     private func bounded(_ answer: LookupAnswer, after others: [LookupQuestion: LookupAnswer]) -> LookupAnswer {
