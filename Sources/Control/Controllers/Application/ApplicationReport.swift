@@ -10,6 +10,8 @@ struct ApplicationReport: Sendable {
     struct Finding: Sendable, Hashable {
         var reason: String
         var message: String
+        /// Whether it is tried again by itself, without anything being mended.
+        var passes = false
     }
 
     enum Verdict: Sendable, Hashable {
@@ -67,12 +69,13 @@ struct ApplicationReport: Sendable {
         }
     }
 
-    /// Whether a requested sync is done with: it was tried, and what failed is not tried again. One that waits for
-    /// something else is still to come.
+    /// Whether a requested sync is done with: it was tried, and what failed is not tried again by itself. One that waits
+    /// for something else is still to come.
     var handlesSync: Bool {
         switch verdict {
         case .waits, .suspended: false
-        case .fails, .stalls: true
+        case .fails(let finding): !finding.passes
+        case .stalls: true
         case .proceeds: compared != nil && operation?.retryIn == nil
         }
     }

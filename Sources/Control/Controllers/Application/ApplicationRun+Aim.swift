@@ -85,7 +85,7 @@ extension ApplicationRun {
 
     /// The reason is of what cannot be had, the message of who wants it.
     private func told(_ failure: RenderFailure, _ obstacle: Finding) -> Finding {
-        Finding(reason: obstacle.reason, message: failure.finding.message)
+        Finding(reason: obstacle.reason, message: failure.finding.message, passes: obstacle.passes)
     }
 
     /// What was applied last, whatever came of it, if it can still be made out of the sources: it is kept in repair while

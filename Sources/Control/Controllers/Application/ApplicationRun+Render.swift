@@ -89,7 +89,7 @@ extension ApplicationRun {
             return SourceFiles(tree: tree, key: remote.url)
         } catch {
             throw RenderFailure(
-                finding: Finding(reason: "SourceNotReady", message: source.told(error.message)),
+                finding: Finding(reason: "SourceNotReady", message: source.told(error.message), passes: true),
                 lost: source.repositoryRef.map { .commit(of: $0.key(from: key.namespace)) })
         }
     }
@@ -117,19 +117,23 @@ extension ApplicationRun {
             }
             return rendered.manifests
         } catch let error as RenderError {
+            let lost = lost(error, resolved.origin)
+            let hasFailedLookup = await supplies.lookups.hasFailed
             if error.code == .kept { lookAgain(in: await kept.pause) }
-            if await supplies.lookups.hasFailed { lookAgain(in: Pauses.lookup) }
+            if hasFailedLookup { lookAgain(in: Pauses.lookup) }
             throw RenderFailure(
                 finding: Finding(
-                    reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096)),
-                isFinal: error.code == .unsupported, lost: lost(error, resolved.origin),
+                    reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096),
+                    passes: error.code == .kept || hasFailedLookup || lost != nil),
+                isFinal: error.code == .unsupported, lost: lost,
                 obstacle: error.code == .unavailable ? remotes.obstacle : nil)
         } catch {
             lookAgain(in: Pauses.unreadable)
             throw RenderFailure(
                 finding: Finding(
                     reason: "RenderFailed",
-                    message: source.told("what the cluster serves cannot be found out for the chart: \(error)")))
+                    message: source.told("what the cluster serves cannot be found out for the chart: \(error)"),
+                    passes: true))
         }
     }
 

@@ -22,7 +22,7 @@ extension ApplicationRun {
                 uses.repositories.insert(SourceCatalog.Use(repository, at: source.gitReferences))
             }
             if let order = ChartOrder(source.helm, in: key.namespace) {
-                uses.charts[order] = source.helm.interval.duration
+                uses.add(order, every: source.helm.interval.duration)
             }
         }
         remotes.begin(with: uses)
@@ -37,9 +37,9 @@ extension ApplicationRun {
             switch origin(of: source) {
             case .wait(let completion): wait = wait ?? completion
             case .halt(let finding):
-                return .halt(Finding(reason: finding.reason, message: source.told(finding.message)))
+                return .halt(told(finding, of: source))
             case .held(let finding, let origin):
-                held = held ?? Finding(reason: finding.reason, message: source.told(finding.message))
+                held = held ?? told(finding, of: source)
                 if let origin { resolved.append(ResolvedSource(source: source, origin: origin)) }
             case .found(let origin): resolved.append(ResolvedSource(source: source, origin: origin))
             }
@@ -47,6 +47,10 @@ extension ApplicationRun {
         if let wait { return .wait(wait) }
         guard let held else { return .found(ResolvedSources(sources: resolved)) }
         return .held(held, resolved.count == sources.count ? ResolvedSources(sources: resolved) : nil)
+    }
+
+    private func told(_ finding: Finding, of source: GitOpsApplication.Source) -> Finding {
+        Finding(reason: finding.reason, message: source.told(finding.message), passes: finding.passes)
     }
 
     private enum OriginLookup {
@@ -81,7 +85,7 @@ extension ApplicationRun {
         switch services.charts.catalog.lookup(order) {
         case .found(let chart): return .found(.chart(ChartOrigin(order: order, chart: chart, files: files)))
         case .failed(let failure):
-            let finding = Finding(reason: failure.reason, message: failure.message)
+            let finding = Finding(reason: failure.reason, message: failure.message, passes: true)
             return .held(finding, appliedChart(order, files, of: source).map { .chart($0) })
         case .unknown where isReportedOn: return .wait(.again(after: Pauses.halted, priority: .low))
         case .unknown:

@@ -71,6 +71,7 @@ struct ApplicationRun {
         do {
             spec = try validSpec()
         } catch {
+            services.charts.use([:], by: key)
             return try await publish(.halted(.stalls(error.finding)), spec: nil)
         }
         guard try await ensureFinalizer() else { return .settled }

@@ -108,7 +108,8 @@ final class RemoteSession: Sendable {
                 return .repository(try services.mirrors.tree(remote, commit: revision.commit), commit: revision.commit)
             } catch {
                 state.withLock { $0.lost = .commit(of: key) }
-                let finding = ApplicationReport.Finding(reason: "SourceNotReady", message: error.message)
+                let finding = ApplicationReport.Finding(
+                    reason: "SourceNotReady", message: error.message, passes: true)
                 return refuse(.fails(finding), finding.message)
             }
         }
@@ -139,7 +140,7 @@ final class RemoteSession: Sendable {
         switch services.charts.catalog.lookup(order) {
         case .found(let fetched): return .chart(package(fetched, order))
         case .failed(let failure):
-            let finding = ApplicationReport.Finding(reason: failure.reason, message: failure.message)
+            let finding = ApplicationReport.Finding(reason: failure.reason, message: failure.message, passes: true)
             return refuse(.fails(finding), finding.message)
         case .unknown where isReportedOn: return wait(.again(after: Pauses.halted, priority: .low))
         case .unknown:
@@ -155,7 +156,8 @@ final class RemoteSession: Sendable {
         ) { [self] in
             if let archive = services.charts.sources.cached(fetched.digest, of: fetched.repository) { return archive }
             let finding = ApplicationReport.Finding(
-                reason: "SourceNotReady", message: "the archive of the chart \(order.chart) is fetched again")
+                reason: "SourceNotReady", message: "the archive of the chart \(order.chart) is fetched again",
+                passes: true)
             state.withLock { state in
                 state.lost = .chart(order)
                 state.obstacle = .fails(finding)

@@ -6,6 +6,12 @@ struct RemoteUses: Sendable {
     /// With how often each is to be looked at.
     var charts: [ChartOrder: Duration] = [:]
 
+    /// Of several intervals for one chart the shortest counts; zero is for never.
+    mutating func add(_ order: ChartOrder, every interval: Duration) {
+        let known = charts[order] ?? .zero
+        charts[order] = [known, interval].filter { $0 > .zero }.min() ?? .zero
+    }
+
     func merging(_ others: RemoteUses) -> RemoteUses {
         RemoteUses(
             repositories: repositories.union(others.repositories),
