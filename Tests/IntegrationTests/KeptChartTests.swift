@@ -198,6 +198,7 @@ extension IntegrationTests {
         @Test("what is too large to be kept is told, and not made anew again and again")
         func tooLarge() async throws {
             let workspace = try await alone("kept-large")
+            try await workspace.deploy()
             try workspace.git.write(
                 "app/templates/large.yaml",
                 """
@@ -210,13 +211,18 @@ extension IntegrationTests {
                   c{{ . }}: {{ (genSelfSignedCert (print "host" .) nil $names 365).Cert | sha256sum }}
                   {{- end }}
                 """)
-            try workspace.git.commit("Begin")
-            try await workspace.applyRepository()
-            try await workspace.applyApplication()
+            try await workspace.push()
             let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
             #expect(message.contains("of at most 524288; let the chart make fewer"), "\(message)")
             let count = try await renders(workspace)
-            try await workspace.always("nothing is rendered meanwhile", for: .seconds(12)) {
+            for number in 0..<3 {
+                let note = Reference.configMap("note", in: workspace.namespace)
+                try await workspace.cluster.patch(note, ["data": ["key": .string("by hand \(number)")]])
+                try await workspace.eventually("what was applied is repaired") {
+                    try await workspace.value("note") == ""
+                }
+            }
+            try await workspace.always("nothing is made anew meanwhile", for: .seconds(12)) {
                 try await renders(workspace) == count
             }
             try workspace.git.remove("app/templates/large.yaml")

@@ -43,7 +43,7 @@ extension ApplicationRun {
                 services.client, account: accountName(spec), namespace: key.namespace,
                 confinement: services.settings.reach.confinement, home: services.settings.home)
         self.lookups = lookups
-        await kept.begin()
+        await kept.begin(hasNews: isForRepair || trigger != .live)
         let trees = zip(sources.sources, files).filter { !$0.0.source.name.isEmpty }
         let others = Dictionary(trees.map { ($0.source.name, $1.tree) }) { first, _ in first }
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {

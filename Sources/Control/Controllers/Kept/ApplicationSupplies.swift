@@ -13,6 +13,7 @@ actor KeptSession {
     private var left: [String: KeptState] = [:]
     /// When to try again what has failed.
     private(set) var pause = Pauses.unkept
+    private var refusal: RenderError?
 
     init(_ store: KeptStore, _ owner: KeptSecret.Owner) {
         self.store = store
@@ -20,11 +21,18 @@ actor KeptSession {
     }
 
     func part(_ source: String) async throws(RenderError) -> KeptState {
-        try await loaded().parts[source] ?? KeptState()
+        if let refusal { throw refusal }
+        return try await loaded().parts[source] ?? KeptState()
     }
 
     /// All sources are rendered from here on. Nothing of renders before is stored any more.
-    func begin() { left = [:] }
+    ///
+    /// - Parameter hasNews: whether the renders may leave something else than those of the run before. Where they do not,
+    ///   what could not be kept is not made again.
+    func begin(hasNews: Bool) {
+        left = [:]
+        refusal = hasNews ? nil : store.refusal(of: owner)
+    }
 
     func leave(_ state: KeptState, for source: String) { left[source] = state }
 
@@ -46,7 +54,9 @@ actor KeptSession {
             secret = stored
             store.note(stored, of: owner)
         } catch {
-            throw failure("stored in", error)
+            let failure = failure("stored in", error)
+            if failure.code == .limit { store.refuse(owner, failure) }
+            throw failure
         }
     }
 

@@ -17,6 +17,8 @@ final class KeptStore: Sendable {
     private let names = Mutex<Set<String>?>(nil)
     /// What was kept last, by the source's name.
     private let latest = Mutex<[KeptSecret.Owner: [String: Digest]]>([:])
+    /// Why what an application's renders left last could not be kept, where the same will not be kept either.
+    private let refusals = Mutex<[KeptSecret.Owner: RenderError]>([:])
 
     /// - Parameter home: the controller's own namespace.
     init(client: KubeClient, home: String, installation: String) {
@@ -44,7 +46,13 @@ final class KeptStore: Sendable {
     func note(_ secret: KeptSecret?, of owner: KeptSecret.Owner) {
         let digests = secret?.parts.mapValues(\.digest)
         latest.withLock { $0[owner] = digests }
+        _ = refusals.withLock { $0.removeValue(forKey: owner) }
     }
+
+    /// Notes that what an application's renders leave is not kept, whoever tries. Holds until the next `note`.
+    func refuse(_ owner: KeptSecret.Owner, _ error: RenderError) { refusals.withLock { $0[owner] = error } }
+
+    func refusal(of owner: KeptSecret.Owner) -> RenderError? { refusals.withLock { $0[owner] } }
 
     func load(_ owner: KeptSecret.Owner) async throws(KubeError) -> KeptSecret {
         let object: Value
