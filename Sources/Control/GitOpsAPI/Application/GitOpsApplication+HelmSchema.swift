@@ -1,6 +1,9 @@
 extension GitOpsApplication.Helm {
     static let schema = Schema.object(
-        "How a Helm chart is rendered; counts where the path is one, or where `chart` names one.",
+        """
+        How a Helm chart is rendered, the one at the path or the one that `chart` names. On anything else these fields are an \
+        error, but for `randomness` on kustomizations.
+        """,
         [
             .optional(
                 "chart",

@@ -2,7 +2,7 @@ extension GitOpsApplication.Kustomize {
     static let schema = Schema.object(
         """
         What is done to the kustomization at the path, as by a kustomization that has it as its only resource. With \
-        overrides in it, `Auto` means `Kustomize`.
+        overrides in it, `Auto` means `Kustomize`. On charts and single files it is an error.
         """,
         [
             .optional("namePrefix", .string("Comes before the names of all objects.")),

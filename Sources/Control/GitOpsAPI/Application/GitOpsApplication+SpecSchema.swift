@@ -100,7 +100,7 @@ extension GitOpsApplication.Source {
 
 extension GitOpsApplication.Directory {
     fileprivate static let schema = Schema.object(
-        "Which YAML and JSON files of a plain folder count.",
+        "Which YAML and JSON files of a plain folder count. What is set on anything else is an error.",
         [
             .optional("recurse", .boolean("Whether files in folders below it count too.", default: true)),
             .optional("include", .string("A pattern that files have to match, such as `*.yaml`; empty for all.")),
