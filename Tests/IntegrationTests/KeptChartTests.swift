@@ -212,7 +212,7 @@ extension IntegrationTests {
                   {{- end }}
                 """)
             try await workspace.push()
-            let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
+            let message = try await workspace.waitUntilNotReady(reason: "KeptResultsUnavailable")
             #expect(message.contains("of at most 524288; let the chart make fewer"), "\(message)")
             let count = try await renders(workspace)
             for number in 0..<3 {

@@ -61,7 +61,7 @@ extension ApplicationRun {
             try await kept.settle(among: Set(sources.sources.map(\.source.name)))
             return joined
         } catch {
-            if error.code == .kept { lookAgain(in: await kept.pause) }
+            if error.code == .kept, let pause = await kept.pause { lookAgain(in: pause) }
             throw RenderFailure(finding: Finding(reason: error.conditionReason, message: error.description))
         }
     }
@@ -119,7 +119,7 @@ extension ApplicationRun {
         } catch let error as RenderError {
             let lost = lost(error, resolved.origin)
             let hasFailedLookup = await supplies.lookups.hasFailed
-            if error.code == .kept { lookAgain(in: await kept.pause) }
+            if error.code == .kept, let pause = await kept.pause { lookAgain(in: pause) }
             if hasFailedLookup { lookAgain(in: Pauses.lookup) }
             throw RenderFailure(
                 finding: Finding(

@@ -11,8 +11,8 @@ actor KeptSession {
     private var secret: KeptSecret?
     /// What the renders since `begin` leave, by the source's name.
     private var left: [String: KeptState] = [:]
-    /// When to try again what has failed.
-    private(set) var pause = Pauses.unkept
+    /// When to try again what has failed; nil where only other inputs make something else, which call by themselves.
+    private(set) var pause: Duration?
     private var refusal: RenderError?
 
     init(_ store: KeptStore, _ owner: KeptSecret.Owner) {
@@ -55,7 +55,7 @@ actor KeptSession {
             store.note(stored, of: owner)
         } catch {
             let failure = failure("stored in", error)
-            if failure.code == .limit { store.refuse(owner, failure) }
+            if error.code == .invalid { store.refuse(owner, failure) }
             throw failure
         }
     }
@@ -72,10 +72,14 @@ actor KeptSession {
     }
 
     private func failure(_ what: String, _ error: KubeError) -> RenderError {
-        pause = error.isTransient || error.code == .conflict ? Pauses.unkept : Pauses.unkeepable
-        // Of what is invalid only other inputs make something else, and those call by themselves.
+        pause =
+            if error.code == .invalid {
+                nil
+            } else {
+                error.isTransient || error.code == .conflict ? Pauses.unkept : Pauses.unkeepable
+            }
         return RenderError(
-            error.code == .invalid ? .limit : .kept,
+            .kept,
             "keys, certificates and times that stay the same from one render to the next cannot be \(what) "
                 + "\(store.reference(owner)): \(error.message)")
     }
