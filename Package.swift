@@ -259,7 +259,7 @@ let package = Package(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
-        tests("MartletTests", uses: ["ArgumentParser", "Controllers", "martlet"]),
+        tests("MartletTests", uses: ["ArgumentParser", "Controllers", "OperatorTesting", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ],

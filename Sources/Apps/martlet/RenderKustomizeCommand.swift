@@ -63,6 +63,10 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
     var root = "/"
 
     func run() async throws {
+        print(String(decoding: try await rendered(), as: UTF8.self), terminator: "")
+    }
+
+    func rendered() async throws -> [UInt8] {
         let root = URL(filePath: root).standardizedFileURL.path
         let path = URL(filePath: directory).standardizedFileURL.path
         let prefix = root.hasSuffix("/") ? root : "\(root)/"
@@ -71,13 +75,12 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
         }
         let options = KustomizeOptions(loadRestriction: loadRestrictor.restriction, order: reorder.order)
         let directory = String(path.dropFirst(prefix.count))
-        let output = try await output { [enableHelm] remotes throws(KustomizeError) in
+        return try await output { [enableHelm] remotes throws(KustomizeError) in
             try Kustomization.build(
                 DirectoryTree(root), directory: directory, options: options,
                 inflater: enableHelm ? OverlayCharts() : nil, remotes: remotes
             ).yaml()
         }
-        print(String(decoding: output, as: UTF8.self), terminator: "")
     }
 
     /// Builds, and begins anew with whatever the build turns out to need from elsewhere.

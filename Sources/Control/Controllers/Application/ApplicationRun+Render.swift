@@ -121,6 +121,8 @@ extension ApplicationRun {
             let hasFailedLookup = await supplies.lookups.hasFailed
             if error.code == .kept, let pause = await kept.pause { lookAgain(in: pause) }
             if hasFailedLookup { lookAgain(in: Pauses.lookup) }
+            // It may have been the machine that had too much to do.
+            if error.code == .limit { lookAgain(in: Pauses.halted) }
             throw RenderFailure(
                 finding: Finding(
                     reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096),
