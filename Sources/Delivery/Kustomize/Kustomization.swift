@@ -82,7 +82,10 @@ package enum Kustomization {
         try references.transform(&result.set, budget)
         try result.variables.resolve(
             in: &result.set, at: result.configuration.varReference, budget)
-        for resource in result.set.resources { try checkIdentity(of: resource.body) }
+        for resource in result.set.resources {
+            try checkIdentity(of: resource.body)
+            try BrokenKey.check(resource)
+        }
         // Replacements may have given two objects one name.
         var kept = ResourceSet()
         try kept.append(

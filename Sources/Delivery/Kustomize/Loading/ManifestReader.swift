@@ -9,22 +9,27 @@ enum ManifestReader {
         var value: Value
         /// Where the part begins in its file, from 1.
         var line: Int
+        /// See `BrokenKey`.
+        var hasBrokenKey = false
     }
 
     /// The parts that hold something.
-    static func read(_ bytes: [UInt8], limits: DocumentLimits) throws(DocumentError) -> [Part] {
+    static func read(
+        _ bytes: [UInt8], limits: DocumentLimits, allowsBrokenKeys: Bool = false
+    ) throws(DocumentError) -> [Part] {
         guard bytes.count <= limits.bytes else { throw DocumentError(.limit, "is larger than \(limits.bytes) bytes") }
         var parts: [Part] = []
         var spent = NodeComposer.Cost()
         for (text, line) in try divide(withoutCarriageReturns(bytes)) {
-            var composer = try NodeComposer(text, limits: limits, firstLine: line, spent: spent)
+            var composer = try NodeComposer(
+                text, limits: limits, firstLine: line, spent: spent, allowsBrokenKeys: allowsBrokenKeys)
             let value = try composer.firstDocument()
             spent = composer.spent
             guard let value, !value.isAbsent else { continue }
             guard parts.count < limits.documents else {
                 throw DocumentError(.limit, "has more than \(limits.documents) documents")
             }
-            parts.append(Part(value: value, line: line))
+            parts.append(Part(value: value, line: line, hasBrokenKey: composer.hasBrokenKey))
         }
         return parts
     }

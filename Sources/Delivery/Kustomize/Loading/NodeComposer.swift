@@ -26,6 +26,9 @@ struct NodeComposer: ~Copyable {
     private var events: EventReader
     private let limits: DocumentLimits
     private let firstLine: Int
+    /// Whether keys pass that are lists or mappings. They get a text that `BrokenKey` knows.
+    private let allowsBrokenKeys: Bool
+    private(set) var hasBrokenKey = false
     private var anchors: [String: Anchor] = [:]
     private var nodeCount = 0
     /// How many brackets are open.
@@ -35,8 +38,11 @@ struct NodeComposer: ~Copyable {
     /// What this text, and those before it in its file, came to.
     private(set) var spent: Cost
 
-    init(_ bytes: [UInt8], limits: DocumentLimits, firstLine: Int, spent: Cost) throws(DocumentError) {
+    init(
+        _ bytes: [UInt8], limits: DocumentLimits, firstLine: Int, spent: Cost, allowsBrokenKeys: Bool
+    ) throws(DocumentError) {
         self.limits = limits
+        self.allowsBrokenKeys = allowsBrokenKeys
         self.firstLine = firstLine
         self.spent = spent
         do {
@@ -156,7 +162,12 @@ struct NodeComposer: ~Copyable {
             if case .alias(let name) = event.kind, let text = try alias(name, event, depth: depth).value.string {
                 return text
             }
-            throw failure(event, .content, "has a key that is no text; put it in quotes")
+            guard allowsBrokenKeys, depth + 1 < limits.depth else {
+                throw failure(event, .content, "has a key that is no text; put it in quotes")
+            }
+            hasBrokenKey = true
+            _ = try node(event, depth: depth + 1)
+            return BrokenKey.text(number: nodeCount)
         }
         try spend(Cost(nodes: 1, bytes: scalar.bytes.count), event)
         let isMergeTag = scalar.tag == "tag:yaml.org,2002:merge"

@@ -6,15 +6,28 @@ enum ResourceReader {
     ///
     /// Errors have no kustomization; the file's name is the caller's to add.
     static func read(_ bytes: [UInt8], limits: DocumentLimits) throws(KustomizeError) -> [Resource] {
+        try read(bytes, limits, allowsBrokenKeys: false)
+    }
+
+    /// The same for patches.
+    static func patches(_ bytes: [UInt8], limits: DocumentLimits) throws(KustomizeError) -> [Resource] {
+        try read(bytes, limits, allowsBrokenKeys: true)
+    }
+
+    private static func read(
+        _ bytes: [UInt8], _ limits: DocumentLimits, allowsBrokenKeys: Bool
+    ) throws(KustomizeError) -> [Resource] {
         let parts: [ManifestReader.Part]
         do {
-            parts = try ManifestReader.read(bytes, limits: limits)
+            parts = try ManifestReader.read(bytes, limits: limits, allowsBrokenKeys: allowsBrokenKeys)
         } catch {
             throw KustomizeError(error)
         }
+        let mayHaveBrokenKeys = parts.contains(where: \.hasBrokenKey)
         return try objects(unwrapped(parts)).map { part in
             let resource = Resource(part.value)
             resource.origin.line = part.line
+            resource.mayHaveBrokenKeys = mayHaveBrokenKeys
             return resource
         }
     }

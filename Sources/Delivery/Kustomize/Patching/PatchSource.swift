@@ -63,6 +63,7 @@ extension JSONPatch {
         _ operations: [Value], to resource: Resource, _ budget: BuildBudget
     ) throws(KustomizeError) {
         let id = resource.id
+        try BrokenKey.check(resource)
         let remembered = resource.body.annotationTexts.filter {
             $0.key.hasPrefix("\(BuildAnnotations.domain)/") || BuildAnnotations.all.contains($0.key)
         }
@@ -87,6 +88,7 @@ extension StrategicMerge {
     func apply(_ patch: Resource, to resource: Resource, _ budget: BuildBudget) throws(KustomizeError) {
         let id = resource.id
         if patch.allowsNameChange || patch.allowsKindChange { resource.storePreviousID() }
+        if patch.mayHaveBrokenKeys { resource.mayHaveBrokenKeys = true }
         do throws(KustomizeError) {
             resource.body = try apply(patch.body, to: resource.body) ?? .null
         } catch {

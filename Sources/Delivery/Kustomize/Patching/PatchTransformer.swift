@@ -22,7 +22,7 @@ struct PatchTransformer: Transformer {
         _ bytes: [UInt8], _ source: PatchSource, _ loader: Loader
     ) throws(KustomizeError) -> Patch {
         let limits = loader.budget.options.bounds.document
-        let strategic = Result { () throws(KustomizeError) in try ResourceReader.read(bytes, limits: limits) }
+        let strategic = Result { () throws(KustomizeError) in try ResourceReader.patches(bytes, limits: limits) }
         let operations = Result { () throws(KustomizeError) in try JSONPatch.operations(bytes, limits: limits) }
         switch (strategic, operations) {
         case (.success(let resources), .failure):
@@ -82,11 +82,11 @@ struct StrategicPatches: Transformer {
         let limits = loader.budget.options.bounds.document
         var patches: [Resource] = []
         for entry in entries {
-            if let inPlace = try? ResourceReader.read(Array(entry.utf8), limits: limits) {
+            if let inPlace = try? ResourceReader.patches(Array(entry.utf8), limits: limits) {
                 patches += inPlace
             } else {
                 let bytes = try loader.read(entry)
-                do throws(KustomizeError) { patches += try ResourceReader.read(bytes, limits: limits) } catch {
+                do throws(KustomizeError) { patches += try ResourceReader.patches(bytes, limits: limits) } catch {
                     var error = error
                     error.file = loader.name(of: entry)
                     throw error

@@ -57,6 +57,10 @@ struct StrategicMerge {
     ) throws(KustomizeError) -> MergeNode? {
         guard let target = try mappingTarget(old, patch) else { return nil }
         for key in Set(target.keys).union(patch.map { Array($0.keys) } ?? []).sorted() {
+            guard !BrokenKey.isBroken(key) else {
+                let place = path.joined(separator: ".")
+                throw KustomizeError(.invalid, "the patch has a key at '\(place)' that is no text; put it in quotes")
+            }
             path.append(key)
             if let merged = try merge(target[key], patch?[key], schema.field(key, of: type), &path) {
                 target.set(key, merged)

@@ -34,6 +34,8 @@ package final class Resource {
     /// What a change of one place changes elsewhere.
     var sharedEntries = SharedEntries()
     var brackets = Brackets()
+    /// Whether a patch with keys that are no texts has been here, or is this.
+    var mayHaveBrokenKeys = false
 
     package init(_ body: Value) { self.body = body }
 
@@ -42,6 +44,7 @@ package final class Resource {
         copy.variableNames = variableNames
         copy.origin = origin
         copy.brackets = brackets
+        copy.mayHaveBrokenKeys = mayHaveBrokenKeys
         return copy
     }
 
