@@ -33,6 +33,9 @@ struct RulesTests {
             ("ssh://git@git.example.org:22/team/app", "git.example.org:team/app", true),
             ("https://ada@git.example.org/team/app", "https://git.example.org/team/app", true),
             ("file:///srv/app", "file:///srv/app.git", true),
+            ("ada@git.example.org:app", "ssh://ada@git.example.org/app", false),
+            ("ada@git.example.org:app", "grace@git.example.org:app", false),
+            ("ada@git.example.org:app", "git@git.example.org:app", false),
             ("https://git.example.org/team/app", "http://git.example.org/team/app", false),
             ("https://git.example.org/team/app", "https://git.example.org:8443/team/app", false),
             ("https://git.example.org/team/app", "https://git.example.org/team/apps", false),
@@ -48,11 +51,13 @@ struct RulesTests {
     func noLocation(text: String) { #expect(GitLocation(text) == nil) }
 
     @Test(
-        "a name may be a branch or a tag, or a commit",
+        "a name is a tag or a branch, as git has it, or a commit",
         arguments: [
-            ("", [GitReference.head]), ("v1", [.branch("v1"), .tag("v1")]),
+            ("", [GitReference.head]), ("HEAD", [.head]), ("v1", [.tag("v1"), .branch("v1")]),
+            ("refs/heads/a/b", [.branch("a/b")]), ("heads/main", [.branch("main")]), ("refs/tags/v1", [.tag("v1")]),
+            ("tags/v1", [.tag("v1")]), ("refs/pull/1/head", [.tag("refs/pull/1/head"), .branch("refs/pull/1/head")]),
             ("0123456789abcdef0123456789abcdef01234567", [.commit("0123456789abcdef0123456789abcdef01234567")]),
-            ("0123456", [.branch("0123456"), .tag("0123456")]),
+            ("0123456", [.tag("0123456"), .branch("0123456")]),
         ])
     func candidates(name: String, references: [GitReference]) {
         #expect(GitReference.candidates(for: name) == references)

@@ -4,6 +4,8 @@ package struct GitLocation: Sendable, Hashable {
     /// Nil for the one that the scheme has without any.
     private let port: Int?
     private let path: String
+    /// Who logs in by ssh, where that is a person: what is below one's home is not below another's.
+    private let person: String
     /// What comes without encryption is not taken for what is asked for with it.
     private let isEncrypted: Bool
 
@@ -13,8 +15,9 @@ package struct GitLocation: Sendable, Hashable {
         host = url.host
         port = url.port == url.scheme.standardPort ? nil : url.port
         isEncrypted = url.scheme != .http
+        person = url.user == "git" ? "" : url.user
         var path = url.path[...]
-        while path.hasPrefix("/") { path.removeFirst() }
+        if person.isEmpty { while path.hasPrefix("/") { path.removeFirst() } }
         while path.hasSuffix("/") { path.removeLast() }
         self.path = String(path.hasSuffix(".git") ? path.dropLast(4) : path)
     }

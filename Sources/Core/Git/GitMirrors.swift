@@ -91,7 +91,7 @@ package final class GitMirrors: Sendable {
                 Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now)
             } perform: { [weak self] mirror, references, operation in
                 guard let self else { return .failure(GitError(.cancelled, "the git mirrors have gone")) }
-                return perform(mirror.folder, remote, references, operation)
+                return perform(mirror, remote, references, operation)
             }
             mirrors[identity] = mirror
             return mirror
@@ -100,14 +100,16 @@ package final class GitMirrors: Sendable {
 
     /// On a worker thread.
     private func perform(
-        _ folder: MirrorFolder, _ remote: GitRemote, _ references: Set<GitReference>, _ operation: Operation
+        _ mirror: Mirror, _ remote: GitRemote, _ references: Set<GitReference>, _ operation: Operation
     ) -> Mirror.Answer {
         let start = ContinuousClock.now
         var activity = GitActivity(url: remote.url, listings: 0, fetches: 0, receivedBytes: 0, duration: .zero)
         let answer: Mirror.Answer
         do throws(GitError) {
             let url = try url(of: remote)
-            var update = MirrorUpdate(folder, remote, url, operation) { self.connection(url, remote, operation) }
+            var update = MirrorUpdate(mirror.folder, mirror.absent, remote, url, operation) {
+                self.connection(url, remote, operation)
+            }
             defer { (activity.listings, activity.fetches) = (update.listings, update.fetches) }
             answer = .success(try update.run(references))
         } catch {

@@ -13,11 +13,16 @@ package enum GitReference: Sendable, Hashable {
 }
 
 extension GitReference {
-    /// What a name that does not say its kind may stand for, the likeliest first; HEAD where it is empty.
+    /// What git understands by a name, the first that exists: a tag comes before a branch. Nothing is HEAD.
+    ///
+    /// Source: gitrevisions(7), of which only tags, branches and commits are here.
     package static func candidates(for name: String) -> [GitReference] {
-        guard !name.isEmpty else { return [.head] }
+        guard !name.isEmpty, name != "HEAD" else { return [.head] }
         if name.utf8.count == 40, name.allSatisfy(\.isHexDigit) { return [.commit(name)] }
-        return [.branch(name), .tag(name)]
+        let path = name.hasPrefix("refs/") ? String(name.dropFirst(5)) : name
+        if path.hasPrefix("tags/") { return [.tag(String(path.dropFirst(5)))] }
+        if path.hasPrefix("heads/") { return [.branch(String(path.dropFirst(6)))] }
+        return [.tag(name), .branch(name)]
     }
 }
 

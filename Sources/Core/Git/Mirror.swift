@@ -8,6 +8,7 @@ final class Mirror: Sendable {
     typealias Answer = Result<GitRefresh, GitError>
 
     let folder: MirrorFolder
+    let absent = AbsentCommits()
     private let state = Mutex(State())
     private let threads: WorkerThreads
     private let makeOperation: @Sendable (Duration) -> Operation

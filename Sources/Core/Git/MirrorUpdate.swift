@@ -3,6 +3,7 @@ import FoundationEssentials
 /// One round of work on a mirror: list, fetch what is missing, check, remember. Blocks; runs on a worker thread.
 struct MirrorUpdate {
     let folder: MirrorFolder
+    let absent: AbsentCommits
     let remote: GitRemote
     let url: GitURL
     let operation: Operation
@@ -15,10 +16,11 @@ struct MirrorUpdate {
     private static let packLimit = 200
 
     init(
-        _ folder: MirrorFolder, _ remote: GitRemote, _ url: GitURL, _ operation: Operation,
+        _ folder: MirrorFolder, _ absent: AbsentCommits, _ remote: GitRemote, _ url: GitURL, _ operation: Operation,
         connect: @escaping () -> (any SmartConnection)?
     ) {
         self.folder = folder
+        self.absent = absent
         self.remote = remote
         self.url = url
         self.operation = operation
@@ -85,8 +87,18 @@ struct MirrorUpdate {
         for reference in references {
             wanted[reference] = Result { () throws(GitError) in try listing.find(reference) }
         }
-        let missing = try missing(wanted, generation)
-        if !missing.isEmpty { try fetch(missing, session, repository) }
+        let missing = try missing(wanted, generation).filter { $0.isListed || !absent.contains($0.object) }
+        guard !missing.isEmpty else { return wanted }
+        let unlisted = missing.filter { !$0.isListed }.map(\.object)
+        do throws(GitError) {
+            try fetch(missing, session, repository)
+        } catch {
+            // Or else they would keep everything else from being fetched, too, each time.
+            if error.code != .cancelled { absent.note(unlisted) }
+            throw error
+        }
+        let still = try self.missing(wanted, generation)
+        absent.note(still.filter { !$0.isListed }.map(\.object))
         return wanted
     }
 

@@ -76,9 +76,8 @@ extension GitOpsApplication.Source {
     /// What `revision` may mean, the likeliest first; empty for the repository's own reference.
     var gitReferences: [GitReference] {
         guard !revision.isEmpty else { return [] }
-        let candidates = GitReference.candidates(for: revision)
-        if case .commit = candidates.first { return candidates }
-        return candidates + [.semver(revision)]
+        if revision.utf8.count == 40, revision.allSatisfy(\.isHexDigit) { return [.commit(revision)] }
+        return [.branch(revision), .tag(revision), .semver(revision)]
     }
 
     /// Begins a sentence on one of several sources.
