@@ -81,6 +81,8 @@ struct RemoteTests {
                 "https://git.example.org/a/b?ref=a%2Fb&timeout=5&submodules=false", "https://git.example.org/a/b", "",
                 "a/b"
             ),
+            ("https://git.example.org/a/b?ref=main;x", "https://git.example.org/a/b", "", ""),
+            ("https://ada:secret@git.example.org/a/b//c", "https://git.example.org/a/b", "c", ""),
             ("https://git.example.org/a/b?ref=%zz", "https://git.example.org/a/b", "", ""),
             ("github.com/org/shared/a?ref=v1", "https://github.com/org/shared", "a", "v1"),
             ("GitHub.com/org/shared", "https://github.com/org/shared", "", ""),
@@ -91,7 +93,7 @@ struct RemoteTests {
             ("ssh://git@git.example.org:2222/x/shared//a", "ssh://git@git.example.org:2222/x/shared", "a", ""),
             ("git::https://git.example.org/a/b//c", "https://git.example.org/a/b", "c", ""),
             (
-                "https://ada@dev.example.org/o/p/_git/shared/a/b", "https://ada@dev.example.org/o/p/_git/shared", "a/b",
+                "https://ada@dev.example.org/o/p/_git/shared/a/b", "https://dev.example.org/o/p/_git/shared", "a/b",
                 ""
             ),
             ("file:///srv/git/shared//a?ref=v1", "file:///srv/git/shared", "a", "v1"),
@@ -164,6 +166,34 @@ struct RemoteTests {
         )
     }
 
+    @Test(
+        "no message tells a user's password or a token",
+        arguments: [
+            "resources: ['https://ada:secret@git.example.org/team/shared//none']",
+            "resources: ['https://secret@git.example.org/team/shared//base?ref=v9']",
+            "resources: ['https://ada:secret@git.example.org/one']",
+            "resources: ['ssh://ada:secret@git.example.org/team/shared//none']",
+            "resources: ['ada:secret@git.example.org:team/shared']",
+            "resources: ['https://git.example.org/one?token=secret']",
+            "resources: ['https://git.example.org/team/shared//none?token=secret']",
+            "components: ['https://ada:secret@git.example.org/team/shared//base']",
+            "resources: [own.yaml]\npatches: [{path: 'https://ada:secret@git.example.org/a.yaml?token=secret'}]",
+        ])
+    func secrets(kustomization: String) throws {
+        let error = try #require(failure(kustomization, [Self.url: shared]))
+        #expect(!error.description.contains("secret"), "\(error)")
+        #expect(error.description.contains("git.example.org"), "\(error)")
+    }
+
+    @Test("a directory that only looks like an address is one", arguments: ["app@v2", "github.com/foo", "base@x/y"])
+    func directories(name: String) throws {
+        let build = TestBuild([
+            "kustomization.yaml": "resources: ['\(name)']\n", "\(name)/kustomization.yaml": "resources: [a.yaml]\n",
+            "\(name)/a.yaml": Self.object,
+        ])
+        #expect(try build().contains("name: shared"))
+    }
+
     @Test("where nothing is allowed the address is named, and the option", arguments: ["resources", "components"])
     func refused(field: String) throws {
         let error = try #require(
@@ -212,6 +242,15 @@ struct RemoteTests {
         let repositories = Repositories(["the chart web 1.2.0 of https://charts.example.org": chart])
         let text = try buildChart("repo: 'https://charts.example.org', version: 1.2.0\(fields)", repositories)
         #expect(text.contains("v: \(values) chart\n"), "\(text)")
+    }
+
+    @Test("a chart's repo with a password is refused, and not told", arguments: ["ada:secret@", "secret@"])
+    func chartSecret(user: String) {
+        #expect {
+            _ = try buildChart("repo: 'https://\(user)charts.example.org', version: 1.2.0", Repositories([:]))
+        } throws: { error in
+            "\(error)".contains("charts.example.org") && !"\(error)".contains("secret")
+        }
     }
 
     @Test("without permission a chart is not fetched, and the error says where it could lie")

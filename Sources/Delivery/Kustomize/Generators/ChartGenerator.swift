@@ -53,6 +53,13 @@ struct ChartGenerator {
         guard !arguments.repository.isEmpty else {
             throw KustomizeError(.notFound, "there is no chart in '\(place)', and no repo to fetch it from")
         }
+        guard !arguments.repository.contains(where: { "@?#".contains($0) }) else {
+            throw KustomizeError(
+                .refused,
+                "the repo of the chart '\(arguments.name)', \(RemoteDirectory.shown(arguments.repository)), has a user, a "
+                    + "password or a query, and charts that kustomizations name are fetched without; commit it to '\(place)'"
+            )
+        }
         guard let remotes = loader.budget.remotes else {
             throw KustomizeError(
                 .refused,

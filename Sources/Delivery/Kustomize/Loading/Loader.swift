@@ -91,7 +91,8 @@ struct Loader {
             guard visited.count < budget.options.bounds.depth else {
                 throw KustomizeError(.limit, "is more than \(budget.options.bounds.depth) kustomizations deep")
             }
-            return RemoteDirectory.isRemote(path) ? try enter(remote: path) : try enter(local: path)
+            if let remote = RemoteDirectory(path) { return try enter(remote) }
+            return try enter(local: path)
         } catch {
             throw error.at(title)
         }
@@ -100,7 +101,16 @@ struct Loader {
     private var here: Visit { Visit(repository: repository, directory: root) }
 
     private func enter(local path: String) throws(KustomizeError) -> Loader {
-        let directory = try Loader.directory(try absolute(path), in: tree)
+        let directory: String
+        do throws(KustomizeError) {
+            directory = try Loader.directory(try absolute(path), in: tree)
+        } catch {
+            guard error.code == .notFound, RemoteDirectory.isRemote(path) else { throw error }
+            throw KustomizeError(
+                .refused,
+                "'\(RemoteDirectory.shown(path))' is no directory of a git repository, which is "
+                    + "https://host/repository//path?ref=tag, and no single files are fetched; copy it into the source")
+        }
         for other in visited + [here]
         where other.repository == repository && Loader.holds(directory, other.directory) {
             throw KustomizeError(
@@ -110,17 +120,12 @@ struct Loader {
         return Loader(root: directory, of: tree, in: repository, visited: visited + [here], budget: budget)
     }
 
-    private func enter(remote text: String) throws(KustomizeError) -> Loader {
-        guard let remote = RemoteDirectory(text) else {
-            throw KustomizeError(
-                .refused,
-                "'\(text)' is no directory of a git repository, which is https://host/repository//path?ref=tag, and no "
-                    + "single files are fetched; copy it into the source")
-        }
+    private func enter(_ remote: RemoteDirectory) throws(KustomizeError) -> Loader {
+        let name = remote.repository.name(of: remote.path)
         guard let remotes = budget.remotes else {
             throw KustomizeError(
                 .refused,
-                "'\(text)' is in another repository, and remote bases are not allowed here; copy it into the source, or "
+                "'\(name)' is in another repository, and remote bases are not allowed here; copy it into the source, or "
                     + "allow them: --allow-remote-bases")
         }
         let tree: any SourceTree
@@ -129,11 +134,11 @@ struct Loader {
             tree = try remotes.files(of: remote.repository)
             directory = try Loader.directory(remote.path, in: tree)
         } catch {
-            throw KustomizeError(error.code, "'\(text)': \(error.message)")
+            throw KustomizeError(error.code, "'\(name)': \(error.message)")
         }
         let visit = Visit(repository: remote.repository, directory: directory)
         guard !visited.contains(visit), visit != here else {
-            throw KustomizeError(.conflict, "leads in a circle: '\(text)' uses itself")
+            throw KustomizeError(.conflict, "leads in a circle: '\(name)' uses itself")
         }
         return Loader(
             root: directory, of: tree, in: remote.repository, visited: visited + [here], budget: budget)
@@ -149,7 +154,8 @@ struct Loader {
         guard !RemoteDirectory.isRemoteFile(path) else {
             throw KustomizeError(
                 .refused,
-                "the file '\(path)' is on another host, and no single files are fetched; copy it into the source")
+                "the file '\(RemoteDirectory.shown(path))' is on another host, and no single files are fetched; copy it into the source"
+            )
         }
         let full = try absolute(path)
         // Of other repositories nothing is read but what is asked for, as in kustomize.

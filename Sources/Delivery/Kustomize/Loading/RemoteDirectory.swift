@@ -15,7 +15,18 @@ struct RemoteDirectory: Hashable {
         if ["ssh://", "https://", "http://", "file://"].contains(where: rest.hasPrefix) { return true }
         if rest.hasPrefix("github.com/") || rest.hasPrefix("github.com:") { return true }
         guard let at = rest.firstIndex(of: "@"), let first = rest.first, first.isLetter else { return false }
-        return rest[..<at].utf8.allSatisfy { isWord($0) }
+        // With a password it is no address for kustomize, but was meant to be one.
+        return rest[..<at].utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ":") }
+    }
+
+    /// For messages: without what may be a secret.
+    static func shown(_ text: String) -> String {
+        if let remote = RemoteDirectory(text) { return remote.repository.name(of: remote.path) }
+        let address = text.prefix { $0 != "?" }
+        let start = address.firstRange(of: "://")?.upperBound ?? address.startIndex
+        let end = address[start...].firstIndex(of: "/") ?? address.endIndex
+        guard let at = address[start..<end].lastIndex(of: "@") else { return String(address) }
+        return "\(address[..<start])***\(address[at...])"
     }
 
     /// Whether kustomize would get a file by HTTP.
@@ -63,6 +74,8 @@ struct RemoteDirectory: Hashable {
 
     /// `ref`, or `version`. What else kustomize knows there, `timeout` and `submodules`, is for the program that it runs.
     private static func reference(in query: Substring) -> String {
+        // As in Go, which takes no part of such a query.
+        guard !query.contains(";") else { return "" }
         var found: [Substring: String] = [:]
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -116,11 +129,20 @@ private struct Address {
         }
         let (host, rest) = (place[...end], place[place.index(after: end)...])
         guard isGitHub else {
-            self.init(host: "\(scheme)\(user)\(host)", rest: rest)
+            guard let authority = Address.withoutSecrets("\(user)\(host)", scheme) else { return nil }
+            self.init(host: "\(scheme)\(authority)", rest: rest)
             return
         }
         let isSSH = scheme == "ssh://" || !user.isEmpty
         self.init(host: isSSH ? "\(user)github.com:" : "https://github.com/", rest: rest)
+    }
+
+    /// Who asks for something on the web, and with which password, is not for a kustomization to say: credentials are those of
+    /// the repository's declaration. For ssh a user is part of the address, and a password is none.
+    private static func withoutSecrets(_ authority: String, _ scheme: String) -> Substring? {
+        guard let at = authority.lastIndex(of: "@") else { return authority[...] }
+        if scheme.hasPrefix("http") { return authority[authority.index(after: at)...] }
+        return authority[..<at].contains { $0 == ":" || $0 == "@" } ? nil : authority[...]
     }
 
     private init(host: String, rest: Substring, isFile: Bool = false) {

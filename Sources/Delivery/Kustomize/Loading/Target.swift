@@ -74,7 +74,8 @@ struct Target {
                 let target = try Target(try loader.enter(path), origin: origin?.appending(path))
                 guard target.file.kind != KustomizationFile.componentKind else {
                     throw KustomizeError(
-                        .invalid, "'\(path)' is a Component; name it under components", kustomization: loader.title)
+                        .invalid, "'\(RemoteDirectory.shown(path))' is a Component; name it under components",
+                        kustomization: loader.title)
                 }
                 try result.merge(try target.accumulate())
             }
@@ -105,7 +106,8 @@ struct Target {
             let target = try Target(try loader.enter(path), origin: origin?.appending(path))
             guard target.file.kind == KustomizationFile.componentKind else {
                 throw KustomizeError(
-                    .invalid, "'\(path)' is a \(target.file.kind) and no Component; name it under resources",
+                    .invalid,
+                    "'\(RemoteDirectory.shown(path))' is a \(target.file.kind) and no Component; name it under resources",
                     kustomization: loader.title)
             }
             result = try target.accumulate(onto: result)
