@@ -46,10 +46,15 @@ extension ChaosTests {
         /// A commit in the base's repository that changes nothing that was read renders nothing.
         private func idle(_ controller: ControllerProcess, _ ground: Workspace, _ shared: GitRepository) async throws {
             let rendered = try await controller.metric("martlet_renders_total", ["result": "rendered"])
+            let commit = try shared.commit("elsewhere.txt", "nothing that anybody reads")
+            let repository = Reference.of(
+                "gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: ground.namespace)
+            try await ground.request(repository)
+            try await ground.eventually("the base's commit is known") {
+                try await ground.cluster.get(repository).at("status", "revision")?.string?.hasSuffix(commit) ?? false
+            }
             let reused = try await controller.metric("martlet_renders_total", ["result": "reused"])
-            try shared.commit("elsewhere.txt", "nothing that anybody reads")
-            try await ground.request(
-                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: ground.namespace))
+            try await ground.request(ground.application())
             try await ground.eventually("the application was looked at for the base's commit") {
                 try await controller.metric("martlet_renders_total", ["result": "reused"]) > reused
             }

@@ -58,6 +58,7 @@ extension IntegrationTests {
             let shared = try shared("one")
             try shared.git("tag", "v1")
             try shared.commit("base/settings.yaml", configMap("settings", "two"))
+            try shared.git("branch", "v1")
             try await declare(shared, in: workspace)
             try workspace.git.write("app/kustomization.yaml", overlay(on: shared, "?ref=v1"))
             try await workspace.deploy()
@@ -75,6 +76,41 @@ extension IntegrationTests {
             try await lookAgain(in: workspace)
             try await workspace.waitUntilReady()
             #expect(try await workspace.value("settings") == "two")
+        }
+
+        @Test("whoever asks for a sync gets the newest of the bases, too")
+        func requested() async throws {
+            let workspace = try await workspace("remoterequest")
+            let shared = try shared("one")
+            try await declare(shared, in: workspace)
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
+            try await workspace.deploy()
+            try shared.commit("base/settings.yaml", configMap("settings", "two"))
+            try await workspace.request(workspace.application())
+            try await workspace.eventually("the base's change is live") {
+                try await workspace.value("settings") == "two"
+            }
+        }
+
+        @Test("a suspended repository is said to be, and what was applied last is kept in repair")
+        func suspended() async throws {
+            let workspace = try await workspace("remotesuspended")
+            let shared = try shared("one")
+            try await declare(shared, in: workspace)
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
+            try await workspace.deploy()
+            let repository = Reference.of(
+                "gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace)
+            try await workspace.cluster.patch(repository, ["spec": ["suspend": true]])
+            try workspace.git.write("app/kustomization.yaml", overlay(on: shared, "?ref=v1"))
+            try await workspace.push()
+            let message = try await workspace.waitUntilNotReady(reason: "SourceNotReady")
+            #expect(message.contains("shared is suspended"), "\(message)")
+            try await workspace.cluster.patch(
+                .configMap("settings", in: workspace.namespace), ["data": ["key": "by hand"]])
+            try await workspace.eventually("what was applied last is repaired") {
+                try await workspace.value("settings") == "one"
+            }
         }
 
         @Test("a chart that a kustomization names is fetched", .enabled("needs python3") { TestServer.hasPython })

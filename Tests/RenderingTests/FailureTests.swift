@@ -18,7 +18,13 @@ struct FailureTests {
         let trustsEarlier: Bool
         let allowsRemotes = false
 
-        init(trustsEarlier: Bool = false) { self.trustsEarlier = trustsEarlier }
+        let trustsFailures: Bool
+        let audience = "shop"
+
+        init(trustsEarlier: Bool = false, trustsFailures: Bool = true) {
+            self.trustsEarlier = trustsEarlier
+            self.trustsFailures = trustsFailures
+        }
 
         var present: Int64 { state.withLock(\.present) }
         func wait(seconds: Int64) { state.withLock { $0.present += seconds } }
@@ -73,9 +79,11 @@ struct FailureTests {
         supplies.wait(seconds: 299)
         _ = await render(broken)
         #expect(count("failed") == 1)
-        supplies.wait(seconds: 1)
+        _ = await render(broken, supplies: Supplies(trustsFailures: false))
+        #expect(count("failed") == 2, "whoever asks for it gets another attempt")
+        supplies.wait(seconds: 300)
         _ = await render(broken)
-        #expect(count("failed") == 2)
+        #expect(count("failed") == 3)
     }
 
     @Test("a file that a failing template asks for counts as read")

@@ -37,6 +37,8 @@ struct KeptTests {
         func answer(_ question: LookupQuestion) -> LookupAnswer { .found([:], bytes: 2) }
 
         let allowsRemotes = false
+        let audience = "shop"
+        let trustsFailures = true
         func remote(_ question: RemoteQuestion) -> RemoteAnswer { .failed("nothing is there") }
         func isKept(_ digest: Digest) -> Bool { state.withLock { $0.kept.digest == digest } }
 

@@ -28,6 +28,8 @@ struct LookupTests {
 
         func kept() -> KeptState { KeptState() }
         let allowsRemotes = false
+        let audience = "shop"
+        let trustsFailures = true
         func remote(_ question: RemoteQuestion) -> RemoteAnswer { .failed("nothing is there") }
         func isKept(_ state: Digest) -> Bool { false }
         func keep(_ state: KeptState) {}

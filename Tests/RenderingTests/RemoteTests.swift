@@ -18,8 +18,12 @@ struct RemoteTests {
         let trustsEarlier: Bool
         let present: Int64 = 1_700_000_000
 
-        init(allowsRemotes: Bool = true, trustsEarlier: Bool = false) {
+        let trustsFailures = true
+        let audience: String
+
+        init(allowsRemotes: Bool = true, trustsEarlier: Bool = false, audience: String = "shop") {
             self.allowsRemotes = allowsRemotes
+            self.audience = audience
             self.trustsEarlier = trustsEarlier
         }
 
@@ -92,6 +96,9 @@ struct RemoteTests {
         #expect(error.code == .unavailable)
         #expect(error.description.contains("there is no the repository https://git.example.org/team/shared?ref=v1"))
         #expect(try await render(supplies: World(trustsEarlier: true)) == ("one", true))
+        await #expect(throws: RenderError.self, "it is none of another namespace's business") {
+            try await render(supplies: World(trustsEarlier: true, audience: "other"))
+        }
     }
 
     @Test("without permission nobody is asked")
@@ -117,6 +124,23 @@ struct RemoteTests {
         let error = try #require(await failure("resources: [\(names.joined(separator: ", "))]\n"))
         #expect(error.code == .limit && error.description.contains("more than 64"), "\(error)")
         _ = try await render("resources: [\(names.dropLast().joined(separator: ", "))]\n")
+    }
+
+    @Test("all charts of a render together have the room of one")
+    func charts() async throws {
+        let half = [String: String](
+            uniqueKeysWithValues: (0..<13).map { ("files/\($0)", String(repeating: "x", count: 4 << 20)) })
+        var charts: [String] = []
+        for name in ["one", "two"] {
+            let archive = try TestChart.packed("1.0.0", files: half.merging(["values.yaml": "{}\n"]) { $1 })
+            let chart = RemoteChart(repository: "https://charts.example.org", name: name, version: "1.0.0")
+            world.set(
+                .chart(chart),
+                .chart(PackedChart(name: name, version: "1.0.0", digest: name, isAlone: true) { archive }))
+            charts.append("{name: \(name), repo: 'https://charts.example.org', version: 1.0.0, releaseName: r}")
+        }
+        let error = try #require(await failure("helmCharts: [\(charts.joined(separator: ", "))]\n"))
+        #expect(error.code == .limit && error.description.contains("maximum size"), "\(error)")
     }
 
     @Test("a chart is rendered from its archive; another archive is another render, and one that is lost an error")

@@ -48,7 +48,8 @@ struct Triggers: Sendable {
     private func request(_ application: GitOpsApplication) {
         let key = application.metadata.key
         let sources = (try? application.spec.get().sources) ?? []
-        for repository in Set(sources.compactMap { $0.repositoryRef?.key(from: key.namespace) })
+        let named = Set(sources.compactMap { $0.repositoryRef?.key(from: key.namespace) })
+        for repository in named.union(services.catalog.repositories(usedBy: key))
         where isReadable(repository, from: key) {
             services.catalog.ask(repository, for: key)
             services.repositoryQueue.add(repository, priority: .high)

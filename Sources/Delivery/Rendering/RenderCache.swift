@@ -23,14 +23,17 @@ package final class RenderCache: Sendable {
         let kept: Digest?
         let lookups: [LookupQuestion: Digest]
         let remotes: [RemoteQuestion: RemoteReads]
+        /// Whoever may see what is of elsewhere; nil where nothing is.
+        let audience: String?
 
-        init(_ outcome: SuppliedRender.Outcome, present: Int64) {
+        init(_ outcome: SuppliedRender.Outcome, _ supplies: (any RenderSupplies)?) {
             reads = outcome.reads
             self.outcome = outcome.result
-            renewal = outcome.isFailure ? present + RenderCache.failureLifetime : outcome.renewal
+            renewal = outcome.isFailure ? (supplies?.present ?? 0) + RenderCache.failureLifetime : outcome.renewal
             kept = outcome.kept
             lookups = outcome.lookups
             remotes = outcome.remotes
+            audience = outcome.remotes.isEmpty ? nil : supplies?.audience
         }
 
         /// Whether what it read elsewhere is still the same.
@@ -121,7 +124,7 @@ package final class RenderCache: Sendable {
             let outcome = try await SuppliedRender(
                 request: request, tree: tree, others: others, supplies: supplies, answers: answers ?? [:]
             ).run()
-            let result = Result(outcome, present: supplies?.present ?? 0)
+            let result = Result(outcome, supplies)
             store(result, for: Key(repository: key, request: request.digest), supplies)
             let rendered = try result.rendered(wasCached: false)
             outcomes.increment(["rendered"])
@@ -144,11 +147,12 @@ package final class RenderCache: Sendable {
             state.entries[key]?.lastUse = state.uses
             guard let entry = state.entries[key] else { return [] }
             // Who trusts what was there earlier wants something to apply.
-            return mayDiffer ? [entry.failure].compactMap(\.self) + entry.results : entry.results
+            let countsFailure = mayDiffer && supplies?.trustsFailures ?? false
+            return countsFailure ? [entry.failure].compactMap(\.self) + entry.results : entry.results
         }
         // Reads the trees, so not while others wait for the lock.
         let found = results.first { result in
-            result.reads.stillHold(in: tree, others: others)
+            result.audience.map { $0 == supplies?.audience } ?? true && result.reads.stillHold(in: tree, others: others)
                 && (!mayDiffer || supplies.map(result.stillHolds) ?? true)
         }
         guard let result = found else { return nil }
@@ -185,7 +189,9 @@ package final class RenderCache: Sendable {
                 entry.failure = result
             } else {
                 entry.failure = nil
-                entry.results.removeAll { $0.reads == result.reads && $0.remotes == result.remotes }
+                entry.results.removeAll {
+                    $0.reads == result.reads && $0.remotes == result.remotes && $0.audience == result.audience
+                }
                 entry.results = Array(([result] + entry.results).prefix(RenderCache.resultsPerRequest))
             }
             entry.lastUse = state.uses

@@ -49,12 +49,13 @@ extension ApplicationRun {
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
             let supplies = ApplicationSupplies(
                 session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata), lookups: lookups,
-                remotes: remotes, allowsRemotes: services.settings.allowRemoteBases, source: source.source.name,
+                remotes: remotes, allowsRemotes: services.settings.allowRemoteBases, audience: key.namespace,
+                trustsFailures: trigger != .request, source: source.source.name,
                 present: startedAt.microseconds / 1_000_000, isForRepair: isForRepair)
             sets.append((source.source.name, try await manifests(spec, source, files, others, supplies)))
         }
         // A repair may be one of what was rendered before, without asking again.
-        if !isForRepair { memory.remotes = remotes.asked }
+        if !isForRepair { memory.remotes = remotes.settle() }
         do throws(RenderError) {
             let joined = try ManifestSet.joined(sets, namespace: spec.destination.namespace(from: key.namespace))
             // Not before all have rendered: what was applied last may have to be made again from what was kept for it.

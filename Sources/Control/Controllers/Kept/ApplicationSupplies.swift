@@ -93,6 +93,10 @@ struct ApplicationSupplies: RenderSupplies {
     let lookups: ClusterLookups
     let remotes: RemoteSession
     let allowsRemotes: Bool
+    /// The namespace whose repositories there are.
+    let audience: String
+    /// Nobody who asks for work wants to hear what failed before.
+    let trustsFailures: Bool
     /// The source's name.
     let source: String
     let present: Int64

@@ -30,6 +30,8 @@ final class RemoteSession: Sendable {
         var asked = RemoteUses()
         var obstacle: Obstacle?
         var lost: ApplicationRun.Lost?
+        /// The namespace's repositories, the one to take first; nil before anybody has asked for one.
+        var declared: [GitLocation: [ObjectKey]]?
     }
 
     private let services: Services
@@ -52,8 +54,15 @@ final class RemoteSession: Sendable {
         declare()
     }
 
-    /// What the renders of this run asked for.
+    /// What the renders of this run asked for so far.
     var asked: RemoteUses { state.withLock(\.asked) }
+
+    /// All that renders ask for was asked for. Lets go of what they asked for before, and returns what is to be remembered.
+    func settle() -> RemoteUses {
+        let (own, asked) = state.withLock { ($0.own, $0.asked) }
+        declare(own.merging(asked))
+        return asked
+    }
 
     /// Why the last answer was none.
     var obstacle: Obstacle? { state.withLock(\.obstacle) }
@@ -68,8 +77,9 @@ final class RemoteSession: Sendable {
         }
     }
 
-    private func declare() {
-        let uses = state.withLock { $0.own.merging(remembered).merging($0.asked) }
+    private func declare() { declare(state.withLock { $0.own.merging(remembered).merging($0.asked) }) }
+
+    private func declare(_ uses: RemoteUses) {
         services.charts.use(uses.charts, by: application)
         for repository in services.catalog.use(uses.repositories, by: application) {
             services.repositoryQueue.add(repository)
@@ -98,8 +108,10 @@ final class RemoteSession: Sendable {
         }
         let references = GitReference.candidates(for: repository.reference)
         // First, so that whatever the repository's controller finds from now on calls.
-        state.withLock { _ = $0.asked.repositories.insert(SourceCatalog.Use(key, at: references)) }
-        declare()
+        let use = SourceCatalog.Use(key, at: references)
+        if state.withLock({ $0.asked.repositories.insert(use).inserted }), !remembered.repositories.contains(use) {
+            declare()
+        }
         switch CommitFinder(services: services, isReportedOn: isReportedOn).find(references, in: key) {
         case .wait(let completion): return wait(completion)
         case .halt(let finding): return refuse(.waits(finding), finding.message)
@@ -115,28 +127,36 @@ final class RemoteSession: Sendable {
         }
     }
 
-    /// The first by name, where several are the same repository.
+    /// Where several are the same repository, one that the specification names comes first, and a suspended one last.
     private func declared(_ repository: RemoteRepository) -> ObjectKey? {
         guard let location = GitLocation(repository.url) else { return nil }
-        if let key = declared(at: location) { return key }
+        let known = state.withLock(\.declared) ?? lookAround()
+        if let key = known[location]?.first { return key }
         services.catalog.miss(in: application.namespace, by: application)
         // It may have come before that was noted.
-        return declared(at: location)
+        return lookAround()[location]?.first
     }
 
-    private func declared(at location: GitLocation) -> ObjectKey? {
-        services.repositories.all().filter { key, repository in
-            key.namespace == application.namespace
-                && (try? repository.spec.get()).flatMap { GitLocation($0.url) } == location
-        }.keys.min { $0.name < $1.name }
+    private func lookAround() -> [GitLocation: [ObjectKey]] {
+        let own = Set(state.withLock(\.own).repositories.map(\.repository))
+        var found: [GitLocation: [(rank: Int, key: ObjectKey)]] = [:]
+        for (key, repository) in services.repositories.all() where key.namespace == application.namespace {
+            guard let spec = try? repository.spec.get(), let location = GitLocation(spec.url) else { continue }
+            found[location, default: []].append((spec.suspend ? 2 : own.contains(key) ? 0 : 1, key))
+        }
+        let declared = found.mapValues { entries in
+            entries.sorted { ($0.rank, $0.key.name) < ($1.rank, $1.key.name) }.map(\.key)
+        }
+        state.withLock { $0.declared = declared }
+        return declared
     }
 
     // MARK: Charts
 
     private func answer(_ chart: RemoteChart) -> RemoteAnswer {
         let order = ChartOrder(chart)
-        state.withLock { $0.asked.charts[order] = RemoteSession.chartInterval }
-        declare()
+        let known = state.withLock { $0.asked.charts.updateValue(RemoteSession.chartInterval, forKey: order) }
+        if known == nil, remembered.charts[order] == nil { declare() }
         switch services.charts.catalog.lookup(order) {
         case .found(let fetched): return .chart(package(fetched, order))
         case .failed(let failure):

@@ -42,6 +42,11 @@ struct CommitFinder: Sendable {
             return .halt(
                 ApplicationReport.Finding(
                     reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
+        case .unknown where own?.suspend ?? false:
+            return .halt(
+                ApplicationReport.Finding(
+                    reason: "SourceNotReady",
+                    message: "the GitOpsRepository \(key) is suspended, and was not asked for this before; resume it"))
         case .unknown where isReportedOn && repository.status.conditions.isTrue(ConditionType.ready):
             return .wait(.again(after: Pauses.halted, priority: .low))
         case .unknown: return .halt(notFetched(repository))

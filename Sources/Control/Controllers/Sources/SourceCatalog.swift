@@ -121,6 +121,11 @@ package final class SourceCatalog: Sendable {
 
     // MARK: Using
 
+    /// What an application uses, also what only its kustomizations name.
+    package func repositories(usedBy application: ObjectKey) -> Set<ObjectKey> {
+        state.withLock { $0.repositoriesOfUser[application] ?? [] }
+    }
+
     package func users(of repository: ObjectKey) -> [ObjectKey] {
         state.withLock { $0.repositories[repository].map { Array($0.users.keys) } ?? [] }
     }

@@ -8,20 +8,23 @@ package struct OverlayRemotes: RemoteSources {
     private let exchange: RenderExchange
     /// When the render is given up; nil for never.
     private let end: ContinuousClock.Instant?
+    /// Of all charts that are fetched: they are held to the render's end.
+    private let budget: ChartBudget
 
     init(exchange: RenderExchange, end: ContinuousClock.Instant?) {
         self.exchange = exchange
         self.end = end
+        budget = ChartBudget { end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil }
     }
 
     /// With what is known already of what a build names.
     package init(_ answers: [RemoteQuestion: RemoteAnswer]) {
         self.init(
-            exchange: RenderExchange(kept: .unavailable, answers: nil, remotes: answers, present: 0), end: nil)
+            exchange: RenderExchange(kept: .unavailable, answers: nil, remotes: { answers[$0] }, present: 0), end: nil)
     }
 
     /// What a build has ended for want of; nil where there was everything.
-    package var missing: RemoteQuestion? { exchange.report.missingRemote }
+    package var missing: RemoteQuestion? { exchange.missingRemote }
 
     package func files(of repository: RemoteRepository) throws(KustomizeError) -> any SourceTree {
         try exchange.files(of: .repository(repository)) { answer throws(KustomizeError) in
@@ -34,7 +37,6 @@ package struct OverlayRemotes: RemoteSources {
         try exchange.files(of: .chart(chart)) { answer throws(KustomizeError) in
             guard case .chart(let packed) = answer else { throw OverlayRemotes.mismatch }
             do {
-                let budget = ChartBudget(interruption: interruption)
                 return MemoryTree(try ChartLoader.files(archive: try packed.read(), budget: budget))
             } catch let error as HelmError {
                 throw KustomizeError(error.code == .limit ? .limit : .invalid, "\(chart): \(error.message)")
@@ -42,10 +44,6 @@ package struct OverlayRemotes: RemoteSources {
                 throw KustomizeError(.unavailable, "\(chart) is not in the cache any more; it is fetched again")
             }
         }
-    }
-
-    private func interruption() -> RenderSession.Interruption? {
-        end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil
     }
 
     private static var mismatch: KustomizeError { KustomizeError(.invalid, "is not what was asked for") }

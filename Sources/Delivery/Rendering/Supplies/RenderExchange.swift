@@ -16,13 +16,15 @@ final class RenderExchange {
     let kept: Kept
     /// Nil where nobody can be asked: nothing is found then.
     let answers: [LookupQuestion: LookupAnswer]?
-    /// Nil where nothing may be taken from elsewhere.
-    let remotes: [RemoteQuestion: RemoteAnswer]?
+    /// Says what there is elsewhere, or nothing where that has to be asked for first. Nil where nothing may be taken from
+    /// there.
+    let remotes: ((RemoteQuestion) -> RemoteAnswer?)?
     let present: Int64
     private(set) var asked: Set<LookupQuestion> = []
     private var isKeptMissing = false
     private var missingAnswer: LookupQuestion?
-    private var missingRemote: RemoteQuestion?
+    /// What a build has ended for want of.
+    private(set) var missingRemote: RemoteQuestion?
     private var remoteFiles: [RemoteQuestion: (id: String, tree: RecordingTree)] = [:]
     private var sources: [KeyedSources] = []
 
@@ -30,7 +32,8 @@ final class RenderExchange {
     convenience init() { self.init(kept: .unavailable, answers: nil, remotes: nil, present: 0) }
 
     init(
-        kept: Kept, answers: [LookupQuestion: LookupAnswer]?, remotes: [RemoteQuestion: RemoteAnswer]?, present: Int64
+        kept: Kept, answers: [LookupQuestion: LookupAnswer]?, remotes: ((RemoteQuestion) -> RemoteAnswer?)?,
+        present: Int64
     ) {
         self.kept = kept
         self.answers = answers
@@ -68,8 +71,7 @@ final class RenderExchange {
         }
     }
 
-    /// The files that a kustomization names elsewhere, the same ones each time that it does. Where it is not known yet what
-    /// there is the render has to end, and is begun anew with it.
+    /// The files that a kustomization names elsewhere, the same ones each time that it does.
     ///
     /// - Parameter open: makes files of an answer.
     func files(
@@ -81,7 +83,7 @@ final class RenderExchange {
                 .limit,
                 "names more than \(RemoteBounds.questions) other repositories and charts; copy some into the source")
         }
-        guard let answer = remotes?[question] else {
+        guard let answer = remotes?(question) else {
             missingRemote = question
             throw KustomizeError(.unavailable, "\(question) is not known yet")
         }
@@ -98,7 +100,7 @@ final class RenderExchange {
 
     var report: RenderReport {
         RenderReport(
-            isKeptMissing: isKeptMissing, missingAnswer: missingAnswer, missingRemote: missingRemote, asked: asked,
+            isKeptMissing: isKeptMissing, missingAnswer: missingAnswer, asked: asked,
             remotes: remoteFiles.mapValues { RemoteReads(id: $0.id, reads: $0.tree.readSet) },
             used: sources.reduce(KeptResults()) { $0.merging($1.used) },
             renewal: sources.compactMap(\.renewal).min())
@@ -109,7 +111,6 @@ final class RenderExchange {
 struct RenderReport: Sendable {
     var isKeptMissing: Bool
     var missingAnswer: LookupQuestion?
-    var missingRemote: RemoteQuestion?
     var asked: Set<LookupQuestion>
     var remotes: [RemoteQuestion: RemoteReads]
     var used: KeptResults
@@ -119,5 +120,5 @@ struct RenderReport: Sendable {
     var duration = Duration.zero
 
     /// Whether it ended for want of something that can be had.
-    var isUnfinished: Bool { isKeptMissing || missingAnswer != nil || missingRemote != nil }
+    var isUnfinished: Bool { isKeptMissing || missingAnswer != nil }
 }

@@ -20,7 +20,13 @@ package protocol RenderSupplies: Sendable {
     /// Whether kustomizations may name what lies in other repositories.
     var allowsRemotes: Bool { get }
 
-    /// What there is now of what a kustomization names elsewhere. Asks nobody outside: what has to be fetched first is an
+    /// Who may see what `remote` hands out: what was rendered with it is not for others.
+    var audience: String { get }
+
+    /// Whether what failed before is taken to fail again where nothing has changed.
+    var trustsFailures: Bool { get }
+
+    /// What there is now of what a kustomization names elsewhere. Called on the render's thread; asks nobody outside: what has to be fetched first is an
     /// answer that fails.
     func remote(_ question: RemoteQuestion) -> RemoteAnswer
 

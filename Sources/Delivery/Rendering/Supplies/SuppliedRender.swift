@@ -29,7 +29,6 @@ struct SuppliedRender {
     private struct Known {
         var kept: RenderExchange.Kept
         var answers: [LookupQuestion: LookupAnswer]
-        var remotes: [RemoteQuestion: RemoteAnswer] = [:]
     }
 
     let request: RenderRequest
@@ -80,8 +79,6 @@ struct SuppliedRender {
         guard let supplies else { return false }
         if let question = report.missingAnswer {
             known.answers[question] = bounded(await supplies.answer(question), after: known.answers)
-        } else if let question = report.missingRemote {
-            known.remotes[question] = supplies.remote(question)
         } else if report.isKeptMissing {
             known.kept = .known(try await supplies.kept())
         } else {
@@ -102,12 +99,12 @@ struct SuppliedRender {
         let request = request
         let present = supplies?.present ?? 0
         let answers = supplies == nil ? nil : known.answers
-        let remotes = supplies?.allowsRemotes ?? false ? known.remotes : nil
         do throws(ProcessError) {
-            return try await DeepThread.run(stack: renderStack) {
+            return try await DeepThread.run(stack: renderStack) { [supplies] in
                 let start = ContinuousClock.now
                 let exchange = RenderExchange(
-                    kept: known.kept, answers: answers, remotes: remotes, present: present)
+                    kept: known.kept, answers: answers,
+                    remotes: supplies.flatMap { $0.allowsRemotes ? $0.remote : nil }, present: present)
                 let result = Result { () throws(RenderError) in
                     try Renderer(
                         request: request, tree: tree, others: others, bounds: .standard, exchange: exchange
