@@ -60,7 +60,7 @@ final class RemoteSession: Sendable {
     /// All that renders ask for was asked for. Lets go of what they asked for before, and returns what is to be remembered.
     func settle() -> RemoteUses {
         let (own, asked) = state.withLock { ($0.own, $0.asked) }
-        declare(own.merging(asked))
+        if asked != remembered { declare(own.merging(asked)) }
         return asked
     }
 

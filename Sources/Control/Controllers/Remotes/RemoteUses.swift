@@ -1,7 +1,7 @@
 internal import Documents
 
 /// What an application reads in repositories, and which charts of chart repositories it uses.
-struct RemoteUses: Sendable {
+struct RemoteUses: Sendable, Hashable {
     var repositories: Set<SourceCatalog.Use> = []
     /// With how often each is to be looked at.
     var charts: [ChartOrder: Duration] = [:]

@@ -6,14 +6,12 @@ package import SourceTrees
 /// Hands a build what it names of elsewhere, and notes what it reads there.
 package struct OverlayRemotes: RemoteSources {
     private let exchange: RenderExchange
-    /// When the render is given up; nil for never.
-    private let end: ContinuousClock.Instant?
     /// Of all charts that are fetched: they are held to the render's end.
     private let budget: ChartBudget
 
+    /// - Parameter end: when the render is given up; nil for never.
     init(exchange: RenderExchange, end: ContinuousClock.Instant?) {
         self.exchange = exchange
-        self.end = end
         budget = ChartBudget { end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil }
     }
 
