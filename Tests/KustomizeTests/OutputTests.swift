@@ -74,6 +74,26 @@ struct OutputTests {
         #expect(!output.contains("internal.config.kubernetes.io"))
     }
 
+    @Test("a transformer for prefix and suffix is noted once")
+    func affixes() throws {
+        let build = TestBuild([
+            "kustomization.yaml":
+                "resources: [b.yaml]\ntransformers: [t.yaml]\nbuildMetadata: [transformerAnnotations]\n",
+            "b.yaml": objects(["B"]),
+            "t.yaml": """
+            apiVersion: builtin
+            kind: PrefixSuffixTransformer
+            metadata: {name: affixes}
+            prefix: p-
+            suffix: -s
+            fieldSpecs: [{path: metadata/name}]
+            """,
+        ])
+        let output = try build()
+        #expect(output.contains("name: p-a-s\n"), "\(output)")
+        #expect(output.ranges(of: "configuredIn: t.yaml").count == 1, "\(output)")
+    }
+
     @Test("objects are given as documents, too")
     func documents() throws {
         let build = TestBuild.of("{apiVersion: v1, kind: A, metadata: {name: a}, mode: 0644}", "")

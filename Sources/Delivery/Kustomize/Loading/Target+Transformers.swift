@@ -145,8 +145,11 @@ private struct TransformerSteps {
     mutating func add(
         _ field: String, origin: Origin?, _ make: () throws(KustomizeError) -> [any Transformer]
     ) throws(KustomizeError) {
-        for transformer in try target.named(field, make) {
-            steps.append(TransformerStep(field: field, transformer: transformer, origin: origin))
+        let transformers = try target.named(field, make)
+        for (index, transformer) in transformers.enumerated() {
+            // Several that one object asks for are one in the notes.
+            let noted = index == transformers.count - 1 ? origin : nil
+            steps.append(TransformerStep(field: field, transformer: transformer, origin: noted))
         }
     }
 }
