@@ -74,6 +74,16 @@ struct OutputTests {
         #expect(!output.contains("internal.config.kubernetes.io"))
     }
 
+    @Test("what a patch deletes stays away where changes are noted")
+    func deletion() throws {
+        let build = TestBuild.of(
+            objects(["A", "B"]),
+            "buildMetadata: [transformerAnnotations]\n"
+                + "patches: [{patch: '{apiVersion: v1, kind: A, metadata: {name: a}, $patch: delete}'}]\n")
+        let output = try build()
+        #expect(!output.contains("kind: A\n") && output.contains("kind: PatchTransformer"), "\(output)")
+    }
+
     @Test("a transformer for prefix and suffix is noted once")
     func affixes() throws {
         let build = TestBuild([

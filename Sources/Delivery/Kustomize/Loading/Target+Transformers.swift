@@ -5,10 +5,11 @@ extension Target {
         for step in try steps(result.configuration) {
             do throws(KustomizeError) {
                 try step.transformer.transform(&result.set, loader.budget)
+                // First, or else notes would make something of what a patch has deleted.
+                result.set.dropEmpty()
                 if let origin = step.origin {
                     try Origin.record(transformation: origin, in: result.set, loader.budget)
                 }
-                result.set.dropEmpty()
                 for resource in result.set.resources { resource.settle() }
                 result.set.forget()
                 try loader.budget.count(result.set.resources)
