@@ -4,23 +4,13 @@ import Testing
 
 extension ChaosTests {
     @Suite("bases in other repositories, from one process to the next") struct RemoteBaseTests {
-        private func declare(_ repository: GitRepository, in workspace: Workspace) async throws {
-            try await workspace.cluster.apply(
-                """
-                apiVersion: gitops.martlet.dev/v1alpha1
-                kind: GitOpsRepository
-                metadata: {name: shared}
-                spec: {url: '\(repository.url)', interval: 1h}
-                """, namespace: workspace.namespace)
-        }
-
         @Test("they are refused unless they are allowed; a restart delivers nothing anew, and repairs")
         func restarts() async throws {
             let ground = try await ChaosTests.ground("remote-bases")
             let shared = try GitRepository()
             try shared.write("base/kustomization.yaml", "resources: [settings.yaml]\n")
             try shared.commit("base/settings.yaml", configMap("settings", "one"))
-            try await declare(shared, in: ground)
+            try await ground.declare(shared, as: "shared")
             try ground.git.write("app/kustomization.yaml", "resources: ['\(shared.url)//base']\n")
             try ground.git.commit("Begin")
             try await ground.controller.start()
@@ -47,8 +37,7 @@ extension ChaosTests {
         private func idle(_ controller: ControllerProcess, _ ground: Workspace, _ shared: GitRepository) async throws {
             let rendered = try await controller.metric("martlet_renders_total", ["result": "rendered"])
             let commit = try shared.commit("elsewhere.txt", "nothing that anybody reads")
-            let repository = Reference.of(
-                "gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: ground.namespace)
+            let repository = ground.repository("shared")
             try await ground.request(repository)
             try await ground.eventually("the base's commit is known") {
                 try await ground.cluster.get(repository).at("status", "revision")?.string?.hasSuffix(commit) ?? false

@@ -13,21 +13,6 @@ extension IntegrationTests {
             return shared
         }
 
-        private func declare(_ repository: GitRepository, in workspace: Workspace) async throws {
-            try await workspace.cluster.apply(
-                """
-                apiVersion: gitops.martlet.dev/v1alpha1
-                kind: GitOpsRepository
-                metadata: {name: shared}
-                spec: {url: '\(repository.url)', interval: 1h}
-                """, namespace: workspace.namespace)
-        }
-
-        private func lookAgain(in workspace: Workspace) async throws {
-            try await workspace.request(
-                .of("gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace))
-        }
-
         private func overlay(on repository: GitRepository, _ reference: String = "") -> String {
             "resources: ['\(repository.url)//base\(reference)']\n"
         }
@@ -42,11 +27,11 @@ extension IntegrationTests {
             try await workspace.applyApplication()
             let message = try await workspace.waitUntilNotReady(reason: "RepositoryNotFound")
             for part in ["'app'", shared.url, workspace.namespace] { #expect(message.contains(part), "\(message)") }
-            try await declare(shared, in: workspace)
+            try await workspace.declare(shared, as: "shared")
             try await workspace.waitUntilReady()
             #expect(try await workspace.value("settings") == "one")
             try shared.commit("base/settings.yaml", configMap("settings", "two"))
-            try await lookAgain(in: workspace)
+            try await workspace.request(workspace.repository("shared"))
             try await workspace.eventually("the base's change is live") {
                 try await workspace.value("settings") == "two"
             }
@@ -59,7 +44,7 @@ extension IntegrationTests {
             try shared.git("tag", "v1")
             try shared.commit("base/settings.yaml", configMap("settings", "two"))
             try shared.git("branch", "v1")
-            try await declare(shared, in: workspace)
+            try await workspace.declare(shared, as: "shared")
             try workspace.git.write("app/kustomization.yaml", overlay(on: shared, "?ref=v1"))
             try await workspace.deploy()
             #expect(try await workspace.value("settings") == "one")
@@ -73,7 +58,7 @@ extension IntegrationTests {
                 try await workspace.value("settings") == "one"
             }
             try shared.git("tag", "v3")
-            try await lookAgain(in: workspace)
+            try await workspace.request(workspace.repository("shared"))
             try await workspace.waitUntilReady()
             #expect(try await workspace.value("settings") == "two")
         }
@@ -82,7 +67,7 @@ extension IntegrationTests {
         func requested() async throws {
             let workspace = try await workspace("remoterequest")
             let shared = try shared("one")
-            try await declare(shared, in: workspace)
+            try await workspace.declare(shared, as: "shared")
             try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
             try await workspace.deploy()
             try shared.commit("base/settings.yaml", configMap("settings", "two"))
@@ -96,12 +81,10 @@ extension IntegrationTests {
         func suspended() async throws {
             let workspace = try await workspace("remotesuspended")
             let shared = try shared("one")
-            try await declare(shared, in: workspace)
+            try await workspace.declare(shared, as: "shared")
             try workspace.git.write("app/kustomization.yaml", overlay(on: shared))
             try await workspace.deploy()
-            let repository = Reference.of(
-                "gitops.martlet.dev/v1alpha1", "GitOpsRepository", "shared", in: workspace.namespace)
-            try await workspace.cluster.patch(repository, ["spec": ["suspend": true]])
+            try await workspace.cluster.patch(workspace.repository("shared"), ["spec": ["suspend": true]])
             try workspace.git.write("app/kustomization.yaml", overlay(on: shared, "?ref=v1"))
             try await workspace.push()
             let message = try await workspace.waitUntilNotReady(reason: "SourceNotReady")

@@ -14,12 +14,7 @@ extension IntegrationTests {
             _ workspace: Workspace, _ name: String = values, _ known: GitRepository? = nil
         ) async throws -> GitRepository {
             let git = try known ?? GitRepository()
-            try await workspace.cluster.apply(
-                [
-                    "apiVersion": .string(Self.apiVersion), "kind": "GitOpsRepository",
-                    "metadata": ["name": .string(name), "namespace": .string(workspace.namespace)],
-                    "spec": ["url": .string(git.url), "interval": "1h"],
-                ], namespace: workspace.namespace)
+            try await workspace.declare(git, as: name)
             return git
         }
 
@@ -43,7 +38,7 @@ extension IntegrationTests {
             _ git: GitRepository, as name: String = values, _ file: String, _ text: String, _ workspace: Workspace
         ) async throws {
             try git.commit(file, text)
-            try await workspace.request(.of(Self.apiVersion, "GitOpsRepository", name, in: workspace.namespace))
+            try await workspace.request(workspace.repository(name))
         }
 
         private func renders(_ workspace: Workspace) async throws -> Double {

@@ -35,8 +35,10 @@ package struct Workspace: Sendable {
 
     package static let repositoryName = "repository"
 
-    package var repository: Reference {
-        .of(APIGroup.apiVersion, "GitOpsRepository", Self.repositoryName, in: namespace)
+    package var repository: Reference { repository(Self.repositoryName) }
+
+    package func repository(_ name: String) -> Reference {
+        .of(APIGroup.apiVersion, "GitOpsRepository", name, in: namespace)
     }
 
     package func application(_ name: String = "app") -> Reference {
@@ -48,6 +50,12 @@ package struct Workspace: Sendable {
         let basics: Value = ["url": .string(git.url), "interval": .string(interval)]
         return try await cluster.apply(
             resource("GitOpsRepository", Self.repositoryName, basics.merging(spec)), namespace: namespace)
+    }
+
+    /// Another repository than that of the workspace, or that one under another name.
+    package func declare(_ other: GitRepository, as name: String) async throws {
+        let spec: Value = ["url": .string(other.url), "interval": "1h"]
+        try await cluster.apply(resource("GitOpsRepository", name, spec), namespace: namespace)
     }
 
     /// - Parameter spec: more of it, over `source.path`, which is the application's name, and `source.repositoryRef`.
