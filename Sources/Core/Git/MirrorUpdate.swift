@@ -97,8 +97,10 @@ struct MirrorUpdate {
             if error.code != .cancelled { absent.note(unlisted) }
             throw error
         }
-        let still = try self.missing(wanted, generation)
-        absent.note(still.filter { !$0.isListed }.map(\.object))
+        if !unlisted.isEmpty {
+            let still = try self.missing(wanted, generation)
+            absent.note(still.filter { !$0.isListed }.map(\.object))
+        }
         return wanted
     }
 
