@@ -84,6 +84,15 @@ var declared: [String: Layer] = [:]
         name: name, dependencies: dependencies(uses), path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// `MARTLET_TESTS="PlanningTests HealthTests" swift build --build-tests` leaves out all other tests (and the benchmarks), so that a
+/// change deep down is tried in seconds.
+let chosenTests = Context.environment["MARTLET_TESTS"].map { $0.split(separator: " ").map(String.init) } ?? []
+
+@MainActor func isWanted(_ target: Target) -> Bool {
+    chosenTests.isEmpty || chosenTests.contains(target.name)
+        || (target.type != .test && target.path?.hasPrefix("Benchmarks/") != true)
+}
+
 let package = Package(
     name: "martlet",
     products: [.executable(name: "martlet", targets: ["martlet"])],
@@ -262,6 +271,6 @@ let package = Package(
         tests("MartletTests", uses: ["ArgumentParser", "Controllers", "OperatorTesting", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
-    ],
+    ].filter { isWanted($0) },
     swiftLanguageModes: [.v6]
 )
