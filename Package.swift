@@ -154,7 +154,7 @@ let package = Package(
                 "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics", "Processes",
                 "SourceTrees", "TemplateFunctions", "YAML",
             ]),
-        module(.Delivery, "Planning", uses: ["Documents"]),
+        module(.Delivery, "Planning", uses: ["Archives", "Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
         module(
             .Delivery, "Applying",
@@ -243,7 +243,7 @@ let package = Package(
         tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
-        tests("PlanningTests", uses: ["Documents", "Planning"]),
+        tests("PlanningTests", uses: ["Archives", "Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests(
             "ApplyingTests",

@@ -16,7 +16,8 @@ import Testing
             (400, "BadRequest", .invalid, false), (401, "Unauthorized", .unauthorized, false),
             (403, "Forbidden", .forbidden, false), (404, "NotFound", .notFound, false),
             (409, "AlreadyExists", .alreadyExists, false), (409, "Conflict", .conflict, false),
-            (410, "Expired", .gone, false), (422, "Invalid", .invalid, false),
+            (410, "Expired", .gone, false), (413, "RequestEntityTooLarge", .tooLarge, false),
+            (422, "Invalid", .invalid, false),
             (429, "TooManyRequests", .tooManyRequests, true), (500, "InternalError", .serverFailure, true),
             (503, "ServiceUnavailable", .unavailable, true), (504, "Timeout", .timeout, true),
             (418, "", .other, false),
@@ -35,6 +36,18 @@ import Testing
         let error = KubeError(status: 500, body: status(500, "", message))
         #expect(error.code == .invalid && !error.isTransient)
         #expect(error.message == message)
+    }
+
+    @Test(
+        "an object that is too large for etcd is too large, whatever the server calls that",
+        arguments: [
+            "etcdserver: request is too large",
+            "rpc error: code = ResourceExhausted desc = trying to send message larger than max (3145890 vs. 2097152)",
+        ])
+    func tooLarge(message: String) {
+        let error = KubeError(status: 500, body: status(500, "", message))
+        #expect(error.code == .tooLarge && !error.isTransient)
+        #expect(KubeError(status: 500, body: status(500, "", "etcdserver: request timed out")).isTransient)
     }
 
     @Test("details give causes and the time to stay away")

@@ -1,6 +1,6 @@
 internal import CZlib
 
-/// Reads gzip, as far as a limit allows.
+/// Reads gzip, as far as a limit allows, and writes it.
 package enum Gzip {
     /// What every gzip file begins with.
     package static let signature: [UInt8] = [0x1F, 0x8B]

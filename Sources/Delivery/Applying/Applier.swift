@@ -180,6 +180,7 @@ extension ObjectProblem {
         switch error.code {
         case .forbidden, .unauthorized: "Forbidden"
         case .invalid: error.message.contains("field is immutable") ? "ImmutableField" : "Invalid"
+        case .tooLarge: "TooLarge"
         case .notFound: "NotFound"
         case .unknownKind: "UnknownKind"
         case .conflict, .alreadyExists: "Conflict"

@@ -3,8 +3,10 @@ package import Documents
 /// Everything that one application is known to have in the cluster, or may have because it was about to apply it.
 ///
 /// Guarantees: one entry per object; the stored form depends on the entries alone, not on how they came in.
-package struct Inventory: Sendable, Hashable {
-    private var members: [ObjectID: InventoryEntry]
+package struct Inventory: Sendable {
+    private var members: [ObjectID: InventoryEntry] { didSet { packed = nil } }
+    /// The stored form, where it is known and takes work to make or to read.
+    var packed: Value?
 
     package init() { members = [:] }
 
@@ -42,10 +44,14 @@ package struct Inventory: Sendable, Hashable {
     }
 
     /// Forgets an object: to be called once it is known to be gone, or not ours.
-    package mutating func forget(_ id: ObjectID) { members[id] = nil }
+    package mutating func forget(_ id: ObjectID) {
+        guard contains(id) else { return }
+        members[id] = nil
+    }
 
     /// The entries of both; of two for one object, the other's.
     package func union(_ other: Inventory) -> Inventory {
+        guard !other.isEmpty else { return self }
         var union = self
         union.members.merge(other.members) { _, other in other }
         return union
@@ -58,25 +64,8 @@ package struct Inventory: Sendable, Hashable {
     }
 }
 
-extension Inventory {
-    /// Reads the stored form, `{"entries": […]}`; nil and null are an empty inventory.
-    ///
-    /// Throws rather than leaving out what it cannot read: an entry lost is an object that is never deleted.
-    package init(_ value: Value?) throws(PlanningError) {
-        self.init()
-        guard let value, !value.isNull else { return }
-        guard value.object != nil else {
-            throw PlanningError(.malformedInventory, "the inventory is a \(value.kindName), not a mapping")
-        }
-        guard let entries = value["entries"], !entries.isNull else { return }
-        guard let entries = entries.array else {
-            throw PlanningError(.malformedInventory, "the inventory's entries are no list")
-        }
-        for value in entries {
-            let entry = try InventoryEntry(value)
-            members[entry.id] = entry
-        }
-    }
+extension Inventory: Hashable {
+    package static func == (left: Inventory, right: Inventory) -> Bool { left.members == right.members }
 
-    package var value: Value { ["entries": .array(entries.map(\.value))] }
+    package func hash(into hasher: inout Hasher) { hasher.combine(members) }
 }

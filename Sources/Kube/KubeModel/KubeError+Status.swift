@@ -7,9 +7,8 @@ extension KubeError {
         let code = answer?["code"]?.integer ?? status
         let reason = answer?["reason"]?.string ?? ""
         let message = answer?["message"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-        let isMalformed = message?.hasPrefix(Self.malformedApply) ?? false
         self.init(
-            isMalformed ? .invalid : Self.code(status: code, reason: reason),
+            Self.code(failure: message ?? "", status: code) ?? Self.code(status: code, reason: reason),
             message ?? "the server answered with status \(code)",
             status: code, reason: reason, causes: Self.causes(answer?.at("details", "causes")),
             retryAfter: answer?.at("details", "retryAfterSeconds")?.integer.flatMap { $0 > 0 ? .seconds($0) : nil })
@@ -17,6 +16,16 @@ extension KubeError {
 
     /// Servers call it a failure of their own (500) when what is applied does not fit the schema.
     private static let malformedApply = "failed to create typed patch object"
+
+    /// What etcd says of a request above its limit, and what its client says that does not even send it.
+    private static let tooLarge = ["request is too large", "trying to send message larger than max"]
+
+    /// What servers call a failure of their own, and is one of the request: they would fail again.
+    private static func code(failure message: String, status: Int) -> Code? {
+        guard status >= 500 else { return nil }
+        if message.hasPrefix(malformedApply) { return .invalid }
+        return tooLarge.contains { message.contains($0) } ? .tooLarge : nil
+    }
 
     private static func code(status: Int, reason: String) -> Code {
         switch status {
@@ -26,6 +35,7 @@ extension KubeError {
         case 404: .notFound
         case 409: reason == "AlreadyExists" ? .alreadyExists : .conflict
         case 410: .gone
+        case 413: .tooLarge
         case 429: .tooManyRequests
         case 408, 504: .timeout
         case 502, 503: .unavailable

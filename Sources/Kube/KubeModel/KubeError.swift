@@ -9,6 +9,8 @@ package struct KubeError: Error, Sendable, Hashable {
         case unauthorized
         /// The server refuses the object or the request as it is (400, 415, 422); sending it again does not help.
         case invalid
+        /// The object is larger than the server, or what it stores objects in, takes; it has to become smaller.
+        case tooLarge
         /// The resource version or the continue token is too old: list again.
         case gone
         /// See `retryAfter`.
@@ -74,8 +76,8 @@ package struct KubeError: Error, Sendable, Hashable {
     package var isTransient: Bool {
         switch code {
         case .tooManyRequests, .timeout, .unavailable, .serverFailure, .transport: true
-        case .notFound, .conflict, .alreadyExists, .forbidden, .unauthorized, .invalid, .gone, .unknownKind, .decoding,
-            .configuration, .cancelled, .other:
+        case .notFound, .conflict, .alreadyExists, .forbidden, .unauthorized, .invalid, .tooLarge, .gone, .unknownKind,
+            .decoding, .configuration, .cancelled, .other:
             false
         }
     }

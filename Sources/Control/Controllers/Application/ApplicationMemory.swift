@@ -25,6 +25,17 @@ struct ApplicationMemory: Sendable {
     var prepared: Prepared?
     /// What the renders asked for besides what the specification names.
     var remotes = RemoteUses()
+    /// As it was read last, where that took unpacking.
+    var inventory: Inventory?
+    /// What was applied and did not get into status.
+    var unwritten: Unwritten?
+
+    /// An inventory that status does not have yet, because it could not be written: what it has instead, and what it should
+    /// have. Without it all that was applied would be applied again, at every attempt to write.
+    struct Unwritten: Sendable {
+        var stored: Inventory
+        var settled: Inventory
+    }
 
     struct Basis: Sendable, Hashable {
         var generation: Int
@@ -40,6 +51,14 @@ struct ApplicationMemory: Sendable {
         var types: [ObjectID: ResourceType]
         /// What is refused for good.
         var problems: [ObjectProblem]
+    }
+
+    /// What status says of the inventory, and what is known beyond that.
+    mutating func readInventory(_ value: Value?) throws(PlanningError) -> Inventory {
+        let read = try Inventory(value, known: inventory)
+        inventory = read.isPacked ? read : nil
+        guard let unwritten, unwritten.stored == read else { return read }
+        return unwritten.settled
     }
 
     /// Starts afresh where the resource is another one, or somebody changed it or asked for work.

@@ -58,7 +58,8 @@ struct ApplicationReconciler: Sendable {
             memories.note(trigger, for: application.metadata.key)
             services.logger.warning("cannot reconcile an application", error, application.metadata.key)
             await run.confess(error)
-            return (.error, .failed)
+            // The same would be too large again. It may fit once somebody allows the server more, which nothing tells of.
+            return (.error, error.code == .tooLarge ? .again(after: Pauses.halted, priority: .low) : .failed)
         }
     }
 

@@ -26,7 +26,7 @@ extension ApplicationRun {
         }
         let inventory: Inventory
         do {
-            inventory = withoutReserved(try Inventory(status.inventory))
+            inventory = withoutReserved(try memory.readInventory(status.inventory))
         } catch {
             let finding = Finding(
                 reason: "InventoryUnreadable",

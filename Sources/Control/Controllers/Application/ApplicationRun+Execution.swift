@@ -25,7 +25,18 @@ extension ApplicationRun {
             plan, objects: objects, types: sides.types, isWhole: sides.problems.isEmpty, heldUntil: { held[$0.id] })
         sides.inventory = plan.inventoryDuring
         remember(changes, &sides, spec)
+        memory.unwritten = ApplicationMemory.Unwritten(
+            stored: plan.inventoryDuring.union(sides.outside), settled: sides.inventory.union(sides.outside))
         return work(changes, sides)
+    }
+
+    /// Why status has no room for what the plan is about to apply. What it has already is repaired all the same.
+    func shortage(_ plan: Plan, _ sides: Sides) -> ApplicationReport.Verdict? {
+        guard !plan.isEmpty, let shortage = plan.inventoryDuring.union(sides.outside).shortage else { return nil }
+        return .stalls(
+            Finding(
+                reason: "TooManyObjects",
+                message: "\(shortage), so nothing new is applied; divide the objects over several applications"))
     }
 
     /// The manifests of what is to be written, and of nothing else.

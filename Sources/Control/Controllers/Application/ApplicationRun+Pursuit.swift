@@ -24,7 +24,7 @@ extension ApplicationRun {
     mutating func pursue(_ target: Target, _ spec: GitOpsApplication.Spec) async throws(KubeError) -> Completion {
         let inventory: Inventory
         do {
-            inventory = try Inventory(status.inventory)
+            inventory = try memory.readInventory(status.inventory)
         } catch {
             let finding = Finding(
                 reason: "InventoryUnreadable",
@@ -111,7 +111,8 @@ extension ApplicationRun {
         options.forceAll = isForced || (isResync && spec.sync.selfHeal && !isManual)
         var after = sides
         var first = try await checkedPlan(&after, options)
-        if target.held != nil { first = first.onlyRepairs(after.inventory) }
+        let halts = target.held ?? (isManual ? nil : shortage(first, after))
+        if halts != nil { first = first.onlyRepairs(after.inventory) }
         var operation: ApplicationReport.Work?
         if !isManual, !first.isEmpty {
             operation = try await execute(first, &after, target, spec)
@@ -128,7 +129,7 @@ extension ApplicationRun {
         }
         services.index.setContended(left.contended, by: owner)
         let report = ApplicationReport(
-            verdict: target.held ?? .proceeds, newest: target.newest,
+            verdict: halts ?? .proceeds, newest: target.newest,
             compared: comparison(left, after, target, isManual: isManual), operation: operation)
         return try await publish(report, spec: spec)
     }

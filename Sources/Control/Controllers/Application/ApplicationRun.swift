@@ -143,16 +143,25 @@ struct ApplicationRun {
     /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log.
     mutating func confess(_ error: KubeError) async {
         guard !error.isTransient, error.code != .conflict, error.code != .cancelled else { return }
-        let finding = ApplicationReport.Finding(reason: "ReconcileFailed", message: error.message)
-        _ = try? await publish(.halted(.fails(finding)), spec: nil)
+        let isFinal = error.code == .tooLarge
+        let finding = Finding(reason: isFinal ? "StatusTooLarge" : "ReconcileFailed", message: error.message)
+        _ = try? await publish(.halted(isFinal ? .stalls(finding) : .fails(finding)), spec: nil)
     }
 
     /// False where the application is gone.
     mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) -> Bool {
         let value = new.value
-        guard try await publisher.publish(application.metadata, from: written, to: value) else { return false }
+        do {
+            guard try await publisher.publish(application.metadata, from: written, to: value) else { return false }
+        } catch let error where error.code == .tooLarge {
+            throw KubeError(
+                .tooLarge,
+                "the status cannot be written beside the specification: \(error.message); make the specification "
+                    + "smaller, or divide the objects over several applications", status: error.status)
+        }
         written = value
         status = new
+        memory.unwritten = nil
         return true
     }
 

@@ -28,13 +28,17 @@ extension GitOpsApplication.Status {
             .optional(
                 "entries",
                 .list(
-                    "One entry for each object.",
+                    "One entry for each object; of many objects a single one, which holds all in packed form.",
                     of: .object(
                         "An object.",
                         [
-                            .required("id", .string("Its identity, `namespace_name_group_kind`.")),
-                            .required("v", .string("The version of its API.")),
-                            .optional("h", .string("Digests of what was applied and of what then was there.")),
+                            .required("id", .string("Its identity, `namespace_name_group_kind`; or `packed`.")),
+                            .required("v", .string("The version of its API; of packed entries, `gzip`.")),
+                            .optional(
+                                "h",
+                                .string(
+                                    "Digests of what was applied and of what then was there; of packed entries, JSON "
+                                        + "like `status.inventory`, compressed, as base64.")),
                         ])))
         ])
 }
