@@ -43,7 +43,7 @@ struct OptionTests {
     @Test(
         "bad values are refused by name",
         arguments: [
-            "--concurrency=0", "--chart-cache-size=0", "--listen=8080", "--log-level=loud",
+            "--concurrency=0", "--chart-cache-size=0", "--listen=8080", "--probe-listen=8081", "--log-level=loud",
             "--default-service-account=Not A Name",
             "--default-service-account=team:deployer", "--installation=a/b", "--installation=",
         ])

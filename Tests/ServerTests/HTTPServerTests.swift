@@ -78,36 +78,6 @@ private let probes = Router(["/healthz": ProbeHandler { [] }])
         }
     }
 
-    @Test("a connection on which nothing is finished is closed, however its bytes trickle")
-    func patience() async throws {
-        var limits = HTTPServerLimits.standard
-        limits.patience = .milliseconds(200)
-        try await withServer(probes, limits: limits) { port, _ in
-            #expect(try await exchange(port: port, "").isEmpty)
-            #expect(try await exchange(port: port, "GET /healthz HTTP/1.1\r\nhost: x\r\n").isEmpty)
-            let idle = try await exchange(port: port, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-            #expect(idle.hasPrefix("HTTP/1.1 200 "))
-        }
-    }
-
-    @Test("connections above the limit are closed")
-    func connectionLimit() async throws {
-        var limits = HTTPServerLimits.standard
-        limits.connections = 1
-        try await withServer(probes, limits: limits) { port, _ in
-            let first = try await exchange(port: port, "GET /healthz HTTP/1.1\r\n") {
-                // The first connection may not be counted yet: ask until it is.
-                while try await !exchange(port: port, get("/healthz")).isEmpty {
-                    try await Task.sleep(for: .milliseconds(10))
-                }
-            } after: {
-                "host: x\r\nconnection: close\r\n\r\n"
-            }
-            #expect(first.hasPrefix("HTTP/1.1 200 "))
-            #expect(try await exchange(port: port, get("/healthz")).hasPrefix("HTTP/1.1 200 "))
-        }
-    }
-
     @Test("a response under way goes out before the server stops, and idle connections do not hold it up")
     func gracefulStop() async throws {
         let (entries, entered) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))

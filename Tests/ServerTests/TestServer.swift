@@ -35,12 +35,7 @@ func exchange(
     port: Int, _ text: String, whileOpen: @escaping @Sendable () async throws -> Void = {},
     after: @escaping @Sendable () -> String = { "" }
 ) async throws -> String {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .connect(host: "127.0.0.1", port: port) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-            }
-        }
+    let channel = try await connect(port: port)
     return try await channel.executeThenClose { inbound, outbound in
         var received = ""
         do {
@@ -57,4 +52,63 @@ func exchange(
 
 func get(_ path: String, method: String = "GET", headers: String = "") -> String {
     "\(method) \(path) HTTP/1.1\r\nhost: x\r\n\(headers)connection: close\r\n\r\n"
+}
+
+/// As `exchange`, and sends `more` again and again until the server closes the connection.
+func exchange(port: Int, _ text: String, trickling more: String) async throws -> String {
+    let channel = try await connect(port: port)
+    return try await channel.executeThenClose { inbound, outbound in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await outbound.write(ByteBuffer(string: text))
+                while !Task.isCancelled {
+                    try await Task.sleep(for: .milliseconds(20))
+                    try await outbound.write(ByteBuffer(string: more))
+                }
+            }
+            defer { group.cancelAll() }
+            return try await received(from: inbound)
+        }
+    }
+}
+
+/// Connections on which nothing is sent, while `body` runs. The server may close them.
+func withIdleConnections(_ count: Int, port: Int, _ body: () async throws -> Void) async throws {
+    var channels: [any Channel] = []
+    defer { for channel in channels { channel.close(promise: nil) } }
+    for _ in 0..<count {
+        channels.append(
+            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get())
+    }
+    try await body()
+}
+
+/// A client that sends a request and reads nothing of the response, while `body` runs.
+func withUnreadResponse(_ request: String, port: Int, _ body: () async throws -> Void) async throws {
+    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .channelOption(.autoRead, value: false)
+        .connect(host: "127.0.0.1", port: port).get()
+    defer { channel.close(promise: nil) }
+    try await channel.writeAndFlush(ByteBuffer(string: request)).get()
+    try await body()
+}
+
+private func connect(port: Int) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+    try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connect(host: "127.0.0.1", port: port) { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+            }
+        }
+}
+
+private func received(from inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String {
+    var received = ""
+    do {
+        for try await buffer in inbound { received += String(buffer: buffer) }
+    } catch let error where error is IOError || error as? ChannelError == .ioOnClosedChannel {
+        // The server closed while bytes of ours were still on the way.
+    }
+    return received
 }

@@ -9,15 +9,17 @@ final class ConnectionDeadline: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let patience: TimeAmount
+    private let limits: HTTPServerLimits
     private var timer: Scheduled<Void>?
+    /// Requests that came in and have no whole response yet.
+    private var unanswered = 0
 
-    init(patience: Duration) {
-        self.patience = TimeAmount(patience)
+    init(_ limits: HTTPServerLimits) {
+        self.limits = limits
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        restart(context)
+        restart(context, limits.firstRequest)
         context.fireChannelActive()
     }
 
@@ -29,20 +31,29 @@ final class ConnectionDeadline: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .end = Self.unwrapInboundIn(data) { restart(context) }
+        if case .end = Self.unwrapInboundIn(data) {
+            unanswered += 1
+            // Of requests that are sent ahead, only the first begins a wait: the others must not prolong it.
+            if unanswered == 1 { restart(context, limits.response) }
+        }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard case .end = Self.unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
         let written = promise ?? context.eventLoop.makePromise()
-        written.futureResult.assumeIsolated().whenSuccess { self.restart(context) }
+        written.futureResult.assumeIsolated().whenSuccess {
+            self.unanswered -= 1
+            self.restart(context, self.unanswered > 0 ? self.limits.response : self.limits.patience)
+        }
         context.write(data, promise: written)
     }
 
-    private func restart(_ context: ChannelHandlerContext) {
+    private func restart(_ context: ChannelHandlerContext, _ patience: Duration) {
         timer?.cancel()
         let channel = context.channel
-        timer = channel.isActive ? context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) } : nil
+        timer =
+            channel.isActive
+            ? context.eventLoop.scheduleTask(in: TimeAmount(patience)) { channel.close(promise: nil) } : nil
     }
 }

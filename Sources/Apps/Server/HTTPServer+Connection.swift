@@ -6,14 +6,17 @@ extension HTTPServer {
     /// Answers one request after the other. Errors end the connection and nothing else.
     func serve(_ connection: Connection) async {
         let channel = connection.channel
-        let isWelcome = connections.add(channel)
+        let isWelcome = connections.serve(channel)
         defer { connections.remove(channel) }
         do {
             try await connection.executeThenClose { inbound, outbound in
                 guard isWelcome else { return }
+                var requests = 0
                 for try await part in inbound {
                     guard case .head(let head) = part else { continue }
-                    guard try await answer(head, inbound: channel, outbound) else { return }
+                    requests += 1
+                    let isLast = requests >= limits.requests
+                    guard try await answer(head, isLast: isLast, on: channel, outbound) else { return }
                 }
             }
         } catch {
@@ -23,14 +26,14 @@ extension HTTPServer {
 
     /// False where the connection is to be closed.
     private func answer(
-        _ head: HTTPRequestHead, inbound channel: any Channel,
+        _ head: HTTPRequestHead, isLast: Bool, on channel: any Channel,
         _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
     ) async throws -> Bool {
         connections.beginAnswering(on: channel)
         // What follows a body that nobody reads cannot be told from the body.
         let hasBody = Self.hasBody(head)
         let response = hasBody ? .text("a body is not expected here\n", status: 413) : await respond(to: head)
-        let keepsOpen = head.isKeepAlive && !hasBody && connections.mayContinue()
+        let keepsOpen = head.isKeepAlive && !hasBody && !isLast && connections.mayContinue()
         try await outbound.write(contentsOf: Self.parts(of: response, for: head, keepsOpen: keepsOpen))
         return connections.endAnswering(on: channel) && keepsOpen
     }

@@ -22,7 +22,7 @@ package struct HTTPServer: Sendable {
         self.router = router
         self.limits = limits
         self.logger = logger
-        connections = OpenConnections(limit: limits.connections)
+        connections = OpenConnections(limits: limits)
     }
 
     /// Serves until the task is cancelled; may be called once. `onListening` is told the port.
@@ -57,6 +57,17 @@ package struct HTTPServer: Sendable {
     ) async throws {
         let listener = try await bind(group)
         connections.listen(on: listener.channel)
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await accept(from: listener, onListening))
+        } catch {
+            outcome = .failure(error)
+        }
+        await closeUnserved(on: group)
+        try outcome.get()
+    }
+
+    private func accept(from listener: Listener, _ onListening: @Sendable (Int) -> Void) async throws {
         try await listener.executeThenClose { inbound in
             let port = listener.channel.localAddress?.port ?? address.port
             logger.info("listening", metadata: ["address": "\(ListenAddress(host: address.host, port: port))"])
@@ -69,13 +80,25 @@ package struct HTTPServer: Sendable {
         }
     }
 
+    /// A connection that was accepted just while the listener closed reaches nobody. NIO demands that it be ended all the
+    /// same, and before its loop.
+    private func closeUnserved(on group: MultiThreadedEventLoopGroup) async {
+        // What the loop has begun to accept is prepared by the time that it gets to this.
+        try? await group.next().submit {}.get()
+        for connection in connections.takeUnserved() { try? await connection.executeThenClose { _, _ in } }
+    }
+
     private func bind(_ group: MultiThreadedEventLoopGroup) async throws(ServerError) -> Listener {
         do {
             return try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 128)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .bind(host: address.host, port: address.port) { [limits] channel in
-                    channel.eventLoop.makeCompletedFuture { try Self.prepare(channel, limits) }
+                .bind(host: address.host, port: address.port) { [limits, connections] channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let connection = try Self.prepare(channel, limits)
+                        connections.accept(connection)
+                        return connection
+                    }
                 }
         } catch {
             throw ServerError(.bind, "cannot listen on \(address): \(error)")
@@ -89,7 +112,7 @@ package struct HTTPServer: Sendable {
         decoding.maxHeaderFieldCount = 100
         try channel.pipeline.syncOperations.configureHTTPServerPipeline(
             withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
-        try channel.pipeline.syncOperations.addHandler(ConnectionDeadline(patience: limits.patience))
+        try channel.pipeline.syncOperations.addHandler(ConnectionDeadline(limits))
         return try Connection(wrappingChannelSynchronously: channel)
     }
 }

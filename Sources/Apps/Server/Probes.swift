@@ -31,14 +31,15 @@ package struct MetricsHandler: RequestHandler {
 }
 
 extension Router {
-    /// `/healthz`, `/readyz` and `/metrics`.
+    /// `/healthz`, `/readyz` and, where there are figures, `/metrics`.
     package static func standard(
-        metrics: Metrics, health: @escaping @Sendable () -> [String], readiness: @escaping @Sendable () -> [String]
+        metrics: Metrics?, health: @escaping @Sendable () -> [String], readiness: @escaping @Sendable () -> [String]
     ) -> Router {
-        Router([
+        var handlers: [String: any RequestHandler] = [
             "/healthz": ProbeHandler(objections: health),
             "/readyz": ProbeHandler(objections: readiness),
-            "/metrics": MetricsHandler(metrics),
-        ])
+        ]
+        if let metrics { handlers["/metrics"] = MetricsHandler(metrics) }
+        return Router(handlers)
     }
 }

@@ -73,7 +73,7 @@ struct Controller {
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
         let working = OperatorService(operation: operation, election: election, fence: fence, logger: logger)
-        let services: [any Service] = [ServerService(server: makeServer(working)), working]
+        let services: [any Service] = makeServers(working) + [working]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -155,11 +155,17 @@ struct Controller {
             identity: identity, timing: .standard, metrics: metrics, logger: logger)
     }
 
-    private func makeServer(_ working: OperatorService) -> HTTPServer {
-        HTTPServer(
-            ListenAddress(options.listen) ?? ListenAddress(host: "0.0.0.0", port: 8080),
-            router: .standard(metrics: metrics, health: { [] }, readiness: { working.objections }), limits: .standard,
-            logger: logger)
+    private func makeServers(_ working: OperatorService) -> [any Service] {
+        func server(_ address: ListenAddress, _ metrics: Metrics?) -> any Service {
+            ServerService(
+                server: HTTPServer(
+                    address,
+                    router: .standard(metrics: metrics, health: { [] }, readiness: { working.objections }),
+                    limits: .standard, logger: logger))
+        }
+        let main = server(ListenAddress(options.listen) ?? ListenAddress(host: "0.0.0.0", port: 8080), metrics)
+        let probes = options.probeListen.flatMap(ListenAddress.init).map { server($0, nil) }
+        return [main] + [probes].compactMap(\.self)
     }
 }
 

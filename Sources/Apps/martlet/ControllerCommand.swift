@@ -58,6 +58,9 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: "Address and port for probes (/healthz, /readyz) and /metrics; port 0 takes a free one.")
     var listen = "0.0.0.0:8080"
 
+    @Option(help: "Another address and port for probes alone, which whoever reads figures cannot keep busy.")
+    var probeListen: String?
+
     @Flag(inversion: .prefixedNo, help: "Work only while holding a Lease: for more than one replica.")
     var leaderElect = false
 
@@ -82,7 +85,7 @@ struct ControllerCommand: AsyncParsableCommand {
         [
             "kubeconfig", "context", "namespace", "default-service-account", "cache-dir", "chart-cache-size",
             "concurrency", "listen",
-            "home-namespace", "installation", "log-level", "log-format",
+            "probe-listen", "home-namespace", "installation", "log-level", "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -92,6 +95,9 @@ struct ControllerCommand: AsyncParsableCommand {
         }
         guard ListenAddress(listen) != nil else {
             throw ValidationError("--listen takes HOST:PORT, for instance 127.0.0.1:8080")
+        }
+        guard probeListen.map({ ListenAddress($0) != nil }) ?? true else {
+            throw ValidationError("--probe-listen takes HOST:PORT, for instance 127.0.0.1:8081")
         }
         try validateNames()
         if confine { try validateConfinement() }
