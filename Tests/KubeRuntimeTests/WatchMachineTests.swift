@@ -9,6 +9,7 @@ import Testing
 
     private static let lost = Input.failed(KubeError(.transport, "connection refused"))
     private static let gone = Input.failed(KubeError(.gone, "too old resource version", status: 410))
+    private static let silent = Input.failed(KubeError(.timeout, "silent for 150000 ms"))
     private static let refused = Input.failed(KubeError(.forbidden, "not allowed", status: 403))
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -38,6 +39,14 @@ import Testing
             testDescription: "a stream that the server ends is opened where it ended",
             inputs: watching + [.received(resourceVersion: "9"), .closed], step: .open(resourceVersion: "9"),
             restart: .closed),
+        Case(
+            testDescription: "a stream on which nothing happens is opened again, which is no failure",
+            inputs: watching + [.received(resourceVersion: "9"), silent], step: .open(resourceVersion: "9"),
+            restart: .silent),
+        Case(
+            testDescription: "a server that does not answer then is one",
+            inputs: watching + [silent, silent], step: .pause(.milliseconds(800)),
+            health: .failing(KubeError(.timeout, "silent for 150000 ms")), restart: .lost),
         Case(
             testDescription: "a lost stream is not current, and waits",
             inputs: watching + [.received(resourceVersion: "9"), lost], step: .pause(.milliseconds(800)),

@@ -5,8 +5,8 @@ import Transport
 extension KubeClient {
     /// Opens a watch from a version on, with bookmarks. Not repeated by itself: the caller knows how to go on.
     ///
-    /// `timeout` is how long the server keeps it open. A watch on which nothing arrives for `WatchBounds.idle` is
-    /// taken for dead and throws `.timeout`.
+    /// `timeout` is how long the server keeps it open. A watch on which nothing arrives for `WatchBounds.idle` may be
+    /// dead and throws `.timeout`.
     package func watch(
         _ type: ResourceType, namespace: String?, labelSelector: String?, fieldSelector: String?,
         resourceVersion: String, timeout: Duration
@@ -25,7 +25,8 @@ extension KubeClient {
 
 /// Bounds of watches.
 enum WatchBounds {
-    /// Servers send a bookmark about once a minute; two of them may be late.
+    /// Servers send a bookmark about once a minute; two of them may be late. Those of 1.20 send none before something of the
+    /// kind has changed since they started.
     static let idle = Duration.seconds(150)
     /// How much later than the server we end a watch that it should have ended.
     static let grace = Duration.seconds(30)

@@ -25,6 +25,7 @@ struct WatchMachine: Sendable {
     /// Why a watch begins anew, for the metric.
     enum Restart: String, Sendable {
         case closed
+        case silent
         case gone
         case refused
         case lost
@@ -70,6 +71,11 @@ struct WatchMachine: Sendable {
             if !version.isEmpty { resourceVersion = version }
         case (.receive, .closed):
             return closed(now: now, random: random)
+        case (.receive, .failed(let error)) where error.code == .timeout && error.status == nil:
+            // Where nothing changes, some servers never say a word. Whether this one is still there shows when the watch is
+            // opened again.
+            step = .open(resourceVersion: resourceVersion)
+            return .silent
         case (_, .failed(let error)):
             return failed(error, now: now, random: random)
         case (.pause, .paused):
