@@ -70,6 +70,85 @@ import Testing
         #expect(KubeError(status: 502, body: nil).message == "the server answered with status 502")
     }
 
+    @Test("long values are left out of a refusal, so that what is wrong is not cut off")
+    func dumps() {
+        let dump = "core.PodTemplateSpec{" + String(repeating: "Name:\"a\", ", count: 300) + "}"
+        let words = "Invalid value: \(dump): field is immutable"
+        let details: Value = [
+            "causes": [["reason": "FieldValueInvalid", "message": .string(words), "field": "spec.template"]]
+        ]
+        let message = "Job.batch \"mig\" is invalid: spec.template: \(words)"
+        let error = KubeError(status: 422, body: status(422, "Invalid", message, details: details))
+        #expect(error.message.hasPrefix("Job.batch \"mig\" is invalid: spec.template: Invalid value: core"))
+        #expect(error.message.hasSuffix("…: field is immutable"))
+        #expect(error.message.utf8.count < 200)
+        #expect(error.causes.first?.immutability == "field is immutable")
+    }
+
+    @Test(
+        "what cannot change is told from what is wrong, in the words of Kubernetes' kinds",
+        arguments: [
+            ("Forbidden: updates to parameters are forbidden.", "updates to parameters are forbidden."),
+            (
+                "Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden",
+                "updates to statefulset spec for fields other than 'replicas' are forbidden"
+            ),
+            ("Invalid value: []string{\"None\"}: may not change once set", "may not change once set"),
+            ("Invalid value: \"x\": cannot change roleRef", "cannot change roleRef"),
+            (
+                "Forbidden: spec is immutable after creation except resources.requests for bound claims\n{ dump: 1",
+                "spec is immutable after creation except resources.requests for bound claims"
+            ),
+            ("Invalid value: \"a\": Value is immutable", "Value is immutable"),
+            ("Invalid value: 0: must be greater than zero", nil), ("", nil),
+        ] as [(String, String?)])
+    func immutability(message: String, words: String?) {
+        let cause = KubeError.Cause(field: "spec", reason: "FieldValueInvalid", message: message)
+        #expect(cause.immutability == words)
+    }
+
+    @Test("of a Secret the same is known, without its value")
+    func immutableSecret() {
+        let details: Value = [
+            "causes": [
+                [
+                    "reason": "FieldValueForbidden", "field": "data",
+                    "message": "Forbidden: hunter2: field is immutable when `immutable` is set",
+                ]
+            ]
+        ]
+        let error = KubeError(status: 422, body: status(422, "Invalid", "hunter2", details: details)).redacted
+        #expect(error.causes.first?.immutability == "field is immutable when `immutable` is set")
+        #expect(!"\(error)\(error.causes)".contains("hunter2"))
+    }
+
+    @Test("who holds a field is read from the refusal of an apply, of Secrets too")
+    func conflicts() {
+        let details: Value = [
+            "causes": [
+                [
+                    "reason": "FieldManagerConflict", "field": ".data.a",
+                    "message": "conflict with \"someone\" with subresource \"scale\" using v1 at 2026-01-01T00:00:00Z",
+                ]
+            ]
+        ]
+        let error = KubeError(status: 409, body: status(409, "Conflict", "Apply failed", details: details))
+        #expect(error.causes.first?.conflictingManager == "someone")
+        #expect(error.redacted.causes.first?.conflictingManager == "someone")
+        let other = KubeError.Cause(field: "", reason: "", message: "conflict with \"a\"")
+        #expect(other.conflictingManager == nil)
+    }
+
+    @Test("a port that another object has may become free, a wrong one does not become right")
+    func dependsOnOthers() {
+        func error(_ message: String) -> KubeError { KubeError(status: 422, body: status(422, "Invalid", message)) }
+        #expect(
+            error("spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated").dependsOnOthers)
+        #expect(error("admission webhook \"a\" denied the request: host is taken").dependsOnOthers)
+        #expect(!error("spec.ports[0].port: Invalid value: 0").dependsOnOthers)
+        #expect(!KubeError(status: 404, body: status(404, "NotFound", "already allocated")).dependsOnOthers)
+    }
+
     @Test("messages are bounded")
     func bounded() {
         let error = KubeError(status: 403, body: status(403, "Forbidden", String(repeating: "x", count: 100_000)))

@@ -7,10 +7,11 @@ extension KubeError {
         let code = answer?["code"]?.integer ?? status
         let reason = answer?["reason"]?.string ?? ""
         let message = answer?["message"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        let causes = Self.causes(answer?.at("details", "causes"))
         self.init(
             Self.code(failure: message ?? "", status: code) ?? Self.code(status: code, reason: reason),
-            message ?? "the server answered with status \(code)",
-            status: code, reason: reason, causes: Self.causes(answer?.at("details", "causes")),
+            message.map { Self.readable($0, causes) } ?? "the server answered with status \(code)",
+            status: code, reason: reason, causes: causes,
             retryAfter: answer?.at("details", "retryAfterSeconds")?.integer.flatMap { $0 > 0 ? .seconds($0) : nil })
     }
 
@@ -51,7 +52,7 @@ extension KubeError {
         (value?.array ?? []).prefix(causeLimit).map { cause in
             Cause(
                 field: cause["field"]?.string ?? "", reason: cause["reason"]?.string ?? "",
-                message: (cause["message"]?.string ?? "").shortened(to: 256))
+                message: (cause["message"]?.string ?? "").abridged(to: 256))
         }
     }
 }
@@ -63,7 +64,7 @@ extension KubeError {
     /// and reasons stay, which is enough to find the place.
     package var redacted: KubeError {
         var redacted = self
-        redacted.causes = causes.map { Cause(field: $0.field, reason: $0.reason, message: "") }
+        redacted.causes = causes.map { $0.reason == Cause.conflict ? $0 : $0.redacted }
         if mayQuoteTheRequest { redacted.message = redactedMessage }
         return redacted
     }
