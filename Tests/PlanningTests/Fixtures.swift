@@ -7,9 +7,11 @@ func id(_ kind: String, _ name: String, group: String = "", namespace: String = 
     ObjectID(group: group, kind: kind, namespace: namespace, name: name)
 }
 
-func desired(_ id: ObjectID, digest: UInt64 = 1, version: String = "v1", place: String = "app.yaml:1") -> DesiredObject
-{
-    DesiredObject(id: id, version: version, digest: digest, place: place)
+func desired(
+    _ id: ObjectID, digest: UInt64 = 1, version: String = "v1", place: String = "app.yaml:1",
+    rerun: Rerun = .unlessFinished
+) -> DesiredObject {
+    DesiredObject(id: id, version: version, digest: digest, place: place, rerun: rerun)
 }
 
 func row(
@@ -23,10 +25,11 @@ func row(
 
 /// An entry; without hashes, one that was only intended.
 func entry(
-    _ id: ObjectID, manifest: UInt64? = 1, projection: UInt64 = 10, version: String = "v1"
+    _ id: ObjectID, manifest: UInt64? = 1, projection: UInt64 = 10, version: String = "v1", finish: Finish? = nil
 ) -> InventoryEntry {
     InventoryEntry(
-        id: id, version: version, settled: manifest.map { .init(manifest: $0, projection: projection) })
+        id: id, version: version,
+        settled: manifest.map { .init(manifest: $0, projection: projection, finish: finish) })
 }
 
 func options(

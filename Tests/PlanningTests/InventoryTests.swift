@@ -44,6 +44,8 @@ struct InventoryTests {
             ["id": "a__c_D", "v": "v1"], ["id": "a_b_c_", "v": "v1"], ["id": "a_%5f_c_D", "v": "v1"],
             ["id": "a_b%_c_D", "v": "v1"], ["id": "a_b_c_D", "v": "v1", "h": "12"],
             ["id": "a_b_c_D", "v": "v1", "h": 1],
+            ["id": "a_b_c_D", "v": "v1", "h": "000000000000000a000000000000000bx"],
+            ["id": "a_b_c_D", "v": "v1", "h": "000000000000000a000000000000000bss"],
             ["id": "a_b_c_D", "v": "v1", "h": "+0000000000000ab00000000000000ab"], "text",
         ] as [Value])
     func malformed(value: Value) {

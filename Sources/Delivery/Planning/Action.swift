@@ -17,6 +17,8 @@ package enum CreateReason: Sendable, Hashable {
     case new
     /// We had applied this very manifest and somebody deleted the object.
     case recreate
+    /// It had run to its end and is gone, and a person asked for everything to be applied.
+    case rerun
 }
 
 package enum UpdateReason: Sendable, Hashable {
@@ -43,6 +45,8 @@ package enum KeepReason: Sendable, Hashable {
     case driftNotRepaired
     /// Somebody deleted the object, and `selfHeal` is off.
     case deletionNotRepaired
+    /// It has done its work and is gone; nil where nobody saw how it ended.
+    case finished(Finish?)
 }
 
 package enum ReleaseReason: Sendable, Hashable {
@@ -94,6 +98,7 @@ extension Action: CustomStringConvertible {
         switch self {
         case .create(.new): "is created"
         case .create(.recreate): "was deleted by somebody else and is created again"
+        case .create(.rerun): "is created again as requested"
         case .update(let reason): reason.description
         case .unchanged: "is unchanged"
         case .delete: "is no longer desired and is deleted"
@@ -124,6 +129,9 @@ extension KeepReason: CustomStringConvertible {
         case .terminating: "is no longer desired and is being deleted"
         case .driftNotRepaired: "was changed by somebody else; sync.selfHeal is off"
         case .deletionNotRepaired: "was deleted by somebody else; sync.selfHeal is off"
+        case .finished(.succeeded): "succeeded and is gone; a changed manifest or a requested sync has it run again"
+        case .finished(.failed): "failed and is gone; a changed manifest or a requested sync has it run again"
+        case .finished(nil): "is gone; a changed manifest or a requested sync has it made again"
         }
     }
 }

@@ -43,6 +43,9 @@ package struct Inventory: Sendable {
         members[id] = InventoryEntry(id: id, version: version, settled: settled)
     }
 
+    /// Remembers that what was applied last has run to its end. Where it is not known to have been applied, nothing is.
+    package mutating func finish(_ id: ObjectID, as finish: Finish) { members[id]?.settled?.finish = finish }
+
     /// Forgets an object: to be called once it is known to be gone, or not ours.
     package mutating func forget(_ id: ObjectID) {
         guard contains(id) else { return }

@@ -3,7 +3,7 @@ package import Documents
 /// What is remembered of one object that an application applied, or is about to apply.
 ///
 /// Its stored form is `{"id": "<namespace>_<name>_<group>_<kind>", "v": "<version>", "h": "<32 hex digits>"}`; `h`
-/// holds both hashes of `settled` and is absent while it is nil.
+/// holds both hashes of `settled`, and a letter behind them where it has ended, and is absent while `settled` is nil.
 package struct InventoryEntry: Sendable, Hashable {
     /// An apply that is known to have succeeded: what was applied, and what the object looked like right after it.
     ///
@@ -14,10 +14,13 @@ package struct InventoryEntry: Sendable, Hashable {
         package var manifest: UInt64
         /// The hash of the live object's fields that we own.
         package var projection: UInt64
+        /// How what was applied came to its end, where it is something that runs once.
+        package var finish: Finish?
 
-        package init(manifest: UInt64, projection: UInt64) {
+        package init(manifest: UInt64, projection: UInt64, finish: Finish? = nil) {
             self.manifest = manifest
             self.projection = projection
+            self.finish = finish
         }
     }
 
@@ -60,16 +63,19 @@ extension InventoryEntry {
 extension InventoryEntry.Settled {
     private static let digits = 16
 
-    /// Exactly 32 lower-case hexadecimal digits: the manifest's hash, then the projection's.
+    /// Exactly 32 lower-case hexadecimal digits, the manifest's hash and then the projection's; then a letter, or not.
     fileprivate init?(text: String) {
-        guard text.utf8.count == 2 * Self.digits, text.utf8.allSatisfy(Self.isDigit),
-            let manifest = UInt64(text.prefix(Self.digits), radix: 16),
-            let projection = UInt64(text.suffix(Self.digits), radix: 16)
+        let hashes = text.utf8.prefix(2 * Self.digits)
+        let rest = text.utf8.dropFirst(2 * Self.digits)
+        let finish = Finish(rawValue: String(Substring(rest)))
+        guard hashes.count == 2 * Self.digits, hashes.allSatisfy(Self.isDigit), rest.isEmpty || finish != nil,
+            let manifest = UInt64(Substring(hashes.prefix(Self.digits)), radix: 16),
+            let projection = UInt64(Substring(hashes.suffix(Self.digits)), radix: 16)
         else { return nil }
-        self.init(manifest: manifest, projection: projection)
+        self.init(manifest: manifest, projection: projection, finish: finish)
     }
 
-    fileprivate var text: String { Self.hex(manifest) + Self.hex(projection) }
+    fileprivate var text: String { Self.hex(manifest) + Self.hex(projection) + (finish?.rawValue ?? "") }
 
     private static func hex(_ number: UInt64) -> String {
         let text = String(number, radix: 16)

@@ -13,10 +13,12 @@ package struct LiveRow: Sendable, Hashable {
     package var isTerminating: Bool
     /// Whether the object asks to stay when it is no longer desired; see `keepsWhenPruned`.
     package var keep: Bool
+    /// Whether tools or people hold fields of it that an apply may have to take over first.
+    package var isShared: Bool
 
     package init(
         uid: String, resourceVersion: String, projection: UInt64, owner: String?, managedByUs: Bool,
-        isTerminating: Bool, keep: Bool
+        isTerminating: Bool, keep: Bool, isShared: Bool = false
     ) {
         self.uid = uid
         self.resourceVersion = resourceVersion
@@ -25,6 +27,7 @@ package struct LiveRow: Sendable, Hashable {
         self.managedByUs = managedByUs
         self.isTerminating = isTerminating
         self.keep = keep
+        self.isShared = isShared
     }
 }
 

@@ -9,12 +9,15 @@ package struct DesiredObject: Sendable, Hashable {
     package var digest: UInt64
     /// `file:line` of the manifest.
     package var place: String
+    /// Whether it is made again once it is gone.
+    package var rerun: Rerun
 
-    package init(id: ObjectID, version: String, digest: UInt64, place: String) {
+    package init(id: ObjectID, version: String, digest: UInt64, place: String, rerun: Rerun = .unlessFinished) {
         self.id = id
         self.version = version
         self.digest = digest
         self.place = place
+        self.rerun = rerun
     }
 }
 
@@ -29,13 +32,18 @@ package struct PlanOptions: Sendable, Hashable {
     package var allowEmpty: Bool
     /// Apply everything that can be applied, also what is as it should be.
     package var forceAll: Bool
+    /// Make again what has run to its end and is gone: only where a person asks for it.
+    package var rerunFinished: Bool
 
-    package init(owner: String, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool) {
+    package init(
+        owner: String, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool, rerunFinished: Bool = false
+    ) {
         self.owner = owner
         self.prune = prune
         self.selfHeal = selfHeal
         self.allowEmpty = allowEmpty
         self.forceAll = forceAll
+        self.rerunFinished = rerunFinished
     }
 }
 
@@ -95,7 +103,7 @@ extension Action {
     /// Whether an object with this action is at odds with what is desired.
     var isOutOfSync: Bool {
         switch self {
-        case .unchanged, .update(.resync), .keep(.annotated), .release: false
+        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .release: false
         case .create, .update, .delete, .keep, .blocked: true
         }
     }

@@ -137,8 +137,8 @@ extension PlanOptions {
             settled.manifest == object.digest && entry?.version == object.version ? settled : nil
         }
         guard let row else {
-            guard settled != nil else { return .create(.new) }
-            return repairs ? .create(.recreate) : .keep(.deletionNotRepaired)
+            guard let settled else { return .create(.new) }
+            return actionWhereGone(object, settled)
         }
         if let other = row.owner, other != owner { return .blocked(.ownedByAnother(Owner(other, seenBy: owner))) }
         if row.isTerminating { return .blocked(.terminating) }
@@ -146,6 +146,18 @@ extension PlanOptions {
         guard let settled else { return .update(.changed) }
         if isOurs(row), settled.projection == row.projection { return forceAll ? .update(.resync) : .unchanged }
         return repairs ? .update(.drifted) : .keep(.driftNotRepaired)
+    }
+
+    /// What was applied as it is desired, and is gone.
+    private func actionWhereGone(_ object: DesiredObject, _ settled: InventoryEntry.Settled) -> Action {
+        let isDone =
+            switch object.rerun {
+            case .unlessFinished: settled.finish != nil
+            case .always: false
+            case .never: true
+            }
+        if isDone { return rerunFinished ? .create(.rerun) : .keep(.finished(settled.finish)) }
+        return selfHeal || forceAll ? .create(.recreate) : .keep(.deletionNotRepaired)
     }
 
     fileprivate func actionWhereNotDesired(_ row: LiveRow, isDesiredElsewhere: Bool) -> Action {
@@ -165,7 +177,7 @@ extension Action {
     /// was applied before, so its record stays true whether or not it happens, and needs no write beforehand.
     fileprivate var forgetsLastApply: Bool {
         switch self {
-        case .create(.new), .update(.changed), .update(.adopt), .update(.unverified): true
+        case .create(.new), .create(.rerun), .update(.changed), .update(.adopt), .update(.unverified): true
         default: false
         }
     }
