@@ -129,7 +129,9 @@ private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "
     @Test(arguments: [(0.0, 2.0), (-1, 2), (5, 0)]) func `No wait is a spin`(initial: Double, factor: Double) {
         var pacing = ObjectPacing()
         let retry = ObjectPacing.Retry(limit: -1, initial: initial, factor: factor, longest: initial)
-        for _ in 1...3 { _ = pacing.noteFailure(object, digest: 1, isTransient: true, retry: retry, now: 0) }
-        #expect((pacing.notBefore(object, digest: 1, isRepair: false, now: 0) ?? 0) >= 0.5)
+        for _ in 1...3 {
+            _ = pacing.noteFailure(object, digest: 1, premise: nil, isTransient: true, retry: retry, now: 0)
+        }
+        #expect((pacing.notBefore(object, digest: 1, premise: nil, isRepair: false, now: 0) ?? 0) >= 0.5)
     }
 }

@@ -119,6 +119,49 @@ import Testing
         #expect(late.operation?.phase == .succeeded && late.history.first?.result == .succeeded)
     }
 
+    @Test("what others change again and again is listed, also while it is right, and is no failure of ours")
+    func fights() throws {
+        let fight = ObjectProblem(id: object, reason: ObjectProblem.fight, message: "by whom", isTransient: true)
+        var right = report(.healthy)
+        right.compared?.fights = [fight]
+        let settled = try status(of: right)
+        #expect(ready(settled) == "True Healthy" && settled.problems.map(\.reason) == ["Fight"])
+        #expect(settled.conditions["Ready"]?.message.contains("others change some of them") == true)
+
+        var wrong = report(.healthy)
+        wrong.compared?.plan = plan(of: Inventory()) { _ in nil }
+        wrong.compared?.problems = [fight]
+        let open = try status(of: wrong)
+        #expect(ready(open) == "False Fight")
+        #expect(open.conditions["Ready"]?.message == "ConfigMap shop/one: by whom")
+    }
+
+    @Test("what is out of sync is named by its first object")
+    func firstDifference() throws {
+        var report = report(.healthy)
+        report.compared?.plan = plan(of: Inventory()) { _ in nil }
+        let message = try status(of: report).conditions["Ready"]?.message
+        #expect(message == "1 of 1 objects are out of sync: ConfigMap shop/one is not there")
+    }
+
+    @Test("what has ended and is gone is as it ended, and is no problem")
+    func ended() throws {
+        for (finish, health) in [(Finish.succeeded, nil), (.failed, HealthStatus.degraded)] {
+            let settled = InventoryEntry.Settled(manifest: 1, projection: 2, finish: finish)
+            let entry = InventoryEntry(id: object, version: "v1", settled: settled)
+            let plan = plan(of: Inventory([entry])) { _ in nil }
+            guard case .present(let judged) = plan.ended[object] else {
+                Issue.record("\(finish) is not told of")
+                continue
+            }
+            #expect(judged?.status == health)
+            var report = report(.healthy)
+            report.compared?.plan = plan
+            let status = try status(of: report)
+            #expect(status.sync?.status == .synced && status.problems.isEmpty)
+        }
+    }
+
     @Test("what an earlier controller applied out of reach is listed, and does not make the application any less ready")
     func remnants() throws {
         let remnant = ObjectProblem(

@@ -19,6 +19,8 @@ enum Reference {
             |---|---|---|
             | `\(Annotations.requestedAt)` | both kinds | anything new in it: fetch or reconcile now |
             | `\(Annotations.sync)` | applications | anything new in it: one sync now, even where `sync.automatic` is false |
+            | `\(APIGroup.name)/prune` | what is applied | `disabled`: it stays when the source has it no more |
+            | `\(APIGroup.name)/rerun` | what is applied | `always` or `never`: whether it is made again when it is gone, see [objects.md](objects.md#what-runs-once) |
 
             What is applied carries the label `\(Labels.managedBy)` and the annotation `\(Annotations.application)` with the
             application that it belongs to. The field manager is `\(APIGroup.fieldManager)`; that of an installation with another

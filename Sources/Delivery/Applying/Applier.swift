@@ -29,14 +29,16 @@ package struct Applier: Sendable {
     /// - Parameters:
     ///   - isWhole: whether the plan knows of all that is desired; otherwise nothing is deleted either.
     ///   - heldUntil: the time before which an object is not to be written, nil to write it.
+    ///   - isSuspect: whether it is worth a request to learn whose change the repair of an object undoes.
     package func execute(
         _ plan: Plan, objects: [ObjectID: PreparedObject], types: [ObjectID: ResourceType], isWhole: Bool,
-        heldUntil: (PlannedObject) -> Double?
+        heldUntil: (PlannedObject) -> Double?, isSuspect: (ObjectID) -> Bool = { _ in false }
     ) async -> ChangeSet {
         var changes = ChangeSet()
         for stage in plan.applies {
+            let suspects = Set(stage.lazy.map(\.id).filter(isSuspect))
             changes.results += await inParallel(stage, heldUntil) { planned in
-                await apply(planned, objects)
+                await apply(planned, objects, isSuspect: suspects.contains(planned.id))
             }
         }
         guard isWhole, changes.isComplete else { return changes }
@@ -73,12 +75,19 @@ package struct Applier: Sendable {
 
     // MARK: Applying
 
-    private func apply(_ planned: PlannedObject, _ objects: [ObjectID: PreparedObject]) async -> ObjectResult {
+    private func apply(
+        _ planned: PlannedObject, _ objects: [ObjectID: PreparedObject], isSuspect: Bool
+    ) async -> ObjectResult {
         guard let object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
         do throws(KubeError) {
-            let manifest = try await withIgnoredFieldsKept(object)
-            let live = try await send(manifest, object, isOurs: planned.live?.managedByUs ?? false)
-            return succeeded(planned, object, live)
+            let order = Order(manifest: try await withIgnoredFieldsKept(object), object: object, planned: planned)
+            guard isSuspect, planned.action == .update(.drifted) else {
+                return succeeded(planned, object, try await send(order))
+            }
+            let (live, opponents) = try await repair(order)
+            var result = succeeded(planned, object, live)
+            result.opponents = opponents
+            return result
         } catch {
             return failed(planned, error)
         }
@@ -171,9 +180,16 @@ extension PreparedObject {
 extension ObjectProblem {
     /// What a refusal by the server means to the owner of the repository.
     init(_ id: ObjectID, _ error: KubeError) {
+        let fixed = error.code == .invalid ? error.causes.filter(\.isImmutability) : []
         self.init(
-            id: id, reason: ObjectProblem.reason(of: error), message: error.message,
+            id: id, reason: fixed.isEmpty ? ObjectProblem.reason(of: error) : "ImmutableField",
+            message: fixed.isEmpty ? error.message : ObjectProblem.advice(fixed),
             isTransient: error.isTransient || error.waitsForSomethingElse)
+    }
+
+    private static func advice(_ causes: [KubeError.Cause]) -> String {
+        let fields = causes.map { "\($0.field): \($0.immutability ?? "")" }.joined(separator: ", ")
+        return "\(fields); take the change back, or delete the object, and it is made again as the source says"
     }
 
     private static func reason(of error: KubeError) -> String {
@@ -196,6 +212,7 @@ extension KubeError {
     fileprivate var waitsForSomethingElse: Bool {
         switch code {
         case .conflict, .notFound, .unknownKind, .forbidden: true
+        case .invalid: dependsOnOthers
         default: status == 405 && message.contains("is terminating")
         }
     }

@@ -19,11 +19,17 @@ package struct ObjectResult: Sendable {
     package var outcome: Outcome
     /// After a successful apply: what the object is to stay like.
     package var settled: InventoryEntry.Settled?
+    /// Whose changes were undone, where that was asked for.
+    package var opponents: [ObjectPacing.Opponent]
 
-    package init(planned: PlannedObject, outcome: Outcome, settled: InventoryEntry.Settled? = nil) {
+    package init(
+        planned: PlannedObject, outcome: Outcome, settled: InventoryEntry.Settled? = nil,
+        opponents: [ObjectPacing.Opponent] = []
+    ) {
         self.planned = planned
         self.outcome = outcome
         self.settled = settled
+        self.opponents = opponents
     }
 }
 

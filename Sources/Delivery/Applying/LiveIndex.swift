@@ -30,6 +30,9 @@ package final class LiveIndex: Sendable {
         /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
         var contenders: [ObjectID: Set<String>] = [:]
         var contended: [String: Set<ObjectID>] = [:]
+        var finished = FinishedRuns()
+        /// What applications keep although they do not want it any more: whoever wants it may have it.
+        var offers: [String: Set<ObjectID>] = [:]
         /// What the watch of a kind last failed with, while it is failing.
         var troubles: [GroupVersionKind: String] = [:]
         /// Those of them that are missing rights: only a person mends those.
@@ -133,6 +136,9 @@ package final class LiveIndex: Sendable {
         }
     }
 
+    /// How an object that runs once has ended, also where it is gone since.
+    package func ending(of id: ObjectID) -> Finish? { state.withLock { $0.finished[id] } }
+
     /// Whether the server said that it does not serve a kind, when it was last asked to list or watch it.
     package func isAbsent(_ kind: GroupVersionKind) -> Bool { state.withLock { $0.table.isAbsent(kind) } }
 
@@ -158,7 +164,8 @@ package final class LiveIndex: Sendable {
         tell(
             state.withLock { state in
                 let change = state.table.storeOwn(row, id: id, kind: type.gvk)
-                return state.contenders(for: change)
+                let formerOwners = change?.owners.subtracting([row.live.owner ?? ""]) ?? []
+                return state.contenders(for: change).union(formerOwners)
             })
         return row.live
     }
@@ -183,7 +190,8 @@ package final class LiveIndex: Sendable {
             projection: key.projection(of: object, manager: fieldManager, ignoring: IgnoredFields(rules, for: id)),
             owner: owner, managedByUs: object.label(Marks.label) == installation,
             isTerminating: object.at("metadata", "deletionTimestamp") != nil,
-            keep: keepsWhenPruned(object))
+            keep: keepsWhenPruned(object), isShared: Handover.concerns(object, manager: fieldManager))
+        if runsOnce(id.groupKind) { state.withLock { $0.finished.note(id, uid: uid, finish(of: object)) } }
         guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
         let judged = health(of: object)
         return LiveTable.Row(

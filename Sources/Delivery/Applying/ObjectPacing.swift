@@ -15,7 +15,7 @@ package struct ObjectPacing: Sendable {
         package var longest: Double
 
         /// Whatever was asked for, no object is tried in a spin.
-        private static let shortest = 0.5
+        static let shortest = 0.5
 
         package init(limit: Int, initial: Double, factor: Double, longest: Double) {
             self.limit = limit
@@ -31,9 +31,24 @@ package struct ObjectPacing: Sendable {
         }
     }
 
+    /// Who sets a field to something else than we do.
+    package struct Opponent: Sendable, Hashable {
+        /// As the server names it, `.spec.replicas`.
+        package var field: String
+        package var manager: String
+
+        package init(field: String, manager: String) {
+            self.field = field
+            self.manager = manager
+        }
+    }
+
     private struct Failure {
         var digest: UInt64
+        /// The uid of the object that it was about; nil where there was none.
+        var premise: String?
         var attempts: Int
+        var at: Double
         var notBefore: Double
     }
 
@@ -42,19 +57,39 @@ package struct ObjectPacing: Sendable {
         var last: Double
     }
 
+    private struct Fight {
+        var opponents: Set<Opponent>
+        /// How often in a row it was the same ones.
+        var count: Int
+        var last: Double
+    }
+
     /// Repairs that happen at once before waits begin, and the calm after which they are forgotten.
     private static let freeRepairs = 5
     private static let calm = 60.0
+    /// How long a repair is remembered for the question who makes it necessary, and how often it is the same one before
+    /// that is called a fight.
+    private static let memory = 3_600.0
+    private static let rounds = 2
     private static let healRetry = Retry(limit: -1, initial: 1, factor: 3, longest: 300)
 
     private var failures: [ObjectID: Failure] = [:]
     private var repairs: [ObjectID: Repairs] = [:]
+    private var fights: [ObjectID: Fight] = [:]
 
     package init() {}
 
     /// The time before which this object is not to be written; nil: now is fine.
-    package func notBefore(_ id: ObjectID, digest: UInt64, isRepair: Bool, now: Double) -> Double? {
-        if let failure = failures[id], failure.digest == digest, failure.notBefore > now { return failure.notBefore }
+    ///
+    /// - Parameter premise: the uid of the object that is there. A refusal speaks of that one only: whoever deletes it, for
+    ///   a field that cannot change, is not to wait.
+    package func notBefore(
+        _ id: ObjectID, digest: UInt64, premise: String?, isRepair: Bool, now: Double
+    ) -> Double? {
+        if let failure = failures[id], failure.digest == digest {
+            let time = failure.premise == premise ? failure.notBefore : failure.at + Retry.shortest
+            if time > now { return time }
+        }
         guard isRepair, let repairs = repairs[id] else { return nil }
         let time = repairs.last + ObjectPacing.healWait(repairs: repairs.count)
         return time > now ? time : nil
@@ -64,13 +99,14 @@ package struct ObjectPacing: Sendable {
     /// transient waits without end: for a change, a request, or the next resync, which forget.
     @discardableResult
     package mutating func noteFailure(
-        _ id: ObjectID, digest: UInt64, isTransient: Bool, retry: Retry, now: Double
+        _ id: ObjectID, digest: UInt64, premise: String?, isTransient: Bool, retry: Retry, now: Double
     ) -> Int {
-        let before = failures[id].flatMap { $0.digest == digest ? $0.attempts : nil } ?? 0
+        let before = failures[id].flatMap { $0.digest == digest && $0.premise == premise ? $0.attempts : nil } ?? 0
         let attempts = before + 1
         let isSpent = !isTransient && retry.limit >= 0 && attempts > retry.limit
         let notBefore = isSpent ? Double.infinity : now + retry.wait(attempt: attempts)
-        failures[id] = Failure(digest: digest, attempts: attempts, notBefore: notBefore)
+        failures[id] = Failure(
+            digest: digest, premise: premise, attempts: attempts, at: now, notBefore: notBefore)
         return attempts
     }
 
@@ -88,11 +124,40 @@ package struct ObjectPacing: Sendable {
         repairs < freeRepairs ? 0 : healRetry.wait(attempt: repairs - freeRepairs + 1)
     }
 
+    // MARK: Fights
+
+    /// Whether an object was repaired not long ago: then it is worth asking who makes that necessary.
+    package func isSuspect(_ id: ObjectID, now: Double) -> Bool {
+        repairs[id].map { now - $0.last < ObjectPacing.memory } ?? false
+    }
+
+    /// Notes whom a repair undid.
+    package mutating func noteOpponents(_ opponents: [Opponent], of id: ObjectID, now: Double) {
+        guard !opponents.isEmpty else { return }
+        let seen = Set(opponents)
+        let before = fights[id].flatMap { now - $0.last < ObjectPacing.memory ? $0 : nil }
+        let same = before.map { $0.opponents.intersection(seen) } ?? []
+        fights[id] =
+            same.isEmpty
+            ? Fight(opponents: seen, count: 1, last: now)
+            : Fight(opponents: same, count: (before?.count ?? 0) + 1, last: now)
+    }
+
+    /// Who sets the same fields again and again, by object, and for how long that counts from now on.
+    package func fights(now: Double) -> [ObjectID: (opponents: [Opponent], wait: Double)] {
+        fights.compactMapValues { fight in
+            let left = fight.last + ObjectPacing.memory - now
+            guard fight.count >= ObjectPacing.rounds, left > 0 else { return nil }
+            return (fight.opponents.sorted { ($0.manager, $0.field) < ($1.manager, $1.field) }, left)
+        }
+    }
+
     /// A request, a changed specification or a resync starts afresh.
     package mutating func forgetFailures() { failures = [:] }
 
     package mutating func keepOnly(_ ids: Set<ObjectID>) {
         failures = failures.filter { ids.contains($0.key) }
         repairs = repairs.filter { ids.contains($0.key) }
+        fights = fights.filter { ids.contains($0.key) }
     }
 }

@@ -9,18 +9,17 @@ struct OwnedFields {
 
     /// The fields that `manager` owns by server-side apply.
     static func applied(by manager: String, in object: Value) -> OwnedFields {
-        OwnedFields(in: object) { $0["manager"]?.string == manager && $0["operation"]?.string == "Apply" }
+        OwnedFields(in: object) { $0.isApplied(by: manager) }
     }
 
-    /// The fields that any of `managers` owns, by whatever operation.
+    /// The fields that any of `managers` owns, by whatever operation, and by whatever way but status: autoscalers write
+    /// replicas by the subresource `scale`.
     static func held(by managers: Set<String>, in object: Value) -> OwnedFields {
-        OwnedFields(in: object) { $0["manager"]?.string.map(managers.contains) ?? false }
+        OwnedFields(in: object) { managers.contains($0.manager) && $0.subresource != "status" }
     }
 
-    private init(in object: Value, where isWanted: (Value) -> Bool) {
-        let entries = object.at("metadata", "managedFields")?.array ?? []
-        sets = entries.filter { isWanted($0) && ($0["subresource"]?.string ?? "").isEmpty }
-            .compactMap { $0["fieldsV1"]?.object }
+    private init(in object: Value, where isWanted: (FieldsEntry) -> Bool) {
+        sets = FieldsEntry.all(of: object).filter(isWanted).map(\.fields)
     }
 
     var isEmpty: Bool { sets.allSatisfy(\.isEmpty) }
@@ -66,7 +65,7 @@ struct OwnedFields {
     }
 
     /// Where one step of a field path leads: the token it has in a pointer, and the value there.
-    private static func step(_ field: String, in value: Value?) -> (token: String, value: Value?) {
+    static func step(_ field: String, in value: Value?) -> (token: String, value: Value?) {
         let body = String(field.dropFirst(2))
         switch field.prefix(2) {
         case "f:": return (body, value?[body])

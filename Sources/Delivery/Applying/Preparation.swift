@@ -25,6 +25,8 @@ package struct ObjectProblem: Sendable, Hashable {
     package static let outOfReach = "OutOfReach"
     package static let watchForbidden = "WatchForbidden"
     package static let reserved = "Reserved"
+    /// Of an object that others change again and again.
+    package static let fight = "Fight"
 
     package init(id: ObjectID, reason: String, message: String, isTransient: Bool) {
         self.id = id
@@ -113,7 +115,8 @@ package struct Preparation: Sendable {
     }
 
     private func prepare(_ value: Value, place: String, id: ObjectID, type: ResourceType) -> PreparedObject {
-        var manifest = OldServerForms.writing(Preparation.withoutServerFields(value))
+        var manifest = PlainSecrets.writing(Preparation.withoutServerFields(value))
+        manifest = ServerFields.leaving(OldServerForms.writing(manifest))
         let placed = type.namespaced ? (id.namespace.isEmpty ? namespace : id.namespace) : ""
         if type.namespaced {
             manifest.set(Pointer(tokens: ["metadata", "namespace"]), to: .string(placed))
@@ -124,7 +127,8 @@ package struct Preparation: Sendable {
         let id = ObjectID(group: id.group, kind: id.kind, namespace: placed, name: id.name)
         let ignored = IgnoredFields(rules, for: id)
         let desired = DesiredObject(
-            id: id, version: type.gvk.version, digest: key.digest(of: manifest, ignoring: ignored), place: place)
+            id: id, version: type.gvk.version, digest: key.digest(of: manifest, ignoring: ignored), place: place,
+            rerun: Rerun(manifest))
         return PreparedObject(desired: desired, type: type, manifest: manifest, ignored: ignored)
     }
 

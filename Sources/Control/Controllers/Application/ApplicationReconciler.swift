@@ -40,6 +40,7 @@ struct ApplicationReconciler: Sendable {
         services.charts.use([:], by: key)
         services.index.setRules([], of: key.description)
         services.index.setContended([], by: key.description)
+        services.index.setOffered([], by: key.description)
     }
 
     private func reconcile(

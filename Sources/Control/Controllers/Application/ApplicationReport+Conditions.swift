@@ -70,8 +70,8 @@ extension ApplicationReport {
             let hint = "\(message); annotate the application with \(Annotations.sync) to apply it"
             return ((.false, Finding(reason: "OutOfSync", message: hint)), nil)
         }
-        let reason =
-            compared.problems.isEmpty ? compared.obstacles.first?.reason ?? "OutOfSync" : "SyncFailed"
+        let hasFailed = compared.problems.contains { $0.reason != ObjectProblem.fight }
+        let reason = hasFailed ? "SyncFailed" : compared.obstacles.first?.reason ?? "OutOfSync"
         let finding = Finding(reason: reason, message: message)
         let isRetried = operation?.retryIn != nil
         return ((.false, finding), isRetried ? Finding(reason: "Retrying", message: "tries again by itself") : nil)
@@ -84,8 +84,10 @@ extension ApplicationReport {
             let count = compared.plan.summary.objects
             let remnant = compared.remnants.isEmpty ? "" : "; earlier ones are out of reach: see status.problems"
             let dispute = compared.disputes.isEmpty ? "" : "; other applications want some of them: see status.problems"
+            let fight =
+                compared.fights.isEmpty ? "" : "; others change some of them again and again: see status.problems"
             let message =
-                "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)"
+                "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)\(fight)"
                 + Report.leftOut(compared)
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:

@@ -149,7 +149,9 @@ enum Report {
     static func remainder(_ compared: ApplicationReport.Comparison) -> String {
         let problems = compared.obstacles
         guard let first = problems.first else {
-            return "\(compared.outOfSync) of \(compared.plan.summary.objects) objects are out of sync"
+            let some = "\(compared.outOfSync) of \(compared.plan.summary.objects) objects are out of sync"
+            guard let planned = compared.plan.firstDifference else { return some }
+            return "\(some): \(planned.id)\(planned.action.difference.map { " \($0)" } ?? "")"
         }
         let rest = problems.count > 1 ? " (and \(problems.count - 1) more; see status.problems)" : ""
         return "\(first.id): \(first.message)\(rest)"
@@ -178,7 +180,7 @@ extension ApplicationReport.Comparison {
     var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } }
 
     /// What status lists.
-    var allProblems: [ObjectProblem] { obstacles + remnants + disputes }
+    var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights }
 
     /// Whether nothing is wrong but that objects take their time to go: those not wanted any more, and those that are to
     /// be made anew.
@@ -192,14 +194,42 @@ extension ApplicationReport.Comparison {
         let blocked = plan.blocked.map {
             ObjectProblem(id: $0.id, reason: $0.action.problemReason, message: $0.action.description, isTransient: true)
         }
-        let kept = plan.kept.filter { $0.action != .keep(.annotated) && $0.action != .keep(.terminating) }.map {
+        let kept = plan.kept.filter(\.action.isObstacle).map {
             ObjectProblem(id: $0.id, reason: "OutOfSync", message: $0.action.description, isTransient: true)
         }
         return problems + blocked + kept
     }
 }
 
+extension Plan {
+    /// The first object that is not as it is desired, and that nothing keeps from becoming so.
+    fileprivate var firstDifference: PlannedObject? {
+        writes.first { $0.action != .update(.resync) }
+    }
+}
+
 extension Action {
+    /// Whether somebody has to know that an object is kept as it is.
+    fileprivate var isObstacle: Bool {
+        switch self {
+        case .keep(.annotated), .keep(.terminating), .keep(.finished): false
+        default: true
+        }
+    }
+
+    /// How an object differs from what is desired, before anything is done about it; nil where that is not known.
+    fileprivate var difference: String? {
+        switch self {
+        case .create(.new): "is not there"
+        case .create(.recreate): "was deleted by somebody else"
+        case .update(.changed): "is not as its manifest says"
+        case .update(.drifted): "was changed by somebody else"
+        case .update(.adopt): "is there and not taken over"
+        case .delete: "is no longer desired"
+        default: nil
+        }
+    }
+
     fileprivate var problemReason: String {
         switch self {
         case .blocked(.ownedByAnother): "Conflict"

@@ -46,6 +46,8 @@ struct ApplicationReport: Sendable {
         var remnants: [ObjectProblem] = []
         /// Objects of ours that other applications want too.
         var disputes: [ObjectProblem]
+        /// What is as it should be, and is changed by others again and again.
+        var fights: [ObjectProblem] = []
         var health: HealthSummary
         /// Whether what is left to do waits for a person, because `automatic` is off.
         var isManual: Bool

@@ -12,6 +12,7 @@ extension ApplicationRun {
     mutating func cleanUp() async throws(KubeError) -> Completion {
         guard application.metadata.hasFinalizer else { return .settled }
         services.index.setContended([], by: owner)
+        services.index.setOffered([], by: owner)
         services.charts.use([:], by: key)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
         let deleter: KubeClient

@@ -17,16 +17,19 @@ extension ApplicationRun {
         let unsettled = Set(left.writes.map(\.id))
         let problems = memory.problems.values.filter { unsettled.contains($0.id) }
             .sorted { $0.id.description < $1.id.description }
-        let (index, owner) = (services.index, self.owner)
+        let (index, owner, ended) = (services.index, self.owner, left.ended)
         let health = rollUp(
             sides.desired.lazy.map {
-                ($0.id, index.contribution(of: $0.id, version: $0.version, owner: owner))
+                ($0.id, ended[$0.id] ?? index.contribution(of: $0.id, version: $0.version, owner: owner))
             })
+        let fought = fights()
         return ApplicationReport.Comparison(
             revision: target.revision, isNewest: target.held == nil, digest: target.manifests.digest.hex,
-            plan: left, inventory: sides.inventory.union(sides.outside), problems: sides.problems + problems,
+            plan: left, inventory: sides.inventory.union(sides.outside),
+            problems: sides.problems + problems + fought.filter { unsettled.contains($0.id) },
             remnants: remnants(sides.outside, besides: sides.problems),
-            disputes: disputes(over: sides.desired.map(\.id)), health: health, isManual: isManual,
+            disputes: disputes(over: sides.desired.map(\.id)), fights: fought.filter { !unsettled.contains($0.id) },
+            health: health, isManual: isManual,
             leftOut: target.manifests.leftOut)
     }
 

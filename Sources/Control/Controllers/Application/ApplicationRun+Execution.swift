@@ -21,8 +21,11 @@ extension ApplicationRun {
         let applier = Applier(
             client: try client(spec), index: services.index,
             createNamespace: createdNamespace(spec))
+        let (pacing, now) = (memory.pacing, services.monotonicSeconds())
         let changes = await applier.execute(
-            plan, objects: objects, types: sides.types, isWhole: sides.problems.isEmpty, heldUntil: { held[$0.id] })
+            plan, objects: objects, types: sides.types, isWhole: sides.problems.isEmpty, heldUntil: { held[$0.id] },
+            isSuspect: { pacing.isSuspect($0, now: now) })
+        tellOfTakenOver(changes, known: sides.inventory)
         sides.inventory = plan.inventoryDuring
         remember(changes, &sides, spec)
         memory.unwritten = ApplicationMemory.Unwritten(
@@ -76,7 +79,8 @@ extension ApplicationRun {
 
     private func notBefore(_ planned: PlannedObject, _ sides: Sides, now: Double) -> Double? {
         memory.pacing.notBefore(
-            planned.id, digest: sides.digest(of: planned), isRepair: planned.isRepair, now: now)
+            planned.id, digest: sides.digest(of: planned), premise: planned.live?.uid, isRepair: planned.isRepair,
+            now: now)
     }
 
     /// Writes down what is about to happen, so that nothing is orphaned whenever the process ends.
@@ -112,6 +116,7 @@ extension ApplicationRun {
             case .created, .updated, .unchanged:
                 memory.problems[id] = nil
                 memory.pacing.noteSuccess(id, wasRepair: result.planned.isRepair, now: now)
+                memory.pacing.noteOpponents(result.opponents, of: id, now: now)
                 if let settled = result.settled {
                     sides.inventory.settle(
                         id, version: result.planned.version, manifest: settled.manifest, projection: settled.projection)
@@ -121,8 +126,8 @@ extension ApplicationRun {
             case .failed(let problem):
                 memory.problems[id] = problem
                 memory.pacing.noteFailure(
-                    id, digest: sides.digest(of: result.planned), isTransient: problem.isTransient, retry: spec.pacing,
-                    now: now)
+                    id, digest: sides.digest(of: result.planned), premise: result.planned.live?.uid,
+                    isTransient: problem.isTransient, retry: spec.pacing, now: now)
             case .held: break
             }
         }

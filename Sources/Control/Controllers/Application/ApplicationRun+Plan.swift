@@ -27,10 +27,12 @@ extension ApplicationRun {
             desired: sides.desired, inventory: sides.inventory, live: { live($0, sides.types) }, options: options)
     }
 
-    /// The row of an object. The mark of an application that is gone binds nobody.
+    /// The row of an object. The mark of an application that is gone, or would let others have the object, binds nobody.
     private func live(_ id: ObjectID, _ types: [ObjectID: ResourceType]) -> LiveRow? {
         guard let type = types[id], var row = services.index.row(id, version: type.gvk.version) else { return nil }
-        if let other = row.owner, other != owner, !exists(other) { row.owner = nil }
+        if let other = row.owner, other != owner, !exists(other) || services.index.isOffered(id, by: other) {
+            row.owner = nil
+        }
         return row
     }
 
@@ -47,6 +49,7 @@ extension ApplicationRun {
     func forget(_ plan: Plan, _ sides: inout Sides) async throws(KubeError) -> Bool {
         var wasWrong = false
         sides.inventory = sides.inventory.removing(plan.released.map(\.id))
+        tellOfReleased(plan)
         let doubtful = plan.forgotten.filter { entry in
             entry.settled == nil || sides.types[entry.id].map { services.index.isAbsent($0.gvk) } ?? false
         }

@@ -109,7 +109,9 @@ extension ApplicationRun {
         let isResync = turnResync(spec, now: services.monotonicSeconds())
         var options = planOptions(spec, target)
         options.forceAll = isForced || (isResync && spec.sync.selfHeal && !isManual)
+        options.rerunFinished = isForced
         var after = sides
+        noteEndings(&after)
         var first = try await checkedPlan(&after, options)
         let halts = target.held ?? (isManual ? nil : shortage(first, after))
         if halts != nil { first = first.onlyRepairs(after.inventory) }
@@ -122,12 +124,15 @@ extension ApplicationRun {
         memory.forcedSync = requestedSync
         let wasForced = options.forceAll
         options.forceAll = false
+        options.rerunFinished = false
+        noteEndings(&after)
         var left = operation == nil && !wasForced ? first : makePlan(after, options)
         if operation != nil, try await forget(left, &after) {
             left = makePlan(after, options)
             lookAgain(in: Pauses.unfinished)
         }
         services.index.setContended(left.contended, by: owner)
+        services.index.setOffered(target.held == nil && !isManual ? offered(left, spec) : [], by: owner)
         let report = ApplicationReport(
             verdict: halts ?? .proceeds, newest: target.newest,
             compared: comparison(left, after, target, isManual: isManual), operation: operation)

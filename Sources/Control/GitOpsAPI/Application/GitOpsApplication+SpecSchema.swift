@@ -167,7 +167,10 @@ extension GitOpsApplication.IgnoredDifference {
             .optional(
                 "managers",
                 .list(
-                    "Field managers; the fields that one of them owns are left alone.",
+                    """
+                    Field managers; the fields that one of them owns are left alone, also those that it writes \
+                    through `scale`, which servers before 1.22 do not record.
+                    """,
                     of: .string("The name of a field manager, as `metadata.managedFields` has it."))),
         ])
 }

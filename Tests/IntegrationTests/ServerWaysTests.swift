@@ -1,0 +1,204 @@
+import Documents
+import OperatorTesting
+import Testing
+
+extension IntegrationTests {
+    @Suite("what the server and its controllers do with objects") struct ServerWaysTests {
+        private static let job = """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: migrate}
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: m, image: "IMAGE"}]}}}
+            """
+
+        private func web(_ more: String, label: String = "web", resources: String = "{}") -> String {
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              replicas: 0
+              \(more)
+              selector: {matchLabels: {a: \(label)}}
+              template:
+                metadata: {labels: {a: \(label)}}
+                spec: {containers: [{name: c, image: "example.org/web", resources: \(resources)}]}
+            """
+        }
+
+        @Test("the rules of an aggregated role are left to its controller")
+        func aggregation() async throws {
+            let workspace = try await workspace()
+            let name = workspace.namespace
+            try workspace.git.write(
+                "app/roles.yaml",
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: \(name)}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {into: \(name)}}]}
+                rules: []
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: \(name)-part, labels: {into: \(name)}}
+                rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+                """)
+            try await workspace.deploy()
+            let role = Reference.of("rbac.authorization.k8s.io/v1", "ClusterRole", name)
+            try await workspace.eventually("the controller has put the rules in") {
+                try await workspace.cluster.get(role)["rules"]?.array?.count == 1
+            }
+            try await workspace.always("they stay", for: .seconds(2)) {
+                let rules = try await workspace.cluster.get(role)["rules"]?.array ?? []
+                let status = try await workspace.status()
+                return rules.count == 1 && status.at("sync", "status") == "Synced"
+            }
+        }
+
+        @Test("what the server had set of its own accord is not in the way of another choice")
+        func defaults() async throws {
+            let workspace = try await workspace()
+            let web = Reference.of("apps/v1", "Deployment", "web", in: workspace.namespace)
+            try workspace.git.write("app/web.yaml", self.web("", resources: "{limits: {cpu: \"2\"}}"))
+            try await workspace.deploy()
+            for strategy in ["{type: Recreate}", "{type: RollingUpdate}", "{type: Recreate, rollingUpdate: null}"] {
+                try workspace.git.write(
+                    "app/web.yaml", self.web("strategy: \(strategy)", resources: "{limits: {cpu: \"1\"}}"))
+                try await workspace.waitUntilReady(at: workspace.push())
+            }
+            let spec = try await workspace.cluster.get(web)["spec"]
+            #expect(spec?["strategy"] == ["type": "Recreate"])
+        }
+
+        @Test("a Service's former affinity and ports are not, either")
+        func serviceDefaults() async throws {
+            let workspace = try await workspace()
+            func service(_ spec: String) -> String {
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web}
+                spec: {selector: {a: web}, ports: [{port: 80}], \(spec)}
+                """
+            }
+            try workspace.git.write("app/web.yaml", service("type: NodePort, sessionAffinity: ClientIP"))
+            try await workspace.deploy()
+            try workspace.git.write("app/web.yaml", service("type: ClusterIP"))
+            try await workspace.waitUntilReady(at: workspace.push())
+            let spec = try await workspace.cluster.get(.of("v1", "Service", "web", in: workspace.namespace))["spec"]
+            #expect(spec?["sessionAffinity"] == "None" && spec?["type"] == "ClusterIP")
+        }
+
+        @Test("objects with a field that cannot change are made again at once when a person deletes them")
+        func immutable() async throws {
+            let workspace = try await workspace()
+            let job = Reference.of("batch/v1", "Job", "migrate", in: workspace.namespace)
+            let web = Reference.of("apps/v1", "Deployment", "web", in: workspace.namespace)
+            try workspace.git.write("app/job.yaml", Self.job.replacing("IMAGE", with: "m:1"))
+            try workspace.git.write("app/web.yaml", self.web(""))
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            let backoff: Value = ["duration": "1s", "factor": 1]
+            try await workspace.applyApplication(spec: ["sync": ["retry": ["limit": 0, "backoff": backoff]]])
+            try await workspace.eventually("both are there") {
+                try await workspace.status().at("sync", "status") == "Synced"
+            }
+            try workspace.git.write("app/job.yaml", Self.job.replacing("IMAGE", with: "m:2"))
+            try workspace.git.write("app/web.yaml", self.web("", label: "www"))
+            try await workspace.push()
+            try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            let problem = try await workspace.problem("Job.batch", "migrate")
+            #expect(problem?["reason"] == "ImmutableField")
+            #expect(problem?["message"]?.string?.hasPrefix("spec.template: field is immutable") == true)
+            try await workspace.cluster.delete(job)
+            try await workspace.cluster.delete(web)
+            try await workspace.eventually("both are made anew", within: second) {
+                guard let job = try await workspace.cluster.find(job), let web = try await workspace.cluster.find(web)
+                else { return false }
+                return job.at("spec", "template", "spec", "containers")?[0]?["image"] == "m:2"
+                    && web.at("spec", "selector", "matchLabels", "a") == "www"
+            }
+        }
+
+        @Test("a Job that is complete and gone is not run again, before its manifest changes or somebody asks for it")
+        func finishedJob() async throws {
+            let workspace = try await workspace()
+            let job = Reference.of("batch/v1", "Job", "migrate", in: workspace.namespace)
+            try workspace.git.write("app/job.yaml", Self.job.replacing("IMAGE", with: "m:1"))
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            func isMade() async throws {
+                try await workspace.eventually("the Job is there", within: second) {
+                    try await workspace.cluster.exists(job)
+                }
+            }
+            func finish() async throws {
+                try await workspace.cluster.patchStatus(
+                    job, ["conditions": [["type": "Complete", "status": "True"]], "succeeded": 1])
+                try await workspace.cluster.delete(job)
+                try await workspace.always("the Job is not run again", for: .seconds(1)) {
+                    try await !workspace.cluster.exists(job)
+                }
+                try await workspace.waitUntilReady()
+            }
+            try await isMade()
+            try await workspace.eventually("it is synced") {
+                try await workspace.status().at("sync", "status") == "Synced"
+            }
+            try await workspace.cluster.delete(job)
+            try await isMade()
+            try await finish()
+            try workspace.git.write("app/job.yaml", Self.job.replacing("IMAGE", with: "m:2"))
+            try await workspace.push()
+            try await isMade()
+            try await finish()
+            try await workspace.cluster.annotate(workspace.application(), "gitops.martlet.dev/sync", "again")
+            try await isMade()
+        }
+
+        @Test("a port that another Service has is taken when it becomes free")
+        func takenPort() async throws {
+            let workspace = try await workspace()
+            func service(_ name: String) -> String {
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: \(name)}
+                spec: {type: NodePort, selector: {a: b}, ports: [{port: 80, nodePort: 31234, protocol: TCP}]}
+                """
+            }
+            try await workspace.cluster.apply(service("first"), namespace: workspace.namespace)
+            try workspace.git.write("app/web.yaml", service("second"))
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            let backoff: Value = ["duration": "1s", "factor": 1]
+            try await workspace.applyApplication(spec: ["sync": ["retry": ["limit": 0, "backoff": backoff]]])
+            try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            try await workspace.cluster.delete(.of("v1", "Service", "first", in: workspace.namespace))
+            try await workspace.waitUntilReady(within: .seconds(10))
+        }
+
+        @Test("whoever sets the same field again and again is named, and so is the field")
+        func fight() async throws {
+            let workspace = try await workspace()
+            let one = Reference.configMap("one", in: workspace.namespace)
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try await workspace.deploy()
+            for round in 1...3 {
+                try await workspace.cluster.patch(one, ["data": ["key": .string("theirs \(round)")]])
+                try await workspace.eventually("it is repaired", within: second) {
+                    try await workspace.value("one") == "1"
+                }
+            }
+            try await workspace.eventually("the fight is told of") {
+                let problem = try await workspace.problem("ConfigMap", "one")
+                return problem?["reason"] == "Fight"
+                    && problem?["message"]?.string?.hasPrefix(".data.key is set again and again by ") == true
+            }
+            try await workspace.waitUntilReady()
+        }
+    }
+}
