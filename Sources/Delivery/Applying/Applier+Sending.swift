@@ -125,7 +125,7 @@ extension Applier {
         manifest.setResourceVersion(resourceVersion)
         do {
             return try await write(manifest, order.object, force: true)
-        } catch let error where error.code == .invalid && !error.causes.isEmpty && order.isOnServer(resourceVersion) {
+        } catch let error where error.code == .invalid && !error.dependsOnOthers && order.isOnServer(resourceVersion) {
             let leftovers = Leftovers(manager: index.fieldManager, manifest: order.manifest)
             guard let live = try? await index.client.get(order.object.type, order.object.key),
                 let fields = leftovers.managedFields(of: live, refusedFor: error.causes)

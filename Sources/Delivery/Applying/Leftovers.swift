@@ -30,14 +30,14 @@ struct Leftovers {
         return .array(entries.map(\.value))
     }
 
-    /// A JSON patch that puts what the manifest has in place of what is in the way and the manifest's own beside it; nil
-    /// where there is no such place. For servers before 1.21, whose applies take no empty mapping away, `emptyDir: {}` say.
+    /// A JSON patch that puts what the manifest has in place of an empty mapping that is in the way, such as `emptyDir: {}`,
+    /// and what is beside it; nil where there is none. For servers before 1.21, whose applies take no such thing away.
     func replacements(in live: Value, refusedFor causes: [KubeError.Cause]) -> Value? {
         let start = Place(live: live, manifest: manifest, sets: FieldsEntry.all(of: live).map(\.fields))
         var replaced: Set<[String]> = []
         var operations: [Value] = []
         for path in Leftovers.paths(causes) where path.count > 2 {
-            for place in start.places(along: path.dropLast()) where place.hasUnheld {
+            for place in start.places(along: path.dropLast()) where place.hasEmptyMapping {
                 guard let wanted = place.manifest?.object, replaced.insert(place.path).inserted else { continue }
                 operations.append([
                     "op": "replace", "path": .string(Pointer(tokens: place.path).description),
@@ -114,7 +114,12 @@ struct Leftovers {
             return fields(step).flatMap { at($0).places(along: path.dropFirst()) }
         }
 
-        var hasUnheld: Bool { unheld() != nil }
+        /// Whether a mapping without members stands here that nobody holds and the manifest does not have.
+        var hasEmptyMapping: Bool {
+            live?.object?.contains { name, value in
+                value.object?.isEmpty == true && at("f:\(name)").unheld() != nil
+            } ?? false
+        }
 
         /// As a set of fields; nil where there is nothing to claim.
         private func unheld() -> Value? {
