@@ -31,6 +31,10 @@ extension Execution {
     func call(
         _ method: GoMethod, name: String, node: Int, dot: Operand, _ arguments: Arguments
     ) throws(TemplateError) -> Operand {
+        if let refusal = method.refusal {
+            try checkCount(of: arguments, method.signature, name)
+            throw error(refusal)
+        }
         let values = try values(of: arguments, method.signature, name, dot: dot)
         return try guarded(name, node) { try method.body(values) }
     }
@@ -104,6 +108,7 @@ extension Execution {
 
     private func literal(_ word: Expression, _ type: GoType) throws(TemplateError) -> Operand {
         if type == .any || type == .reflection { return try evaluateWord(word, dot: .invalid) }
+        if case .named(_, kind: "int64") = type { return try literal(word, .int64) }
         switch (word, type) {
         case (.bool(_, let value), .bool): return Operand(.bool(value))
         case (.string(let literal), .string): return Operand(.string(literal.text))
@@ -138,6 +143,10 @@ extension Execution {
         guard !operand.value.isNull, type.accepts(operand.value) else {
             let found = operand.value.isNull ? operand.typeName : operand.value.typeName
             throw error("wrong type for value; expected \(type.name); got \(found)")
+        }
+        // A named map loses its type, and so its methods, where the plain one is declared.
+        if type == .map, case .map(let map) = operand.value, map.type != .any {
+            return Operand(.map(GoMap(map, as: .any)))
         }
         return operand
     }

@@ -150,7 +150,13 @@ extension Execution {
         _ name: FieldName, of receiver: Operand, at node: Int, dot: Operand, _ arguments: Arguments
     ) throws(TemplateError) -> Operand {
         switch receiver.value {
-        case .map(let map): return try entry(name, of: map, arguments)
+        case .map(let map):
+            if case .named(let type) = map.type, let method = type.methods(name.text, map) {
+                let result = try call(method, name: name.text, node: node, dot: dot, arguments)
+                if case .string(let text) = result.value { try session.charge(bytes: text.count) }
+                return result
+            }
+            return try entry(name, of: map, arguments)
         case .object(let object):
             if let found = try member(name, of: object, at: node, dot: dot, arguments) { return found }
         case .null:

@@ -72,7 +72,7 @@ package final class RenderSession {
     }
 
     /// Notes that a function put values into a map that was there before.
-    package func didChange(_ map: GoMap) { changed[ObjectIdentifier(map)] = map }
+    package func didChange(_ map: GoMap) { changed[ObjectIdentifier(map.original)] = map.original }
 
     func enter() throws(TemplateError) {
         depth += 1

@@ -25,19 +25,40 @@ package enum GoMapType: Sendable, Hashable {
     case any
     /// `map[string]string`: a key that it lacks is "".
     case string
-    /// A named map of interfaces, such as `common.Values`.
-    case named(String)
+    /// Any other, or a named map of interfaces.
+    case named(GoNamedMap)
 
     package var name: String {
         switch self {
         case .any: "map[string]interface {}"
         case .string: "map[string]string"
-        case .named(let name): name
+        case .named(let type): type.name
         }
     }
 
     /// What the map gives for a key that it lacks.
     package var zero: GoValue { self == .string ? .string(GoString()) : .null }
+}
+
+/// A map type by its name, such as `common.Values`, with the methods that it has.
+package struct GoNamedMap: Sendable, Hashable, ExpressibleByStringLiteral {
+    /// A method bound to a map; nil where there is none of that name.
+    package typealias Methods = @Sendable (_ name: String, _ map: GoMap) -> GoMethod?
+
+    /// As `%T` prints it.
+    package let name: String
+    package let methods: Methods
+
+    package init(_ name: String, methods: @escaping Methods) {
+        self.name = name
+        self.methods = methods
+    }
+
+    /// A type without methods.
+    package init(stringLiteral name: String) { self.init(name) { _, _ in nil } }
+
+    package static func == (left: GoNamedMap, right: GoNamedMap) -> Bool { left.name == right.name }
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// A Go slice. A reference, as in Go: whoever changes the elements changes them for all holders.
@@ -74,22 +95,44 @@ package final class GoList {
 
 /// A Go map with string keys. A reference, as in Go.
 package final class GoMap {
-    package var entries: [GoString: GoValue]
+    /// Empty where the entries are those of `origin`.
+    fileprivate var own: [GoString: GoValue]
+    private let origin: GoMap?
     package let type: GoMapType
     /// Whether it is Go's nil map: empty like any other, but `null` in JSON and in YAML.
     package let isNil: Bool
 
     package init(_ entries: [GoString: GoValue] = [:], type: GoMapType = .any) {
-        self.entries = entries
+        own = entries
+        origin = nil
         self.type = type
         isNil = false
     }
 
+    /// The same map by another type, as a conversion gives it: what changes in one changes in the other.
+    package init(_ map: GoMap, as type: GoMapType) {
+        own = [:]
+        origin = map.origin ?? map
+        self.type = type
+        isNil = map.isNil
+    }
+
     private init(absent type: GoMapType) {
-        entries = [:]
+        own = [:]
+        origin = nil
         self.type = type
         isNil = true
     }
+
+    package var entries: [GoString: GoValue] {
+        get { origin?.own ?? own }
+        _modify {
+            if let origin { yield &origin.own } else { yield &own }
+        }
+    }
+
+    /// The one that holds the entries, by its own type.
+    package var original: GoMap { origin ?? self }
 
     /// A nil map.
     package static func absent(_ type: GoMapType) -> GoMap { GoMap(absent: type) }
@@ -105,9 +148,9 @@ package final class GoMap {
     }
 
     deinit {
-        guard !entries.isEmpty else { return }
+        guard !own.isEmpty else { return }
         var disposal = Disposal()
-        disposal.take(&entries)
+        disposal.take(&own)
         disposal.run()
     }
 }
@@ -131,14 +174,14 @@ private struct Disposal {
     mutating func run() {
         while !lists.isEmpty || !maps.isEmpty {
             if var list = lists.popLast(), isKnownUniquelyReferenced(&list) { take(&list.elements) }
-            if var map = maps.popLast(), isKnownUniquelyReferenced(&map) { take(&map.entries) }
+            if var map = maps.popLast(), isKnownUniquelyReferenced(&map) { take(&map.own) }
         }
     }
 
     private mutating func take(_ value: GoValue) {
         switch value {
         case .list(let list) where !list.elements.isEmpty: lists.append(list)
-        case .map(let map) where !map.entries.isEmpty: maps.append(map)
+        case .map(let map) where !map.entries.isEmpty: maps.append(map.original)
         default: return
         }
     }

@@ -130,7 +130,7 @@ private struct DeepComparison {
 
     private mutating func isEqual(_ left: GoMap, _ right: GoMap, depth: Int) throws(GoError) -> Bool {
         guard left.type == right.type, left.count == right.count, left.isNil == right.isNil else { return false }
-        if left === right { return true }
+        if left.original === right.original { return true }
         for (key, first) in left.entries {
             guard let second = right[key], try isEqual(first, second, depth: depth + 1) else { return false }
         }

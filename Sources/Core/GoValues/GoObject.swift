@@ -119,10 +119,19 @@ package struct GoSignature: Sendable, Hashable {
 package struct GoMethod {
     package let signature: GoSignature
     package let body: ([GoValue]) throws(GoError) -> GoValue
+    /// Why templates do not call it: it gives what they cannot take.
+    package private(set) var refusal: String?
 
     package init(_ signature: GoSignature, _ body: @escaping ([GoValue]) throws(GoError) -> GoValue) {
         self.signature = signature
         self.body = body
+    }
+
+    /// A method without parameters that templates do not call.
+    package static func refused(_ reason: String) -> GoMethod {
+        var method = GoMethod(GoSignature()) { _ in .null }
+        method.refusal = reason
+        return method
     }
 }
 

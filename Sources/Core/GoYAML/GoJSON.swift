@@ -33,24 +33,42 @@ package enum GoJSON {
     /// `json.Unmarshal` into an `interface {}`.
     package static func unmarshal(_ bytes: [UInt8]) throws(GoError) -> GoValue {
         var reader = JSONReader(bytes)
-        return try reader.document()
+        let value = try reader.document()
+        if let problem = reader.problem { throw problem }
+        return value
     }
 
     /// `json.Unmarshal` into a `map[string]interface {}`; `null` gives nil.
     package static func unmarshalMap(_ bytes: [UInt8]) throws(GoError) -> GoMap? {
-        switch try unmarshal(bytes) {
-        case .null: return nil
-        case .map(let map): return map
-        case let value: throw mismatch(value, "map[string]interface {}")
+        let (map, problem) = try readMap(bytes)
+        if let problem { throw problem }
+        return map
+    }
+
+    /// The same, with what Go has read by then in spite of an error: a map with nothing in the place of numbers that no
+    /// `float64` holds.
+    package static func readMap(_ bytes: [UInt8]) throws(GoError) -> (map: GoMap?, problem: GoError?) {
+        var reader = JSONReader(bytes)
+        let value = try reader.document()
+        switch (value, reader.problem) {
+        case (.map(let map), let problem): return (map, problem)
+        case (.null, nil): return (nil, nil)
+        // A number that is too large for a map is a number all the same.
+        case (.null, _): throw mismatch(.float(0), "map[string]interface {}")
+        default: throw mismatch(value, "map[string]interface {}")
         }
     }
 
     /// `json.Unmarshal` into an `[]interface {}`; `null` gives nil.
     package static func unmarshalList(_ bytes: [UInt8]) throws(GoError) -> GoList? {
-        switch try unmarshal(bytes) {
-        case .null: return nil
-        case .list(let list): return list
-        case let value: throw mismatch(value, "[]interface {}")
+        var reader = JSONReader(bytes)
+        let value = try reader.document()
+        switch (value, reader.problem) {
+        case (.list(let list), nil): return list
+        case (.list, let problem?): throw problem
+        case (.null, nil): return nil
+        case (.null, _): throw mismatch(.float(0), "[]interface {}")
+        default: throw mismatch(value, "[]interface {}")
         }
     }
 

@@ -4,6 +4,8 @@ import GoValues
 struct JSONReader {
     private let bytes: [UInt8]
     private var index = 0
+    /// The first number that no `float64` holds. Go goes on reading, with nothing in its place.
+    private(set) var problem: GoError?
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -141,7 +143,8 @@ struct JSONReader {
         }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         guard let value = Double(text), value.isFinite else {
-            throw GoError("json: cannot unmarshal number \(text) into Go value of type float64")
+            problem = problem ?? GoError("json: cannot unmarshal number \(text) into Go value of type float64")
+            return .null
         }
         return .float(value)
     }

@@ -50,11 +50,11 @@ enum DateFunctions {
 
     private static func addReading(to entries: inout FunctionEntries) {
         entries.add("toDate", .string, .string) { arguments in
-            let time = try? GoTime(arguments.text(1), layout: arguments.text(0), in: .utc)
+            let time = try? GoTime(arguments.text(1), layout: arguments.text(0), in: .local)
             return .object(TimeObject(time ?? .zero))
         }
         entries.add("mustToDate", .string, .string) { arguments in
-            .object(TimeObject(try GoTime(arguments.text(1), layout: arguments.text(0), in: .utc)))
+            .object(TimeObject(try GoTime(arguments.text(1), layout: arguments.text(0), in: .local)))
         }
         entries.add("dateModify", [.string, TimeObject.type]) { arguments in
             guard let duration = try? GoDuration(arguments.text(0)) else { return arguments[1] }

@@ -26,12 +26,12 @@ enum DictFunctions {
             guard let map = arguments.map(0) else { throw GoError("assignment to entry in nil map") }
             map[arguments.text(1)] = arguments[2]
             invocation.session.didChange(map)
-            return map.asDeclared
+            return .map(map)
         }
         entries.add("unset", .map, .string) { arguments in
             guard let map = arguments.map(0) else { return .map(GoMap()) }
             map[arguments.text(1)] = nil
-            return map.asDeclared
+            return .map(map)
         }
     }
 
@@ -70,7 +70,7 @@ enum DictFunctions {
                 for index in arguments.indices.dropFirst() {
                     if let source = arguments.map(index) { try merging.merge(source, into: target) }
                 }
-                return target.asDeclared
+                return .map(target)
             }
             let capital = name.prefix(1).uppercased() + name.dropFirst()
             for name in [name, "must" + capital] {
@@ -147,7 +147,7 @@ private struct MapMerging {
         guard depth < GoBounds.depth else { throw GoError.limit("merge: the values are too deep") }
         try session.charge(steps: source.count)
         session.didChange(target)
-        guard source !== target else { return }
+        guard source.original !== target.original else { return }
         for (key, value) in source.entries {
             let present = target[key]
             if value.isNull {
@@ -177,22 +177,4 @@ extension GoValue {
         default: !isTrue
         }
     }
-}
-
-extension GoMap {
-    /// The map as a function gives it that declares `map[string]interface {}`: a named type is gone.
-    fileprivate var asDeclared: GoValue {
-        if case .named = type { .object(PlainMap(self)) } else { .map(self) }
-    }
-}
-
-/// A map of a named type, such as `common.Values`, seen as the plain one.
-private final class PlainMap: GoObject {
-    private let map: GoMap
-
-    init(_ map: GoMap) { self.map = map }
-
-    var typeName: String { GoMapType.any.name }
-    var kindName: String { "map" }
-    var underlying: GoValue? { .map(map) }
 }

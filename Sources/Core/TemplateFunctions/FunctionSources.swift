@@ -76,6 +76,6 @@ extension Invocation {
 
     func now(_ function: String, _ arguments: [GoValue]) throws -> GoTime {
         let moment = try sources(function).now(for: try call(function, arguments))
-        return GoTime(seconds: moment.seconds, nanoseconds: moment.nanoseconds, zone: .utc)
+        return GoTime(seconds: moment.seconds, nanoseconds: moment.nanoseconds, zone: .local)
     }
 }

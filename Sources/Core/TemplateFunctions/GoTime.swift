@@ -35,6 +35,19 @@ struct GoTime: Sendable {
     var minute: Int { secondOfDay / 60 % 60 }
     var second: Int { secondOfDay % 60 }
 
+    /// The same moment where clocks are set otherwise.
+    func `in`(_ zone: TimeZone) -> GoTime { GoTime(seconds: seconds, nanoseconds: nanoseconds, zone: zone) }
+
+    /// The moment that is a multiple of a duration after the beginning of the year 1: the last before, or the nearest.
+    func divided(by duration: GoDuration, rounds: Bool) -> GoTime {
+        guard duration.nanoseconds > 0 else { return self }
+        let divisor = Int128(duration.nanoseconds)
+        let since = (Int128(seconds) - Int128(GoTime.zero.seconds)) * 1_000_000_000 + Int128(nanoseconds)
+        let remainder = (since % divisor + divisor) % divisor
+        let isUp = rounds && remainder * 2 >= divisor
+        return adding(GoDuration(nanoseconds: Int64(isUp ? divisor - remainder : -remainder)))
+    }
+
     func adding(_ duration: GoDuration) -> GoTime {
         let (whole, part) = duration.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         var result = self

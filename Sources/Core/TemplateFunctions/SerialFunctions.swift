@@ -70,7 +70,9 @@ enum SerialFunctions {
         }
         entries.add("fromJson", .string) { arguments in
             do throws(GoError) {
-                return .map(try GoJSON.unmarshalMap(arguments.text(0).bytes) ?? GoMap())
+                let (map, problem) = try GoJSON.readMap(arguments.text(0).bytes)
+                if let problem { map?["Error"] = .string(problem.message) }
+                return .map(map ?? GoMap())
             } catch {
                 return .map(["Error": .string(error.message)])
             }

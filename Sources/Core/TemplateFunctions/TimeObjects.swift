@@ -26,7 +26,7 @@ final class TimeObject: GoJSONObject {
     func field(_ name: String) -> GoValue? { nil }
 
     func method(_ name: String) -> GoMethod? {
-        plainMethod(name) ?? comparingMethod(name) ?? changingMethod(name)
+        plainMethod(name) ?? comparingMethod(name) ?? changingMethod(name) ?? encodingMethod(name) ?? zoneMethod(name)
     }
 
     private func plainMethod(_ name: String) -> GoMethod? {
@@ -46,11 +46,12 @@ final class TimeObject: GoJSONObject {
         case "UnixMilli": value = .int64(time.seconds &* 1_000 &+ Int64(time.nanoseconds / 1_000_000))
         case "UnixMicro": value = .int64(time.seconds &* 1_000_000 &+ Int64(time.nanoseconds / 1_000))
         case "UnixNano": value = .int64(time.seconds &* 1_000_000_000 &+ Int64(time.nanoseconds))
-        case "UTC", "Local":
-            value = .object(
-                TimeObject(GoTime(seconds: time.seconds, nanoseconds: time.nanoseconds, zone: .utc)))
+        case "UTC": value = .object(TimeObject(time.in(.utc)))
+        case "Local": value = .object(TimeObject(time.in(.local)))
+        case "IsDST": value = .bool(false)
         case "IsZero": value = .bool(time.isSame(as: .zero))
         case "String": value = .string(text ?? GoString())
+        case "GoString": value = .string(time.expression)
         default: return nil
         }
         return GoMethod(GoSignature()) { (_) throws(GoError) in value }
@@ -81,6 +82,10 @@ final class TimeObject: GoJSONObject {
         case "Add":
             return GoMethod(GoSignature(DurationObject.type)) { [time] (arguments) throws(GoError) in
                 .object(TimeObject(time.adding(arguments.duration(0))))
+            }
+        case "Round", "Truncate":
+            return GoMethod(GoSignature(DurationObject.type)) { [time] (arguments) throws(GoError) in
+                .object(TimeObject(time.divided(by: arguments.duration(0), rounds: name == "Round")))
             }
         case "AddDate":
             return GoMethod(GoSignature(.int, .int, .int)) { [time] (arguments) throws(GoError) in

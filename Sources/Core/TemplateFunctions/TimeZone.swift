@@ -4,17 +4,29 @@ import Synchronization
 /// How clocks are set somewhere.
 enum TimeZone: Sendable {
     case utc
+    /// Where the render is done, which is in UTC, too.
+    case local
     case fixed(name: String, seconds: Int)
     case named(TimeZoneRules)
 
     /// The abbreviation and the seconds east of UTC at a moment.
     func offset(at seconds: Int64) -> (name: String, seconds: Int) {
         switch self {
-        case .utc: return ("UTC", 0)
+        case .utc, .local: return ("UTC", 0)
         case .fixed(let name, let seconds): return (name, seconds)
         case .named(let rules):
             let period = rules.period(at: seconds)
             return (period.name, period.seconds)
+        }
+    }
+
+    /// As Go's `time.Location` calls it. Times in zones of the database are formatted at once, and never asked.
+    var name: String {
+        switch self {
+        case .utc: "UTC"
+        case .local: "Local"
+        case .fixed(let name, _): name
+        case .named: ""
         }
     }
 
@@ -34,7 +46,8 @@ enum TimeZone: Sendable {
 
     /// The zone of a name as Go's `time.LoadLocation` takes it; UTC where there is none. The local zone is UTC, too.
     static func named(_ name: String) -> TimeZone {
-        if ["", "UTC", "Local"].contains(name) { return .utc }
+        if name == "Local" { return .local }
+        if ["", "UTC"].contains(name) { return .utc }
         return known.withLock { known in
             if let rules = known[name] { return .named(rules) }
             guard let rules = load(name) else { return .utc }

@@ -51,7 +51,10 @@ final class VersionObject: GoJSONObject {
         case "Patch": value = .uint64(version.patch)
         case "Prerelease": value = .string(version.prerelease)
         case "Metadata": value = .string(version.metadata)
-        case "String": value = .string(version.text)
+        case "String", "Value": value = .string(version.text)
+        case "MarshalText": value = .bytes(version.text.bytes)
+        // Nothing in a version has to be escaped.
+        case "MarshalJSON": value = .bytes(Array("\"\(version.text.string)\"".utf8))
         case "Original" where isPointer: value = .string(version.original)
         default: return nil
         }

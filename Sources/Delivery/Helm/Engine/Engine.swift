@@ -35,7 +35,7 @@ struct Engine {
             template.scope["Template"] = .map(
                 GoMap(
                     ["Name": .string(template.path), "BasePath": .string(template.basePath)],
-                    type: .named("common.Values")))
+                    type: .values))
             do {
                 let output = try set.execute(
                     GoString(template.path), data: .map(template.scope), session: session)

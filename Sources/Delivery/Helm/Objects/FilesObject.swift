@@ -26,7 +26,11 @@ final class FilesObject: GoObject {
         return .map(map)
     }
 
-    func field(_ name: String) -> GoValue? { nil }
+    /// A file by its name where a template has it as a field's. One that is not there is empty.
+    func field(_ name: String) -> GoValue? {
+        use?.note()
+        return map[GoString(name)] ?? .bytes([])
+    }
 
     func method(_ name: String) -> GoMethod? {
         use?.note()

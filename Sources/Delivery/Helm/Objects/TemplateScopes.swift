@@ -25,9 +25,7 @@ struct TemplateScopes {
         self.fileUse = fileUse
         self.release = .map(release.asMap)
         self.capabilities = .object(CapabilitiesObject(capabilities))
-        // Nobody else holds the outermost map of the values, so it can have the type that it has in Go. Those of the charts
-        // below are shared with their parents' values, where they have the type of any other map.
-        _ = add(chart, values: GoMap(values.entries, type: .named("common.Values")), below: nil)
+        _ = add(chart, values: values, below: nil)
     }
 
     /// Returns the chart's scope, for `.Subcharts` of the one above.
@@ -38,12 +36,15 @@ struct TemplateScopes {
             [
                 "Chart": .map(chart.metadata.asMap(isRoot: parent == nil)),
                 "Files": .object(FilesObject(chart.files, use: parent == nil ? fileUse : nil)), "Release": release,
-                "Capabilities": capabilities, "Values": .map(values),
+                "Capabilities": capabilities,
+                // The values of a chart below are shared with its parent's, where they have the type of any other map.
+                "Values": .map(GoMap(values, as: .values)),
                 "Subcharts": .map(subcharts),
-            ], type: .named("common.Values"))
+            ], type: .values)
         for dependency in chart.dependencies {
             let table = Tables.table([GoString(dependency.name)], in: values) ?? GoMap()
-            subcharts[GoString(dependency.name)] = .map(add(dependency, values: table, below: path))
+            let scope = add(dependency, values: table, below: path)
+            subcharts[GoString(dependency.name)] = .map(GoMap(scope, as: .any))
         }
         for file in chart.templates where !chart.isLibrary || file.baseName.hasPrefix("_") {
             templates.append(
