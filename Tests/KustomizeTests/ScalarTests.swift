@@ -15,7 +15,7 @@ struct ScalarTests {
             ("!!str 5", "\"5\""), ("'~'", "\"~\""), ("text", "text"),
         ])
     func resolution(text: String, expected: String) throws {
-        let output = try TestBuild.of("{apiVersion: v1, kind: A, metadata: {name: a}, x: \(text)}", "")()
+        let output = try TestBuild.of("apiVersion: v1\nkind: A\nmetadata: {name: a}\nx: \(text)\n", "")()
         #expect(output == "apiVersion: v1\nkind: A\nmetadata:\n  name: a\nx: \(expected)\n")
     }
 

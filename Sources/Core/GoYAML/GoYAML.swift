@@ -74,6 +74,9 @@ package enum GoYAML {
         }
     }
 
+    /// Whether go-yaml v3 can write a text as a block.
+    package static func allowsBlock(_ text: [UInt8]) -> Bool { ScalarTraits(text, isVersion3: true).allowsBlock }
+
     /// Go writes JSON, reads that as YAML and writes the result. Where a text does not survive this, it has to be done here,
     /// too.
     private static func reread(_ json: [UInt8]) throws(GoError) -> [UInt8] {

@@ -27,6 +27,8 @@ package struct Event {
         package var isPlain: Bool
         /// A `>` block.
         package var isFolded: Bool
+        /// A `|` or `>` block.
+        package var isBlock: Bool
         /// Whether the text says what the value is: plain, or with the tag `!`.
         package var isImplicit: Bool
 
@@ -40,6 +42,8 @@ package struct Event {
     package var anchor: String?
     /// From 1.
     package var line: Int
+    /// The line at whose beginning a block ends, or in which anything else does; from 1.
+    package var endLine: Int
     /// From 1.
     package var column: Int
 }
@@ -79,6 +83,10 @@ package struct EventProblem: Error {
     private var eventCount = 0
     /// How much may still be read once more.
     private var bytesToReread = 64 * 1024 * 1024
+    /// What stands for colons that libyaml would refuse.
+    private var standIn: StandIn?
+    /// A place that was asked for, as libyaml counts it and in bytes of the input. The next one is sought from there.
+    private var cursor = (character: 0, byte: 0)
 
     /// Without `detectsEncoding` the bytes are taken as UTF-8, else as what a byte order mark says.
     package init(_ bytes: [UInt8], detectsEncoding: Bool) throws(EventProblem) {
@@ -109,27 +117,35 @@ package struct EventProblem: Error {
     }
 
     package mutating func next() throws(EventProblem) -> Event {
-        var event = unsafe yaml_event_t()
-        // SAFETY: libyaml fills `event`, whose contents are copied before they are deleted.
-        while unsafe yaml_parser_parse(parser, &event) != 1 {
-            guard let bytes = withoutEscapedApostrophes() else { throw problem() }
-            try startAgain(with: bytes)
+        while true {
+            var event = unsafe yaml_event_t()
+            // SAFETY: libyaml fills `event`, whose contents are copied before they are deleted.
+            guard unsafe yaml_parser_parse(parser, &event) == 1 else {
+                guard let bytes = mended() else { throw problem() }
+                try startAgain(with: bytes)
+                continue
+            }
+            defer { unsafe yaml_event_delete(&event) }
+            if let bytes = unsafe withCommaInTag(of: event) {
+                guard bytes.count <= bytesToReread else { throw unsafe tooManyTags(at: event.start_mark) }
+                try startAgain(with: bytes)
+                continue
+            }
+            eventCount += 1
+            let mark = unsafe event.start_mark
+            return unsafe Event(
+                kind: kind(of: event), isFlow: EventReader.isFlow(event), anchor: EventReader.anchor(of: event),
+                line: Int(mark.line) + 1, endLine: Int(event.end_mark.line) + 1, column: Int(mark.column) + 1)
         }
-        defer { unsafe yaml_event_delete(&event) }
-        eventCount += 1
-        let mark = unsafe event.start_mark
-        return unsafe Event(
-            kind: EventReader.kind(of: event), isFlow: EventReader.isFlow(event),
-            anchor: EventReader.anchor(of: event), line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }
 
     // SAFETY, for the four below: which member of the union is valid follows from the event's type.
 
-    private static func kind(of event: yaml_event_t) -> Event.Kind {
+    private func kind(of event: yaml_event_t) -> Event.Kind {
         switch unsafe event.type {
         case YAML_STREAM_END_EVENT: return .streamEnd
         case YAML_DOCUMENT_START_EVENT: return .documentStart
-        case YAML_ALIAS_EVENT: return .alias(unsafe text(event.data.alias.anchor) ?? "")
+        case YAML_ALIAS_EVENT: return .alias(unsafe EventReader.text(event.data.alias.anchor) ?? "")
         case YAML_SEQUENCE_START_EVENT: return .sequenceStart
         case YAML_MAPPING_START_EVENT: return .mappingStart
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
@@ -138,12 +154,15 @@ package struct EventProblem: Error {
         }
     }
 
-    private static func scalar(of event: yaml_event_t) -> Event.Scalar {
+    private func scalar(of event: yaml_event_t) -> Event.Scalar {
         let scalar = unsafe event.data.scalar
-        let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+        let bytes = unsafe Array(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
         return unsafe Event.Scalar(
-            bytes: Array(bytes), tag: text(scalar.tag), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
-            isFolded: scalar.style == YAML_FOLDED_SCALAR_STYLE, isImplicit: scalar.plain_implicit == 1)
+            bytes: standIn?.replaced(in: bytes) ?? bytes, tag: EventReader.text(scalar.tag),
+            isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+            isFolded: scalar.style == YAML_FOLDED_SCALAR_STYLE,
+            isBlock: scalar.style == YAML_FOLDED_SCALAR_STYLE || scalar.style == YAML_LITERAL_SCALAR_STYLE,
+            isImplicit: scalar.plain_implicit == 1)
     }
 
     private static func isFlow(_ event: yaml_event_t) -> Bool {
@@ -195,33 +214,63 @@ package struct EventProblem: Error {
 
     // MARK: What Go's libraries read and libyaml does not
 
-    /// The text with the escape `\'` written as `\x27` in the scalar where libyaml has stopped at one; nil where something
-    /// else is wrong, or too much has been read again already.
-    private func withoutEscapedApostrophes() -> [UInt8]? {
-        // SAFETY: `input` lives as long as `self`; libyaml counts characters, without a byte order mark.
+    /// The text without what libyaml has stopped at, where Go's libraries read that; nil where something else is wrong, or
+    /// too much has been read again already.
+    private mutating func mended() -> [UInt8]? {
+        // SAFETY: `input` lives as long as `self`.
         let isScanning = unsafe parser.pointee.error == YAML_SCANNER_ERROR
         guard unsafe isScanning && input.count <= bytesToReread else { return nil }
+        let place = unsafe byte(ofCharacter: Int(parser.pointee.problem_mark.index))
         let bytes = unsafe Array(input.dropLast())
-        var rest = bytes[...].dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-        for _ in unsafe 0..<Int(parser.pointee.problem_mark.index) {
-            guard let byte = rest.first else { return nil }
-            rest = rest.dropFirst(byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4)
+        switch place < bytes.count ? bytes[place] : nil {
+        case UInt8(ascii: "\\"): return GoScalars.withoutEscapedApostrophes(bytes, from: place)
+        case UInt8(ascii: ":"):
+            guard let standIn = standIn ?? StandIn(for: bytes) else { return nil }
+            self.standIn = standIn
+            return GoScalars.withoutFinalColons(bytes, from: place, standIn)
+        default: return nil
         }
-        let escape = Array("\\'".utf8)
-        guard rest.starts(with: escape) else { return nil }
-        var result = Array(bytes[..<rest.startIndex])
-        while let byte = rest.first, byte != UInt8(ascii: "\"") {
-            let isEscape = byte == UInt8(ascii: "\\")
-            let piece = rest.prefix(isEscape ? 2 : 1)
-            result += piece.elementsEqual(escape) ? Array("\\x27".utf8) : Array(piece)
-            rest = rest.dropFirst(piece.count)
+    }
+
+    /// The text with the comma in the tag, where a tag between brackets ends in one and nothing stands behind it, `[!a, b]`;
+    /// nil for all other events. libyaml ends the tag before the comma.
+    private mutating func withCommaInTag(of event: yaml_event_t) -> [UInt8]? {
+        // SAFETY: the event's type says which member of the union is valid, and `input` lives as long as `self`.
+        guard unsafe event.type == YAML_SCALAR_EVENT else { return nil }
+        let scalar = unsafe event.data.scalar
+        guard unsafe scalar.length == 0 && scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag != nil else {
+            return nil
         }
-        return result + rest
+        let place = unsafe byte(ofCharacter: Int(event.end_mark.index))
+        guard unsafe place < input.count && input[place] == UInt8(ascii: ",") else { return nil }
+        return unsafe GoScalars.withCommaInTag(Array(input.dropLast()), at: place)
+    }
+
+    private func tooManyTags(at mark: yaml_mark_t) -> EventProblem {
+        EventProblem(
+            stage: .memory, message: "has too many tags with a comma behind them; put a space between",
+            line: Int(mark.line), column: Int(mark.column), contextLine: 0, byteOffset: 0)
+    }
+
+    /// Where in the input a character is; libyaml counts them without a byte order mark.
+    private mutating func byte(ofCharacter index: Int) -> Int {
+        // SAFETY: `input` lives as long as `self`, and no place beyond it is looked at.
+        if index < cursor.character || cursor.byte == 0 {
+            let hasMark = unsafe input.starts(with: [0xEF, 0xBB, 0xBF])
+            cursor = (0, hasMark ? 3 : 0)
+        }
+        while cursor.character < index, unsafe cursor.byte < input.count - 1 {
+            let byte = unsafe input[cursor.byte]
+            cursor.byte += byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            cursor.character += 1
+        }
+        return cursor.byte
     }
 
     /// Goes on with another text, which has the same events so far.
     private mutating func startAgain(with bytes: [UInt8]) throws(EventProblem) {
         bytesToReread -= bytes.count
+        cursor = (0, 0)
         // SAFETY: libyaml lets go of the former text before that is freed.
         unsafe yaml_parser_delete(parser)
         unsafe input.deallocate()

@@ -62,7 +62,7 @@ extension Scalar {
     private static func number(_ bytes: [UInt8]) -> Scalar? {
         guard let first = bytes.first else { return nil }
         switch first {
-        case UInt8(ascii: "."): return float(bytes)
+        case UInt8(ascii: "."): return withoutSeparators(bytes).flatMap(float)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             let hasMarks = bytes.contains(UInt8(ascii: "_"))
             let digits = hasMarks ? bytes.filter { $0 != UInt8(ascii: "_") } : bytes
@@ -70,6 +70,18 @@ extension Scalar {
         default: return nil
         }
     }
+
+    /// Nil where an underscore does not stand between two digits, which Go wants after a leading point only.
+    private static func withoutSeparators(_ bytes: [UInt8]) -> [UInt8]? {
+        let mark = UInt8(ascii: "_")
+        guard bytes.contains(mark) else { return bytes }
+        for index in bytes.indices where bytes[index] == mark {
+            guard index + 1 < bytes.count, isDigit(bytes[index - 1]), isDigit(bytes[index + 1]) else { return nil }
+        }
+        return bytes.filter { $0 != mark }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static func integer(_ bytes: [UInt8]) -> Scalar? {
         var digits = bytes[...]

@@ -37,6 +37,11 @@ struct NodeComposer: ~Copyable {
     private var outerKeys = ["", ""]
     /// What this text, and those before it in its file, came to.
     private(set) var spent: Cost
+    private let text: [UInt8]
+    /// Looked for where a block asks for it first.
+    private var textEnd: TextEnd?
+    /// Whether the document's kind is that of a list, whose objects are documents of their own.
+    private var isList = false
 
     init(
         _ bytes: [UInt8], limits: DocumentLimits, firstLine: Int, spent: Cost, allowsBrokenKeys: Bool
@@ -45,6 +50,7 @@ struct NodeComposer: ~Copyable {
         self.allowsBrokenKeys = allowsBrokenKeys
         self.firstLine = firstLine
         self.spent = spent
+        text = bytes
         do {
             events = try EventReader(bytes, detectsEncoding: true)
         } catch {
@@ -93,10 +99,12 @@ struct NodeComposer: ~Copyable {
             node = try collection(event, depth: depth)
         default: throw failure(event, .syntax, "expects a value here")
         }
-        guard let anchor = event.anchor else { return node }
-        node.cost = Cost(nodes: spent.nodes - before.nodes, bytes: spent.bytes - before.bytes)
-        // Where the anchor's name was used again inside, that use is the later one.
-        if case .open(number) = anchors[anchor] { anchors[anchor] = .closed(node) }
+        if let anchor = event.anchor {
+            node.cost = Cost(nodes: spent.nodes - before.nodes, bytes: spent.bytes - before.bytes)
+            // Where the anchor's name was used again inside, that use is the later one.
+            if case .open(number) = anchors[anchor] { anchors[anchor] = .closed(node) }
+        }
+        if case .scalar = event.kind, flowDepth > 0 { node.value = Lexical.inBrackets(node.value) }
         return node
     }
 
@@ -104,9 +112,10 @@ struct NodeComposer: ~Copyable {
         switch anchors[name] {
         case nil: throw failure(event, .content, "names an anchor '\(name)' that this document has not set before")
         case .open: throw failure(event, .content, "puts the anchor '\(name)' into itself")
-        case .closed(let node):
+        case .closed(var node):
             try spend(node.cost, event)
             guard depth + node.height <= limits.depth else { throw tooDeep(event) }
+            if flowDepth > 0 { node.value = Lexical.inBrackets(node.value) }
             return node
         }
     }
@@ -150,9 +159,12 @@ struct NodeComposer: ~Copyable {
             if depth < outerKeys.count { outerKeys[depth] = key }
             let member = try node(try next(), depth: depth + 1)
             members[key] = member.value
+            if depth == 0, key == "kind" { isList = Lexical.text(of: member.value)?.hasSuffix("List") ?? false }
             height = max(height, member.height)
         }
-        for (key, value) in (merged ?? []).joined() where !members.contains(key) { members[key] = value }
+        for (key, value) in (merged ?? []).joined() where !members.contains(key) {
+            members[key] = flowDepth > 0 ? value : Lexical.outOfBrackets(value)
+        }
         return Node(value: .object(members), height: height + 1)
     }
 
@@ -177,7 +189,7 @@ struct NodeComposer: ~Copyable {
             anchors[anchor] = .closed(Node(value: value, cost: Cost(nodes: 1, bytes: scalar.bytes.count)))
         }
         // The keys of the whole document are texts in any case, those below only where they are strings.
-        guard Lexical.isString(value), let text = Lexical.text(of: value) else {
+        guard let text = Lexical.key(of: flowDepth > 0 ? Lexical.inBrackets(value) : value) else {
             if depth == 0, let text = Lexical.text(of: value) { return text }
             throw failure(event, .content, "has the key '\(scalar.text)', which is no text; put it in quotes")
         }
@@ -201,14 +213,10 @@ struct NodeComposer: ~Copyable {
         return (mappings, node.height)
     }
 
-    private func value(of scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Value {
+    private mutating func value(of scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Value {
         guard let tag = scalar.tag, tag != "!" else {
-            if scalar.bytes.isEmpty, scalar.isPlain, flowDepth > 0 { return Lexical.nothingInBrackets }
             if scalar.isPlain { return Lexical.read(scalar.bytes) }
-            // Annotations are put in anew on the way, as texts without a style.
-            let isRewritten = scalar.isFolded && outerKeys != ["metadata", "annotations"]
-            let bytes = isRewritten ? FoldedScalar.rewritten(scalar.bytes) : scalar.bytes
-            return Lexical.quoted(String(decoding: bytes, as: UTF8.self))
+            return Lexical.quoted(String(decoding: block(scalar, event), as: UTF8.self))
         }
         switch tag {
         case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
@@ -218,8 +226,22 @@ struct NodeComposer: ~Copyable {
                 throw failure(event, .content, "has the tag !!binary, but is no base64")
             }
             return Lexical.string(text)
-        default: return scalar.isPlain ? Lexical.string(scalar.text) : Lexical.quoted(scalar.text)
+        default:
+            if scalar.isPlain { return Lexical.string(scalar.text) }
+            return Lexical.quoted(String(decoding: block(scalar, event), as: UTF8.self))
         }
+    }
+
+    /// The text of a scalar in quotes or a block.
+    private mutating func block(_ scalar: Event.Scalar, _ event: Event) -> [UInt8] {
+        guard scalar.isBlock else { return scalar.bytes }
+        // Annotations are put in anew on the way, as texts without a style.
+        let isRefolded = scalar.isFolded && outerKeys != ["metadata", "annotations"]
+        let bytes = isRefolded ? BlockScalar.refolded(scalar.bytes) : scalar.bytes
+        guard BlockScalar.keepsBreaks(bytes), !(isList && outerKeys[0] == "items") else { return bytes }
+        let end = textEnd ?? TextEnd(text)
+        textEnd = end
+        return end.isOnlyComment(from: event.endLine) ? BlockScalar.beforeComment(bytes) : bytes
     }
 
     private mutating func spend(_ cost: Cost, _ event: Event) throws(DocumentError) {

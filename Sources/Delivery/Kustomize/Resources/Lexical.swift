@@ -33,8 +33,28 @@ package enum Lexical {
         }
     }
 
+    /// What a value is that stands between brackets. kustomize writes it with quotes in between where it is empty or holds a
+    /// colon, so that it is a text in the end; a time is the only value of another type that can hold one.
+    static func inBrackets(_ value: Value) -> Value {
+        switch value {
+        case .array(let elements): return .array(elements.map(inBrackets))
+        case .object(let object): return .object(object.mapValues(inBrackets))
+        case nothing: return nothingInBrackets
+        case .string(let text) where isMarked(text) && !isInBrackets(text):
+            guard case .timestamp = plain(text), text.utf8.contains(UInt8(ascii: ":")) else { return value }
+            return marked(text)
+        default: return value
+        }
+    }
+
+    /// The same for a scalar that is taken out of brackets.
+    static func outOfBrackets(_ value: Value) -> Value {
+        guard case .string(let text) = value, isInBrackets(text) else { return value }
+        return marked(unmarked(text))
+    }
+
     /// The value of a text that is a string whatever it looks like.
-    static func string(_ text: String) -> Value { isMarked(text) ? marked(text) : .string(text) }
+    static func string(_ text: String) -> Value { isMarked(text) ? quoted(text) : .string(text) }
 
     /// The same for a text in quotes, or of a block.
     static func quoted(_ text: String) -> Value { .string("\(quoteMark)\(text)") }
@@ -84,7 +104,20 @@ package enum Lexical {
     }
 
     private static func unmarked(_ text: String) -> String {
-        .string(text) == nothingInBrackets ? "" : String(text.unicodeScalars.dropFirst())
+        String(text.unicodeScalars.dropFirst(isInBrackets(text) ? 2 : 1))
+    }
+
+    /// Whether two marks say that a scalar is a text in the end.
+    private static func isInBrackets(_ text: String) -> Bool {
+        text.unicodeScalars.starts(with: [mark, mark])
+    }
+
+    /// The text that a scalar is as a key; nil for numbers, booleans and other values that are no text in the end. Nothing, and
+    /// a time between brackets, are written with quotes in between.
+    static func key(of value: Value) -> String? {
+        if value == nothing { return "" }
+        guard case .string(let text) = value, isInBrackets(text) || isString(value) else { return nil }
+        return self.text(of: value)
     }
 
     /// What a text means that takes the place of another scalar's text, and keeps its type and quotes.
@@ -96,8 +129,8 @@ package enum Lexical {
     /// The value that JSON has for a scalar; any other value is returned as it is.
     static func resolved(_ value: Value) -> Value {
         guard case .string(let marked) = value, isMarked(marked) else { return value }
-        if value == nothingInBrackets { return "" }
         let text = unmarked(marked)
+        if isInBrackets(marked) { return .string(text) }
         switch plain(marked) {
         case .string: return .string(text)
         case .null: return .null
