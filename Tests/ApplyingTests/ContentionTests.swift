@@ -52,9 +52,10 @@ private func live(owner: String, version: String) -> Value {
         index = LiveIndex(
             client: client, key: DigestKey([1]), fieldManager: "martlet", installation: "martlet", namespace: nil,
             logger: logger, metrics: Metrics(), notify: { notes.add($0) })
+        _ = index.require([type], for: "shop/a")
         index.state.withLock { state in
-            state.table.beginList(type.gvk)
-            _ = state.table.endList(type.gvk, resourceVersion: "1")
+            state.table.beginList(type)
+            _ = state.table.endList(type, resourceVersion: "1")
         }
         index.record(live(owner: "shop/a", version: "5"), type: type)
     }
@@ -74,10 +75,10 @@ private func live(owner: String, version: String) -> Value {
 
     @Test func `Only the owner is told how an object is`() {
         defer { http.shutDown() }
-        #expect(index.contribution(of: object, version: "v1", owner: "shop/a") == .present(nil))
-        #expect(index.contribution(of: object, version: "v1", owner: "bank/b") == .ignored)
+        #expect(index.contribution(of: object, type: type, owner: "shop/a") == .present(nil))
+        #expect(index.contribution(of: object, type: type, owner: "bank/b") == .ignored)
         let absent = ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "absent")
-        #expect(index.contribution(of: absent, version: "v1", owner: "bank/b") == .missing)
+        #expect(index.contribution(of: absent, type: type, owner: "bank/b") == .missing)
     }
 
     @Test func `The contender hears that the owner has deleted it, although no watch tells any more`() {

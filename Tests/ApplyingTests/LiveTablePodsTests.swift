@@ -9,7 +9,6 @@ import Testing
 @Suite struct LiveTablePodsTests {
     private var table = LiveTable()
     private let key = PodSamples.key("web")
-    private let kind = GroupVersionKind(group: "apps", version: "v1", kind: "ReplicaSet")
 
     private mutating func store(_ version: String, _ status: HealthStatus) -> LiveTable.Change? {
         let live = LiveRow(
@@ -17,7 +16,7 @@ import Testing
             isTerminating: false, keep: false)
         let health = ObjectHealth(status, status == .healthy ? "" : "0 of 1 replicas are available")
         let pods = podSelection(of: PodSamples.workload("web"), health)
-        return table.store(LiveTable.Row(live: live, health: .present(health), pods: pods), id: key.id, version: "v1")
+        return table.store(LiveTable.Row(live: live, health: .present(health), pods: pods), id: key.id, type: key.type)
     }
 
     private func finding(_ state: PodSamples.State) throws -> PodFinding {
@@ -25,7 +24,7 @@ import Testing
         return try #require(podFinding([PodSamples.report("a", state)], of: selection))
     }
 
-    private var health: HealthContribution? { table.health(of: key.id, version: "v1") }
+    private var health: HealthContribution? { table.health(of: key.id, type: key.type) }
 
     @Test mutating func `What becomes unwell, well or goes is told once`() {
         _ = store("1", .healthy)
@@ -36,7 +35,7 @@ import Testing
         #expect(!table.hasPodChanges)
         _ = store("4", .degraded)
         #expect(!table.hasPodChanges)
-        _ = table.remove(key.id, version: "v1", resourceVersion: "5")
+        _ = table.remove(key.id, type: key.type, resourceVersion: "5")
         #expect(table.takePodChanges() == [key: nil])
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import Health
+import KubeModel
 
 @testable import Applying
 
@@ -7,8 +8,13 @@ import Health
 enum PodSamples {
     static func key(_ name: String, in namespace: String = "shop") -> LiveTable.Key {
         LiveTable.Key(
-            id: ObjectID(group: "apps", kind: "ReplicaSet", namespace: namespace, name: name), version: "v1")
+            id: ObjectID(group: "apps", kind: "ReplicaSet", namespace: namespace, name: name), type: replicaSets)
     }
+
+    static let replicaSets = ResourceType(
+        gvk: GroupVersionKind(group: "apps", version: "v1", kind: "ReplicaSet"), plural: "replicasets",
+        namespaced: true,
+        verbs: [])
 
     /// A ReplicaSet that is not well.
     static func workload(_ name: String, in namespace: String = "shop", uid: String = "u") -> Value {

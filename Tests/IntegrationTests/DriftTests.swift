@@ -31,6 +31,24 @@ extension IntegrationTests {
             }
         }
 
+        @Test("an object that somebody deletes right after each apply is not taken for there")
+        func deletedAtOnce() async throws {
+            let workspace = try await workspace()
+            // The garbage collector does: the owner does not exist.
+            let owner = "{apiVersion: v1, kind: ConfigMap, name: none, uid: 5b1c41a2-0000-4000-8000-000000000000}"
+            try workspace.git.write("app/stale.yaml", configMap("stale", "1", extra: "  ownerReferences: [\(owner)]"))
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            try await workspace.eventually("it is missed") {
+                let status = try await workspace.status()
+                return try await workspace.value("stale") == nil && status.at("sync", "status") == "OutOfSync"
+                    && workspace.ready()?.status == .false
+            }
+            #expect(try await workspace.value("one") == "1")
+        }
+
         @Test("fields, labels and annotations that are not ours are left alone, also across commits")
         func foreignFields() async throws {
             let workspace = try await workspace()

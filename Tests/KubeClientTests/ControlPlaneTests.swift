@@ -142,7 +142,8 @@ struct ControlPlaneTests {
         discovery.invalidate(group: "tests.example.org")
         let type = try await eventually { try await discovery.resource(for: gvk) }
         #expect(
-            type.path(namespace: "n", name: "s", subresource: "status").hasSuffix("/namespaces/n/sparrows/s/status"))
+            try type.path(namespace: "n", name: "s", subresource: "status").hasSuffix("/namespaces/n/sparrows/s/status")
+        )
     }
 
     private static let sparrows: Value = [

@@ -119,12 +119,34 @@ private final class FakeServer: Sendable {
         #expect(server.asked == ["/apis/metrics.k8s.io/v1beta1", "/apis/apps/v1"])
     }
 
-    @Test("an apiVersion that is no name leads nowhere", arguments: ["", "a/b/c", "../v1", "a/", "/v1", "a b"])
+    @Test(
+        "an apiVersion that is no name leads nowhere",
+        arguments: ["", "a/b/c", "../v1", "a/", "/v1", "a b", "v1?a", "a.b/V1"])
     func badVersions(apiVersion: String) async throws {
         let server = FakeServer([:])
         let found = try? await server.discovery().resources(inAPIVersion: apiVersion)
         #expect(found ?? [] == [])
-        #expect(server.asked.allSatisfy { !$0.contains("..") && $0.count(where: { $0 == "/" }) <= 3 })
+        #expect(server.asked == [])
+    }
+
+    @Test("a kind is taken from a server's word only where its names are names")
+    func crookedNames() async throws {
+        let names = ["../../v1/secrets", "namespaces/a/pods", "..", "Widgets", "a\nb"]
+        let server = FakeServer([
+            "/apis/example.org/v1": [
+                "resources": .array(
+                    names.map { ["name": .string($0), "kind": "Widget", "namespaced": true, "verbs": []] }
+                        + [["name": "widgets", "kind": "Widget", "namespaced": true, "verbs": []]])
+            ]
+        ])
+        #expect(try await server.discovery().resource(for: gvk("example.org/v1", "Widget")).plural == "widgets")
+    }
+
+    @Test("kinds that manifests make up do not fill the memory")
+    func bound() async throws {
+        let cache = LazyCache<Int>(refreshInterval: .seconds(1)) { _ async throws(KubeError) in 0 }
+        for number in 0..<(LazyCache<Int>.limit + 10) { _ = try await cache.content("\(number)") { $0 > 0 } }
+        #expect(cache.count <= LazyCache<Int>.limit)
     }
 
     @Test("priority and fairness, and the version of the server")

@@ -95,11 +95,23 @@ import Transport
     }
 
     @Test("queries are escaped")
-    func query() {
+    func query() throws {
         let request = APIRequest(
             verb: .list, method: "GET", path: "/api/v1/pods", query: [("labelSelector", "a in (b,c)"), ("limit", "5")],
             timeout: .seconds(1), isIdempotent: true)
-        #expect(request.target == "/api/v1/pods?labelSelector=a%20in%20%28b%2Cc%29&limit=5")
+        #expect(try request.target == "/api/v1/pods?labelSelector=a%20in%20%28b%2Cc%29&limit=5")
+    }
+
+    @Test(
+        "a path that leads elsewhere is not asked for, whatever made it",
+        arguments: [
+            "", "api", "/", "/api//pods", "/api/v1/../v2", "/api/./v1", "/api/v1/pods/", "/api/v1/%2e%2E/x",
+            "/api/v1/a%2Fb", "/api/v1/a%252fb", "/api/v1/pods?watch=1", "/api/v1/pods#x", "/api/v1/a b", "/api/v1/a\nb",
+        ])
+    func crookedPaths(path: String) {
+        let request = APIRequest(
+            verb: .get, method: "GET", path: path, timeout: .seconds(1), isIdempotent: true)
+        #expect(throws: KubeError.self) { try request.target }
     }
 }
 

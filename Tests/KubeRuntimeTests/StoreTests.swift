@@ -54,6 +54,24 @@ import Testing
         #expect(store.apply(.deleted(object("a", 3))).isEmpty)
     }
 
+    @Test("after the server was put back everything is another, and what was written by us counts no more")
+    func rewound() {
+        _ = sync([object("a", 3, "old"), object("b", 4)], version: 9)
+        store.noteWritten(key("b"), resourceVersion: "12")
+        _ = store.apply(.reset)
+        _ = store.apply(.rewound)
+        _ = store.apply(.listed(object("a", 3, "of another past")))
+        _ = store.apply(.listed(object("b", 4)))
+        let changes = store.apply(.synced(resourceVersion: "6"))
+        #expect(Set(changes.map(\.key)) == [key("a"), key("b")])
+        #expect(store.get(key("a")).element == "of another past")
+        #expect(store.get(key("b")).element == "x")
+        _ = store.apply(.reset)
+        _ = store.apply(.listed(object("a", 3)))
+        _ = store.apply(.listed(object("b", 4)))
+        #expect(store.apply(.synced(resourceVersion: "7")).isEmpty)
+    }
+
     @Test("what is not decoded is not kept")
     func undecoded() {
         _ = sync([object("a", 1), object("b", 1, nil)], version: 1)

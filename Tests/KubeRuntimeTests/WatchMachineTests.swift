@@ -12,6 +12,8 @@ import Testing
     private static let silent = Input.failed(KubeError(.timeout, "silent for 150000 ms"))
     private static let refused = Input.failed(KubeError(.forbidden, "not allowed", status: 403))
 
+    private static let same = Input.checked(resourceVersion: "7")
+
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         fileprivate var inputs: [WatchMachine.Input]
@@ -37,8 +39,32 @@ import Testing
             step: .pause(.milliseconds(1600)), health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
         Case(
             testDescription: "a stream that the server ends is opened where it ended",
-            inputs: watching + [.received(resourceVersion: "9"), .closed], step: .open(resourceVersion: "9"),
-            restart: .closed),
+            inputs: watching + [.received(resourceVersion: "9"), .closed, .checked(resourceVersion: "9")],
+            step: .open(resourceVersion: "9")),
+        Case(
+            testDescription: "once the server is known to be there",
+            inputs: watching + [.received(resourceVersion: "9"), .closed], step: .check, restart: .closed),
+        Case(
+            testDescription: "a server that is behind that is listed again, at once",
+            inputs: watching + [.received(resourceVersion: "9"), .closed, .checked(resourceVersion: "8")],
+            step: .pause(.zero), health: .listing, restart: .rewound),
+        Case(
+            testDescription: "and then is listed",
+            inputs: watching + [lost, .paused, .checked(resourceVersion: "6"), .paused], step: .list, health: .listing),
+        Case(
+            testDescription: "an event from before what was told is none, and all is listed again",
+            inputs: watching + [.received(resourceVersion: "9"), .received(resourceVersion: "8")],
+            step: .pause(.zero), health: .listing, restart: .rewound),
+        Case(
+            testDescription: "again and again it does not spin",
+            inputs: watching + [
+                .received(resourceVersion: "6"), .paused, .listed(resourceVersion: "7"), .opened,
+                .received(resourceVersion: "6"),
+            ],
+            step: .pause(.milliseconds(1600)), health: .listing, restart: .rewound),
+        Case(
+            testDescription: "versions that are no numbers are not compared",
+            inputs: watching + [.received(resourceVersion: "b"), .received(resourceVersion: "a")], step: .receive),
         Case(
             testDescription: "a stream on which nothing happens is opened again, which is no failure",
             inputs: watching + [.received(resourceVersion: "9"), silent], step: .open(resourceVersion: "9"),
@@ -53,10 +79,13 @@ import Testing
             health: .failing(KubeError(.transport, "connection refused")), restart: .lost),
         Case(
             testDescription: "a lost stream goes on where it ended",
-            inputs: watching + [.received(resourceVersion: "9"), lost, .paused], step: .open(resourceVersion: "9"),
+            inputs: watching + [
+                .received(resourceVersion: "9"), lost, .paused, .checked(resourceVersion: "12"),
+            ],
+            step: .open(resourceVersion: "9"),
             health: .failing(KubeError(.transport, "connection refused"))),
         Case(
-            testDescription: "an opened stream is current again", inputs: watching + [lost, .paused, .opened],
+            testDescription: "an opened stream is current again", inputs: watching + [lost, .paused, same, .opened],
             step: .receive),
         Case(
             testDescription: "a version that is gone leads to a new list, at once", inputs: watching + [gone, .paused],
@@ -73,25 +102,26 @@ import Testing
             health: .listing, restart: .gone),
         Case(
             testDescription: "a server that refuses the version three times is listed again",
-            inputs: watching + [refused, .paused, refused, .paused, refused, .paused], step: .list,
+            inputs: watching + [refused, .paused, same, refused, .paused, same, refused, .paused], step: .list,
             health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
         Case(
             testDescription: "one that cannot be reached is not",
-            inputs: watching + [lost, .paused, lost, .paused, lost, .paused], step: .open(resourceVersion: "7"),
+            inputs: watching + [lost, .paused, lost, .paused, lost, .paused], step: .check,
             health: .failing(KubeError(.transport, "connection refused"))),
         Case(
             testDescription: "a bookmark moves the version",
-            inputs: watching + [.received(resourceVersion: "8"), .received(resourceVersion: ""), .closed],
-            step: .open(resourceVersion: "8"), restart: .closed),
+            inputs: watching + [.received(resourceVersion: "8"), .received(resourceVersion: ""), .closed, same],
+            step: .pause(.zero), health: .listing, restart: .rewound),
         Case(
             testDescription: "what may be listed and not watched is not current, however often it is listed",
-            inputs: [.listed(resourceVersion: "7"), refused, .paused, refused, .paused, refused, .paused]
+            inputs: [.listed(resourceVersion: "7"), refused, .paused, same, refused, .paused, same, refused, .paused]
                 + [.listed(resourceVersion: "8")],
             step: .open(resourceVersion: "8"), health: .failing(KubeError(.forbidden, "not allowed", status: 403))),
         Case(
             testDescription: "until it may be watched",
             inputs: [
-                .listed(resourceVersion: "7"), refused, .paused, .opened, gone, .paused, .listed(resourceVersion: "8"),
+                .listed(resourceVersion: "7"), refused, .paused, same, .opened, gone, .paused,
+                .listed(resourceVersion: "8"),
             ],
             step: .open(resourceVersion: "8")),
         Case(
@@ -114,6 +144,21 @@ import Testing
         #expect(machine.step == test.step)
         #expect(machine.health == test.health)
         #expect(restart == test.restart)
+    }
+
+    @Test(
+        "a list that is older than what was told is of another past",
+        arguments: [("7", false), ("8", false), ("6", true), ("", false)])
+    func rewound(version: String, isRewound: Bool) {
+        var machine = WatchMachine()
+        for input in Self.watching + [Self.gone, .paused, .listed(resourceVersion: version)] {
+            _ = machine.handle(input, now: .zero, random: 0)
+        }
+        #expect(machine.isRewound == isRewound)
+        for input in [.opened, Self.gone, .paused, .listed(resourceVersion: "99")] as [Input] {
+            _ = machine.handle(input, now: .zero, random: 0)
+        }
+        #expect(!machine.isRewound, "and the next one follows from it")
     }
 
     @Test("a stream that ends at once and empty is opened again after a pause")

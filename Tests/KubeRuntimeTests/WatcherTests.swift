@@ -19,6 +19,8 @@ final class ScriptedSource: WatchSource {
 
     private let answers: Mutex<[Answer]>
     private let asked = Mutex<[String]>([])
+    /// Where the server is, as far as it tells.
+    let version = Recorded("")
     private let clock: ManualClock
 
     init(_ answers: [Answer], clock: ManualClock) {
@@ -38,6 +40,8 @@ final class ScriptedSource: WatchSource {
         default: throw KubeError(.other, "the script has no list here")
         }
     }
+
+    func currentVersion() async throws(KubeError) -> String { version.value }
 
     func open(resourceVersion: String) async throws(KubeError) -> any WatchReader {
         switch await answer(resourceVersion) {
@@ -106,6 +110,7 @@ private final class ScriptedReader: WatchReader {
     private static func text(_ event: WatchEvent<String>) -> String {
         switch event {
         case .reset: "reset"
+        case .rewound: "rewound"
         case .listed(let name): "listed \(name)"
         case .synced(let version): "synced \(version)"
         case .applied(let name): "applied \(name)"
@@ -144,6 +149,23 @@ private final class ScriptedReader: WatchReader {
         #expect(
             told == ["reset", "listed a", "synced 5", "reset", "listed b", "synced 9", "reset", "synced 12"])
         #expect(health.value == [.current, .listing, .current, .listing, .current])
+    }
+
+    @Test("of a server that was put back to an earlier state everything is told anew")
+    func rewound() async {
+        let source = ScriptedSource(
+            [
+                .list([object("a", 1)], "5"), .events([.modified(object("a", 9))]), .list([object("a", 1)], "6"),
+                .events([.modified(object("a", 7)), .modified(object("a", 4))]), .list([object("a", 2)], "5"),
+            ], clock: clock)
+        source.version.value = "6"
+        let told = await told(source, count: 12)
+        #expect(
+            told == [
+                "reset", "listed a", "synced 5", "applied a", "reset", "rewound", "listed a", "synced 6", "applied a",
+                "reset", "rewound", "listed a",
+            ])
+        #expect(source.requests == ["list", "5", "list", "6", "list"])
     }
 
     @Test("what fails is tried again, and the reset is told once")

@@ -22,6 +22,8 @@ extension EasyHandle {
 
     private func setConnection(_ request: HTTPRequest) throws(TransportError) {
         try set(CURLOPT_URL, request.url)
+        // What is asked for is what the URL says: no segment of it takes another away.
+        try set(CURLOPT_PATH_AS_IS, true)
         // Signals are the program's; a name that resolves slowly must not hold up the thread when its request ends.
         try set(CURLOPT_NOSIGNAL, true)
         try set(CURLOPT_QUICK_EXIT, true)

@@ -36,9 +36,10 @@ package struct Applier: Sendable {
     ) async -> ChangeSet {
         var changes = ChangeSet()
         for stage in plan.applies {
+            let served = await newTypes(of: stage, objects, after: changes)
             let suspects = Set(stage.lazy.map(\.id).filter(isSuspect))
             changes.results += await inParallel(stage, heldUntil) { planned in
-                await apply(planned, objects, isSuspect: suspects.contains(planned.id))
+                await apply(planned, objects, served, isSuspect: suspects.contains(planned.id))
             }
         }
         guard isWhole, changes.isComplete else { return changes }
@@ -76,10 +77,12 @@ package struct Applier: Sendable {
     // MARK: Applying
 
     private func apply(
-        _ planned: PlannedObject, _ objects: [ObjectID: PreparedObject], isSuspect: Bool
+        _ planned: PlannedObject, _ objects: [ObjectID: PreparedObject], _ served: [ResourceType: ResourceType],
+        isSuspect: Bool
     ) async -> ObjectResult {
-        guard let object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
+        guard var object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
         do throws(KubeError) {
+            if !object.type.isServed { object.type = try Applier.served(object.type, served) }
             let order = Order(manifest: try await withIgnoredFieldsKept(object), object: object, planned: planned)
             guard isSuspect, planned.action == .update(.drifted) else {
                 return succeeded(planned, object, try await send(order))
@@ -117,7 +120,7 @@ package struct Applier: Sendable {
             } else {
                 .updated
             }
-        return ObjectResult(planned: planned, outcome: outcome, settled: settled)
+        return ObjectResult(planned: planned, outcome: outcome, settled: settled, type: object.type)
     }
 
     // MARK: Deleting

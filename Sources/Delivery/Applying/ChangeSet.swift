@@ -1,4 +1,5 @@
 internal import Documents
+package import KubeModel
 package import Planning
 
 /// What came of one planned write.
@@ -21,15 +22,26 @@ package struct ObjectResult: Sendable {
     package var settled: InventoryEntry.Settled?
     /// Whose changes were undone, where that was asked for.
     package var opponents: [ObjectPacing.Opponent]
+    /// After a successful apply: as what the server serves the object, which may be known only since the plan was made.
+    package var type: ResourceType?
 
     package init(
         planned: PlannedObject, outcome: Outcome, settled: InventoryEntry.Settled? = nil,
-        opponents: [ObjectPacing.Opponent] = []
+        opponents: [ObjectPacing.Opponent] = [], type: ResourceType? = nil
     ) {
         self.planned = planned
         self.outcome = outcome
         self.settled = settled
         self.opponents = opponents
+        self.type = type
+    }
+
+    /// Whether the object is known to be as it was planned.
+    var isApplied: Bool {
+        switch outcome {
+        case .created, .updated, .unchanged: true
+        case .deleting, .failed, .held: false
+        }
     }
 }
 

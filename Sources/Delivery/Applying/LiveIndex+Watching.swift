@@ -7,82 +7,104 @@ internal import Synchronization
 
 extension LiveIndex {
     /// Feeds the table from the watch of one kind, until cancelled.
-    func watch(_ type: ResourceType) async {
+    func watch(_ type: ResourceType, turn: Int) async {
         let watcher = Watcher<Value>(
             client, type, namespace: namespace, labelSelector: Marks.selector(installation: installation),
             metrics: metrics, logger: logger,
-            onHealth: { [weak self] in self?.note($0, type: type) })
-        for await event in watcher { take(event, type: type) }
+            onHealth: { [weak self] in self?.note($0, type: type, turn: turn) })
+        for await event in watcher { take(event, type: type, turn: turn) }
     }
 
-    private func take(_ event: WatchEvent<Value>, type: ResourceType) {
+    func take(_ event: WatchEvent<Value>, type: ResourceType, turn: Int) {
         switch event {
-        case .reset: state.withLock { $0.table.beginList(type.gvk) }
-        case .listed(let object): take(object, type: type, isListed: true)
-        case .applied(let object): take(object, type: type, isListed: false)
+        case .reset: change(type, turn) { $0.table.beginList(type) }
+        case .rewound:
+            logger.warning(
+                "the API server's past was exchanged, for instance by a backup; everything of a kind is looked at anew",
+                metadata: ["resource": "\(type.plural)"])
+            tellOf(type, turn) { state in
+                let known = state.table.rewind(type)
+                return state.concerned(by: known)
+            }
+        case .listed(let object): take(object, type: type, turn: turn, isListed: true)
+        case .applied(let object): take(object, type: type, turn: turn, isListed: false)
         case .synced(let resourceVersion):
-            tell(
-                state.withLock { state in
-                    let gone = state.table.endList(type.gvk, resourceVersion: resourceVersion)
-                    // Who waits for a watch that is refused has heard of it.
-                    guard !state.refused.contains(type.gvk) else { return state.concerned(by: gone) }
-                    let waiting = state.comeIntoStep(type.gvk)
-                    state.told[type.gvk] = waiting
-                    return state.concerned(by: gone).union(waiting)
-                })
+            tellOf(type, turn) { state in
+                let gone = state.table.endList(type, resourceVersion: resourceVersion)
+                // Who waits for a watch that is refused has heard of it.
+                guard state.watches[type]?.isRefused == false else { return state.concerned(by: gone) }
+                let waiting = state.watches[type]?.comeIntoStep() ?? []
+                state.watches[type]?.told = waiting
+                return state.concerned(by: gone).union(waiting)
+            }
         case .deleted(let object):
-            guard let id = object.objectID else { return }
-            let resourceVersion = object.at("metadata", "resourceVersion")?.string ?? ""
-            tell(
-                state.withLock { state in
-                    let change = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
-                    return state.concerned(by: [change])
-                })
-        case .bookmark: state.withLock { $0.told[type.gvk] = nil }
+            guard let id = type.identity(of: object, confinedTo: namespace) else { return }
+            tellOf(type, turn) { state in
+                let change = state.table.remove(id, type: type, resourceVersion: object.version)
+                state.table.noteTold(type, resourceVersion: object.version)
+                return state.concerned(by: [change])
+            }
+        case .bookmark(let resourceVersion):
+            change(type, turn) { state in
+                state.table.noteTold(type, resourceVersion: resourceVersion)
+                state.watches[type]?.told = []
+            }
         }
     }
 
-    private func take(_ object: Value, type: ResourceType, isListed: Bool) {
-        guard let id = object.objectID, let resourceVersion = object.at("metadata", "resourceVersion")?.string else {
-            return
-        }
-        let version = type.gvk.version
+    private func take(_ object: Value, type: ResourceType, turn: Int, isListed: Bool) {
+        guard let id = type.identity(of: object, confinedTo: namespace), !object.version.isEmpty else { return }
         let isNews = state.withLock { state in
-            if isListed { state.table.noteListed(id, kind: type.gvk) }
-            return state.table.isNews(id, version: version, resourceVersion: resourceVersion)
+            guard state.watches[type]?.turn == turn else { return false }
+            if isListed { state.table.noteListed(id, type: type) }
+            return state.table.isNews(id, type: type, resourceVersion: object.version)
         }
-        guard isNews, let row = makeRow(of: object, id: id) else { return }
-        tell(
-            state.withLock { state in
-                guard state.table.isNews(id, version: version, resourceVersion: resourceVersion) else { return [] }
-                let change = state.table.store(row, id: id, version: version)
-                return state.concerned(by: [change])
-            })
+        let row = isNews ? makeRow(of: object, id: id) : nil
+        tellOf(type, turn) { state in
+            defer { if !isListed { state.table.noteTold(type, resourceVersion: object.version) } }
+            guard let row, state.table.isNews(id, type: type, resourceVersion: object.version) else { return [] }
+            let change = state.table.store(row, id: id, type: type)
+            return state.concerned(by: [change])
+        }
     }
 
     /// A watch that fails goes on trying; what it failed with is kept for those who wait. A kind that the server does
     /// not serve (its definition was deleted, say) has no objects, and nobody needs to wait to learn more.
-    private func note(_ health: WatchHealth, type: ResourceType) {
-        guard case .failing(let error) = health else {
-            guard health == .current else { return }
-            return tell(
-                state.withLock { state in
-                    guard state.table.isCurrent(type.gvk) else {
-                        state.forgetTroubles(type.gvk)
-                        return []
-                    }
-                    return state.comeIntoStep(type.gvk)
-                })
-        }
-        tell(
-            state.withLock { state in
-                guard error.code == .notFound || error.code == .unknownKind else {
-                    state.troubles[type.gvk] = "cannot watch \(type.plural): \(error.message)"
-                    return state.noteFailure(type.gvk, isRefusal: error.code == .forbidden)
+    func note(_ health: WatchHealth, type: ResourceType, turn: Int) {
+        switch health {
+        case .listing: break
+        case .current:
+            tellOf(type, turn) { state in
+                guard state.table.isCurrent(type) else {
+                    state.watches[type]?.forgetTrouble()
+                    return []
                 }
-                let gone = state.table.markAbsent(type.gvk)
-                return state.concerned(by: gone).union(state.comeIntoStep(type.gvk))
-            })
+                return state.watches[type]?.comeIntoStep() ?? []
+            }
+        case .failing(let error) where error.code == .notFound || error.code == .unknownKind:
+            // Whoever looks the kind up from now on asks the server.
+            client.discovery.invalidate(group: type.gvk.group)
+            tellOf(type, turn) { state in
+                let gone = state.table.markAbsent(type)
+                return state.concerned(by: gone).union(state.watches[type]?.comeIntoStep() ?? [])
+            }
+        case .failing(let error):
+            tellOf(type, turn) { state in
+                state.watches[type]?.trouble = "cannot watch \(type.plural): \(error.message)"
+                return state.noteFailure(type, isRefusal: error.code == .forbidden)
+            }
+        }
+    }
+
+    /// Changes the state for a watch, unless it is over.
+    private func change(_ type: ResourceType, _ turn: Int, _ body: (inout State) -> Void) {
+        state.withLock { state in
+            if state.watches[type]?.turn == turn { body(&state) }
+        }
+    }
+
+    private func tellOf(_ type: ResourceType, _ turn: Int, _ body: (inout State) -> Set<String>) {
+        tell(state.withLock { state in state.watches[type]?.turn == turn ? body(&state) : [] })
     }
 
     /// Everything that changes the table ends with this.
@@ -108,24 +130,26 @@ extension LiveIndex.State {
     func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
 
     /// Returns who has to hear of it: who waits, and of a refusal also who believes the kind to be in step.
-    fileprivate mutating func noteFailure(_ kind: GroupVersionKind, isRefusal: Bool) -> Set<String> {
-        let waiting = waiting[kind] ?? []
-        guard isRefusal else {
-            refused.remove(kind)
-            return waiting
-        }
-        refused.insert(kind)
-        return waiting.union(told.removeValue(forKey: kind) ?? []).union(table.owners(of: kind))
+    fileprivate mutating func noteFailure(_ type: ResourceType, isRefusal: Bool) -> Set<String> {
+        guard let watch = watches[type] else { return [] }
+        watches[type]?.isRefused = isRefusal
+        guard isRefusal else { return watch.waiting }
+        watches[type]?.told = []
+        return watch.waiting.union(watch.told).union(table.owners(of: type))
     }
+}
 
-    fileprivate mutating func forgetTroubles(_ kind: GroupVersionKind) {
-        troubles[kind] = nil
-        refused.remove(kind)
+extension ResourceType {
+    /// Which object of this kind a server's answer is. Nil for what is of another kind, or not where objects of this kind
+    /// are: whatever led to the answer, it says nothing of those.
+    func identity(of object: Value, confinedTo namespace: String?) -> ObjectID? {
+        guard let id = object.objectID, id.groupKind == gvk.groupKind, id.namespace.isEmpty != namespaced,
+            namespace == nil || id.namespace == namespace
+        else { return nil }
+        return id
     }
+}
 
-    /// Takes out who waited for a kind.
-    fileprivate mutating func comeIntoStep(_ kind: GroupVersionKind) -> Set<String> {
-        forgetTroubles(kind)
-        return waiting.removeValue(forKey: kind) ?? []
-    }
+extension Value {
+    fileprivate var version: String { at("metadata", "resourceVersion")?.string ?? "" }
 }

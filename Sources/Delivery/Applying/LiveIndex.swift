@@ -10,9 +10,9 @@ internal import Synchronization
 
 /// What is known of the objects that this installation manages in one cluster, kept in step by watches.
 ///
-/// Guarantees: a kind is watched once somebody requires it, by label, so that only managed objects are seen; per object
-/// a row of digests stays and the body goes; what our own writes return counts at once, and the watch's echo of it is
-/// no news. While a workload is not well its Pods are watched too, for the reason.
+/// Guarantees: a kind is watched for as long as somebody requires it, by label, so that only managed objects are seen;
+/// per object a row of digests stays and the body goes; what our own writes return counts at once, and the watch's echo
+/// of it is no news. While a workload is not well its Pods are watched too, for the reason.
 ///
 /// Caveat: a row is for the version it was asked for in, because the server keeps field sets per version.
 package final class LiveIndex: Sendable {
@@ -21,22 +21,17 @@ package final class LiveIndex: Sendable {
 
     struct State {
         var table = LiveTable()
-        var watched: Set<ResourceType> = []
+        /// The kinds that somebody requires, and who requires them. And the same read backwards.
+        var watches: [ResourceType: KindWatch] = [:]
+        var required: [String: Set<ResourceType>] = [:]
+        var lastTurn = 0
         var rules: [String: [IgnoreRule]] = [:]
-        /// Who waits for a kind to come into step.
-        var waiting: [GroupVersionKind: Set<String>] = [:]
-        /// Who was told that a kind came into step with its list, until its watch has told anything: it may be refused.
-        var told: [GroupVersionKind: Set<String>] = [:]
         /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
         var contenders: [ObjectID: Set<String>] = [:]
         var contended: [String: Set<ObjectID>] = [:]
         var finished = FinishedRuns()
         /// What applications keep although they do not want it any more: whoever wants it may have it.
         var offers: [String: Set<ObjectID>] = [:]
-        /// What the watch of a kind last failed with, while it is failing.
-        var troubles: [GroupVersionKind: String] = [:]
-        /// Those of them that are missing rights: only a person mends those.
-        var refused: Set<GroupVersionKind> = []
     }
 
     let client: KubeClient
@@ -77,20 +72,6 @@ package final class LiveIndex: Sendable {
         state.withLock { $0.rules[owner] = rules.isEmpty ? nil : rules }
     }
 
-    /// Whether the index is in step with the server for all these kinds. Where it is not, they are watched from now on,
-    /// and `owner` is notified once they are.
-    package func require(_ types: Set<ResourceType>, for owner: String) -> Bool {
-        let (isCurrent, isNew) = state.withLock { state in
-            let missing = types.filter { !state.table.isCurrent($0.gvk) || state.refused.contains($0.gvk) }
-            for type in missing { state.waiting[type.gvk, default: []].insert(owner) }
-            let unwatched = types.subtracting(state.watched)
-            state.watched.formUnion(unwatched)
-            return (missing.isEmpty, !unwatched.isEmpty)
-        }
-        if isNew { waker.yield() }
-        return isCurrent
-    }
-
     /// Says which objects an application wants that others own; it is notified when those change. Owners of what has
     /// come under or out of dispute are notified now.
     package func setContended(_ ids: Set<ObjectID>, by contender: String) {
@@ -122,50 +103,40 @@ package final class LiveIndex: Sendable {
     /// Everybody who wants what another owns.
     package var contenders: Set<String> { state.withLock { Set($0.contended.keys) } }
 
-    /// Why kinds are not in step, where the server has refused to list or watch them.
-    package func troubles(with types: Set<ResourceType>) -> [String] {
-        state.withLock { state in types.compactMap { state.troubles[$0.gvk] } }.sorted()
-    }
-
-    /// Of these kinds those that are not in step because the controller may not list or watch them, and in what words. What
-    /// may be listed and not watched is among them: a list is over as soon as it is read.
-    package func refusals(of types: Set<ResourceType>) -> [GroupVersionKind: String] {
-        state.withLock { state in
-            let refused = types.map(\.gvk).filter { state.refused.contains($0) }
-            return Dictionary(refused.map { ($0, state.troubles[$0] ?? "") }) { first, _ in first }
-        }
-    }
-
     /// How an object that runs once has ended, also where it is gone since.
     package func ending(of id: ObjectID) -> Finish? { state.withLock { $0.finished[id] } }
 
-    /// Whether the server said that it does not serve a kind, when it was last asked to list or watch it.
-    package func isAbsent(_ kind: GroupVersionKind) -> Bool { state.withLock { $0.table.isAbsent(kind) } }
-
-    package func row(_ id: ObjectID, version: String) -> LiveRow? {
-        state.withLock { $0.table[id, version]?.live }
-    }
+    package func row(_ id: ObjectID, type: ResourceType) -> LiveRow? { state.withLock { $0.table[id, type]?.live } }
 
     /// What an object has to say to the health of `owner`. The index sees what all applications have, and some of that
     /// is none of this one's business: what is another's, or nobody's yet, is left out.
-    package func contribution(of id: ObjectID, version: String, owner: String) -> HealthContribution {
+    package func contribution(of id: ObjectID, type: ResourceType, owner: String) -> HealthContribution {
         state.withLock { state in
-            guard let row = state.table[id, version] else { return .missing }
+            guard let row = state.table[id, type] else { return .missing }
             guard row.live.owner == owner else { return .ignored }
-            return state.table.health(of: id, version: version) ?? .missing
+            return state.table.health(of: id, type: type) ?? .missing
         }
     }
 
-    /// Notes what the server returned for a write of ours. Returns the projection: the state that the object is to stay in.
+    /// Notes what the server returned for a request of ours, where the kind is required. Returns the projection: the state
+    /// that the object is to stay in.
     @discardableResult
     package func record(_ object: Value, type: ResourceType) -> LiveRow? {
-        guard let id = object.objectID, let row = makeRow(of: object, id: id) else { return nil }
-        // Who writes knows; the watch's echo will be no news, so this is the only word that others get.
+        guard let id = type.identity(of: object, confinedTo: namespace), let row = makeRow(of: object, id: id) else {
+            return nil
+        }
         tell(
             state.withLock { state in
-                let change = state.table.storeOwn(row, id: id, kind: type.gvk)
-                let formerOwners = change?.owners.subtracting([row.live.owner ?? ""]) ?? []
-                return state.contenders(for: change).union(formerOwners)
+                guard state.watches[type] != nil else { return [] }
+                switch state.table.storeOwn(row, id: id, type: type) {
+                // Who writes knows; the watch's echo will be no news, so this is the only word that others get.
+                case .stored(let change):
+                    let formerOwners = change?.owners.subtracting([row.live.owner ?? ""]) ?? []
+                    return state.contenders(for: change).union(formerOwners)
+                case .outdated: return []
+                // The watch has told it to nobody: there was no row of it.
+                case .gone: return state.contenders[id, default: []].union([row.live.owner].compactMap(\.self))
+                }
             })
         return row.live
     }
@@ -174,7 +145,7 @@ package final class LiveIndex: Sendable {
     package func recordGone(_ id: ObjectID, type: ResourceType, resourceVersion: String) {
         tell(
             state.withLock { state in
-                let change = state.table.remove(id, version: type.gvk.version, resourceVersion: resourceVersion)
+                let change = state.table.remove(id, type: type, resourceVersion: resourceVersion)
                 return state.contenders(for: change)
             })
     }
@@ -202,15 +173,16 @@ package final class LiveIndex: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask(name: "watch pods") { await self.watchPods() }
-            var started: Set<ResourceType> = []
             waker.yield()
             for await _ in wake {
-                let wanted = state.withLock { $0.watched }
-                for type in wanted.subtracting(started) {
-                    started.insert(type)
-                    group.addTask(name: "watch \(type.plural)") { await self.watch(type) }
+                for (type, watch) in state.withLock({ $0.startWatches() }) {
+                    group.addTask(name: "watch \(type.plural)") {
+                        await firstOf({ await self.watch(type, turn: watch.turn) }, { await watch.end.wait() })
+                    }
                 }
             }
         }
     }
+
+    func wakeUp() { waker.yield() }
 }

@@ -76,13 +76,14 @@ package struct Preparation: Sendable {
         _ manifests: some Sequence<(value: Value, place: String)>, definitions: some Sequence<Value>
     ) async throws(KubeError) -> (objects: [PreparedObject], problems: [ObjectProblem]) {
         // Who is confined applies no definitions.
-        let defined = confinement == nil ? DefinedTypes(in: definitions) : DefinedTypes()
+        var types = TypeFinder(
+            discovery: discovery, defined: confinement == nil ? DefinedTypes(in: definitions) : DefinedTypes())
         var objects: [PreparedObject] = []
         var problems: [ObjectProblem] = []
         for manifest in manifests {
             guard let gvk = manifest.value.groupVersionKind, let id = manifest.value.objectID else { continue }
             do {
-                let type = try await type(of: gvk, defined: defined)
+                let type = try await types.type(of: gvk)
                 let object = prepare(manifest.value, place: manifest.place, id: id, type: type)
                 if let problem = refusal(of: object) { problems.append(problem) } else { objects.append(object) }
             } catch let error where error.code == .unknownKind || error.code == .notFound {
@@ -92,12 +93,6 @@ package struct Preparation: Sendable {
             }
         }
         return (objects, problems)
-    }
-
-    /// As the server has it; else as a definition in the same set will have it once it is applied.
-    private func type(of gvk: GroupVersionKind, defined: DefinedTypes) async throws(KubeError) -> ResourceType {
-        if let type = defined[gvk] { return type }
-        return try await discovery.resource(for: gvk)
     }
 
     private func refusal(of object: PreparedObject) -> ObjectProblem? {
@@ -141,33 +136,5 @@ package struct Preparation: Sendable {
             manifest.remove(Pointer(tokens: ["metadata", field]))
         }
         return manifest
-    }
-}
-
-/// The kinds that CustomResourceDefinitions among the manifests define.
-struct DefinedTypes {
-    private var types: [GroupVersionKind: ResourceType] = [:]
-
-    init() {}
-
-    init(in manifests: some Sequence<Value>) {
-        for manifest in manifests where manifest.kind == "CustomResourceDefinition" { add(manifest) }
-    }
-
-    subscript(gvk: GroupVersionKind) -> ResourceType? { types[gvk] }
-
-    private mutating func add(_ definition: Value) {
-        guard let group = definition.at("spec", "group")?.string,
-            let kind = definition.at("spec", "names", "kind")?.string,
-            let plural = definition.at("spec", "names", "plural")?.string
-        else { return }
-        let isNamespaced = definition.at("spec", "scope")?.string != "Cluster"
-        for version in definition.at("spec", "versions")?.array ?? [] where version["served"]?.bool != false {
-            guard let name = version["name"]?.string else { continue }
-            let gvk = GroupVersionKind(group: group, version: name, kind: kind)
-            types[gvk] = ResourceType(
-                gvk: gvk, plural: plural, namespaced: isNamespaced,
-                verbs: ["get", "list", "watch", "create", "patch", "delete"])
-        }
     }
 }

@@ -1,41 +1,96 @@
 package import Documents
 
 /// A kind as a server serves it: where its objects are found, and what can be done with them.
-package struct ResourceType: Sendable, Hashable {
+package struct ResourceType: Sendable {
     package var gvk: GroupVersionKind
     /// As in paths and in RBAC rules, for instance `deployments`.
     package var plural: String
     package var namespaced: Bool
     /// The verbs that the server's discovery names, for instance `patch`.
     package var verbs: Set<String>
+    /// False where the server does not serve the kind yet and only a definition that is to be applied tells of it: good
+    /// for planning, and for no request.
+    package var isServed: Bool
 
-    package init(gvk: GroupVersionKind, plural: String, namespaced: Bool, verbs: Set<String>) {
+    package init(
+        gvk: GroupVersionKind, plural: String, namespaced: Bool, verbs: Set<String>, isServed: Bool = true
+    ) {
         self.gvk = gvk
         self.plural = plural
         self.namespaced = namespaced
         self.verbs = verbs
+        self.isServed = isServed
     }
 
     /// The path of an object, or of a collection where `name` is nil. The namespace is left out for cluster-scoped kinds.
     ///
-    /// Assumes that the names are valid (`isPathSegment`): an empty name would name the whole collection.
-    package func path(namespace: String?, name: String?, subresource: String?) -> String {
+    /// Throws `.invalid` where a part would lead elsewhere, and `.unknownKind` where the server does not serve the kind.
+    package func path(namespace: String?, name: String?, subresource: String?) throws(KubeError) -> String {
+        guard isServed else {
+            throw KubeError(.unknownKind, "the server does not serve \(gvk.kind) in \(gvk.apiVersion) yet")
+        }
+        guard hasValidNames else {
+            throw KubeError(.invalid, "the names of the kind \(gvk.kind) in \(gvk.apiVersion) are not valid")
+        }
         var path = gvk.group.isEmpty ? "/api/\(gvk.version)" : "/apis/\(gvk.group)/\(gvk.version)"
-        if namespaced, let namespace { path += "/namespaces/\(Self.escaped(namespace))" }
+        if namespaced, let namespace { path += "/namespaces/\(try segment(namespace))" }
         path += "/\(plural)"
-        if let name { path += "/\(Self.escaped(name))" }
-        if let subresource { path += "/\(subresource)" }
+        if let name { path += "/\(try segment(name))" }
+        if let subresource { path += "/\(try segment(subresource))" }
         return path
+    }
+
+    private func segment(_ text: String) throws(KubeError) -> String {
+        guard Self.isPathSegment(text) else {
+            throw KubeError(.invalid, "\(gvk.kind): \"\(text.prefix(253))\" cannot be part of a path")
+        }
+        return text.percentEncoded(keeping: ":@")
     }
 
     /// Whether a text may stand as one segment of a path. Servers unescape paths before they split them, so escaping a
     /// slash does not protect: such names are refused.
     package static func isPathSegment(_ text: String) -> Bool {
         guard !text.isEmpty, text != ".", text != ".." else { return false }
-        return text.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%") && $0 > 0x20 && $0 != 0x7F }
+        return text.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%") && $0 >= 0x20 && $0 != 0x7F }
+    }
+}
+
+extension ResourceType: Hashable {
+    /// Kinds that differ in the rest alone are few.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(gvk)
+        hasher.combine(plural)
+    }
+}
+
+extension ResourceType {
+    /// Whether group, version, plural and kind are as servers demand them of definitions; built-in kinds keep to it too.
+    /// Nothing else gets into a path, a metric or a message.
+    package var hasValidNames: Bool {
+        (gvk.group.isEmpty || Self.isSubdomain(gvk.group)) && Self.isLabel(gvk.version) && Self.isLabel(plural)
+            && gvk.kind.utf8.allSatisfy { $0 < 0x80 } && Self.isLabel(gvk.kind.lowercased())
     }
 
-    private static func escaped(_ segment: String) -> String { segment.percentEncoded(keeping: ":@") }
+    /// A DNS label that begins with a letter, as of RFC 1035.
+    package static func isLabel(_ text: String) -> Bool {
+        guard (1...63).contains(text.utf8.count), let first = text.utf8.first, let last = text.utf8.last else {
+            return false
+        }
+        return isLetter(first) && last != UInt8(ascii: "-")
+            && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    /// A DNS name in lower case, as of RFC 1123.
+    package static func isSubdomain(_ text: String) -> Bool {
+        guard (1...253).contains(text.utf8.count) else { return false }
+        return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            part.utf8.first != UInt8(ascii: "-") && part.utf8.last != UInt8(ascii: "-") && !part.isEmpty
+                && part.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
 extension String {

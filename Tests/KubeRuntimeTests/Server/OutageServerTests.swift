@@ -18,6 +18,8 @@ private final class HeldSource: WatchSource {
         try await base.list(restart: restart, each: each)
     }
 
+    func currentVersion() async throws(KubeError) -> String { try await base.currentVersion() }
+
     func open(resourceVersion: String) async throws(KubeError) -> any WatchReader {
         while isHeld.value, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
         return try await base.open(resourceVersion: resourceVersion)
@@ -53,7 +55,7 @@ struct OutageServerTests {
             source, resource: "configmaps", metrics: metrics, logger: ServerFixture.logger,
             onHealth: { store.setHealth($0) }, decode: { Observed($0) { $0.at("data", "text")?.string } })
         let reflector = Reflector(
-            watcher, into: store, onSynced: {},
+            watcher, into: store, onSynced: {}, onRewound: {},
             onChange: { change in
                 changes.update { $0.append("\(change.key.name) \(change.new ?? "gone") \(change.cause)") }
             })

@@ -41,6 +41,7 @@ struct ApplicationReconciler: Sendable {
         services.index.setRules([], of: key.description)
         services.index.setContended([], by: key.description)
         services.index.setOffered([], by: key.description)
+        _ = services.index.require([], for: key.description)
     }
 
     private func reconcile(

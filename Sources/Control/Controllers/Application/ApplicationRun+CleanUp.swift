@@ -39,7 +39,8 @@ extension ApplicationRun {
         let types = try await types([:], inventory)
         var sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
         guard requireStep(&sides) else {
-            guard let trouble = services.index.troubles(with: Set(sides.types.values)).first else { return .settled }
+            let troubles = services.index.troubles(with: Set(sides.types.values)).values.sorted()
+            guard let trouble = troubles.first else { return .settled }
             return try await reportObstacle("WatchFailed", trouble)
         }
         return try await delete(sides, by: deleter)

@@ -19,8 +19,10 @@ extension ApplicationRun {
             .sorted { $0.id.description < $1.id.description }
         let (index, owner, ended) = (services.index, self.owner, left.ended)
         let health = rollUp(
-            sides.desired.lazy.map {
-                ($0.id, ended[$0.id] ?? index.contribution(of: $0.id, version: $0.version, owner: owner))
+            sides.desired.lazy.map { object in
+                let type = sides.types[object.id]
+                let seen = type.map { index.contribution(of: object.id, type: $0, owner: owner) }
+                return (object.id, ended[object.id] ?? seen ?? .missing)
             })
         let fought = fights()
         return ApplicationReport.Comparison(

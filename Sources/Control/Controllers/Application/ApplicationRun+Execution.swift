@@ -117,6 +117,7 @@ extension ApplicationRun {
                 memory.problems[id] = nil
                 memory.pacing.noteSuccess(id, wasRepair: result.planned.isRepair, now: now)
                 memory.pacing.noteOpponents(result.opponents, of: id, now: now)
+                if let type = result.type { sides.types[id] = type }
                 if let settled = result.settled {
                     sides.inventory.settle(
                         id, version: result.planned.version, manifest: settled.manifest, projection: settled.projection)

@@ -29,7 +29,7 @@ extension ApplicationRun {
 
     /// The row of an object. The mark of an application that is gone, or would let others have the object, binds nobody.
     private func live(_ id: ObjectID, _ types: [ObjectID: ResourceType]) -> LiveRow? {
-        guard let type = types[id], var row = services.index.row(id, version: type.gvk.version) else { return nil }
+        guard let type = types[id], var row = services.index.row(id, type: type) else { return nil }
         if let other = row.owner, other != owner, !exists(other) || services.index.isOffered(id, by: other) {
             row.owner = nil
         }
@@ -51,7 +51,7 @@ extension ApplicationRun {
         sides.inventory = sides.inventory.removing(plan.released.map(\.id))
         tellOfReleased(plan)
         let doubtful = plan.forgotten.filter { entry in
-            entry.settled == nil || sides.types[entry.id].map { services.index.isAbsent($0.gvk) } ?? false
+            entry.settled == nil || sides.types[entry.id].map(services.index.isAbsent) ?? false
         }
         if !doubtful.isEmpty { try await services.client.confirmReady() }
         for entry in doubtful {

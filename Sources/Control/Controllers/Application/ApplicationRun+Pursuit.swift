@@ -47,7 +47,9 @@ extension ApplicationRun {
             Sides(
                 desired: desired, types: types, inventory: inventory, problems: problems, outside: outside)
         }
-        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
+        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation,
+            !Set(known.types.values).contains(where: services.index.isAbsent)
+        {
             memory.unknownKinds = 0
             let types = try await types(known.types, inventory)
             return made(known.desired, types, known.problems)
@@ -56,7 +58,8 @@ extension ApplicationRun {
         let desired = objects.map(\.desired)
         let found = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
         // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
-        let isFinal = problems.allSatisfy { $0.reason != ObjectProblem.unknownKind }
+        let isFinal =
+            problems.allSatisfy { $0.reason != ObjectProblem.unknownKind } && objects.allSatisfy(\.type.isServed)
         memory.unknownKinds = isFinal ? 0 : memory.unknownKinds + 1
         if !isFinal { lookAgain(in: Pauses.unknownKind(looks: memory.unknownKinds)) }
         memory.prepared =
@@ -94,7 +97,7 @@ extension ApplicationRun {
     private mutating func reportTroubles(
         _ sides: Sides, _ target: Target, _ spec: GitOpsApplication.Spec
     ) async throws(KubeError) -> Completion {
-        let troubles = services.index.troubles(with: Set(sides.types.values))
+        let troubles = services.index.troubles(with: Set(sides.types.values)).values.sorted()
         guard let first = troubles.first else { return .settled }
         let finding = Finding(reason: "WatchFailed", message: first)
         return try await publish(.halted(.waits(finding), newest: target.newest), spec: spec)

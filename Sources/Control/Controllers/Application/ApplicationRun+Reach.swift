@@ -70,15 +70,16 @@ extension ApplicationRun {
     func requireStep(_ sides: inout Sides) -> Bool {
         if services.index.require(Set(sides.types.values), for: owner) { return true }
         sides.setAside(services.index.refusals(of: Set(sides.types.values)))
-        return services.index.require(Set(sides.types.values), for: owner)
+        // What is set aside is required all the same: once it may be watched, it is not set aside any more.
+        return services.index.isInStep(Set(sides.types.values), for: owner)
     }
 }
 
 extension ApplicationRun.Sides {
     /// Objects of these kinds stay as they are, remembered as they were, each with a problem; the rest goes on. As what
     /// they would be is not known to the plan, nothing is pruned meanwhile.
-    mutating func setAside(_ kinds: [GroupVersionKind: String]) {
-        let reasons = types.compactMapValues { kinds[$0.gvk] }
+    mutating func setAside(_ kinds: [ResourceType: String]) {
+        let reasons = types.compactMapValues { kinds[$0] }
         guard !reasons.isEmpty else { return }
         outside = outside.union(Inventory(inventory.unorderedEntries.filter { reasons[$0.id] != nil }))
         inventory = inventory.removing(Array(reasons.keys))

@@ -29,7 +29,7 @@ struct PodReports: Sendable {
             return true
         case .applied(let report): return set(report.name, report.following(kept[report.name]))
         case .deleted(let report): return set(report.name, nil)
-        case .bookmark: break
+        case .bookmark, .rewound: break
         }
         return false
     }

@@ -24,6 +24,9 @@ final class LazyCache<Content: Sendable>: Sendable {
         case wait
     }
 
+    /// Servers have some hundred groups and versions.
+    static var limit: Int { 2_000 }
+
     private let slots = Mutex<[String: Slot]>([:])
     private let refreshInterval: Duration
     private let load: Load
@@ -61,10 +64,19 @@ final class LazyCache<Content: Sendable>: Sendable {
             if let outcome = slot.outcome, let loadedAt = slot.loadedAt, .now - loadedAt < refreshInterval {
                 return .use(outcome)
             }
+            if slots[key] == nil { makeRoom(&slots) }
             slots[key, default: Slot()].isLoading = true
             return .load
         }
     }
+
+    private func makeRoom(_ slots: inout [String: Slot]) {
+        guard slots.count >= Self.limit else { return }
+        slots = slots.filter { $0.value.isLoading || !$0.value.waiters.isEmpty }
+    }
+
+    /// How many keys are kept.
+    var count: Int { slots.withLock { $0.count } }
 
     private func loaded(_ key: String) async -> Result<Content, KubeError> {
         let outcome: Result<Content, KubeError>

@@ -8,10 +8,11 @@ enum APIResourceList {
     ) async throws(KubeError) -> [String: ResourceType] {
         // An apiVersion comes out of somebody's manifest; it must not lead to another path.
         let segments = apiVersion.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard (1...2).contains(segments.count), segments.allSatisfy(ResourceType.isPathSegment) else { return [:] }
-        let path = segments.map { $0.percentEncoded(keeping: "") }.joined(separator: "/")
+        guard (1...2).contains(segments.count), let version = segments.last, ResourceType.isLabel(version),
+            segments.dropLast().allSatisfy(ResourceType.isSubdomain)
+        else { return [:] }
         do throws(KubeError) {
-            return kinds(of: try await fetch(segments.count == 1 ? "/api/\(path)" : "/apis/\(path)"), apiVersion)
+            return kinds(of: try await fetch("\(segments.count == 1 ? "/api" : "/apis")/\(apiVersion)"), apiVersion)
         } catch {
             guard error.code == .notFound else { throw error }
             return [:]
@@ -24,10 +25,12 @@ enum APIResourceList {
             guard let plural = resource["name"]?.string, let kind = resource["kind"]?.string else { continue }
             // Subresources are listed as `deployments/scale`, with the kinds of their bodies.
             guard !plural.contains("/"), kinds[kind] == nil else { continue }
-            kinds[kind] = ResourceType(
+            let type = ResourceType(
                 gvk: GroupVersionKind(apiVersion: apiVersion, kind: kind), plural: plural,
                 namespaced: resource["namespaced"]?.bool ?? false,
                 verbs: Set((resource["verbs"]?.array ?? []).compactMap(\.string)))
+            // The document may be an aggregated server's, which calls its kinds as it likes.
+            if type.hasValidNames { kinds[kind] = type }
         }
         return kinds
     }
@@ -40,9 +43,9 @@ enum APIGroup {
     ) async throws(KubeError) -> [String] {
         // The core group has one version since Kubernetes exists, and no document of its own.
         guard !group.isEmpty else { return ["v1"] }
-        guard ResourceType.isPathSegment(group) else { return [] }
+        guard ResourceType.isSubdomain(group) else { return [] }
         do throws(KubeError) {
-            return versions(of: try await fetch("/apis/\(group.percentEncoded(keeping: ""))"))
+            return versions(of: try await fetch("/apis/\(group)"))
         } catch {
             guard error.code == .notFound else { throw error }
             return []

@@ -24,11 +24,31 @@ struct APIRequest: Sendable {
     var isUnlimited = false
 
     /// Path and query, as they follow the server's address.
+    ///
+    /// Throws where the path is not one that means what it says: whatever a name became part of it, nothing leads from
+    /// it to another path, or into the query.
     var target: String {
-        guard !query.isEmpty else { return path }
-        let pairs = query.map { "\($0.0)=\($0.1.percentEncoded(keeping: ""))" }
-        return "\(path)?\(pairs.joined(separator: "&"))"
+        get throws(KubeError) {
+            guard Self.isPlain(path) else { throw KubeError(.invalid, "a request on a path that leads elsewhere") }
+            guard !query.isEmpty else { return path }
+            let pairs = query.map { "\($0.0)=\($0.1.percentEncoded(keeping: ""))" }
+            return "\(path)?\(pairs.joined(separator: "&"))"
+        }
     }
+
+    private static func isPlain(_ path: String) -> Bool {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.count > 1, segments[0].isEmpty else { return false }
+        return segments.dropFirst().allSatisfy { segment in
+            // The escapes of a dot, a slash and a percent sign, which servers undo before they split a path.
+            let text = segment.lowercased()
+            return !segment.isEmpty && segment != "." && segment != ".."
+                && !["%2e", "%2f", "%25"].contains(where: text.contains)
+                && segment.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !Self.endOfPath.contains($0) }
+        }
+    }
+
+    private static let endOfPath = Set("?#".utf8)
 }
 
 /// Bounds of requests.

@@ -23,8 +23,7 @@ enum Identity: Sendable, Hashable {
     /// groups, which is far more than acting as an account is.
     static func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> Identity {
         // A colon would move the boundary between namespace and name, and so name another account.
-        let areNames = [name, namespace].allSatisfy { ResourceType.isPathSegment($0) && !$0.contains(":") }
-        guard areNames else {
+        guard ResourceType.isSubdomain(name), ResourceType.isSubdomain(namespace) else {
             throw KubeError(
                 .configuration,
                 "cannot impersonate service account \"\(name)\" in namespace \"\(namespace)\": no such name")

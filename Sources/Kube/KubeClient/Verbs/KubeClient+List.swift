@@ -43,6 +43,19 @@ extension KubeClient {
         return collected.objects
     }
 
+    /// The version that the server is at, as far as objects of a kind go. Asks for one object by a name, whether or not there
+    /// is one: the cheapest question that is answered from the store itself.
+    ///
+    /// - Parameter fieldSelector: where rights are for one name, that name.
+    package func currentVersion(
+        of type: ResourceType, namespace: String?, fieldSelector: String?
+    ) async throws(KubeError) -> String {
+        let place = type.namespaced ? namespace ?? "default" : nil
+        let path = try type.collectionPath(namespace: place, forAll: true)
+        let query = Self.selectors(label: nil, field: fieldSelector ?? "metadata.name=none") + [("limit", "1")]
+        return try Self.resourceVersion(of: try await listPage(type, path: path, query: query), type)
+    }
+
     private func listPage(_ type: ResourceType, path: String, query: [(String, String)]) async throws(KubeError)
         -> Value
     {

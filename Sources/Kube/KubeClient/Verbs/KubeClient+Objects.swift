@@ -77,11 +77,11 @@ extension ResourceType {
     /// Refuses names that would lead to another object, or to the whole collection.
     func objectPath(_ key: ObjectKey, subresource: String?) throws(KubeError) -> String {
         let isComplete = Self.isPathSegment(key.name) && (!namespaced || Self.isPathSegment(key.namespace))
-        guard isComplete, subresource.map(Self.isPathSegment) ?? true else {
+        guard isComplete else {
             let wanted = namespaced ? "a namespace and a name" : "a name"
             throw KubeError(.invalid, "\(gvk.kind) \"\(key)\" needs \(wanted), without slashes")
         }
-        return path(namespace: key.namespace, name: key.name, subresource: subresource)
+        return try path(namespace: key.namespace, name: key.name, subresource: subresource)
     }
 
     /// The path of a collection; only where `forAll` may a namespaced kind go without a namespace.
@@ -90,6 +90,6 @@ extension ResourceType {
         guard !isMissing, !namespaced || namespace.map(Self.isPathSegment) ?? true else {
             throw KubeError(.invalid, "\(gvk.kind) needs a namespace, without slashes")
         }
-        return path(namespace: namespace, name: nil, subresource: nil)
+        return try path(namespace: namespace, name: nil, subresource: nil)
     }
 }

@@ -66,6 +66,8 @@ struct StoreState<Element: Sendable>: Sendable {
     var health = WatchHealth.listing
     /// The new list while it comes in; swapped in when it is complete.
     private var incoming: [ObjectKey: Entry]?
+    /// Whether the new list is of a past that has nothing to do with what was known: then every object is another one.
+    private var isRewound = false
     /// Up to which version the watch has told everything.
     private var seen = 0
     /// Versions that we wrote and that the watch has not told yet.
@@ -77,6 +79,8 @@ struct StoreState<Element: Sendable>: Sendable {
         switch event {
         case .reset:
             incoming = [:]
+        case .rewound:
+            isRewound = true
         case .listed(let observed):
             incoming?[observed.key] = observed.entry
         case .synced(let version):
@@ -117,6 +121,7 @@ struct StoreState<Element: Sendable>: Sendable {
         incoming = nil
         isSynced = true
         restart(at: resourceVersion)
+        defer { isRewound = false }
         let gone = before.filter { entries[$0.key] == nil }
         return entries.compactMap { change($0.key, from: before[$0.key], to: $0.value, cause: .list) }
             + gone.compactMap { change($0.key, from: $0.value, to: nil, cause: .list) }
@@ -125,7 +130,7 @@ struct StoreState<Element: Sendable>: Sendable {
     private func change(
         _ key: ObjectKey, from old: Entry?, to new: Entry?, cause: StoreChange<Element>.Cause
     ) -> StoreChange<Element>? {
-        guard old?.resourceVersion != new?.resourceVersion else { return nil }
+        guard isRewound || old?.resourceVersion != new?.resourceVersion else { return nil }
         return StoreChange(key: key, old: old?.element, new: new?.element, cause: cause)
     }
 

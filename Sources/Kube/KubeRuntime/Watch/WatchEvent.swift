@@ -4,6 +4,9 @@ package import KubeModel
 /// among them exists no more.
 package enum WatchEvent<Item: Sendable>: Sendable {
     case reset
+    /// The list that comes now is older than what was told before: the server's past was exchanged, for instance because
+    /// its store was put back from a backup. Versions that were seen before mean nothing any more.
+    case rewound
     case listed(Item)
     case synced(resourceVersion: String)
     case applied(Item)

@@ -1,10 +1,12 @@
 internal import KubeModel
 
 /// What a watcher does next, without doing it: list, then watch from the list's resource version; resume where a stream
-/// ends; list again where the server has forgotten the version.
+/// ends, once the server is known not to be behind that; list again where it is, or has forgotten the version.
 struct WatchMachine: Sendable {
     enum Step: Sendable, Equatable {
         case list
+        /// Ask which version the server is at.
+        case check
         case open(resourceVersion: String)
         case receive
         case pause(Duration)
@@ -12,6 +14,7 @@ struct WatchMachine: Sendable {
 
     enum Input: Sendable {
         case listed(resourceVersion: String)
+        case checked(resourceVersion: String)
         case opened
         /// A change or a bookmark came.
         case received(resourceVersion: String)
@@ -29,6 +32,7 @@ struct WatchMachine: Sendable {
         case gone
         case refused
         case lost
+        case rewound
     }
 
     private enum Resumption { case list, open }
@@ -43,6 +47,8 @@ struct WatchMachine: Sendable {
 
     private(set) var step = Step.list
     private(set) var health = WatchHealth.listing
+    /// Whether the last list was older than what was known before it.
+    private(set) var isRewound = false
     private var resourceVersion = ""
     private var resumption = Resumption.list
     private var failures = FailureCount(calm: calm)
@@ -56,9 +62,13 @@ struct WatchMachine: Sendable {
     mutating func handle(_ input: Input, now: Duration, random: Double) -> Restart? {
         switch (step, input) {
         case (.list, .listed(let version)):
+            isRewound = isOlder(version)
             resourceVersion = version
             health = watchRefusal.map(WatchHealth.failing) ?? .current
             step = .open(resourceVersion: version)
+        case (.check, .checked(let version)):
+            guard !isOlder(version) else { return rewound(random) }
+            step = .open(resourceVersion: resourceVersion)
         case (.open, .opened):
             openedAt = now
             isEmpty = true
@@ -68,6 +78,10 @@ struct WatchMachine: Sendable {
             step = .receive
         case (.receive, .received(let version)):
             isEmpty = false
+            guard !isOlder(version) else {
+                failures.fail(at: now)
+                return rewound(random)
+            }
             if !version.isEmpty { resourceVersion = version }
         case (.receive, .closed):
             return closed(now: now, random: random)
@@ -79,7 +93,7 @@ struct WatchMachine: Sendable {
         case (_, .failed(let error)):
             return failed(error, now: now, random: random)
         case (.pause, .paused):
-            step = resumption == .list ? .list : .open(resourceVersion: resourceVersion)
+            step = resumption == .list ? .list : .check
         default:
             break
         }
@@ -91,9 +105,23 @@ struct WatchMachine: Sendable {
             failures.fail(at: now)
             pause(backoff(random), then: .open)
         } else {
-            step = .open(resourceVersion: resourceVersion)
+            step = .check
         }
         return .closed
+    }
+
+    /// A server that was put back to an earlier state keeps quiet on a watch from a version that it has yet to reach, and
+    /// what it tells after that is not what follows from what we know.
+    private mutating func rewound(_ random: Double) -> Restart {
+        health = .listing
+        pause(failures.count <= 1 ? .zero : backoff(random), then: .list)
+        return .rewound
+    }
+
+    /// Versions that are no numbers cannot be compared.
+    private func isOlder(_ version: String) -> Bool {
+        guard let version = UInt64(version), let known = UInt64(resourceVersion) else { return false }
+        return version < known
     }
 
     private mutating func failed(_ error: KubeError, now: Duration, random: Double) -> Restart? {

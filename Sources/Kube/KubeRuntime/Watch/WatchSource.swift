@@ -7,6 +7,9 @@ protocol WatchSource: Sendable {
     /// All objects, and the version they are of. `restart` voids what `each` has received so far.
     func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String
 
+    /// The version that the server is at.
+    func currentVersion() async throws(KubeError) -> String
+
     func open(resourceVersion: String) async throws(KubeError) -> any WatchReader
 }
 
@@ -34,6 +37,12 @@ struct KubeWatchSource: WatchSource {
             try await client.list(
                 type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
                 pageSize: pageSize, restart: restart, each: each)
+        }
+    }
+
+    func currentVersion() async throws(KubeError) -> String {
+        try await believing { () async throws(KubeError) in
+            try await client.currentVersion(of: type, namespace: namespace, fieldSelector: fieldSelector)
         }
     }
 

@@ -82,6 +82,7 @@ extension Watcher {
         private var reader: (any WatchReader)?
         /// What a list brought and the consumer has not taken yet.
         private var listed: (items: IndexingIterator<[Item]>, resourceVersion: String)?
+        private var isRewindUntold = false
         private var isReset = false
 
         fileprivate init(_ watcher: Watcher) { self.watcher = watcher }
@@ -96,6 +97,7 @@ extension Watcher {
                         return .reset
                     }
                     await list()
+                case .check: await check()
                 case .open(let version): await open(version)
                 case .receive: if let event = await receive() { return event }
                 case .pause(let duration):
@@ -109,6 +111,10 @@ extension Watcher {
         package mutating func next() async -> WatchEvent<Item>? { await next(isolation: #isolation) }
 
         private mutating func nextListed() -> WatchEvent<Item>? {
+            if isRewindUntold {
+                isRewindUntold = false
+                return .rewound
+            }
             if let item = listed?.items.next() { return .listed(item) }
             guard let version = listed?.resourceVersion else { return nil }
             listed = nil
@@ -124,6 +130,15 @@ extension Watcher {
                     restart: { buffer.items = [] }, each: { buffer.items.append(decode($0)) })
                 listed = (buffer.items.makeIterator(), version)
                 handle(.listed(resourceVersion: version))
+                isRewindUntold = machine.isRewound
+            } catch {
+                handle(.failed(error))
+            }
+        }
+
+        private mutating func check() async {
+            do throws(KubeError) {
+                handle(.checked(resourceVersion: try await watcher.source.currentVersion()))
             } catch {
                 handle(.failed(error))
             }
@@ -154,18 +169,21 @@ extension Watcher {
         private mutating func take(_ event: RawWatchEvent) -> WatchEvent<Item>? {
             switch event {
             case .added(let object), .modified(let object):
-                handle(.received(resourceVersion: object.resourceVersion))
-                return .applied(watcher.decode(object))
+                return receive(object.resourceVersion, .applied(watcher.decode(object)))
             case .deleted(let object):
-                handle(.received(resourceVersion: object.resourceVersion))
-                return .deleted(watcher.decode(object))
+                return receive(object.resourceVersion, .deleted(watcher.decode(object)))
             case .bookmark(let version):
-                handle(.received(resourceVersion: version))
-                return .bookmark(resourceVersion: version)
+                return receive(version, .bookmark(resourceVersion: version))
             case .error(let error):
                 handle(.failed(error))
                 return nil
             }
+        }
+
+        /// What is older than what was told before is not told.
+        private mutating func receive(_ version: String, _ event: WatchEvent<Item>) -> WatchEvent<Item>? {
+            handle(.received(resourceVersion: version))
+            return machine.step == .receive ? event : nil
         }
 
         private mutating func handle(_ input: WatchMachine.Input) {

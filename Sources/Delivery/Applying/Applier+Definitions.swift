@@ -1,0 +1,63 @@
+internal import Documents
+internal import KubeClient
+internal import KubeModel
+internal import Planning
+
+/// Kinds that the server has got to know since the plan was made.
+extension Applier {
+    /// The types, as the server serves them, of those of a stage's kinds that it did not serve when they were planned.
+    /// Waits a moment for those whose definitions this run has applied; the index watches them from now on.
+    func newTypes(
+        of stage: [PlannedObject], _ objects: [ObjectID: PreparedObject], after changes: ChangeSet
+    ) async -> [ResourceType: ResourceType] {
+        var owners: [ResourceType: String] = [:]
+        for object in stage.lazy.compactMap({ objects[$0.id] }) where !object.type.isServed {
+            owners[object.type] = object.manifest.annotation(Marks.ownerAnnotation) ?? ""
+        }
+        guard !owners.isEmpty else { return [:] }
+        let names = Set(changes.results.lazy.filter { $0.isApplied && $0.isOfDefinition }.map(\.planned.id.name))
+        var served: [ResourceType: ResourceType] = [:]
+        var missing = Set(owners.keys)
+        for attempt in 0...Applier.definitionAttempts where !missing.isEmpty {
+            // Only what was just defined is worth another look.
+            if attempt > 0 { missing = missing.filter { names.contains("\($0.plural).\($0.gvk.group)") } }
+            guard !missing.isEmpty, !Task.isCancelled else { break }
+            if attempt > 0 { try? await Task.sleep(for: Applier.definitionPause) }
+            for type in missing {
+                if attempt > 0 { index.client.discovery.invalidate(group: type.gvk.group) }
+                guard let now = try? await index.client.discovery.resource(for: type.gvk) else { continue }
+                missing.remove(type)
+                served[type] = now
+                index.alsoRequire(now, for: owners[type] ?? "")
+            }
+        }
+        return served
+    }
+
+    /// What was planned as one scope is not sent as the other.
+    static func served(
+        _ planned: ResourceType, _ types: [ResourceType: ResourceType]
+    ) throws(KubeError) -> ResourceType {
+        guard let type = types[planned] else {
+            throw KubeError(
+                .unknownKind,
+                "the server does not serve \(planned.gvk) yet; its definition in the source has to be applied first")
+        }
+        guard type.namespaced == planned.namespaced else {
+            throw KubeError(
+                .unknownKind,
+                "the server serves \(planned.gvk) otherwise than the definition in the source says: "
+                    + (type.namespaced ? "in namespaces" : "without namespaces"))
+        }
+        return type
+    }
+
+    private static let definitionAttempts = 20
+    private static let definitionPause = Duration.milliseconds(100)
+}
+
+extension ObjectResult {
+    fileprivate var isOfDefinition: Bool {
+        planned.id.groupKind == GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition")
+    }
+}
