@@ -16,6 +16,8 @@ package final class Operator: Sendable {
     private let services: Services
     private let triggers: Triggers
     private let memories: ApplicationMemories
+    private let repositoryStatus: StatusPublisher
+    private let applicationStatus: StatusPublisher
     private let metrics: Metrics
     private let stopping = Doorbell()
 
@@ -43,6 +45,8 @@ package final class Operator: Sendable {
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
         memories = ApplicationMemories()
+        repositoryStatus = StatusPublisher(client: client, type: GitOpsRepository.resource)
+        applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
         triggers = Triggers(services: services, memories: memories, dependents: Dependents())
         self.metrics = metrics
         forward.set(triggers)
@@ -85,7 +89,11 @@ package final class Operator: Sendable {
         await Reflector(
             services.client, GitOpsRepository.resource, namespace: services.settings.reach.namespace,
             into: services.repositories, metrics: metrics, logger: services.logger,
-            decode: { try? GitOpsRepository($0) }, onChange: { [triggers] in triggers.repositoryChanged($0) }
+            decode: { try? GitOpsRepository($0) },
+            onRewound: { [triggers, repositoryStatus] in
+                repositoryStatus.forgetAll()
+                triggers.repositoriesRewound()
+            }, onChange: { [triggers] in triggers.repositoryChanged($0) }
         ).run()
     }
 
@@ -93,7 +101,12 @@ package final class Operator: Sendable {
         await Reflector(
             services.client, GitOpsApplication.resource, namespace: services.settings.reach.namespace,
             into: services.applications, metrics: metrics, logger: services.logger,
-            decode: { try? GitOpsApplication($0) }, onChange: { [triggers] in triggers.applicationChanged($0) }
+            decode: { try? GitOpsApplication($0) },
+            onRewound: { [triggers, applicationStatus, kept = services.kept] in
+                applicationStatus.forgetAll()
+                kept.forgetLatest()
+                triggers.applicationsRewound()
+            }, onChange: { [triggers] in triggers.applicationChanged($0) }
         ).run()
     }
 
@@ -136,11 +149,9 @@ package final class Operator: Sendable {
             return
         }
         let repositories = RepositoryReconciler(
-            services: services, triggers: triggers,
-            publisher: StatusPublisher(client: services.client, type: GitOpsRepository.resource))
+            services: services, triggers: triggers, publisher: repositoryStatus)
         let applications = ApplicationReconciler(
-            services: services, publisher: StatusPublisher(client: services.client, type: GitOpsApplication.resource),
-            memories: memories)
+            services: services, publisher: applicationStatus, memories: memories)
         let charts = ChartReconciler(services: services, triggers: triggers)
         await withDiscardingTaskGroup { group in
             group.addTask(name: "workers on sources") {

@@ -37,6 +37,9 @@ final class StatusPublisher: Sendable {
 
     func forget(_ key: ObjectKey) { written.withLock { $0[key] = nil } }
 
+    /// Forgets all that was written: the server was put back to before that, and the watch will never show it.
+    func forgetAll() { written.withLock { $0 = [:] } }
+
     /// Brings the status of a resource from `old` to `new`. False where the resource is gone by now and needs none.
     func publish(_ resource: ResourceMetadata, from old: Value, to new: Value) async throws(KubeError) -> Bool {
         var object = resource.object

@@ -69,6 +69,15 @@ struct Triggers: Sendable {
         for owner in services.index.contenders { if let key = ObjectKey(owner) { enqueue(key, .live) } }
     }
 
+    /// The server was put back to an earlier state: whatever was concluded from the later one has to be concluded anew.
+    func applicationsRewound() {
+        for key in services.applications.all().keys { enqueue(key, .start, priority: .low) }
+    }
+
+    func repositoriesRewound() {
+        for key in services.repositories.all().keys { services.repositoryQueue.add(key) }
+    }
+
     /// Keeps track of what an application's specification refers to.
     private func follow(_ key: ObjectKey, _ application: GitOpsApplication?) {
         let spec = try? application?.spec.get()

@@ -92,6 +92,21 @@ package final class TestControlPlane: Sendable {
         try await startAPIServer()
     }
 
+    /// Stops everything for a moment and keeps a copy of all that etcd has, for `restore`.
+    package func backUp() async throws {
+        try await script.run("stop", ["apiserver", "etcd"])
+        try FileManager.default.copyItem(atPath: "\(script.folder)/etcd", toPath: "\(script.folder)/backup")
+        try await script.run("start", ["etcd", "apiserver"])
+    }
+
+    /// Puts etcd back to what it was at the time of `backUp`: objects, and the versions that it counts.
+    package func restore() async throws {
+        try await script.run("stop", ["apiserver", "etcd"])
+        try FileManager.default.removeItem(atPath: "\(script.folder)/etcd")
+        try FileManager.default.moveItem(atPath: "\(script.folder)/backup", toPath: "\(script.folder)/etcd")
+        try await script.run("start", ["etcd", "apiserver"])
+    }
+
     /// Lets etcd forget everything but the newest versions: watches and lists that go on from before get a 410.
     package func compact() async throws { try await script.run("compact") }
 }

@@ -49,6 +49,12 @@ final class KeptStore: Sendable {
         _ = refusals.withLock { $0.removeValue(forKey: owner) }
     }
 
+    /// Forgets what was kept last: the server was put back to an earlier state, and what it holds has to be read again.
+    func forgetLatest() {
+        latest.withLock { $0 = [:] }
+        refusals.withLock { $0 = [:] }
+    }
+
     /// Notes that what an application's renders leave is not kept, whoever tries. Holds until the next `note`.
     func refuse(_ owner: KeptSecret.Owner, _ error: RenderError) { refusals.withLock { $0[owner] = error } }
 

@@ -86,9 +86,9 @@ struct WatchMachine: Sendable {
         case (.receive, .closed):
             return closed(now: now, random: random)
         case (.receive, .failed(let error)) where error.code == .timeout && error.status == nil:
-            // Where nothing changes, some servers never say a word. Whether this one is still there shows when the watch is
-            // opened again.
-            step = .open(resourceVersion: resourceVersion)
+            // Where nothing changes, some servers never say a word. Whether this one is still there, and where it is, shows
+            // when the watch is opened again.
+            step = .check
             return .silent
         case (_, .failed(let error)):
             return failed(error, now: now, random: random)
