@@ -42,9 +42,8 @@ extension IntegrationTests {
             try await workspace.applyRepository()
             try await workspace.applyApplication()
             try await workspace.eventually("it is missed") {
-                let status = try await workspace.status()
-                return try await workspace.value("stale") == nil && status.at("sync", "status") == "OutOfSync"
-                    && workspace.ready()?.status == .false
+                guard try await workspace.value("stale") == nil else { return false }
+                return try await workspace.status().at("sync", "status") == "OutOfSync"
             }
             #expect(try await workspace.value("one") == "1")
         }

@@ -16,11 +16,13 @@ func desired(
 
 func row(
     projection: UInt64 = 10, owner: String? = me, managed: Bool = true, terminating: Bool = false, keep: Bool = false,
-    uid: String = "uid"
+    uid: String = "uid", claim: LiveRow.Claim = .upheld
 ) -> LiveRow {
-    LiveRow(
+    var row = LiveRow(
         uid: uid, resourceVersion: "1", projection: projection, owner: owner, managedByUs: managed,
         isTerminating: terminating, keep: keep)
+    row.claim = claim
+    return row
 }
 
 /// An entry; without hashes, one that was only intended.

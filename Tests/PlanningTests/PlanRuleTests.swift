@@ -99,6 +99,23 @@ struct PlanRuleTests {
             "taken by another application", desired: 1, entry: entry(subject), row: row(owner: "shop/api"),
             action: .blocked(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 1),
         Rule(
+            "marked as that of an application that does not want it", desired: 1, entry: entry(subject),
+            row: row(owner: "shop/api", claim: .void), action: .update(.drifted), outOfSync: 1),
+        Rule(
+            "marked so, selfHeal off", desired: 1, entry: entry(subject), row: row(owner: "shop/api", claim: .void),
+            options: noHeal, action: .keep(.driftNotRepaired), outOfSync: 1),
+        Rule(
+            "marked so, never ours", desired: 1, row: row(owner: "shop/api", claim: .void),
+            action: .blocked(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 1),
+        Rule(
+            "marked so, only intended", desired: 1, entry: entry(subject, manifest: nil),
+            row: row(owner: "shop/api", claim: .void),
+            action: .blocked(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 1),
+        Rule(
+            "marked as that of one of which nothing is known yet", desired: 1, entry: entry(subject),
+            row: row(owner: "shop/api", claim: .unknown),
+            action: .blocked(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 1),
+        Rule(
             "being deleted", desired: 1, entry: entry(subject), row: row(terminating: true),
             action: .blocked(.terminating), outOfSync: 1),
     ]
@@ -114,6 +131,12 @@ struct PlanRuleTests {
         Rule(
             "taken by another application", entry: entry(subject), row: row(owner: "shop/api"),
             action: .release(.ownedByAnother(.neighbor("shop/api"))), outOfSync: 0),
+        Rule(
+            "marked as that of an application that does not want it", entry: entry(subject),
+            row: row(owner: "shop/api", claim: .void), action: .keep(.disputed(.neighbor("shop/api"))), outOfSync: 1),
+        Rule(
+            "marked as that of one of which nothing is known yet", entry: entry(subject),
+            row: row(owner: "bank/api", claim: .unknown), action: .keep(.disputed(.inAnotherNamespace)), outOfSync: 1),
         Rule(
             "our annotation taken off", entry: entry(subject), row: row(owner: nil), action: .release(.unmarked),
             outOfSync: 0),

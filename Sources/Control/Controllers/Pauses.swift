@@ -4,6 +4,8 @@ enum Pauses {
     static let outOfDate = Duration.milliseconds(200)
     /// A look at objects that are being deleted, should the watch's word of it be lost.
     static let deletion = Duration.seconds(30)
+    /// For an object that somebody marked as another application's: that one need not say when it is compared.
+    static let disputed = Duration.seconds(30)
     /// Between two looks for mirrors that nobody uses any more.
     static let mirrors = Duration.seconds(3_600)
     /// Between two looks for what is kept for applications that are gone.

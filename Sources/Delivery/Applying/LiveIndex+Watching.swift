@@ -126,6 +126,12 @@ extension LiveIndex.State {
         }
     }
 
+    /// Who wants something that carries an application's mark.
+    func contenders(ofWhatIs owner: String) -> Set<String> {
+        let marked = contenders.filter { table.owners(of: [$0.key]).contains(owner) }
+        return marked.values.reduce(into: []) { $0.formUnion($1) }
+    }
+
     /// Who, besides the one that made the change, has to hear of it.
     func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
 

@@ -32,6 +32,8 @@ package final class LiveIndex: Sendable {
         var finished = FinishedRuns()
         /// What applications keep although they do not want it any more: whoever wants it may have it.
         var offers: [String: Set<ObjectID>] = [:]
+        /// Of whom it is known what they want of others.
+        var compared: Set<String> = []
     }
 
     let client: KubeClient
@@ -73,20 +75,38 @@ package final class LiveIndex: Sendable {
     }
 
     /// Says which objects an application wants that others own; it is notified when those change. Owners of what has
-    /// come under or out of dispute are notified now.
+    /// come under or out of dispute are notified now, and so is who waits to know what the application wants.
     package func setContended(_ ids: Set<ObjectID>, by contender: String) {
         let owners = state.withLock { state in
             let before = state.contended[contender] ?? []
-            guard before != ids else { return Set<String>() }
+            let waiting = state.compared.insert(contender).inserted ? state.contenders(ofWhatIs: contender) : []
+            guard before != ids else { return waiting }
             state.contended[contender] = ids.isEmpty ? nil : ids
             for id in before.subtracting(ids) {
                 state.contenders[id]?.remove(contender)
                 if state.contenders[id]?.isEmpty ?? false { state.contenders[id] = nil }
             }
             for id in ids { state.contenders[id, default: []].insert(contender) }
-            return state.table.owners(of: before.symmetricDifference(ids)).subtracting([contender])
+            return state.table.owners(of: before.symmetricDifference(ids)).union(waiting).subtracting([contender])
         }
         tell(owners)
+    }
+
+    /// Whether an application wants an object that another owns; nil where that is not known yet.
+    package func wants(_ id: ObjectID, _ application: String) -> Bool? {
+        state.withLock { state in
+            if state.contenders[id]?.contains(application) ?? false { return true }
+            return state.compared.contains(application) ? false : nil
+        }
+    }
+
+    /// Forgets an application that exists no more.
+    package func forget(_ application: String) {
+        setRules([], of: application)
+        setContended([], by: application)
+        setOffered([], by: application)
+        _ = require([], for: application)
+        _ = state.withLock { $0.compared.remove(application) }
     }
 
     /// Who else wants which of these objects of `owner`.

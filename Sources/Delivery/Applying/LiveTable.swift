@@ -56,7 +56,9 @@ struct LiveTable {
         return owners
     }
 
-    func owners(of type: ResourceType) -> Set<String> { Set((kinds[type]?.rows ?? [:]).values.compactMap(\.live.owner)) }
+    func owners(of type: ResourceType) -> Set<String> {
+        Set((kinds[type]?.rows ?? [:]).values.compactMap(\.live.owner))
+    }
 
     func isCurrent(_ type: ResourceType) -> Bool { kinds[type]?.isCurrent ?? false }
 

@@ -47,6 +47,8 @@ package enum KeepReason: Sendable, Hashable {
     case deletionNotRepaired
     /// It has done its work and is gone; nil where nobody saw how it ended.
     case finished(Finish?)
+    /// No longer desired, and somebody has marked it with the name of another application, which does not have it.
+    case disputed(Owner)
 }
 
 package enum ReleaseReason: Sendable, Hashable {
@@ -132,6 +134,8 @@ extension KeepReason: CustomStringConvertible {
         case .finished(.succeeded): "succeeded and is gone; a changed manifest or a requested sync has it run again"
         case .finished(.failed): "failed and is gone; a changed manifest or a requested sync has it run again"
         case .finished(nil): "is gone; a changed manifest or a requested sync has it made again"
+        case .disputed(let owner):
+            "is no longer desired but kept: its annotation names \(owner), which does not have it; put the annotation right"
         }
     }
 }

@@ -2,6 +2,16 @@ package import Documents
 
 /// What the live index knows of an object that is there.
 package struct LiveRow: Sendable, Hashable {
+    /// How the application that the mark names stands to the object, where it is not the one that is planned for.
+    package enum Claim: Sendable, Hashable {
+        /// It wants the object, or has it.
+        case upheld
+        /// It does not want it, or does not exist: somebody has written its name there.
+        case void
+        /// That is not known yet.
+        case unknown
+    }
+
     package var uid: String
     package var resourceVersion: String
     /// The hash of the fields that we own.
@@ -15,6 +25,7 @@ package struct LiveRow: Sendable, Hashable {
     package var keep: Bool
     /// Whether tools or people hold fields of it that an apply may have to take over first.
     package var isShared: Bool
+    package var claim = Claim.upheld
 
     package init(
         uid: String, resourceVersion: String, projection: UInt64, owner: String?, managedByUs: Bool,

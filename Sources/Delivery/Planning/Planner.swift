@@ -140,7 +140,12 @@ extension PlanOptions {
             guard let settled else { return .create(.new) }
             return actionWhereGone(object, settled)
         }
-        if let other = row.owner, other != owner { return .blocked(.ownedByAnother(Owner(other, seenBy: owner))) }
+        if let other = row.owner, other != owner {
+            // What we have applied does not become another's by its name alone; to write it there is drift.
+            guard row.claim == .void, entry?.settled != nil else {
+                return .blocked(.ownedByAnother(Owner(other, seenBy: owner)))
+            }
+        }
         if row.isTerminating { return .blocked(.terminating) }
         guard entry?.settled != nil else { return .update(isOurs(row) ? .unverified : .adopt) }
         guard let settled else { return .update(.changed) }
@@ -161,7 +166,10 @@ extension PlanOptions {
     }
 
     fileprivate func actionWhereNotDesired(_ row: LiveRow, isDesiredElsewhere: Bool) -> Action {
-        if let other = row.owner, other != owner { return .release(.ownedByAnother(Owner(other, seenBy: owner))) }
+        if let other = row.owner, other != owner {
+            let owner = Owner(other, seenBy: owner)
+            return row.claim == .upheld ? .release(.ownedByAnother(owner)) : .keep(.disputed(owner))
+        }
         guard isOurs(row) else { return .release(.unmarked) }
         if isDesiredElsewhere { return .release(.desiredUnderAnotherGroup) }
         if row.isTerminating { return .keep(.terminating) }

@@ -38,10 +38,7 @@ struct ApplicationReconciler: Sendable {
         publisher.forget(key)
         services.catalog.forgetUser(key)
         services.charts.use([:], by: key)
-        services.index.setRules([], of: key.description)
-        services.index.setContended([], by: key.description)
-        services.index.setOffered([], by: key.description)
-        _ = services.index.require([], for: key.description)
+        services.index.forget(key.description)
     }
 
     private func reconcile(

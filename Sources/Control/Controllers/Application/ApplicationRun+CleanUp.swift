@@ -64,6 +64,11 @@ extension ApplicationRun {
         let left = makePlan(sides, deletionOptions)
         let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
         guard waiting > 0 else {
+            if let disputed = left.firstDisputed {
+                let hint = " or set deletionPolicy to Orphan to let the objects stay"
+                _ = try await reportObstacle("DeletionFailed", "\(disputed.id) \(disputed.action.description),\(hint)")
+                return .again(after: Pauses.disputed, priority: .low)
+            }
             // What cannot be looked at may well be there.
             guard let problem = sides.problems.first else { return try await letGo("its objects are deleted") }
             let hint = "; or set deletionPolicy to Orphan to let the objects stay"

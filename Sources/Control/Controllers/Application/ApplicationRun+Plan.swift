@@ -23,17 +23,38 @@ extension ApplicationRun {
     }
 
     func makePlan(_ sides: Sides, _ options: PlanOptions) -> Plan {
-        plan(
-            desired: sides.desired, inventory: sides.inventory, live: { live($0, sides.types) }, options: options)
+        var inventories: [String: Inventory] = [:]
+        return plan(
+            desired: sides.desired, inventory: sides.inventory, live: { live($0, sides, &inventories) },
+            options: options)
     }
 
-    /// The row of an object. The mark of an application that is gone, or would let others have the object, binds nobody.
-    private func live(_ id: ObjectID, _ types: [ObjectID: ResourceType]) -> LiveRow? {
-        guard let type = types[id], var row = services.index.row(id, type: type) else { return nil }
-        if let other = row.owner, other != owner, !exists(other) || services.index.isOffered(id, by: other) {
-            row.owner = nil
-        }
+    /// The row of an object. The mark of an application that is gone binds nobody, nor does that of one which would let
+    /// others have the object; on what we have applied it is somebody's doing.
+    private func live(_ id: ObjectID, _ sides: Sides, _ inventories: inout [String: Inventory]) -> LiveRow? {
+        guard let type = sides.types[id], var row = services.index.row(id, type: type) else { return nil }
+        guard let other = row.owner, other != owner else { return row }
+        row.claim = claim(of: other, to: id, &inventories)
+        let isAbandoned = sides.inventory[id]?.settled == nil && !exists(other)
+        if isAbandoned || services.index.isOffered(id, by: other) { row.owner = nil }
         return row
+    }
+
+    /// How an application stands to an object that carries its mark.
+    ///
+    /// - Parameter inventories: of others, as far as they were asked for in this plan.
+    private func claim(of other: String, to id: ObjectID, _ inventories: inout [String: Inventory]) -> LiveRow.Claim {
+        guard exists(other) else { return .void }
+        // Of one that we do not look at nothing is known but its mark.
+        guard let key = ObjectKey(other), let application = services.applications.latest(key) else { return .upheld }
+        let wants = services.index.wants(id, other)
+        guard wants != true else { return .upheld }
+        if inventories[other] == nil {
+            let written = publisher.lastWritten(application.metadata).map { GitOpsApplication.Status($0) }
+            inventories[other] = try? Inventory((written ?? application.status).inventory)
+        }
+        guard let inventory = inventories[other], !inventory.contains(id) else { return .upheld }
+        return wants == nil ? .unknown : .void
     }
 
     private func exists(_ owner: String) -> Bool {
@@ -87,6 +108,13 @@ extension Plan {
 
     /// Everything that is written to the cluster.
     var writes: [PlannedObject] { Array(applies.joined()) + Array(deletes.joined()) }
+
+    /// Whether something is kept because it carries the mark of another application, which does not have it.
+    var isDisputed: Bool { firstDisputed != nil }
+
+    var firstDisputed: PlannedObject? {
+        kept.first { if case .keep(.disputed) = $0.action { true } else { false } }
+    }
 
     /// What is desired and belongs to another application.
     var contended: Set<ObjectID> {

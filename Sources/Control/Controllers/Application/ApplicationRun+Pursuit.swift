@@ -136,6 +136,7 @@ extension ApplicationRun {
         }
         services.index.setContended(left.contended, by: owner)
         services.index.setOffered(target.held == nil && !isManual ? offered(left, spec) : [], by: owner)
+        if left.isDisputed { lookAgain(in: Pauses.disputed) }
         let report = ApplicationReport(
             verdict: halts ?? .proceeds, newest: target.newest,
             compared: comparison(left, after, target, isManual: isManual), operation: operation)

@@ -58,7 +58,8 @@ extension Connection {
         if let authorization = login.authorization { headers.add("Authorization", authorization.exposed) }
         for (name, value) in identity.headers { headers.add(name, value) }
         return HTTPRequest(
-            method: request.method, url: configuration.server + (try request.target), headers: headers, body: request.body,
+            method: request.method, url: configuration.server + (try request.target), headers: headers,
+            body: request.body,
             timeouts: timeouts, responseLimit: responseLimit, tls: login.tls, proxy: configuration.proxy)
     }
 
