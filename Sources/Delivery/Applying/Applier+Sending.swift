@@ -80,11 +80,8 @@ extension Applier {
         // As it was before we took anything.
         var before: Value?
         for attempt in 1... {
-            let live: Value
-            do {
-                live = try await index.client.get(order.object.type, order.object.key)
-            } catch let error where error.code == .notFound {
-                throw refusal ?? error
+            guard let live = try await index.client.find(order.object.type, order.object.key) else {
+                throw refusal ?? KubeError(.notFound, "somebody has deleted it just now", status: 404)
             }
             if let other = live.label(Marks.label), !other.isEmpty, other != index.installation {
                 throw KubeError(.conflict, Applier.managedByAnother(other))
@@ -112,7 +109,7 @@ extension Applier {
                 order.handover(to: index.fieldManager, isAdoption: false).managedFields(of: $0)
                     ?? $0.at("metadata", "managedFields")
             }
-            guard let shares, let live = try? await index.client.get(order.object.type, order.object.key),
+            guard let shares, let live = try? await index.client.find(order.object.type, order.object.key),
                 let held = try? await hold(shares, live, order.object)
             else { throw error }
             return try await force(order, resourceVersion: order.isOurs ? nil : held.resourceVersion)
@@ -127,11 +124,11 @@ extension Applier {
             return try await write(manifest, order.object, force: true)
         } catch let error where error.code == .invalid && !error.dependsOnOthers && order.isOnServer(resourceVersion) {
             let leftovers = Leftovers(manager: index.fieldManager, manifest: order.manifest)
-            guard let live = try? await index.client.get(order.object.type, order.object.key),
+            guard let live = try? await index.client.find(order.object.type, order.object.key),
                 let fields = leftovers.managedFields(of: live, refusedFor: error.causes)
             else { throw error }
             if let done = try? await force(order, holding: fields, of: live) { return done }
-            guard let live = try? await index.client.get(order.object.type, order.object.key),
+            guard let live = try? await index.client.find(order.object.type, order.object.key),
                 let patch = leftovers.replacements(in: live, refusedFor: error.causes),
                 (try? await client.patch(
                     order.object.type, order.object.key, subresource: nil, kind: .json, body: patch)) != nil

@@ -86,9 +86,9 @@ extension ApplicationRun {
 
     private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
         do {
-            let object = try await services.client.get(type, ObjectKey(namespace: id.namespace, name: id.name))
+            let object = try await services.client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
             // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
-            guard object.label(Marks.label) == services.settings.installation else { return false }
+            guard let object, object.label(Marks.label) == services.settings.installation else { return false }
             return services.index.record(object, type: type)?.owner == owner
         } catch let error where error.code == .notFound {
             return false
