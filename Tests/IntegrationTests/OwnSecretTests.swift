@@ -12,7 +12,7 @@ extension IntegrationTests.KeptChartTests {
         try workspace.git.write("app/templates/note.yaml", configMap("note", "{{ \(key) | toJson | b64enc }}"))
         try await workspace.push()
         let message = try await workspace.waitUntilNotReady(reason: "RenderFailed")
-        #expect(message.contains("name one in spec.destination.serviceAccountName"), "\(message)")
+        #expect(message.contains("is the controller's own"), "\(message)")
         try workspace.git.write(
             "app/templates/note.yaml",
             configMap(
@@ -26,6 +26,11 @@ extension IntegrationTests.KeptChartTests {
         ])
         let refusal = try await workspace.waitUntilNotReady(reason: "ValuesNotFound")
         #expect(refusal.contains("is the controller's own"), "\(refusal)")
+        try await workspace.applyRepository(spec: ["secretRef": ["name": "martlet-installation"]])
+        try await workspace.eventually("a repository does not, either") {
+            let ready = try await workspace.condition("Ready", of: workspace.repository)
+            return ready?.reason == "InvalidSecret" && ready?.message.contains("is the controller's own") == true
+        }
         try await workspace.controller.stop()
     }
 

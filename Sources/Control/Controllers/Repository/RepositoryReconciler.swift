@@ -66,9 +66,10 @@ struct RepositoryReconciler: Sendable {
         switch self.secret(of: spec, in: repository.metadata.key.namespace) {
         // The watch of the Secret calls again, but for the end of a failure.
         case .waiting: return (.unchanged, .settled)
-        case .unreadable where spec.suspend, .missing where spec.suspend: return (.suspended, .settled)
+        case .unreadable where spec.suspend, .missing where spec.suspend, .refused where spec.suspend: return (.suspended, .settled)
         case .unreadable(let message): return (.failed("SecretNotReadable", message), .failed)
         case .missing(let message): return (.failed("SecretNotFound", message), .settled)
+        case .refused(let message): return (.failed("InvalidSecret", message), .settled)
         case .found(let value): secret = value
         }
         do throws(RepositoryCredentials.Invalid) {
@@ -89,12 +90,17 @@ struct RepositoryReconciler: Sendable {
         case waiting
         case unreadable(String)
         case missing(String)
+        case refused(String)
         case found(Value?)
     }
 
     private func secret(of spec: GitOpsRepository.Spec, in namespace: String) -> SecretLookup {
         guard let name = spec.secretRef?.name else { return .found(nil) }
-        let reference = NamedReference(type: .secrets, key: ObjectKey(namespace: namespace, name: name))
+        let key = ObjectKey(namespace: namespace, name: name)
+        guard !OwnSecrets.contain(key, home: services.settings.home) else {
+            return .refused("the Secret \(name) \(OwnSecrets.message)")
+        }
+        let reference = NamedReference(type: .secrets, key: key)
         switch services.references.value(of: reference) {
         case .found(let secret): return .found(secret)
         case .outOfDate:
