@@ -34,6 +34,7 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
             json: #"{"controller": {"defaultServiceAccount": "deployer"}}"#, has: ["--default-service-account=deployer"]
         ),
         ChartValues(json: #"{"controller": {"allowCrossNamespace": true}}"#, has: ["--allow-cross-namespace"]),
+        ChartValues(json: #"{"controller": {"allowAppOfApps": true}}"#, has: ["--allow-app-of-apps"]),
         ChartValues(
             json:
                 #"{"controller": {"concurrency": 4, "chartCacheSize": 64, "logLevel": "debug", "logFormat": "text"}}"#,

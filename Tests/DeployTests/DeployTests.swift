@@ -55,6 +55,8 @@ struct DeployTests {
     @Test("lockdown takes the right to apply away and names a default account")
     func lockdown() async throws {
         for folder in ["Deploy", "Deploy/one-namespace"] {
+            let whole = try await Manifests.kustomize("\(Manifests.root)/\(folder)")
+            #expect(whole.count { $0.name == "martlet-applier" } == 3, "an account, a role and its binding")
             let objects = try await Manifests.overlay(folder, component: "Deploy/extras/lockdown")
             #expect(!objects.contains { $0.name == "martlet-applier" })
             let arguments = try Self.container(in: objects)["args"]?.array ?? []

@@ -22,6 +22,7 @@ struct InstallTests {
         try await cluster.kubectl(["create", "namespace", "team"])
         try await cluster.acceptsExamples()
         try await expectRights(cluster, "Cluster-wide", withApplier: true)
+        try await expectNoFurtherRights(cluster)
         try await cluster.kubectl(["delete", "-f", "\(Manifests.root)/Deploy/applier.yaml"])
         try await expectRights(cluster, "Cluster-wide", withApplier: false)
 
@@ -35,16 +36,30 @@ struct InstallTests {
     /// In both directions: no right that is not documented, none documented that is not there.
     private func expectRights(_ cluster: Cluster, _ heading: String, withApplier: Bool) async throws {
         let document = try Manifests.read("docs/security.md")
-        for namespace in ["martlet-system", "team"] {
-            let documented = RightsTable(document: document, heading: heading) { place in
-                (withApplier || !place.contains("applier.yaml"))
-                    && (namespace == "martlet-system" || place.hasPrefix("everywhere"))
+        for (account, isApplier) in [("martlet-controller", false), ("martlet-applier", true)] {
+            for namespace in ["martlet-system", "team"] {
+                let documented = RightsTable(document: document, heading: heading) { place in
+                    place.contains("applier.yaml") == isApplier && (withApplier || !isApplier)
+                        && (namespace == "martlet-system" || place.hasPrefix("everywhere"))
+                }
+                let found = try await cluster.rights(of: account, in: namespace)
+                let comment: Comment = "\(heading), \(account) in \(namespace), applier.yaml: \(withApplier)"
+                #expect(found.lines.subtracting(documented.lines) == [], "not documented: \(comment)")
+                #expect(documented.lines.subtracting(found.lines) == [], "documented, but not so: \(comment)")
             }
-            let found = try await cluster.rights(in: namespace)
-            let comment: Comment = "\(heading), in \(namespace), applier.yaml: \(withApplier)"
-            #expect(found.lines.subtracting(documented.lines) == [], "not documented: \(comment)")
-            #expect(documented.lines.subtracting(found.lines) == [], "documented, but not so: \(comment)")
         }
+    }
+
+    /// What `get` on everything would give, and the right to change what directs applications.
+    private func expectNoFurtherRights(_ cluster: Cluster) async throws {
+        for right in [
+            ["get", "pods/exec"], ["create", "pods/exec"], ["get", "pods/portforward"], ["get", "nodes/proxy"],
+            ["get", "services/proxy"], ["get", "pods/log"], ["get", "secrets"], ["create", "gitopsapplications"],
+            ["create", "configmaps"], ["impersonate", "users"], ["impersonate", "groups"],
+        ] {
+            #expect(try await !cluster.may(right, in: "team"), "\(right)")
+        }
+        #expect(try await cluster.may(["list", "pods"], in: "team"))
     }
 
     @Test(
@@ -107,12 +122,20 @@ private struct Cluster {
         return version ?? ""
     }
 
-    /// What the controller's account may do in a namespace, besides what every account may.
-    func rights(in namespace: String) async throws -> RightsTable {
+    /// What an account of martlet-system may do in a namespace, besides what every account may.
+    func rights(of account: String, in namespace: String) async throws -> RightsTable {
         let list = ["auth", "can-i", "--list", "--namespace", namespace, "--as"]
-        let controller = try await kubectl(list + ["system:serviceaccount:martlet-system:martlet-controller"])
+        let listing = try await kubectl(list + ["system:serviceaccount:martlet-system:\(account)"])
         let anybody = try await kubectl(list + ["system:serviceaccount:team:nobody"])
-        return RightsTable(listing: controller).without(RightsTable(listing: anybody))
+        return RightsTable(listing: listing).without(RightsTable(listing: anybody))
+    }
+
+    /// Whether the controller's account may do something.
+    func may(_ right: [String], in namespace: String) async throws -> Bool {
+        // The answer `no` is an exit status of 1, too.
+        let account = "system:serviceaccount:martlet-system:martlet-controller"
+        let question = ["auth", "can-i"] + right + ["--namespace", namespace, "--as", account]
+        do { return try await kubectl(question).hasPrefix("yes") } catch { return false }
     }
 }
 

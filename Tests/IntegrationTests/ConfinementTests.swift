@@ -174,7 +174,7 @@ extension IntegrationTests {
     }
 }
 
-/// What is applied here, for a controller that has the rights of Deploy/one-namespace and none besides.
+/// What is applied here, besides the rights that a controller has by Deploy/one-namespace.
 let applierRole = """
     apiVersion: rbac.authorization.k8s.io/v1
     kind: Role
@@ -182,12 +182,12 @@ let applierRole = """
     rules:
     - apiGroups: ["", apps]
       resources: [configmaps, deployments]
-      verbs: [create, patch, delete]
+      verbs: [get, create, patch, delete]
     ---
     apiVersion: rbac.authorization.k8s.io/v1
     kind: RoleBinding
     metadata: {name: applier}
     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: applier}
     subjects:
-    - {kind: ServiceAccount, name: martlet-controller, namespace: NAMESPACE}
+    - {kind: ServiceAccount, name: martlet-applier, namespace: NAMESPACE}
     """

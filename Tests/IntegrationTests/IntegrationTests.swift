@@ -22,7 +22,7 @@ enum IntegrationTests {
     private static let shared = Once<Result<(OperatorCluster, ControllerProcess), any Error>> {
         do {
             let cluster = try await OperatorCluster.shared()
-            let controller = try ControllerProcess(cluster, options: ["--allow-remote-bases"])
+            let controller = try ControllerProcess(cluster, options: ["--allow-remote-bases", "--allow-app-of-apps"])
             try await controller.start()
             return .success((cluster, controller))
         } catch {

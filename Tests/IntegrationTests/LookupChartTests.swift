@@ -53,7 +53,7 @@ extension IntegrationTests {
                 "a: {{ fail (lookup `v1` `Secret` .Release.Namespace `other`).data.password }}\n")
             try await workspace.push()
             try await workspace.applyApplication()
-            try await workspace.eventually("the controller may look it up, and does not tell") {
+            try await workspace.eventually("whoever has all rights may look it up, and it is not told") {
                 try await workspace.ready()?.message.contains("(secret)") == true
             }
             let told = workspace.controller.log + (try await workspace.cluster.get(workspace.application()).json())

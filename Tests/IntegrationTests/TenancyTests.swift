@@ -93,7 +93,7 @@ extension IntegrationTests {
             try await workspace.applyRepository()
             try await workspace.applyApplication(spec: quickRetries)
             let why = try await workspace.waitUntilNotReady(reason: "SyncFailed")
-            #expect(why.contains("system:serviceaccount:martlet-system:martlet-controller"), "\(why)")
+            #expect(why.contains("system:serviceaccount:martlet-system:martlet-applier"), "\(why)")
             for number in 0..<4 {
                 #expect(try await workspace.problem("ConfigMap", "map-\(number)")?["reason"] == "Forbidden")
             }
@@ -109,12 +109,12 @@ extension IntegrationTests {
             try await controller.stop()
         }
 
-        /// The controller may read everything, and does not do so for others.
+        /// The controller may list everything, and does not do so for others.
         private func seesNothing(_ workspace: Workspace) async throws {
             try await workspace.applyApplication("look")
             let why = try await workspace.waitUntilNotReady("look", reason: "RenderFailed")
             #expect(
-                why.contains("without a service account only what the controller may change is looked up"), "\(why)")
+                why.contains("as the service account martlet-system/martlet-applier: secrets is forbidden"), "\(why)")
         }
 
         @Test("objects of a kind that may not be watched are set aside, and the rest goes on, to its end too")
@@ -163,16 +163,16 @@ extension IntegrationTests {
             for file in ["base/service-account", "base/role"] {
                 try await cluster.apply(deployed(file).replacing("martlet-system", with: namespace))
             }
-            let everything = "apiGroups: [\"*\"]\n    resources: [\"*\"]\n    verbs: [get, list, watch]"
+            let everything = "apiGroups: [\"*\"]\n    resources: [\"*\"]\n    verbs: [list, watch]"
             let narrowed = role.replacing(
                 everything,
                 with: """
                     apiGroups: [""]
                         resources: [configmaps]
-                        verbs: [get, list, watch]
+                        verbs: [list, watch]
                       - apiGroups: [apps]
                         resources: [deployments]
-                        verbs: [get, list]
+                        verbs: [list]
                     """)
             #expect(narrowed != role)
             try await cluster.apply(narrowed)
@@ -204,7 +204,7 @@ extension IntegrationTests {
             let web = Reference.of("apps/v1", "Deployment", "web", in: workspace.namespace)
             try await workspace.cluster.delete(workspace.application())
             let why = try await workspace.waitUntilNotReady(reason: "DeletionFailed")
-            #expect(why.contains("grant the controller get, list and watch"), "\(why)")
+            #expect(why.contains("grant the controller list and watch"), "\(why)")
             #expect(try await workspace.value("one") == nil)
             #expect(try await workspace.value("old") == nil)
             #expect(try await workspace.cluster.exists(web))

@@ -1,3 +1,4 @@
+import Documents
 import KubeModel
 import Testing
 import Transport
@@ -32,6 +33,19 @@ import Transport
         let basic = CredentialSource(.basic(username: "jane", password: Redacted("pw")), tls: .system)
         #expect(try await header(basic) == "Basic amFuZTpwdw==")
         #expect(!basic.discard())
+    }
+
+    @Test("a service account's token says whose it is; anything else says nothing")
+    func account() {
+        func bearer(_ claims: String) -> String {
+            "Bearer e30.\(Base64.encode(Array(claims.utf8)).replacing("=", with: "").replacing("+", with: "-")).c2ln"
+        }
+        let account = ServiceAccountToken.account(bearer: bearer(#"{"sub":"system:serviceaccount:home:martlet?>"}"#))
+        #expect(account?.description == "home/martlet?>")
+        for other in [
+            "Bearer abc", "Basic amFuZTpwdw==", bearer("[]"), bearer(#"{"sub":"jane"}"#),
+            bearer(#"{"sub":"system:node:a:b"}"#), bearer(#"{"sub":"system:serviceaccount:a"}"#), "Bearer a.?.c",
+        ] { #expect(ServiceAccountToken.account(bearer: other) == nil, "\(other)") }
     }
 
     @Test("a token file is read again when the server refuses what was in it")

@@ -45,7 +45,8 @@ struct OptionTests {
         arguments: [
             "--concurrency=0", "--chart-cache-size=0", "--listen=8080", "--probe-listen=8081", "--log-level=loud",
             "--default-service-account=Not A Name",
-            "--default-service-account=team:deployer", "--installation=a/b", "--installation=",
+            "--default-service-account=team:deployer", "--applier-service-account=",
+            "--applier-service-account=team/deployer", "--installation=a/b", "--installation=",
         ])
     func refused(argument: String) {
         #expect(throws: (any Error).self) { try Martlet.parseAsRoot(["controller", argument]) }

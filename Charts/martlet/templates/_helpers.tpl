@@ -30,7 +30,7 @@ martlet
 {{- end }}
 {{- end }}
 
-{{/* The binding of a role in the release's namespace, or of a cluster role, to the controller. */}}
+{{/* The binding of a role in the release's namespace, or of a cluster role, to an account there; to the controller's by default. */}}
 {{- define "martlet.binding" -}}
 {{- $root := .root }}
 apiVersion: rbac.authorization.k8s.io/v1
@@ -47,6 +47,6 @@ roleRef:
   name: {{ .name }}
 subjects:
   - kind: ServiceAccount
-    name: martlet-controller
+    name: {{ .account | default "martlet-controller" }}
     namespace: {{ $root.Release.Namespace }}
 {{- end }}

@@ -48,6 +48,7 @@ struct Controller {
                 "cacheDir": "\(options.cacheDir)", "concurrency": "\(options.concurrency)",
                 "leaderElect": "\(options.leaderElect)", "confined": "\(options.confine)",
                 "defaultServiceAccount": "\(options.defaultServiceAccount ?? "none")",
+                "applierServiceAccount": "\(options.applierServiceAccount)",
             ])
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
         defer { http.shutDown() }
@@ -63,7 +64,11 @@ struct Controller {
         let key = try await loadKey(client, home)
         let settings = Settings(
             reach: options.reach, allowCrossNamespace: options.allowCrossNamespace,
-            allowRemoteBases: options.allowRemoteBases, defaultServiceAccount: options.defaultServiceAccount,
+            allowRemoteBases: options.allowRemoteBases, allowAppOfApps: options.allowAppOfApps,
+            accounts: Accounts(
+                fallback: options.defaultServiceAccount,
+                shared: ObjectKey(namespace: home, name: options.applierServiceAccount),
+                own: try await client.ownAccount()),
             concurrency: options.concurrency, installation: options.installation, instance: identity, home: home)
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }

@@ -28,8 +28,11 @@ struct ControllerCommand: AsyncParsableCommand {
     var confine = false
 
     @Option(
-        help: "Apply applications that name no service account as this one of their namespace, not as the controller.")
+        help: "Apply applications that name no service account as this one of their own namespace.")
     var defaultServiceAccount: String?
+
+    @Option(help: "Without that, apply them as this service account of the controller's namespace.")
+    var applierServiceAccount = "martlet-applier"
 
     @Option(help: "Where mirrors of repositories are kept. Losing it costs a fetch.")
     var cacheDir = "/var/cache/martlet"
@@ -48,6 +51,11 @@ struct ControllerCommand: AsyncParsableCommand {
         inversion: .prefixedNo,
         help: "Allow kustomizations to name directories of other repositories, and charts to fetch.")
     var allowRemoteBases = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Allow applications that name no service account to apply GitOpsApplications and GitOpsRepositories.")
+    var allowAppOfApps = false
 
     @Flag(inversion: .prefixedNo, help: "Allow the kubeconfig to name a program that makes credentials.")
     var allowExecCredentials = false
@@ -78,14 +86,14 @@ struct ControllerCommand: AsyncParsableCommand {
 
     /// For the environment; a test holds them against the declarations above.
     static let switchNames: Set<String> = [
-        "allow-file-urls", "allow-cross-namespace", "allow-remote-bases", "allow-exec-credentials", "confine",
-        "leader-elect",
+        "allow-file-urls", "allow-cross-namespace", "allow-remote-bases", "allow-app-of-apps",
+        "allow-exec-credentials", "confine", "leader-elect",
     ]
     static let optionNames =
         [
-            "kubeconfig", "context", "namespace", "default-service-account", "cache-dir", "chart-cache-size",
-            "concurrency", "listen",
-            "probe-listen", "home-namespace", "installation", "log-level", "log-format",
+            "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
+            "chart-cache-size", "concurrency", "listen", "probe-listen", "home-namespace", "installation", "log-level",
+            "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -106,6 +114,9 @@ struct ControllerCommand: AsyncParsableCommand {
     private func validateNames() throws {
         if let account = defaultServiceAccount, let problem = Names.problem(objectName: account) {
             throw ValidationError("--default-service-account \(problem)")
+        }
+        if let problem = Names.problem(objectName: applierServiceAccount) {
+            throw ValidationError("--applier-service-account \(problem)")
         }
         // It is the value of a label, and part of the name of a Lease and of a field manager.
         if let problem = Names.problem(namespace: installation) {

@@ -29,8 +29,10 @@ package struct Settings: Sendable {
     package var allowCrossNamespace: Bool
     /// Whether kustomizations may name directories of other repositories, and charts to fetch.
     package var allowRemoteBases: Bool
-    /// The service account, of an application's namespace, for applications that name none; nil: the controller's own.
-    package var defaultServiceAccount: String?
+    /// Whether applications that name no service account may apply resources of our own group, which direct others.
+    package var allowAppOfApps: Bool
+    /// As whom applications are applied.
+    package var accounts: Accounts
     /// How many resources of a kind are worked on at once.
     package var concurrency: Int
     /// The name of this installation: two in one cluster leave each other's objects alone.
@@ -41,14 +43,14 @@ package struct Settings: Sendable {
     package var home: String
 
     package init(
-        reach: Reach, allowCrossNamespace: Bool, allowRemoteBases: Bool, defaultServiceAccount: String?,
-        concurrency: Int,
-        installation: String, instance: String, home: String
+        reach: Reach, allowCrossNamespace: Bool, allowRemoteBases: Bool, allowAppOfApps: Bool,
+        accounts: Accounts, concurrency: Int, installation: String, instance: String, home: String
     ) {
         self.reach = reach
         self.allowCrossNamespace = allowCrossNamespace
         self.allowRemoteBases = allowRemoteBases
-        self.defaultServiceAccount = defaultServiceAccount
+        self.allowAppOfApps = allowAppOfApps
+        self.accounts = accounts
         self.concurrency = concurrency
         self.installation = installation
         self.instance = instance

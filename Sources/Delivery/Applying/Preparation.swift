@@ -24,7 +24,6 @@ package struct ObjectProblem: Sendable, Hashable {
     package static let unknownKind = "UnknownKind"
     package static let outOfReach = "OutOfReach"
     package static let watchForbidden = "WatchForbidden"
-    package static let reserved = "Reserved"
     /// Of an object that others change again and again.
     package static let fight = "Fight"
 
@@ -43,6 +42,18 @@ package struct ObjectProblem: Sendable, Hashable {
     }
 }
 
+/// Why an object is not applied, whoever might.
+package struct Refusal: Sendable, Hashable {
+    /// One word in CamelCase.
+    package var reason: String
+    package var message: String
+
+    package init(reason: String, message: String) {
+        self.reason = reason
+        self.message = message
+    }
+}
+
 /// Turns manifests into objects for one application and one cluster.
 package struct Preparation: Sendable {
     package var marks: Marks
@@ -53,12 +64,12 @@ package struct Preparation: Sendable {
     package var discovery: Discovery
     /// The namespace outside of which objects are refused; nil where there is none.
     package var confinement: String?
-    /// What is the controller's own and no application's, whatever its rights.
-    package var isReserved: @Sendable (ObjectID) -> Bool
+    /// What is not applied for this application, whatever its account's rights.
+    package var refusal: @Sendable (ObjectID) -> Refusal?
 
     package init(
         marks: Marks, namespace: String, rules: [IgnoreRule], key: DigestKey, discovery: Discovery,
-        confinement: String?, isReserved: @escaping @Sendable (ObjectID) -> Bool
+        confinement: String?, refusal: @escaping @Sendable (ObjectID) -> Refusal?
     ) {
         self.marks = marks
         self.namespace = namespace
@@ -66,7 +77,7 @@ package struct Preparation: Sendable {
         self.key = key
         self.discovery = discovery
         self.confinement = confinement
-        self.isReserved = isReserved
+        self.refusal = refusal
     }
 
     /// One bad object does not hide the others: what cannot be prepared is returned as problems.
@@ -97,12 +108,8 @@ package struct Preparation: Sendable {
 
     private func refusal(of object: PreparedObject) -> ObjectProblem? {
         let id = object.desired.id
-        guard !isReserved(id) else {
-            return ObjectProblem(
-                id: id, reason: ObjectProblem.reserved,
-                message:
-                    "is the controller's own, and no application's; take it out of the source, or name it otherwise",
-                isTransient: false)
+        if let refusal = refusal(id) {
+            return ObjectProblem(id: id, reason: refusal.reason, message: refusal.message, isTransient: false)
         }
         guard let confinement, object.key.namespace != confinement else { return nil }
         let place = object.type.namespaced ? "is for the namespace \(object.key.namespace)" : "belongs to no namespace"

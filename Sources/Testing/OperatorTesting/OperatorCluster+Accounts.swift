@@ -5,6 +5,20 @@ import KubeModel
 import KubeTesting
 
 extension OperatorCluster {
+    /// As Deploy/applier.yaml for a controller whose own namespace this is: its applications that name no account may do
+    /// everything.
+    package func grantApplier(in home: String) async throws {
+        try await apply(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: martlet-applier-\(home)}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects:
+            - {kind: ServiceAccount, name: martlet-applier, namespace: \(home)}
+            """)
+    }
+
     /// Writes a kubeconfig with a token of a service account, which has to exist, and returns its path. The file goes with
     /// the cluster.
     package func kubeconfig(account: String, in namespace: String) async throws -> String {

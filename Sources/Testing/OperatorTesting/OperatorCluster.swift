@@ -27,6 +27,8 @@ package final class OperatorCluster: Sendable {
     package static func start() async throws -> OperatorCluster {
         let cluster = try OperatorCluster(controlPlane: try await TestControlPlane.start(controllerManager: true))
         try await cluster.installDefinitions()
+        // Where controllers run that are told no other namespace.
+        try await cluster.grantApplier(in: "default")
         return cluster
     }
 

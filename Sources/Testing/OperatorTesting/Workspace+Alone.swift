@@ -5,6 +5,7 @@ extension Workspace {
     /// applies with the namespace's name.
     package init(alone cluster: OperatorCluster, _ name: String, options: [String] = []) async throws {
         let namespace = try await cluster.controlPlane.makeNamespace(name)
+        try await cluster.grantApplier(in: namespace)
         self.init(
             cluster: cluster, controller: try Self.controller(cluster, namespace, options), namespace: namespace,
             git: try GitRepository())

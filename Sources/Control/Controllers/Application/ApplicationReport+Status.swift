@@ -164,14 +164,15 @@ extension ChangeSet {
 
 extension ApplicationReport.Comparison {
     /// Objects that are not as they should be; with those that are not in the plan, because the server does not know the
-    /// kind, or because the controller may not go or look where they are.
+    /// kind, because the controller may not go or look where they are, or because they are not applied for this one.
     var outOfSync: Int {
         plan.summary.outOfSync
             + problems.count { Self.unplanned.contains($0.reason) }
     }
 
     private static let unplanned: Set = [
-        ObjectProblem.unknownKind, ObjectProblem.outOfReach, ObjectProblem.watchForbidden,
+        ObjectProblem.unknownKind, ObjectProblem.outOfReach, ObjectProblem.watchForbidden, Refusal.reserved.reason,
+        Refusal.accountRequired.reason,
     ]
 
     var isSynced: Bool { outOfSync == 0 }

@@ -17,7 +17,13 @@ extension ApplicationRun {
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
         let deleter: KubeClient
         switch application.spec {
-        case .success(let spec): deleter = try client(spec)
+        case .success(let spec):
+            if let problem = accountProblem(spec) {
+                let hint = "; or set deletionPolicy to Orphan to let the objects stay"
+                return try await publish(
+                    .halted(.stalls(Finding(reason: problem.reason, message: problem.message + hint))), spec: nil)
+            }
+            deleter = try client(spec)
         // Whose rights to delete with stands in the specification; ours are no substitute.
         case .failure(let error):
             let finding = Finding(
@@ -83,17 +89,18 @@ extension ApplicationRun {
     /// not keep the namespace for ever. Anywhere else a missing right is mended: an account need not exist to have some.
     private mutating func handle(_ problem: ObjectProblem, waiting: Int) async throws(KubeError) -> Completion {
         var hint = ""
-        if problem.reason == "Forbidden", let name = try await absentAccount() {
-            guard try await !isNamespaceLeaving() else { return try await letGo(waiting, without: name) }
+        if problem.reason == "Forbidden", let account = try await absentAccount() {
+            let isGoing = account.namespace == key.namespace ? try await isNamespaceLeaving() : false
+            guard !isGoing else { return try await letGo(waiting, without: account) }
             hint =
-                "; the service account \(name) does not exist: grant it the right, or set deletionPolicy to Orphan "
+                "; the service account \(account) does not exist: grant it the right, or set deletionPolicy to Orphan "
                 + "to let the objects stay"
         }
         _ = try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
         return .failed
     }
 
-    private mutating func letGo(_ waiting: Int, without account: String) async throws(KubeError) -> Completion {
+    private mutating func letGo(_ waiting: Int, without account: ObjectKey) async throws(KubeError) -> Completion {
         let objects = (try? Inventory(status.inventory).entries.map(\.id.description)) ?? []
         let named = objects.prefix(10).joined(separator: ", ")
         return try await letGo(
@@ -102,10 +109,9 @@ extension ApplicationRun {
     }
 
     /// The account that the application is deleted as, where there is no such account.
-    private func absentAccount() async throws(KubeError) -> String? {
-        guard let name = (try? application.spec.get()).flatMap(accountName) else { return nil }
-        let account = try await find("ServiceAccount", ObjectKey(namespace: key.namespace, name: name))
-        return account == nil ? name : nil
+    private func absentAccount() async throws(KubeError) -> ObjectKey? {
+        guard let account = (try? application.spec.get()).map(account) else { return nil }
+        return try await find("ServiceAccount", account) == nil ? account : nil
     }
 
     /// Whoever may not look at namespaces is not to conclude anything.

@@ -44,8 +44,11 @@ extension ApplicationRun {
         let outside = outside(inventory)
         let inventory = withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
         func made(_ desired: [DesiredObject], _ types: [ObjectID: ResourceType], _ problems: [ObjectProblem]) -> Sides {
-            Sides(
-                desired: desired, types: types, inventory: inventory, problems: problems, outside: outside)
+            let refused = refused(inventory, problems)
+            return Sides(
+                desired: desired, types: types,
+                inventory: inventory.removing(refused.unorderedEntries.map(\.id)), problems: problems,
+                outside: outside.union(refused))
         }
         if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation,
             !Set(known.types.values).contains(where: services.index.isAbsent)
@@ -75,8 +78,7 @@ extension ApplicationRun {
             marks: Marks(installation: services.settings.installation, owner: key),
             namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
             rules: spec.rules, key: services.digestKey, discovery: services.client.discovery,
-            confinement: services.settings.reach.confinement,
-            isReserved: { [home = services.settings.home] in OwnSecrets.contain($0, home: home) })
+            confinement: services.settings.reach.confinement, refusal: refusal(spec))
     }
 
     /// Kinds that the server no longer has need no type: of them nothing is left.

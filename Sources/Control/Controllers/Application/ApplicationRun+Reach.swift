@@ -9,14 +9,43 @@ internal import Planning
 extension ApplicationRun {
     // MARK: As whom
 
-    /// The service account that an application is applied and deleted as; nil: the controller itself.
-    func accountName(_ spec: GitOpsApplication.Spec) -> String? {
-        spec.destination.serviceAccountName ?? services.settings.defaultServiceAccount
+    /// The service account that an application is applied and deleted as.
+    func account(_ spec: GitOpsApplication.Spec) -> ObjectKey {
+        services.settings.accounts.account(named: spec.destination.serviceAccountName, in: key.namespace)
     }
 
     func client(_ spec: GitOpsApplication.Spec) throws(KubeError) -> KubeClient {
-        guard let name = accountName(spec) else { return services.client }
-        return try services.client.impersonating(serviceAccount: name, namespace: key.namespace)
+        let account = account(spec)
+        return try services.client.impersonating(serviceAccount: account.name, namespace: account.namespace)
+    }
+
+    /// Why an application is applied as nobody.
+    func accountProblem(_ spec: GitOpsApplication.Spec) -> Finding? {
+        guard account(spec) == services.settings.accounts.own else { return nil }
+        return Finding(
+            reason: "AccountRefused",
+            message:
+                "the service account \(account(spec)) is the controller's own, and is lent to no application; name "
+                + "another one in spec.destination.serviceAccountName")
+    }
+
+    // MARK: What
+
+    /// What is no application's, or not one's that names no account.
+    func refusal(_ spec: GitOpsApplication.Spec) -> @Sendable (ObjectID) -> Refusal? {
+        let settings = services.settings
+        let mayDirect = settings.allowAppOfApps || !settings.accounts.isShared(spec.destination.serviceAccountName)
+        return { id in
+            if OwnSecrets.contain(id, home: settings.home) { return .reserved }
+            return mayDirect || id.group != APIGroup.name ? nil : .accountRequired
+        }
+    }
+
+    /// Of an inventory what an earlier version applied, or another setting allowed. While it is in the source it stays as it
+    /// is, with a problem, and is remembered.
+    func refused(_ inventory: Inventory, _ problems: [ObjectProblem]) -> Inventory {
+        let ids = Set(problems.lazy.filter { $0.reason == Refusal.accountRequired.reason }.map(\.id))
+        return Inventory(inventory.unorderedEntries.filter { ids.contains($0.id) })
     }
 
     // MARK: Where
@@ -75,6 +104,17 @@ extension ApplicationRun {
     }
 }
 
+extension Refusal {
+    static let reserved = Refusal(
+        reason: "Reserved",
+        message: "is the controller's own, and no application's; take it out of the source, or name it otherwise")
+    static let accountRequired = Refusal(
+        reason: "AccountRequired",
+        message:
+            "directs other applications, so it is applied as a service account only that the application names; name one "
+            + "in spec.destination.serviceAccountName, or run the controller with --allow-app-of-apps")
+}
+
 extension ApplicationRun.Sides {
     /// Objects of these kinds stay as they are, remembered as they were, each with a problem; the rest goes on. As what
     /// they would be is not known to the plan, nothing is pruned meanwhile.
@@ -87,7 +127,7 @@ extension ApplicationRun.Sides {
         problems += reasons.sorted { $0.key.description < $1.key.description }.map { id, reason in
             ObjectProblem(
                 id: id, reason: ObjectProblem.watchForbidden,
-                message: "\(reason); grant the controller get, list and watch", isTransient: true)
+                message: "\(reason); grant the controller list and watch", isTransient: true)
         }
         types = types.filter { reasons[$0.key] == nil }
     }

@@ -40,7 +40,7 @@ extension ApplicationRun {
         let lookups =
             self.lookups
             ?? ClusterLookups(
-                services.client, account: accountName(spec), namespace: key.namespace,
+                services.client, account: account(spec),
                 confinement: services.settings.reach.confinement, home: services.settings.home)
         self.lookups = lookups
         await kept.begin(hasNews: isForRepair || trigger != .live)

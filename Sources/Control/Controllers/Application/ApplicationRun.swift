@@ -100,6 +100,7 @@ struct ApplicationRun {
         case .failure(let error): throw invalid("InvalidSpec", error.description)
         case .success(let spec):
             if let problem = spec.validate(for: key).first { throw invalid("InvalidSpec", problem.description) }
+            if let problem = accountProblem(spec) { throw Invalid(finding: problem) }
             guard services.settings.allowCrossNamespace else {
                 let references = spec.sources.compactMap(\.repositoryRef) + spec.dependsOn
                 if let foreign = references.first(where: { $0.key(from: key.namespace).namespace != key.namespace }) {

@@ -8,9 +8,7 @@ internal import Rendering
 /// each question once in a run.
 actor ClusterLookups {
     private let client: KubeClient
-    /// The service account of the application's namespace; nil: the controller itself.
-    private let account: String?
-    private let namespace: String
+    private let account: ObjectKey
     /// The namespace that is not left; nil where there is none.
     private let confinement: String?
     /// The controller's own namespace.
@@ -20,10 +18,9 @@ actor ClusterLookups {
     private(set) var hasFailed = false
 
     /// - Parameter client: the controller's.
-    init(_ client: KubeClient, account: String?, namespace: String, confinement: String?, home: String) {
+    init(_ client: KubeClient, account: ObjectKey, confinement: String?, home: String) {
         self.client = client
         self.account = account
-        self.namespace = namespace
         self.confinement = confinement
         self.home = home
     }
@@ -36,14 +33,10 @@ actor ClusterLookups {
             answer = .found(value, bytes: value.jsonBytes().count)
         } catch {
             hasFailed = true
-            answer = .failed("cannot look up \(question) as \(actor): \(error.message)")
+            answer = .failed("cannot look up \(question) as the service account \(account): \(error.message)")
         }
         answers[question] = answer
         return answer
-    }
-
-    private var actor: String {
-        account.map { "the service account \(namespace)/\($0)" } ?? "the controller"
     }
 
     private func ask(_ question: LookupQuestion) async throws(KubeError) -> Value {
@@ -56,7 +49,7 @@ actor ClusterLookups {
             throw KubeError(
                 .forbidden, "the controller is confined to the namespace \(confinement) and asks for nothing else")
         }
-        let asking = try await asking(type, ObjectKey(namespace: place, name: question.name))
+        let asking = try asking(type, ObjectKey(namespace: place, name: question.name))
         do {
             guard question.name.isEmpty else {
                 return try await asking.get(type, ObjectKey(namespace: place, name: question.name))
@@ -70,7 +63,7 @@ actor ClusterLookups {
 
     private func list(_ type: ResourceType, in place: String?, by client: KubeClient) async throws(KubeError) -> Value {
         let objects = LookupList()
-        let (hidesOwn, home) = (account == nil && isSecret(type), home)
+        let (hidesOwn, home) = (isSecret(type), home)
         _ = try await client.list(
             type, namespace: place, labelSelector: nil, fieldSelector: nil, pageSize: 500,
             restart: { objects.clear() },
@@ -91,38 +84,14 @@ actor ClusterLookups {
 
     // MARK: As whom
 
-    /// The controller may read everything, to watch for drift. That is not lent to an application without an account: it
-    /// gets to see what it could change as the controller.
-    private func asking(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> KubeClient {
-        if let account { return try client.impersonating(serviceAccount: account, namespace: namespace) }
-        let isOwn = isSecret(type) && OwnSecrets.contain(key, home: home)
-        guard !isOwn, try await mayChange(type, key) else {
-            throw KubeError(
-                .forbidden,
-                "without a service account only what the controller may change is looked up; name one in "
-                    + "spec.destination.serviceAccountName")
+    private func asking(_ type: ResourceType, _ key: ObjectKey) throws(KubeError) -> KubeClient {
+        guard !isSecret(type) || !OwnSecrets.contain(key, home: home) else {
+            throw KubeError(.forbidden, "it \(OwnSecrets.message)")
         }
-        return client
+        return try client.impersonating(serviceAccount: account.name, namespace: account.namespace)
     }
 
     private func isSecret(_ type: ResourceType) -> Bool { type.gvk.group.isEmpty && type.gvk.kind == "Secret" }
-
-    /// Asks for the right to apply: the rights that the controller has for its own work do not hold it.
-    private func mayChange(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> Bool {
-        let review: Value = [
-            "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
-            "spec": [
-                "resourceAttributes": [
-                    "verb": "patch", "group": .string(type.gvk.group), "resource": .string(type.plural),
-                    "namespace": .string(key.namespace), "name": .string(key.name),
-                ]
-            ],
-        ]
-        let answer = try await client.request(
-            method: "POST", path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", query: [],
-            body: review.jsonBytes(), contentType: "application/json")
-        return (try? JSON.parse(answer))?.at("status", "allowed")?.bool ?? false
-    }
 }
 
 /// The objects of a list, as long as they are not too many.

@@ -147,7 +147,7 @@ extension GitOpsApplication.Destination {
                 .string(
                     """
                     The service account in the application's namespace as which everything is applied and deleted; \
-                    without it, the controller's default account, or its own.
+                    without it, the account that the controller has for such applications.
                     """, Schema.Text(maximumLength: 253))),
         ])
 }
