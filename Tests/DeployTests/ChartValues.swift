@@ -37,8 +37,10 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
         ChartValues(json: #"{"controller": {"allowAppOfApps": true}}"#, has: ["--allow-app-of-apps"]),
         ChartValues(
             json:
-                #"{"controller": {"concurrency": 4, "chartCacheSize": 64, "logLevel": "debug", "logFormat": "text"}}"#,
-            has: ["--concurrency=4", "--chart-cache-size=64", "--log-level=debug", "--log-format=text"]),
+                #"{"controller": {"concurrency": 4, "chartCacheSize": 64, "keptSize": 9, "logLevel": "debug", "logFormat": "text"}}"#,
+            has: [
+                "--concurrency=4", "--chart-cache-size=64", "--kept-size=9", "--log-level=debug", "--log-format=text",
+            ]),
         ChartValues(
             json: #"{"controller": {"installation": "blue"}}"#, has: ["--installation=blue", "blue-controller"]),
         ChartValues(
@@ -110,6 +112,7 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
         (#"{"controller": {"logFormat": "xml"}}"#, "/controller/logFormat"),
         (#"{"controller": {"concurrency": 0}}"#, "/controller/concurrency"),
         (#"{"controller": {"chartCacheSize": 0}}"#, "/controller/chartCacheSize"),
+        (#"{"controller": {"keptSize": 0}}"#, "/controller/keptSize"),
         (#"{"controller": {"defaultServiceAccount": "A B"}}"#, "/controller/defaultServiceAccount"),
         (#"{"controller": {"extraArgs": ["allow-file-urls"]}}"#, "/controller/extraArgs"),
         (#"{"controller": {"extraEnv": [{"value": "b"}]}}"#, "/controller/extraEnv"),

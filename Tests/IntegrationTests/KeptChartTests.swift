@@ -12,8 +12,8 @@ extension IntegrationTests {
         }
 
         /// With a controller of its own, whose Secrets are in the same namespace.
-        func alone(_ name: String) async throws -> Workspace {
-            let workspace = try await Workspace(alone: try await Self.shared.value().get(), name)
+        func alone(_ name: String, options: [String] = []) async throws -> Workspace {
+            let workspace = try await Workspace(alone: try await Self.shared.value().get(), name, options: options)
             try write(to: workspace.git)
             try await workspace.controller.start()
             return workspace
@@ -227,6 +227,45 @@ extension IntegrationTests {
             }
             try workspace.git.remove("app/templates/large.yaml")
             try await workspace.waitUntilReady(at: workspace.push())
+            try await workspace.controller.stop()
+        }
+
+        @Test("the applications of a namespace have no more room than one may have, and who needs less goes on")
+        func room() async throws {
+            let workspace = try await alone("kept-room", options: ["--kept-size", "1"])
+            // Each takes some 400 KiB.
+            let template = """
+                {{- $names := concat (list) (splitList " " (trim (repeat 3600 "service.example.org "))) }}
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: {{ .Release.Name }}-large}
+                stringData:
+                  {{- range until 3 }}
+                  c{{ . }}: {{ (genSelfSignedCert (print "host" .) nil $names 365).Cert | sha256sum }}
+                  {{- end }}
+                """
+            for name in ["one", "two", "three"] {
+                try workspace.git.write("\(name)/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n")
+                try workspace.git.write("\(name)/templates/large.yaml", template)
+            }
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            for name in ["one", "two"] {
+                try await workspace.applyApplication(name)
+                try await workspace.waitUntilReady(name)
+            }
+            try await workspace.applyApplication("three")
+            let why = try await workspace.waitUntilNotReady("three", reason: "KeptResultsUnavailable")
+            #expect(why.contains("of the 1048576 bytes") && why.contains("--kept-size"), "\(why)")
+            #expect(try await kept(workspace).count == 2)
+            try await workspace.applyApplication()
+            try await workspace.waitUntilReady()
+            try await workspace.cluster.delete(workspace.application("one"))
+            try await workspace.eventually("it goes") {
+                try await !workspace.cluster.exists(workspace.application("one"))
+            }
+            try await workspace.request(workspace.application("three"))
+            try await workspace.waitUntilReady("three")
             try await workspace.controller.stop()
         }
 

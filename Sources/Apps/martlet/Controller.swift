@@ -69,7 +69,8 @@ struct Controller {
                 fallback: options.defaultServiceAccount,
                 shared: ObjectKey(namespace: home, name: options.applierServiceAccount),
                 own: try await client.ownAccount()),
-            concurrency: options.concurrency, installation: options.installation, instance: identity, home: home)
+            keptBytes: options.keptSize << 20, concurrency: options.concurrency, installation: options.installation,
+            instance: identity, home: home)
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }
         let operation = Operator(

@@ -40,6 +40,9 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: "How much of that charts' archives may take, in MiB; those that were not used for longest go first.")
     var chartCacheSize = 512
 
+    @Option(help: "How much of what charts make once is kept for the applications of a namespace, in MiB.")
+    var keptSize = 4
+
     @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")
     var allowFileUrls = false
 
@@ -92,7 +95,8 @@ struct ControllerCommand: AsyncParsableCommand {
     static let optionNames =
         [
             "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
-            "chart-cache-size", "concurrency", "listen", "probe-listen", "home-namespace", "installation", "log-level",
+            "chart-cache-size", "kept-size", "concurrency", "listen", "probe-listen", "home-namespace", "installation",
+            "log-level",
             "log-format",
         ] + switchNames.sorted()
 
@@ -101,6 +105,7 @@ struct ControllerCommand: AsyncParsableCommand {
         guard (1...1_048_576).contains(chartCacheSize) else {
             throw ValidationError("--chart-cache-size takes 1 to 1048576 (MiB)")
         }
+        guard (1...1_024).contains(keptSize) else { throw ValidationError("--kept-size takes 1 to 1024 (MiB)") }
         guard ListenAddress(listen) != nil else {
             throw ValidationError("--listen takes HOST:PORT, for instance 127.0.0.1:8080")
         }

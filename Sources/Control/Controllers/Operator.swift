@@ -39,7 +39,9 @@ package final class Operator: Sendable {
             repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
             applicationQueue: WorkQueue(backoff: Operator.applicationBackoff), references: references,
             catalog: SourceCatalog(), mirrors: mirrors, charts: Charts(sources: charts), renderer: renderer,
-            kept: KeptStore(client: client, home: settings.home, installation: settings.installation), index: index,
+            kept: KeptStore(
+                client: client, home: settings.home, installation: settings.installation, limit: settings.keptBytes),
+            index: index,
             clusterVersions: ClusterVersions(client.discovery), digestKey: digestKey,
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,

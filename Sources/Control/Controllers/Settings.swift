@@ -33,6 +33,8 @@ package struct Settings: Sendable {
     package var allowAppOfApps: Bool
     /// As whom applications are applied.
     package var accounts: Accounts
+    /// How much may be kept for the applications of a namespace.
+    package var keptBytes: Int
     /// How many resources of a kind are worked on at once.
     package var concurrency: Int
     /// The name of this installation: two in one cluster leave each other's objects alone.
@@ -44,13 +46,14 @@ package struct Settings: Sendable {
 
     package init(
         reach: Reach, allowCrossNamespace: Bool, allowRemoteBases: Bool, allowAppOfApps: Bool,
-        accounts: Accounts, concurrency: Int, installation: String, instance: String, home: String
+        accounts: Accounts, keptBytes: Int, concurrency: Int, installation: String, instance: String, home: String
     ) {
         self.reach = reach
         self.allowCrossNamespace = allowCrossNamespace
         self.allowRemoteBases = allowRemoteBases
         self.allowAppOfApps = allowAppOfApps
         self.accounts = accounts
+        self.keptBytes = keptBytes
         self.concurrency = concurrency
         self.installation = installation
         self.instance = instance

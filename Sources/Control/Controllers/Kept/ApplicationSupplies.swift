@@ -25,6 +25,9 @@ actor KeptSession {
         return try await loaded().parts[source] ?? KeptState()
     }
 
+    /// All that is kept, as far as it was read, and all that is to be.
+    var states: [KeptState] { Array((secret?.parts ?? [:]).values) + Array(left.values) }
+
     /// All sources are rendered from here on. Nothing of renders before is stored any more.
     ///
     /// - Parameter hasNews: whether the renders may leave something else than those of the run before. Where they do not,

@@ -64,6 +64,14 @@ extension KeptSecret {
         return Version(uid: uid, resourceVersion: resourceVersion)
     }
 
+    /// What a Secret counts for: what it holds, and something for being there.
+    static func entry(of object: Value, for owner: Owner) -> KeptRoom.Entry {
+        let bytes = object.at("data", entry)?.string?.utf8.count ?? 0
+        return KeptRoom.Entry(namespace: owner.application.namespace, bytes: bytes + overhead)
+    }
+
+    private static let overhead = 1 << 10
+
     init(_ object: Value, of owner: Owner) throws(Malformed) {
         self.init(owner)
         guard KeptSecret.owner(of: object) == owner, let version = KeptSecret.version(of: object),

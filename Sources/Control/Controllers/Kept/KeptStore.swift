@@ -13,15 +13,20 @@ final class KeptStore: Sendable {
     private let client: KubeClient
     private let home: String
     private let installation: String
-    /// The Secrets that there are; nil until they have been listed.
-    private let names = Mutex<Set<String>?>(nil)
+    /// The Secrets that there are.
+    private let room: Mutex<KeptRoom>
+    /// Whether they have been listed.
+    private let isListed = Mutex(false)
     /// What was kept last, by the source's name.
     private let latest = Mutex<[KeptSecret.Owner: [String: Digest]]>([:])
     /// Why what an application's renders left last could not be kept, where the same will not be kept either.
     private let refusals = Mutex<[KeptSecret.Owner: RenderError]>([:])
 
-    /// - Parameter home: the controller's own namespace.
-    init(client: KubeClient, home: String, installation: String) {
+    /// - Parameters:
+    ///   - home: the controller's own namespace.
+    ///   - limit: of what is kept for the applications of a namespace, in bytes.
+    init(client: KubeClient, home: String, installation: String, limit: Int) {
+        room = Mutex(KeptRoom(limit: limit))
         self.client = client
         self.home = home
         self.installation = installation
@@ -36,7 +41,7 @@ final class KeptStore: Sendable {
 
     /// False where nothing is kept for an application for sure.
     func mayHold(_ owner: KeptSecret.Owner) -> Bool {
-        names.withLock { $0?.contains(KeptSecret.name(for: owner)) ?? false }
+        room.withLock { $0.contains(KeptSecret.name(for: owner)) }
     }
 
     /// What was kept last for a source, as far as this process knows.
@@ -86,14 +91,25 @@ final class KeptStore: Sendable {
         } catch {
             throw KubeError(.invalid, error.message)
         }
-        let written =
-            secret.version == nil
-            ? try await client.create(.secrets, namespace: home, body: object)
-            : try await client.replace(.secrets, key(secret.owner), body: object)
-        _ = names.withLock { $0?.insert(KeptSecret.name(for: secret.owner)) }
+        let written = try await write(object, secret)
         var stored = secret
         stored.version = KeptSecret.version(of: written)
         return stored
+    }
+
+    private func write(_ object: Value, _ secret: KeptSecret) async throws(KubeError) -> Value {
+        if !isListed.withLock({ $0 }) { _ = try await all() }
+        let (name, entry) = (KeptSecret.name(for: secret.owner), KeptSecret.entry(of: object, for: secret.owner))
+        let before = try room.withLock { room throws(KubeError) in try room.take(name, entry) }
+        do {
+            return secret.version == nil
+                ? try await client.create(.secrets, namespace: home, body: object)
+                : try await client.replace(.secrets, key(secret.owner), body: object)
+        } catch {
+            // If it was carried out after all, the next look at all of them tells.
+            room.withLock { $0.set(name, before) }
+            throw error
+        }
     }
 
     private func removeEmpty(_ secret: KeptSecret) async throws(KubeError) -> KeptSecret {
@@ -114,25 +130,52 @@ final class KeptStore: Sendable {
             _ = try await client.delete(
                 .secrets, key, uid: uid, resourceVersion: resourceVersion, propagation: .background)
         } catch let error where error.code == .notFound {}
-        _ = names.withLock { $0?.remove(key.name) }
+        room.withLock { $0.set(key.name, nil) }
     }
 
     /// Removes what was kept for applications that are gone, as it happens where one loses its finalizer by hand. Returns
     /// how many Secrets that were.
     func sweep(isGone: (KeptSecret.Owner) -> Bool) async throws(KubeError) -> Int {
-        let objects = try await client.list(
-            .secrets, namespace: home, labelSelector: "\(KeptSecret.label)=\(installation)")
-        names.withLock { $0 = ($0 ?? []).union(objects.compactMap(\.name)) }
         var removed = 0
-        for object in objects {
-            guard let owner = KeptSecret.owner(of: object), let version = KeptSecret.version(of: object),
-                let name = object.name, isGone(owner)
-            else { continue }
-            note(nil, of: owner)
+        for found in try await all() where isGone(found.owner) {
+            note(nil, of: found.owner)
             try await delete(
-                ObjectKey(namespace: home, name: name), version.uid, resourceVersion: version.resourceVersion)
+                ObjectKey(namespace: home, name: found.name), found.version.uid,
+                resourceVersion: found.version.resourceVersion)
             removed += 1
         }
         return removed
+    }
+
+    private struct Stored {
+        var name: String
+        var owner: KeptSecret.Owner
+        var version: KeptSecret.Version
+    }
+
+    /// Some at a time: each may have half a megabyte.
+    private static let pageSize = 20
+
+    private func all() async throws(KubeError) -> [Stored] {
+        let (found, before) = (Found(), room.withLock(\.names))
+        _ = try await client.list(
+            .secrets, namespace: home, labelSelector: "\(KeptSecret.label)=\(installation)", fieldSelector: nil,
+            pageSize: KeptStore.pageSize, restart: { found.secrets = [] },
+            each: { object in
+                guard let owner = KeptSecret.owner(of: object), let name = object.name,
+                    let version = KeptSecret.version(of: object)
+                else { return }
+                room.withLock { $0.set(name, KeptSecret.entry(of: object, for: owner)) }
+                found.secrets.append(Stored(name: name, owner: owner, version: version))
+            })
+        room.withLock { room in
+            for name in before.subtracting(found.secrets.map(\.name)) { room.set(name, nil) }
+        }
+        isListed.withLock { $0 = true }
+        return found.secrets
+    }
+
+    private final class Found {
+        var secrets: [Stored] = []
     }
 }
