@@ -255,7 +255,7 @@ let package = Package(
             "ControllersTests",
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "Planning", "Transport",
+                "Planning", "Rendering", "Transport",
             ]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
         tests(

@@ -91,6 +91,19 @@ struct DeployTests {
         }
     }
 
+    @Test("each promise of docs/security.md has its tests")
+    func promises() throws {
+        let rows = try Manifests.read("docs/security.md").split(separator: "## What is promised", maxSplits: 1).last
+        let tests = (rows ?? "").matches(of: /`([A-Z][A-Za-z]+Tests)`/).map { String($0.output.1) }
+        #expect(tests.count > 10)
+        let folder = "\(Manifests.root)/Tests"
+        let targets = try FileManager.default.contentsOfDirectory(atPath: folder)
+        for test in Set(tests) {
+            let isThere = targets.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(test).swift") }
+            #expect(isThere, "\(test)")
+        }
+    }
+
     // MARK: Parts
 
     static let definitionFiles =

@@ -1,4 +1,5 @@
 import Documents
+import KubeModel
 import OperatorTesting
 import Testing
 
@@ -85,6 +86,39 @@ extension IntegrationTests {
             told += try await workspace.cluster.get(workspace.application()).json()
             for event in try await workspace.cluster.events(in: workspace.namespace) { told += event.json() }
             #expect(!told.contains(password))
+        }
+
+        @Test(
+            "what the server says of another kind does not tell a Secret's value, however short",
+            arguments: ["87654321", "73", "0x1FFFFFFF"])
+        func refusedElsewhere(pin: String) async throws {
+            let workspace = try await workspace()
+            let web = deployment("web", replicas: 0)
+                .replacing("image: \"example.org/web:1\"}", with: "image: a, env: [{name: PIN, value: ${PIN}}]}")
+            #expect(web.contains("${PIN}"))
+            try workspace.git.write("app/web.yaml", web)
+            try workspace.git.write("app/one.yaml", configMap("one", "1"))
+            try workspace.git.commit()
+            try await workspace.cluster.apply(
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: pins}\nstringData: {PIN: \"\(pin)\"}",
+                namespace: workspace.namespace)
+            try await workspace.applyRepository()
+            try await workspace.applyApplication(spec: [
+                "source": ["substitute": ["from": [["kind": "Secret", "name": "pins"]]]]
+            ])
+            let why = try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            #expect(why.contains("Deployment.apps"), "\(why)")
+            #expect(try await workspace.value("one") == "1")
+            let problem = try await workspace.problem("Deployment.apps", "web")
+            let condition = try await workspace.ready()
+            let events = try await workspace.cluster.events(in: workspace.namespace).compactMap { $0["note"]?.string }
+            #expect(events.contains { $0.contains("Deployment.apps") })
+            let logged = workspace.controller.log.split(separator: "\n").filter { $0.contains(workspace.namespace) }
+            let told = [problem?["message"]?.string ?? "", condition?.message ?? ""] + events + logged.map(String.init)
+            for text in told {
+                let quoted = text.replacing(workspace.namespace, with: "").firstMatch(of: /Value:\(?([^})]*)/)?.output.1
+                #expect(quoted == nil || quoted == "secret", "\(text)")
+            }
         }
 
         @Test("a missing source of variables is reported, and goes on once it is there; a missing variable too")

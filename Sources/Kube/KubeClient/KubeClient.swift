@@ -11,6 +11,10 @@ package final class KubeClient: Sendable {
     let connection: Connection
     let identity: Identity
     let fence: WriteFence?
+    let discretion: Discretion?
+
+    /// Makes an error what may be told of it.
+    package typealias Discretion = @Sendable (KubeError) -> KubeError
 
     /// What the server has. Looked up as the configured user, whoever this client impersonates: what exists does not
     /// depend on who asks.
@@ -23,12 +27,14 @@ package final class KubeClient: Sendable {
             configuration: configuration, http: http, metrics: metrics, userAgent: userAgent, logger: logger)
         identity = .configured
         fence = nil
+        discretion = nil
     }
 
-    private init(connection: Connection, identity: Identity, fence: WriteFence?) {
+    private init(connection: Connection, identity: Identity, fence: WriteFence?, discretion: Discretion?) {
         self.connection = connection
         self.identity = identity
         self.fence = fence
+        self.discretion = discretion
     }
 
     /// The namespace that the configuration names, where it names one.
@@ -39,20 +45,36 @@ package final class KubeClient: Sendable {
 
     /// The same client, whose writes a fence may refuse (`.cancelled`); so may those of all that are made of it.
     package func fenced(by fence: WriteFence) -> KubeClient {
-        KubeClient(connection: connection, identity: identity, fence: fence)
+        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion)
+    }
+
+    /// The same client, whose every answer that is an error passes through a filter.
+    package func discreet(by discretion: @escaping Discretion) -> KubeClient {
+        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion)
     }
 
     /// The same connection, acting as somebody else. Needs the right to impersonate.
     ///
     /// Guarantees: never falls back to the configured user; an empty or malformed name is refused here.
     package func impersonating(_ user: String, groups: [String]) throws(KubeError) -> KubeClient {
-        KubeClient(connection: connection, identity: try .impersonating(user: user, groups: groups), fence: fence)
+        KubeClient(
+            connection: connection, identity: try .impersonating(user: user, groups: groups), fence: fence,
+            discretion: discretion)
     }
 
     /// As `impersonating(_:groups:)`, as a service account; the server puts it into the groups of such.
     package func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> KubeClient {
         KubeClient(
             connection: connection, identity: try .impersonating(serviceAccount: name, namespace: namespace),
-            fence: fence)
+            fence: fence, discretion: discretion)
+    }
+
+    /// The body of an answer.
+    func answer(to request: APIRequest) async throws(KubeError) -> [UInt8] {
+        do {
+            return try await connection.body(of: request, as: identity, fence: fence)
+        } catch {
+            throw discretion?(error) ?? error
+        }
     }
 }

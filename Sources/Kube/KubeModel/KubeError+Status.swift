@@ -71,7 +71,8 @@ extension KubeError {
 
     private static let webhookDenial = " denied the request"
 
-    private var mayQuoteTheRequest: Bool {
+    /// Whether it may hold a value of what was sent.
+    package var mayQuoteTheRequest: Bool {
         switch code {
         case .invalid, .serverFailure, .other: true
         default: message.contains("admission webhook") || message.contains(Self.webhookDenial)

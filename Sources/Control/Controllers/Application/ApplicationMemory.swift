@@ -23,6 +23,10 @@ struct ApplicationMemory: Sendable {
     var forcedSync: String?
     /// The last render, prepared: what plans need of it. Manifests are made anew for those that are written.
     var prepared: Prepared?
+    /// What Secrets hold that messages must not.
+    var secrets = KnownSecrets()
+    /// The Secrets of the specification that were among them.
+    var secretNames: Set<String> = []
     /// What the renders asked for besides what the specification names.
     var remotes = RemoteUses()
     /// As it was read last, where that took unpacking.

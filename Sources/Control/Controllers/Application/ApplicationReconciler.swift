@@ -55,7 +55,9 @@ struct ApplicationReconciler: Sendable {
         } catch {
             memories.put(run.memory, for: application.metadata.key)
             memories.note(trigger, for: application.metadata.key)
-            services.logger.warning("cannot reconcile an application", error, application.metadata.key)
+            await run.learnSecrets()
+            services.logger.warning(
+                "cannot reconcile an application", run.discretion.told(error), application.metadata.key)
             await run.confess(error)
             // The same would be too large again. It may fit once somebody allows the server more, which nothing tells of.
             return (.error, error.code == .tooLarge ? .again(after: Pauses.halted, priority: .low) : .failed)

@@ -23,7 +23,7 @@ extension ApplicationRun {
                 return try await publish(
                     .halted(.stalls(Finding(reason: problem.reason, message: problem.message + hint))), spec: nil)
             }
-            deleter = try client(spec)
+            deleter = try await writer(spec)
         // Whose rights to delete with stands in the specification; ours are no substitute.
         case .failure(let error):
             let finding = Finding(

@@ -14,9 +14,12 @@ extension ApplicationRun {
         services.settings.accounts.account(named: spec.destination.serviceAccountName, in: key.namespace)
     }
 
-    func client(_ spec: GitOpsApplication.Spec) throws(KubeError) -> KubeClient {
-        let account = account(spec)
+    /// As whom the application's objects are written, and whose errors tell nothing that stands in its Secrets.
+    mutating func writer(_ spec: GitOpsApplication.Spec) async throws(KubeError) -> KubeClient {
+        await learnSecrets()
+        let (account, discretion) = (account(spec), discretion)
         return try services.client.impersonating(serviceAccount: account.name, namespace: account.namespace)
+            .discreet { discretion.told($0) }
     }
 
     /// Why an application is applied as nobody.

@@ -124,9 +124,11 @@ extension ApplicationRun {
             if hasFailedLookup { lookAgain(in: Pauses.lookup) }
             // It may have been the machine that had too much to do.
             if error.code == .limit { lookAgain(in: Pauses.halted) }
+            await learnSecrets()
+            let message = discretion.told(source.told(error.description))
             throw RenderFailure(
                 finding: Finding(
-                    reason: error.conditionReason, message: source.told(error.description).shortened(to: 4_096),
+                    reason: error.conditionReason, message: message.shortened(to: 4_096),
                     passes: error.code == .kept || hasFailedLookup || lost != nil),
                 isFinal: error.code == .unsupported, lost: lost,
                 obstacle: error.code == .unavailable ? remotes.obstacle : nil)

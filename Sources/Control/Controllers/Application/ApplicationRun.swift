@@ -32,6 +32,8 @@ struct ApplicationRun {
     var lookups: ClusterLookups?
     /// What kustomizations take from elsewhere.
     let remotes: RemoteSession
+    /// Whether all that messages must not hold is known.
+    var knowsSecrets = true
     /// Whether charts were told all that the cluster serves.
     var knowsServedKinds = true
 
@@ -134,6 +136,8 @@ struct ApplicationRun {
         _ report: ApplicationReport, spec: GitOpsApplication.Spec?
     ) async throws(KubeError) -> Completion {
         let now = KubeTime.now()
+        await learnSecrets()
+        let report = report.told(by: discretion)
         let new = report.status(after: status, spec: spec, metadata: application.metadata, now: now)
         announce(report, new)
         _ = try await write(new)

@@ -25,6 +25,14 @@ actor ClusterLookups {
         self.home = home
     }
 
+    /// All Secrets among the answers.
+    var secrets: [Value] {
+        answers.values.flatMap { answer -> [Value] in
+            guard case .found(let value, _) = answer else { return [] }
+            return value["items"]?.array ?? [value]
+        }.filter { $0["kind"] == "Secret" }
+    }
+
     func answer(_ question: LookupQuestion) async -> LookupAnswer {
         if let answer = answers[question] { return answer }
         let answer: LookupAnswer

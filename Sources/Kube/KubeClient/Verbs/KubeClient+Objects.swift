@@ -67,7 +67,7 @@ extension KubeClient {
     }
 
     func object(_ request: APIRequest) async throws(KubeError) -> Value {
-        try Connection.decode(try await connection.body(of: request, as: identity, fence: fence))
+        try Connection.decode(try await answer(to: request))
     }
 }
 

@@ -10,7 +10,7 @@ extension KubeClient {
             verb: Self.verb(ofMethod: method), method: method, path: path, query: query, body: body,
             contentType: contentType, timeout: method == "GET" ? RequestBounds.read : RequestBounds.write,
             isIdempotent: method == "GET", isSecret: path.contains("/secrets"))
-        return try await connection.body(of: request, as: identity, fence: fence)
+        return try await answer(to: request)
     }
 
     private static func verb(ofMethod method: String) -> APIRequest.Verb {

@@ -1,0 +1,115 @@
+internal import Applying
+internal import Documents
+internal import Health
+internal import KubeModel
+internal import Rendering
+
+/// What an application's Secrets hold, as far as this process has seen it: what was there before may still be quoted.
+struct KnownSecrets: Sendable {
+    private(set) var texts = SecretTexts()
+    private var seen: Set<String> = []
+
+    /// - Parameter secrets: all that are in use, each by what tells it from others and from its other versions.
+    mutating func learn(_ secrets: [(id: String, Content)]) {
+        let news = secrets.filter { !seen.contains($0.id) }
+        guard !news.isEmpty else { return }
+        add(news)
+        // Of those in use none is given up for earlier ones.
+        guard texts.isTooMuch, seen.count > secrets.count else { return }
+        self = KnownSecrets()
+        add(secrets)
+    }
+
+    enum Content {
+        case secret(Value)
+        case kept(KeptState)
+    }
+
+    private mutating func add(_ secrets: [(id: String, Content)]) {
+        for (id, content) in secrets {
+            seen.insert(id)
+            switch content {
+            case .secret(let object): texts.add(secret: object)
+            case .kept(let state): texts.add(state)
+            }
+        }
+    }
+}
+
+/// What may be told of an application: in status, events and the log, which more people read than Secrets.
+struct Discretion: Sendable {
+    var texts: SecretTexts
+    /// Whether all that the application's Secrets hold is known.
+    var isWhole: Bool
+
+    func told(_ message: String) -> String { texts.masked(message) }
+
+    /// What a server says may quote what it was sent, in forms of its own. Where it cannot be told apart it is left out.
+    func told(_ error: KubeError) -> KubeError {
+        guard !isWhole || !texts.isEmpty else { return error }
+        guard error.mayQuoteTheRequest else { return masked(error) }
+        guard isWhole, !texts.isTooMuch else { return Discretion.leftOut(error) }
+        let words = ([error.message] + error.causes.map(\.message)).joined(separator: "\n")
+        guard texts.mayBeTold(by: words) else { return masked(error) }
+        // Fields and reasons mostly say enough, and hold no values.
+        let told = masked(error.redacted)
+        return texts.mayBeTold(by: told.message) ? Discretion.leftOut(error) : told
+    }
+
+    private static func leftOut(_ error: KubeError) -> KubeError {
+        var told = error
+        told.message =
+            "the server refused it as \(error.reason.isEmpty ? "wrong" : error.reason); its words are left out, because they "
+            + "may quote what stands in a Secret"
+        told.causes = []
+        return told
+    }
+
+    private func masked(_ error: KubeError) -> KubeError {
+        var told = error
+        told.message = texts.masked(error.message)
+        told.causes = error.causes.map { cause in
+            KubeError.Cause(
+                field: texts.masked(cause.field), reason: cause.reason, message: texts.masked(cause.message))
+        }
+        return told
+    }
+
+    func told(_ problem: ObjectProblem) -> ObjectProblem {
+        var told = problem
+        told.message = texts.masked(problem.message)
+        return told
+    }
+}
+
+extension ApplicationReport {
+    /// All of it that comes from elsewhere, before sentences are made of it, which are cut.
+    func told(by discretion: Discretion) -> ApplicationReport {
+        guard !discretion.texts.isEmpty else { return self }
+        var told = self
+        switch verdict {
+        case .proceeds, .suspended: break
+        case .waits(let finding): told.verdict = .waits(finding.told(by: discretion))
+        case .fails(let finding): told.verdict = .fails(finding.told(by: discretion))
+        case .stalls(let finding): told.verdict = .stalls(finding.told(by: discretion))
+        }
+        told.compared?.problems = compared?.problems.map(discretion.told) ?? []
+        told.compared?.remnants = compared?.remnants.map(discretion.told) ?? []
+        told.compared?.disputes = compared?.disputes.map(discretion.told) ?? []
+        told.compared?.health.message = discretion.told(compared?.health.message ?? "")
+        told.compared?.leftOut = compared?.leftOut.map(discretion.told) ?? []
+        told.operation?.changes.results = (operation?.changes.results ?? []).map { result in
+            guard case .failed(let problem) = result.outcome else { return result }
+            var told = result
+            told.outcome = .failed(discretion.told(problem))
+            return told
+        }
+        return told
+    }
+}
+
+extension ApplicationReport.Finding {
+    fileprivate func told(by discretion: Discretion) -> ApplicationReport.Finding {
+        ApplicationReport.Finding(reason: reason, message: discretion.told(message), passes: passes)
+    }
+}
