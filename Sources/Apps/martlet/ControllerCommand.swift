@@ -96,8 +96,7 @@ struct ControllerCommand: AsyncParsableCommand {
         [
             "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
             "chart-cache-size", "kept-size", "concurrency", "listen", "probe-listen", "home-namespace", "installation",
-            "log-level",
-            "log-format",
+            "log-level", "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {
