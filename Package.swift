@@ -131,7 +131,7 @@ let package = Package(
         module(
             .Core, "ChartSources",
             uses: ["Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
-        module(.Core, "Git", uses: ["CGit2", "Digests", "SourceTrees", "Transport"]),
+        module(.Core, "Git", uses: ["CGit2", "CZlib", "Digests", "SourceTrees", "Transport"]),
 
         module(.Kube, "KubeModel", uses: ["Documents"]),
         module(

@@ -42,6 +42,14 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
                 "--concurrency=4", "--chart-cache-size=64", "--kept-size=9", "--log-level=debug", "--log-format=text",
             ]),
         ChartValues(
+            json:
+                #"{"controller": {"allowLinkLocal": true, "allowPlainCredentials": true, "gitMemory": 128, "gitDisk": 9, "gitNamespaceDisk": 8}}"#,
+            has: [
+                "--git-disk=9", "--git-namespace-disk=8", "--no-allow-loopback", "--allow-link-local",
+                "--allow-plain-credentials", "--git-memory=128",
+            ]),
+        ChartValues(json: #"{"controller": {"allowLoopback": true}}"#, lacks: ["loopback"]),
+        ChartValues(
             json: #"{"controller": {"installation": "blue"}}"#, has: ["--installation=blue", "blue-controller"]),
         ChartValues(
             json: #"{"controller": {"extraArgs": ["--allow-file-urls"], "extraEnv": [{"name": "A", "value": "b"}]}}"#,

@@ -41,7 +41,7 @@ import Testing
             ("reference: {commit: abc}", "spec.reference.commit"),
             ("reference: {branch: --upload-pack=x}", "spec.reference.branch"),
             ("interval: 10ms", "spec.interval"),
-            ("timeout: 0s", "spec.timeout"),
+            ("timeout: 0s", "spec.timeout"), ("timeout: 8760h", "spec.timeout"), ("timeout: 601s", "spec.timeout"),
             ("secretRef: {name: A_B}", "spec.secretRef.name"),
         ])
     func repository(_ field: String, _ place: String) throws {

@@ -1,5 +1,7 @@
+import Foundation
 import Git
 import Testing
+import Transport
 
 @Suite(.enabled(if: TestServer.hasPython, "git and python3 are needed"), .timeLimit(.minutes(5)))
 struct BadServerTests {
@@ -24,6 +26,35 @@ struct BadServerTests {
         let bench = try Bench(idle: .seconds(1))
         let error = await failure { try await bench.find(remote(server), .head, timeout: .seconds(60)) }
         #expect(error?.code == .timedOut)
+        #expect(bench.longest < .seconds(3))
+    }
+
+    @Test("a server that trickles is as good as a silent one")
+    func trickle() async throws {
+        let server = try TestServer.bad("trickle")
+        defer { server.stop() }
+        let bench = try Bench(idle: .seconds(1))
+        let error = await failure { try await bench.find(remote(server), .head, timeout: .seconds(60)) }
+        #expect(error?.code == .timedOut && error?.message.contains("fewer than 1000 bytes") == true)
+        #expect(bench.longest < .seconds(3))
+    }
+
+    @Test("an ssh session that trickles is as good as a silent one")
+    func tricklingSession() async throws {
+        let folder = try TemporaryFolder()
+        let program = "\(folder.path)/ssh"
+        // The length of a line that never ends.
+        try "#!/bin/sh\nprintf ffff\nwhile printf 0; do sleep 0.05; done\n".write(
+            toFile: program, atomically: true, encoding: .utf8)
+        try runCommand(["chmod", "+x", program], in: folder.path)
+        try runCommand(["ssh-keygen", "-q", "-N", "", "-f", "key"], in: folder.path)
+        let key = try String(contentsOfFile: "\(folder.path)/key", encoding: .utf8)
+        let bench = try Bench(idle: .seconds(1), ssh: program)
+        let remote = GitRemote(
+            url: "ssh://git@127.0.0.1/a",
+            credentials: .ssh(privateKey: Redacted(key), passphrase: nil, knownHosts: "127.0.0.1 ssh-ed25519 AAAA"))
+        let error = await failure { try await bench.find(remote, .head, timeout: .seconds(60)) }
+        #expect(error?.code == .timedOut && error?.message.contains("fewer than 1000 bytes") == true)
         #expect(bench.longest < .seconds(3))
     }
 

@@ -48,6 +48,42 @@ struct SSHTests {
         try .ssh(state: "\(folder.path)/server", keys: keys.map { "\($0).pub" })
     }
 
+    @Test("what another service says where ssh was expected is told to nobody", arguments: ["greeting", "version"])
+    func otherService(behaviour: String) async throws {
+        let server = try TestServer.bad(behaviour)
+        defer { server.stop() }
+        let key = try text(makeKey("key"))
+        let remote = GitRemote(
+            url: "ssh://git@127.0.0.1:\(server.port)/a",
+            credentials: .ssh(privateKey: Redacted(key), passphrase: nil, knownHosts: "127.0.0.1 ssh-ed25519 AAAA"))
+        let error = await failure { try await Bench(in: folder).find(remote, .head) }
+        #expect(error?.code == .network)
+        #expect(error?.message.contains("hunter2") == false)
+    }
+
+    @Test("an address that is refused is not connected to, whatever name leads to it")
+    func address() async throws {
+        let server = try start()
+        defer { server.stop() }
+        let rules = AddressRules(allowsLoopback: false, allowsLinkLocal: false)
+        let bench = try Bench(in: folder, addresses: rules)
+        var remote = try remote(server)
+        for host in ["127.0.0.1", "localhost"] {
+            remote.url = "ssh://git@\(host):\(server.port)/a"
+            let error = await failure { try await bench.find(remote, .head) }
+            #expect(error?.code == .refused && error?.message.contains("--allow-loopback") == true)
+        }
+    }
+
+    @Test("a key that is known of the host, without its port, is known")
+    func hostWithoutPort() async throws {
+        let server = try start()
+        defer { server.stop() }
+        let hosts = try text("\(server.state)/known_hosts").replacing("[127.0.0.1]:\(server.port)", with: "127.0.0.1")
+        let bench = try Bench(in: folder)
+        #expect(try await bench.find(remote(server, hosts: hosts), .head).commit == commit)
+    }
+
     @Test("fetches with a key, and only once what did not change")
     func fetch() async throws {
         let server = try start()

@@ -180,9 +180,37 @@ struct SecureRemoteTests {
         try repository.commit("Noise")
         try repository.git("push", "-q", "origin", "HEAD:refs/heads/main")
         let small = try Bench(receiveLimit: 100_000)
-        let error = await failure { try await small.find(remote(server), .head) }
-        #expect(error?.code == .tooLarge)
-        #expect(small.mirrorSize(try remote(server)) == 0)
+        for _ in 0..<2 {
+            let error = await failure { try await small.find(remote(server), .head) }
+            #expect(error?.code == .tooLarge)
+        }
+        #expect(small.mirrorSize(try remote(server)) < 50_000)
+        #expect(small.fetches == 1)
+    }
+
+    @Test("what takes too much memory is told of and not taken, and nothing is fetched again for it; the rest is")
+    func memory() async throws {
+        let server = try serve()
+        defer { server.stop() }
+        try repository.push("a.yaml", "one", branch: "small")
+        let text = (0..<400_000).map { "line \($0)" }.joined(separator: "\n")
+        // Twice nearly the same, which git keeps as one and a difference.
+        try repository.push("large.txt", text)
+        try repository.push("large.txt", text + "\nmore")
+        try runCommand(["git", "gc", "-q"], in: repository.bare)
+        let bench = try Bench(memoryLimit: 16 << 20)
+        let references: [GitReference] = [.branch("main"), .branch("small")]
+        for _ in 0..<2 {
+            let refresh = try await bench.mirrors.refresh(
+                remote(server), references: references, timeout: .seconds(60))
+            let error = await failure { try refresh.revisions[.branch("main")]?.get() }
+            #expect(error?.code == .tooLarge && error?.message.contains("--git-memory") == true)
+            let commit = try #require(try refresh.revisions[.branch("small")]?.get()).commit
+            let tree = try bench.mirrors.tree(remote(server), commit: commit)
+            #expect(try tree.read("a.yaml", limit: 100) == Array("one".utf8))
+        }
+        // All at once, and each by itself.
+        #expect(bench.fetches == 3)
     }
 
     @Test("an answer that breaks off is an error, and the next refresh is whole")

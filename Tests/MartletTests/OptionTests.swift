@@ -43,8 +43,8 @@ struct OptionTests {
     @Test(
         "bad values are refused by name",
         arguments: [
-            "--concurrency=0", "--chart-cache-size=0", "--kept-size=0", "--kept-size=1025", "--listen=8080",
-            "--probe-listen=8081", "--log-level=loud",
+            "--concurrency=0", "--chart-cache-size=0", "--kept-size=0", "--kept-size=1025", "--git-memory=0",
+            "--git-disk=0", "--git-namespace-disk=0", "--listen=8080", "--probe-listen=8081", "--log-level=loud",
             "--default-service-account=Not A Name",
             "--default-service-account=team:deployer", "--applier-service-account=",
             "--applier-service-account=team/deployer", "--installation=a/b", "--installation=",

@@ -73,17 +73,36 @@ struct ResponseHeadTests {
     @Test("silence is measured from the last byte, and not while the consumer is waited for")
     func idle() {
         let start = ContinuousClock.now
-        var clock = IdleClock(limit: .seconds(10), now: start)
+        var clock = IdleClock(limit: .seconds(10), least: 0, now: start)
         #expect(clock.deadline == start + .seconds(10))
-        clock.receivedBytes(at: start + .seconds(3))
+        clock.received(1, at: start + .seconds(3))
         #expect(clock.deadline == start + .seconds(13))
         clock.pause()
         #expect(clock.deadline == nil)
-        clock.receivedBytes(at: start + .seconds(60))
+        clock.received(1, at: start + .seconds(60))
         clock.uploaded(5, at: start + .seconds(61))
         #expect(clock.deadline == start + .seconds(71))
         clock.uploaded(5, at: start + .seconds(65))
         #expect(clock.deadline == start + .seconds(71))
-        #expect(IdleClock(limit: nil, now: start).deadline == nil)
+        #expect(IdleClock(limit: nil, least: 100, now: start).deadline == nil)
+    }
+
+    @Test("what trickles is as good as silent; a pause of our own does not count")
+    func trickle() {
+        let start = ContinuousClock.now
+        var clock = IdleClock(limit: .seconds(10), least: 100, now: start)
+        for second in 1...9 { clock.received(11, at: start + .seconds(second)) }
+        #expect(clock.deadline == start + .seconds(10))
+        #expect(clock.complaint(at: start + .seconds(10)) == "fewer than 100 bytes in 10000 ms")
+        clock.received(1, at: start + .seconds(9.5))
+        #expect(clock.deadline == start + .seconds(19.5))
+        clock.pause()
+        clock.resume(at: start + .seconds(60))
+        #expect(clock.deadline == start + .seconds(70))
+        clock.uploaded(99, at: start + .seconds(61))
+        #expect(clock.deadline == start + .seconds(70))
+        clock.uploaded(100, at: start + .seconds(62))
+        #expect(clock.deadline == start + .seconds(72))
+        #expect(clock.complaint(at: start + .seconds(72)) == "silent for 10000 ms")
     }
 }

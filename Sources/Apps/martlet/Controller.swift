@@ -30,7 +30,6 @@ struct Controller {
     /// Renders that are remembered: all of a large installation. They take what their manifests take as JSON.
     private static let cachedRenders = 20_000
     private static let cachedBytes = 256 << 20
-    private static let gitThreads = 8
     /// How long what a repository has said holds for everybody, unless somebody asks for news.
     private static let chartMemory = Duration.seconds(20)
 
@@ -53,9 +52,15 @@ struct Controller {
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
         defer { http.shutDown() }
         let client = try makeClient(http)
-        let mirrors = try makeMirrors(http)
+        // Who declares repositories says where this one goes.
+        let sources = HTTPClient(
+            HTTPClientConfiguration(
+                userAgent: "martlet/\(Version.text)", addresses: addresses,
+                allowsPlainCredentials: options.allowPlainCredentials))
+        defer { sources.shutDown() }
+        let mirrors = try makeMirrors(sources)
         defer { mirrors.shutDown() }
-        try await serve(client, mirrors, try makeCharts(http))
+        try await serve(client, mirrors, try makeCharts(sources))
     }
 
     private func serve(_ client: KubeClient, _ mirrors: GitMirrors, _ charts: ChartSources) async throws {
@@ -126,10 +131,16 @@ struct Controller {
             logger: logger)
     }
 
+    private var addresses: AddressRules {
+        AddressRules(allowsLoopback: options.allowLoopback, allowsLinkLocal: options.allowLinkLocal)
+    }
+
     private func makeMirrors(_ http: HTTPClient) throws -> GitMirrors {
         let configuration = GitConfiguration(
             cacheDirectory: options.cacheDir, temporaryDirectory: temporaryDirectory,
-            threads: Controller.gitThreads, allowFileURLs: options.allowFileUrls,
+            threads: GitMirrors.standardThreads, allowFileURLs: options.allowFileUrls,
+            diskLimit: options.gitDisk << 20, diskShare: options.gitNamespaceDisk << 20,
+            memoryLimit: options.gitMemory << 20, addresses: addresses,
             askPassProgram: CommandLine.arguments.first.flatMap(Controller.absolute))
         let figures = GitMetrics(metrics)
         let logger = logger

@@ -46,6 +46,28 @@ struct ControllerCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")
     var allowFileUrls = false
 
+    @Option(help: "How much of that mirrors of repositories may take together, in MiB; unused ones go first.")
+    var gitDisk = 2_560
+
+    @Option(help: "How much of that the repositories of one namespace may take, in MiB.")
+    var gitNamespaceDisk = 1_280
+
+    @Option(help: "How much memory indexing of received repositories may take, in MiB; one may take three quarters.")
+    var gitMemory = 256
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Allow repositories, charts and registries at addresses of the controller's own machine or Pod.")
+    var allowLoopback = true
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Allow them at link-local addresses, where clouds keep credentials of their machines.")
+    var allowLinkLocal = false
+
+    @Flag(inversion: .prefixedNo, help: "Allow credentials of repositories and charts to be sent over http.")
+    var allowPlainCredentials = false
+
     @Flag(
         inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
     var allowCrossNamespace = false
@@ -63,7 +85,7 @@ struct ControllerCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Allow the kubeconfig to name a program that makes credentials.")
     var allowExecCredentials = false
 
-    @Option(help: "How many resources of a kind are worked on at once.")
+    @Option(help: "How many applications are worked on at once.")
     var concurrency = 16
 
     @Option(help: "Address and port for probes (/healthz, /readyz) and /metrics; port 0 takes a free one.")
@@ -89,14 +111,14 @@ struct ControllerCommand: AsyncParsableCommand {
 
     /// For the environment; a test holds them against the declarations above.
     static let switchNames: Set<String> = [
-        "allow-file-urls", "allow-cross-namespace", "allow-remote-bases", "allow-app-of-apps",
-        "allow-exec-credentials", "confine", "leader-elect",
+        "allow-file-urls", "allow-loopback", "allow-link-local", "allow-plain-credentials", "allow-cross-namespace",
+        "allow-remote-bases", "allow-app-of-apps", "allow-exec-credentials", "confine", "leader-elect",
     ]
     static let optionNames =
         [
             "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
-            "chart-cache-size", "kept-size", "concurrency", "listen", "probe-listen", "home-namespace", "installation",
-            "log-level", "log-format",
+            "chart-cache-size", "git-disk", "git-namespace-disk", "git-memory", "kept-size", "concurrency", "listen",
+            "probe-listen", "home-namespace", "installation", "log-level", "log-format",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -105,6 +127,10 @@ struct ControllerCommand: AsyncParsableCommand {
             throw ValidationError("--chart-cache-size takes 1 to 1048576 (MiB)")
         }
         guard (1...1_024).contains(keptSize) else { throw ValidationError("--kept-size takes 1 to 1024 (MiB)") }
+        for (name, size) in [("git-disk", gitDisk), ("git-namespace-disk", gitNamespaceDisk)] {
+            guard (1...16_777_216).contains(size) else { throw ValidationError("--\(name) takes 1 to 16777216 (MiB)") }
+        }
+        guard (16...65_536).contains(gitMemory) else { throw ValidationError("--git-memory takes 16 to 65536 (MiB)") }
         guard ListenAddress(listen) != nil else {
             throw ValidationError("--listen takes HOST:PORT, for instance 127.0.0.1:8080")
         }

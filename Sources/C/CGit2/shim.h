@@ -16,6 +16,17 @@ typedef struct {
     void *owner;
 } martlet_stream;
 
+// A store of objects, and the place where one pack is received, likewise.
+typedef struct {
+    git_odb_backend base;
+    void *owner;
+} martlet_odb_backend;
+
+typedef struct {
+    git_odb_writepack base;
+    void *owner;
+} martlet_writepack;
+
 // git_libgit2_opts takes variable arguments, which Swift cannot pass.
 static inline int martlet_opt_search_path(int level, const char *path) {
     return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);

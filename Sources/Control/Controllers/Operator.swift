@@ -172,7 +172,7 @@ package final class Operator: Sendable {
     private func fetch(_ repositories: RepositoryReconciler, _ charts: ChartReconciler) async {
         await withDiscardingTaskGroup { group in
             group.addTask(name: "repository workers") {
-                await self.drain(self.services.repositoryQueue, self.services.settings.concurrency) {
+                await self.drain(self.services.repositoryQueue, RepositoryReconciler.workers) {
                     await repositories.reconcile($0)
                 }
             }

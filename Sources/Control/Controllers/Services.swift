@@ -20,6 +20,10 @@ struct Services: Sendable {
     var references: NamedObjectWatches<ReferenceOwner>
     var catalog: SourceCatalog
     var mirrors: GitMirrors
+    /// Who may ask a git server now, and who is at it.
+    let turns = SourceTurns<ObjectKey>(
+        SourceTurns.Shares(capacity: GitMirrors.standardThreads, namespace: 4, host: GitMirrors.standardThreads / 2))
+    let looks = RunningLooks<ObjectKey>()
     var charts: Charts
     var renderer: RenderCache
     /// What renders have made once.

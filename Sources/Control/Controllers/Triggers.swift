@@ -105,11 +105,18 @@ struct Triggers: Sendable {
         if old?.readiness != new?.readiness, services.catalog.remote(of: change.key) == nil {
             for user in services.catalog.users(of: change.key) { enqueue(user, .revision) }
         }
-        guard let old, let new else { return services.repositoryQueue.add(change.key) }
+        guard let old, let new else {
+            services.looks.interrupt(change.key)
+            return services.repositoryQueue.add(change.key)
+        }
         if old.metadata.requestedAt != new.metadata.requestedAt {
             services.repositoryQueue.add(change.key, priority: .high)
         } else if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
             services.repositoryQueue.add(change.key)
+        }
+        // Whoever was asked for what was wanted before need not answer.
+        if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
+            services.looks.interrupt(change.key)
         }
     }
 
@@ -118,9 +125,13 @@ struct Triggers: Sendable {
     func referencesChanged(_ owners: Set<ReferenceOwner>) {
         for owner in owners {
             switch owner {
-            case .repository(let key): services.repositoryQueue.add(key)
+            case .repository(let key):
+                services.repositoryQueue.add(key)
+                services.looks.interrupt(key)
             case .application(let key): enqueue(key, .reference)
-            case .chart(let order): services.charts.queue.add(order)
+            case .chart(let order):
+                services.charts.queue.add(order)
+                services.charts.looks.interrupt(order)
             }
         }
     }

@@ -52,7 +52,7 @@ package struct ChartSourceError: Error, Sendable, Hashable, CustomStringConverti
     init(_ error: TransportError, for what: String) {
         let code: Code =
             switch error.code {
-            case .invalidRequest: .invalid
+            case .invalidRequest, .refused: .invalid
             case .resolve, .connect, .interrupted, .other: .network
             case .tls: .certificate
             case .timedOut: .timedOut

@@ -19,6 +19,8 @@ package struct ChartSourceLimits: Sendable, Hashable {
     package var connect = Duration.seconds(10)
     /// The longest silence.
     package var idle = Duration.seconds(30)
+    /// In each stretch as long as that.
+    package var leastBytes = 1_000
 
     package init() {}
 

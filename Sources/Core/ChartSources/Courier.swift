@@ -40,9 +40,11 @@ struct Courier: Sendable {
         guard left > .zero else {
             throw ChartSourceError(.timedOut, "\(what): not done within \(limits.total); try again later")
         }
+        var timeouts = HTTPTimeouts(total: left, connect: limits.connect, idle: limits.idle)
+        timeouts.leastBytes = limits.leastBytes
         let request = HTTPRequest(
-            method: form == nil ? "GET" : "POST", url: address.text, headers: headers, body: form,
-            timeouts: HTTPTimeouts(total: left, connect: limits.connect, idle: limits.idle), responseLimit: limit,
+            method: form == nil ? "GET" : "POST", url: address.text, headers: headers, body: form, timeouts: timeouts,
+            responseLimit: limit,
             retry: .idempotent(attempts: 3), tls: tls(for: address, home: home), followRedirects: limits.redirects,
             acceptsCompression: compressed)
         do throws(TransportError) {

@@ -29,10 +29,17 @@ enum CacheFolder {
         return salt
     }
 
-    static func removeMirrors(in cache: String, except kept: Set<String>) -> Int {
+    /// All that lie there, with their sizes.
+    static func mirrors(in cache: String) -> [(name: String, size: Int)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(cache)/mirrors")) ?? []
+        return names.map { ($0, size(mirror($0, in: cache))) }
+    }
+
+    /// Returns those that are removed: one that is being worked on stays.
+    static func removeMirrors(in cache: String, where isUnused: (String) -> Bool) -> [String] {
         let files = FileManager.default
-        var removed = 0
-        for name in (try? files.contentsOfDirectory(atPath: "\(cache)/mirrors")) ?? [] where !kept.contains(name) {
+        var removed: [String] = []
+        for name in (try? files.contentsOfDirectory(atPath: "\(cache)/mirrors")) ?? [] where isUnused(name) {
             let path = mirror(name, in: cache)
             guard let lock = FileLock(ifFree: "\(path)/lock") else { continue }
             let trash = "\(cache)/\(trash)\(String(UInt64.random(in: .min ... .max), radix: 36))"
@@ -40,7 +47,7 @@ enum CacheFolder {
             // SAFETY: rename copies the paths.
             let isGone = withExtendedLifetime(lock) { unsafe rename(path, trash) == 0 }
             if isGone {
-                removed += 1
+                removed.append(name)
                 try? files.removeItem(atPath: trash)
             }
         }

@@ -51,9 +51,11 @@ final class Generation: Sendable {
     /// A folder's entries by its object id; nil where there is no such tree.
     func tree(_ id: String) throws(GitError) -> [SourceEntry]? {
         if let known = trees.withLock({ $0[id] }) { return known }
-        let read = try withObjects { objects throws(GitError) in try objects.read(id) }
-        guard let read, read.kind == .tree else { return nil }
-        guard let entries = ObjectFormat.tree(read.bytes) else {
+        let read = try withObjects { objects throws(GitError) in
+            try objects.read(id, as: .tree, limit: ObjectDatabase.treeLimit)
+        }
+        guard let read else { return nil }
+        guard let entries = ObjectFormat.tree(read) else {
             throw GitError(.corrupt, "the tree \(id) in the git repository is malformed")
         }
         trees.withLock { $0[id] = entries }

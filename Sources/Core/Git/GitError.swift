@@ -17,6 +17,8 @@ package struct GitError: Error, Sendable, Hashable, CustomStringConvertible {
         case corrupt
         /// The mirrors' folder cannot be read or written.
         case storage
+        /// No room on disk for more.
+        case quota
         /// More bytes than the limit allows.
         case tooLarge
         case unsupported
@@ -44,7 +46,7 @@ package struct GitError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the same request may work later without anybody changing it.
     package var isTransient: Bool {
         switch code {
-        case .timedOut, .cancelled, .network, .protocolViolation, .corrupt, .storage: true
+        case .timedOut, .cancelled, .network, .protocolViolation, .corrupt, .storage, .quota: true
         case .authentication, .hostKey, .certificate, .notFound, .tooLarge, .unsupported, .refused, .invalid: false
         }
     }

@@ -8,9 +8,14 @@ package import Transport
 /// operation ends at its deadline, also when the other side is silent; a process may be killed at any moment, and the
 /// next one goes on with what was complete.
 package final class GitMirrors: Sendable {
+    /// Remotes that a controller works with at the same time. They mostly wait.
+    package static let standardThreads = 32
+
     private let configuration: GitConfiguration
     private let http: HTTPClient
     private let threads: WorkerThreads
+    private let budget: MemoryBudget
+    private let disk: DiskLedger
     private let salt: [UInt8]
     private let ssh: SSHProgram
     private let mirrors = Mutex<[String: Mirror]>([:])
@@ -26,10 +31,15 @@ package final class GitMirrors: Sendable {
         self.http = http
         self.onOperation = onOperation
         threads = WorkerThreads(limit: configuration.threads)
+        budget = MemoryBudget(total: configuration.memoryLimit)
+        disk = DiskLedger(limit: configuration.diskLimit, share: configuration.diskShare)
         salt = try CacheFolder.prepare(configuration.cacheDirectory)
+        for (name, size) in CacheFolder.mirrors(in: configuration.cacheDirectory) {
+            disk.note(name, size: size, for: nil)
+        }
         ssh = SSHProgram(
             path: configuration.sshProgram, askPass: configuration.askPassProgram,
-            folder: try SSHFolder(in: configuration.temporaryDirectory),
+            folder: try SSHFolder(in: configuration.temporaryDirectory), addresses: configuration.addresses,
             searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
     }
 
@@ -38,11 +48,19 @@ package final class GitMirrors: Sendable {
 
     /// Asks the remote for its references, once, and fetches what is missing here. Calls for the same remote at the
     /// same time share their work. Cancelling the task lets go of it, and stops the work when no other waits for it.
+    ///
+    /// - Parameter account: who is charged for the room on disk: a namespace.
     package func refresh(
-        _ remote: GitRemote, references: [GitReference], timeout: Duration
+        _ remote: GitRemote, references: [GitReference], timeout: Duration, account: String = ""
     ) async throws(GitError) -> GitRefresh {
         _ = try url(of: remote)
-        return try await mirror(of: remote).refresh(Set(references), timeout: timeout)
+        disk.note(remote.identity(salt: salt), size: nil, for: account)
+        return try await mirror(of: remote).refresh(Set(references), timeout: timeout, for: account)
+    }
+
+    /// Somebody wants a mirror no more. It stays until room is needed, or until it is tidied up.
+    package func release(_ remote: GitRemote, account: String) {
+        disk.release(remote.identity(salt: salt), by: account)
     }
 
     /// The files of a commit that a refresh of the same remote has found. Reads one object from the local disk.
@@ -62,7 +80,20 @@ package final class GitMirrors: Sendable {
     @discardableResult package func removeUnused(keeping remotes: [GitRemote]) -> Int {
         let kept = Set(remotes.map { $0.identity(salt: salt) })
         mirrors.withLock { mirrors in mirrors = mirrors.filter { kept.contains($0.key) } }
-        return CacheFolder.removeMirrors(in: configuration.cacheDirectory, except: kept)
+        let removed = CacheFolder.removeMirrors(in: configuration.cacheDirectory) { !kept.contains($0) }
+        for mirror in removed { disk.forget(mirror) }
+        disk.release(except: kept)
+        return removed.count
+    }
+
+    /// Takes room for bytes that have come; mirrors that nobody wants any more make some.
+    private func grow(by bytes: Int, for account: String) throws(GitError) {
+        while let objection = disk.grow(by: bytes, for: account) {
+            guard objection == .disk, let unused = disk.leastUsed else { throw disk.error(objection, for: account) }
+            disk.forget(unused)
+            mirrors.withLock { $0[unused] = nil }
+            _ = CacheFolder.removeMirrors(in: configuration.cacheDirectory) { $0 == unused }
+        }
     }
 
     private func url(of remote: GitRemote) throws(GitError) -> GitURL {
@@ -87,11 +118,20 @@ package final class GitMirrors: Sendable {
         return mirrors.withLock { mirrors in
             if let known = mirrors[identity] { return known }
             let (idle, limit) = (configuration.idleTimeout, configuration.receiveLimit)
-            let mirror = Mirror(MirrorFolder(path: folder), threads) { timeout in
-                Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now)
-            } perform: { [weak self] mirror, references, operation in
+            let mirror = Mirror(MirrorFolder(path: folder), threads) { [weak self] timeout, account in
+                Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now) {
+                    [weak self] bytes throws(GitError) in
+                    guard let self else { return }
+                    try self.grow(by: bytes, for: account)
+                }
+            } perform: { [weak self] mirror, references, account, operation in
                 guard let self else { return .failure(GitError(.cancelled, "the git mirrors have gone")) }
-                return perform(mirror, remote, references, operation)
+                let answer = perform(mirror, remote, references, operation)
+                if operation.grownBytes > 0 {
+                    disk.note(identity, size: CacheFolder.size(folder), for: account)
+                    disk.shrink(by: operation.grownBytes, for: account)
+                }
+                return answer
             }
             mirrors[identity] = mirror
             return mirror
@@ -107,7 +147,7 @@ package final class GitMirrors: Sendable {
         let answer: Mirror.Answer
         do throws(GitError) {
             let url = try url(of: remote)
-            var update = MirrorUpdate(mirror.folder, mirror.absent, remote, url, operation) {
+            var update = MirrorUpdate(mirror.folder, mirror.memory, budget, remote, url, operation) {
                 self.connection(url, remote, operation)
             }
             defer { (activity.listings, activity.fetches) = (update.listings, update.fetches) }
@@ -142,15 +182,26 @@ package struct GitConfiguration: Sendable {
     package var allowFileURLs: Bool
     /// Most bytes that one refresh may receive.
     package var receiveLimit: Int
+    /// Room on disk for all mirrors, and for those of one account.
+    package var diskLimit: Int
+    package var diskShare: Int
+    /// Memory that all packs may take together while they are indexed; a pack that takes more than three quarters of it
+    /// is refused.
+    package var memoryLimit: Int
     /// How long a remote may be silent before it is given up.
     package var idleTimeout: Duration
+    /// Where ssh may lead; for http the client knows.
+    package var addresses: AddressRules
     package var sshProgram: String
     /// A program that prints `GitAskPass.answer`; without one, ssh keys with a passphrase are refused.
     package var askPassProgram: String?
 
     package init(
         cacheDirectory: String, temporaryDirectory: String, threads: Int, allowFileURLs: Bool,
-        receiveLimit: Int = 2 << 30, idleTimeout: Duration = .seconds(30), sshProgram: String = "ssh",
+        receiveLimit: Int = 2 << 30, diskLimit: Int = 8 << 30, diskShare: Int = 8 << 30,
+        memoryLimit: Int = 256 << 20, idleTimeout: Duration = .seconds(30),
+        addresses: AddressRules = .everything,
+        sshProgram: String = "ssh",
         askPassProgram: String? = nil
     ) {
         self.cacheDirectory = cacheDirectory
@@ -158,7 +209,11 @@ package struct GitConfiguration: Sendable {
         self.threads = threads
         self.allowFileURLs = allowFileURLs
         self.receiveLimit = receiveLimit
+        self.diskLimit = diskLimit
+        self.diskShare = diskShare
+        self.memoryLimit = memoryLimit
         self.idleTimeout = idleTimeout
+        self.addresses = addresses
         self.sshProgram = sshProgram
         self.askPassProgram = askPassProgram
     }

@@ -76,6 +76,8 @@ package final class GitTree: SourceTree {
         do throws(GitError) {
             if let entries = try generation.tree(tree) { return entries }
         } catch {
+            // That it is so large is no damage, and another fetch would bring the same.
+            guard error.code != .tooLarge else { throw .tooLarge(path, limit: ObjectDatabase.treeLimit) }
             throw damaged(path, error)
         }
         throw damaged(path, nil)
@@ -87,7 +89,7 @@ package final class GitTree: SourceTree {
             found = try generation.withObjects { objects throws(GitError) in
                 guard let header = try objects.header(id), header.kind == .blob else { return nil }
                 guard header.size <= limit else { return (header.size, nil) }
-                return (header.size, try objects.read(id)?.bytes)
+                return (header.size, try objects.read(id, as: .blob, limit: limit))
             }
         } catch {
             throw damaged(path, error)
@@ -116,11 +118,11 @@ package final class GitTree: SourceTree {
 extension Generation {
     /// Throws `.notFound(.commit)` where there is no such commit.
     func commit(_ sha: String) throws(GitError) -> GitCommit {
-        let object = try withObjects { objects throws(GitError) in try objects.read(sha) }
-        guard let object, object.kind == .commit else {
-            throw GitError(.notFound(.commit), "the commit \(sha) is not in the git mirror")
+        let bytes = try withObjects { objects throws(GitError) in
+            try objects.read(sha, as: .commit, limit: ObjectDatabase.textLimit)
         }
-        guard let commit = ObjectFormat.commit(sha, object.bytes) else {
+        guard let bytes else { throw GitError(.notFound(.commit), "the commit \(sha) is not in the git mirror") }
+        guard let commit = ObjectFormat.commit(sha, bytes) else {
             throw GitError(.corrupt, "the commit \(sha) in the git repository is malformed")
         }
         return commit

@@ -85,10 +85,11 @@ final class HTTPConnection: SmartConnection {
         _ method: String, _ address: String, _ headers: HTTPHeaders, _ body: [UInt8]?
     ) throws(GitError) -> BlockingHTTPStream {
         try operation.check()
+        var timeouts = HTTPTimeouts(
+            total: operation.remaining, connect: min(.seconds(15), operation.remaining), idle: operation.idle)
+        timeouts.leastBytes = Operation.leastBytes
         var request = HTTPRequest(
-            method: method, url: address, headers: headers, body: body,
-            timeouts: HTTPTimeouts(
-                total: operation.remaining, connect: min(.seconds(15), operation.remaining), idle: operation.idle),
+            method: method, url: address, headers: headers, body: body, timeouts: timeouts,
             responseLimit: Int.max,
             tls: TLSConfiguration(caPEM: remote.caPEM, insecureSkipVerify: remote.insecureSkipVerify))
         if sendsCredentials, let authorization { request.headers["Authorization"] = authorization }
@@ -163,6 +164,7 @@ final class HTTPConnection: SmartConnection {
             case .tooLarge: .tooLarge
             case .protocolViolation: .protocolViolation
             case .cancelled: .cancelled
+            case .refused: .refused
             case .invalidRequest: .invalid
             }
         return GitError(code, error.message)

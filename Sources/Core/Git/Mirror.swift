@@ -8,15 +8,17 @@ final class Mirror: Sendable {
     typealias Answer = Result<GitRefresh, GitError>
 
     let folder: MirrorFolder
-    let absent = AbsentCommits()
+    let memory = MirrorMemory()
     private let state = Mutex(State())
     private let threads: WorkerThreads
-    private let makeOperation: @Sendable (Duration) -> Operation
-    private let perform: @Sendable (Mirror, Set<GitReference>, Operation) -> Answer
+    private let makeOperation: @Sendable (Duration, String) -> Operation
+    private let perform: @Sendable (Mirror, Set<GitReference>, String, Operation) -> Answer
 
     private struct Ticket {
         let id: Int
         let references: Set<GitReference>
+        /// Who is charged for what comes.
+        let account: String
         let deadline: ContinuousClock.Instant
         let continuation: CheckedContinuation<Answer, Never>
     }
@@ -40,8 +42,9 @@ final class Mirror: Sendable {
     private static let grace = Duration.milliseconds(500)
 
     init(
-        _ folder: MirrorFolder, _ threads: WorkerThreads, makeOperation: @escaping @Sendable (Duration) -> Operation,
-        perform: @escaping @Sendable (Mirror, Set<GitReference>, Operation) -> Answer
+        _ folder: MirrorFolder, _ threads: WorkerThreads,
+        makeOperation: @escaping @Sendable (Duration, String) -> Operation,
+        perform: @escaping @Sendable (Mirror, Set<GitReference>, String, Operation) -> Answer
     ) {
         self.folder = folder
         self.threads = threads
@@ -49,7 +52,9 @@ final class Mirror: Sendable {
         self.perform = perform
     }
 
-    func refresh(_ references: Set<GitReference>, timeout: Duration) async throws(GitError) -> GitRefresh {
+    func refresh(
+        _ references: Set<GitReference>, timeout: Duration, for account: String
+    ) async throws(GitError) -> GitRefresh {
         let deadline = ContinuousClock.now + timeout
         let id = state.withLock { state in
             state.nextID += 1
@@ -62,7 +67,10 @@ final class Mirror: Sendable {
             }
             let answer = await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
-                    queue(Ticket(id: id, references: references, deadline: deadline, continuation: continuation))
+                    queue(
+                        Ticket(
+                            id: id, references: references, account: account, deadline: deadline,
+                            continuation: continuation))
                 }
             } onCancel: {
                 abandon(id, GitError(.cancelled, "the git operation was cancelled"))
@@ -102,17 +110,18 @@ final class Mirror: Sendable {
     }
 
     private func startNext() {
-        let batch = state.withLock { state -> (Set<GitReference>, Operation, Bool)? in
+        let batch = state.withLock { state -> (Set<GitReference>, String, Operation, Bool)? in
             guard state.running == nil, let latest = state.waiting.map(\.deadline).max() else { return nil }
-            let operation = makeOperation(ContinuousClock.now.duration(to: latest))
+            let account = state.waiting.first?.account ?? ""
+            let operation = makeOperation(ContinuousClock.now.duration(to: latest), account)
             let references = state.waiting.reduce(into: Set()) { $0.formUnion($1.references) }
             state.running = Batch(tickets: state.waiting, operation: operation)
             state.waiting = []
-            return (references, operation, state.isSlow)
+            return (references, account, operation, state.isSlow)
         }
-        guard let (references, operation, isSlow) = batch else { return }
+        guard let (references, account, operation, isSlow) = batch else { return }
         let accepted = threads.submit(isSlow: isSlow) { [self] in
-            finish(perform(self, references, operation))
+            finish(perform(self, references, account, operation))
             startNext()
         }
         if !accepted {

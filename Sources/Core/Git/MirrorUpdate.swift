@@ -3,7 +3,8 @@ import FoundationEssentials
 /// One round of work on a mirror: list, fetch what is missing, check, remember. Blocks; runs on a worker thread.
 struct MirrorUpdate {
     let folder: MirrorFolder
-    let absent: AbsentCommits
+    let memory: MirrorMemory
+    let budget: MemoryBudget
     let remote: GitRemote
     let url: GitURL
     let operation: Operation
@@ -16,11 +17,12 @@ struct MirrorUpdate {
     private static let packLimit = 200
 
     init(
-        _ folder: MirrorFolder, _ absent: AbsentCommits, _ remote: GitRemote, _ url: GitURL, _ operation: Operation,
-        connect: @escaping () -> (any SmartConnection)?
+        _ folder: MirrorFolder, _ memory: MirrorMemory, _ budget: MemoryBudget, _ remote: GitRemote, _ url: GitURL,
+        _ operation: Operation, connect: @escaping () -> (any SmartConnection)?
     ) {
         self.folder = folder
-        self.absent = absent
+        self.memory = memory
+        self.budget = budget
         self.remote = remote
         self.url = url
         self.operation = operation
@@ -39,7 +41,11 @@ struct MirrorUpdate {
         do throws(GitError) {
             let found = try update(current, references)
             // Slow is better than nothing: a mirror that cannot be made anew now serves on.
-            if current.packs > MirrorUpdate.packLimit, let renewed = try? rebuild(references) { return renewed }
+            // Only the present one still has what a reference named that is gone.
+            let isWhole = found.revisions.values.allSatisfy { (try? $0.get()) != nil }
+            if current.packs > MirrorUpdate.packLimit, isWhole, let renewed = try? rebuild(references) {
+                return renewed
+            }
             return found
         } catch {
             guard error.code == .corrupt || error.code == .storage else { throw error }
@@ -70,6 +76,9 @@ struct MirrorUpdate {
     {
         if let known = try commitsOnly(generation, references) { return known }
         let repository = try Repository(openingBare: generation.path)
+        try repository.bound(by: budget, operation) { id throws(GitError) in
+            try generation.withObjects { objects throws(GitError) in try objects.header(id) }
+        }
         let wanted = try bring(references, generation, repository)
         var revisions: [GitReference: Result<GitRevision, GitError>] = [:]
         for (reference, wanted) in wanted { revisions[reference] = try revision(wanted, generation) }
@@ -87,21 +96,41 @@ struct MirrorUpdate {
         for reference in references {
             wanted[reference] = Result { () throws(GitError) in try listing.find(reference) }
         }
-        let missing = try missing(wanted, generation).filter { $0.isListed || !absent.contains($0.object) }
-        guard !missing.isEmpty else { return wanted }
-        let unlisted = missing.filter { !$0.isListed }.map(\.object)
-        do throws(GitError) {
-            try fetch(missing, session, repository)
-        } catch {
-            // Or else they would keep everything else from being fetched, too, each time.
-            if error.code != .cancelled { absent.note(unlisted) }
-            throw error
+        let missing = try missing(wanted, generation).filter { missing in
+            (missing.isListed || !memory.absent.contains(missing.object)) && memory.refused[missing.object] == nil
         }
+        if !missing.isEmpty { try fetchBounded(missing, session, repository) }
+        let unlisted = missing.filter { !$0.isListed }.map(\.object)
         if !unlisted.isEmpty {
             let still = try self.missing(wanted, generation)
-            absent.note(still.filter { !$0.isListed }.map(\.object))
+            memory.absent.note(still.filter { !$0.isListed }.map(\.object))
         }
-        return wanted
+        return wanted.mapValues { found in
+            found.flatMap { wanted in memory.refused[wanted.object].map { .failure($0) } ?? .success(wanted) }
+        }
+    }
+
+    /// Fetches all at once, or one by one where something is too large: what that is, is told and remembered, and the
+    /// others are not to suffer for it.
+    private mutating func fetchBounded(
+        _ missing: Set<WantedReference>, _ session: RemoteSession, _ repository: borrowing Repository
+    ) throws(GitError) {
+        do throws(GitError) {
+            return try fetch(missing, session, repository)
+        } catch {
+            // Or else they would keep everything else from being fetched, too, each time.
+            if error.code != .cancelled { memory.absent.note(missing.filter { !$0.isListed }.map(\.object)) }
+            guard error.code == .tooLarge else { throw error }
+            guard missing.count > 1, !operation.isSpent else {
+                return missing.forEach { memory.refused.note($0.object, error) }
+            }
+        }
+        for single in missing.sorted(by: { $0.refspec < $1.refspec }) {
+            operation.forgetFailure()
+            let session = try self.session(repository)
+            _ = try list(session)
+            try fetchBounded([single], session, repository)
+        }
     }
 
     /// Commits never change, so those that are here need no question to the remote.
@@ -195,7 +224,8 @@ struct MirrorUpdate {
             case .notFound(.commit) where !found.isListed:
                 return .failure(GitError(.notFound(.commit), "the remote has no commit \(found.object)"))
             case .notFound(.commit): throw GitError(.corrupt, error.message)
-            case .notFound: return .failure(error)
+            // What is too large is so in every look, and nothing else of the repository is to suffer for it.
+            case .notFound, .tooLarge: return .failure(error)
             default: throw error
             }
         }
@@ -213,7 +243,8 @@ extension Generation {
             let current = id
             let object = try withObjects { objects throws(GitError) -> (kind: ObjectDatabase.Kind, bytes: [UInt8])? in
                 guard let kind = try objects.header(current)?.kind else { return nil }
-                return (kind, kind == .tag ? try objects.read(current)?.bytes ?? [] : [])
+                guard kind == .tag else { return (kind, []) }
+                return (kind, try objects.read(current, as: .tag, limit: ObjectDatabase.textLimit) ?? [])
             }
             guard let object else { throw GitError(.notFound(.commit), "the object \(id) is not in the git mirror") }
             if object.kind == .commit { return id }

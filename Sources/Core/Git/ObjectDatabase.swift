@@ -8,6 +8,11 @@ import CGit2
         case commit, tree, blob, tag
     }
 
+    /// Of a commit or a tag. People write some kilobytes; signatures and merged tags are as much again.
+    static let textLimit = 1 << 20
+    /// Some 200,000 files in one folder, which take five times as much once they are parsed.
+    static let treeLimit = 8 << 20
+
     private let pointer: OpaquePointer
 
     /// Opens a folder of objects without looking at the repository around it.
@@ -33,8 +38,15 @@ import CGit2
         return (kind, size)
     }
 
-    /// Nil where there is no such object.
-    borrowing func read(_ id: String) throws(GitError) -> (kind: Kind, bytes: [UInt8])? {
+    /// Nil where there is no such object of this kind. How large it is, is looked at before it is inflated: a server's
+    /// kilobyte may be a gigabyte here.
+    borrowing func read(_ id: String, as wanted: Kind, limit: Int) throws(GitError) -> [UInt8]? {
+        guard let header = try header(id), header.kind == wanted else { return nil }
+        guard header.size <= limit else {
+            throw GitError(
+                .tooLarge,
+                "the \(wanted) \(id) has \(header.size) bytes, and none of more than \(limit) is read; make it smaller")
+        }
         guard var oid = ObjectDatabase.oid(id) else { return nil }
         var object: OpaquePointer?
         let code = unsafe git_odb_read(&object, pointer, &oid)
@@ -42,10 +54,9 @@ import CGit2
         try check("git_odb_read", code)
         guard let object = unsafe object else { return nil }
         defer { unsafe git_odb_object_free(object) }
-        guard let kind = ObjectDatabase.kind(unsafe git_odb_object_type(object)) else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(
             start: git_odb_object_data(object), count: git_odb_object_size(object))
-        return (kind, unsafe Array(bytes))
+        return unsafe Array(bytes)
     }
 
     private static func oid(_ hex: String) -> git_oid? {

@@ -30,8 +30,25 @@ enum ObjectFormat {
         else { return nil }
         let message = end.map { text[$0.upperBound...].drop { $0.isNewline }.prefix { !$0.isNewline } } ?? ""
         return GitCommit(
-            sha: sha, author: author.name, email: author.email, message: String(message), time: committer.time,
-            tree: String(tree))
+            sha: sha, author: bounded(author.name), email: bounded(author.email), message: bounded(message),
+            time: committer.time, tree: String(tree))
+    }
+
+    /// Longer lines are not written for people, and have to fit a resource's status.
+    private static let lineLimit = 256
+
+    /// At most so many bytes of UTF-8, and never half a character.
+    private static func bounded(_ text: some StringProtocol) -> String {
+        // Nothing is to be worked out of what goes anyway, nor of control characters, which deceive who reads them.
+        let scalars = text.unicodeScalars.lazy.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+        var kept = String.UnicodeScalarView()
+        var size = 0
+        for scalar in scalars {
+            size += UTF8.width(scalar)
+            guard size <= lineLimit - 3 else { return String(kept) + "…" }
+            kept.append(scalar)
+        }
+        return String(kept)
     }
 
     /// What an annotated tag points to.

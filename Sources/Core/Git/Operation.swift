@@ -18,8 +18,20 @@ final class Operation: Sendable {
     private static let listingLimit = 64 << 20
     private let received = Atomic(0)
     private let failure = Mutex<GitError?>(nil)
+    private let pace = Mutex((bytes: 0, waited: Duration.zero))
+    /// Fewest bytes that each stretch as long as `idle` has to bring while we wait for them. What servers tell of their own
+    /// work is more.
+    static let leastBytes = 1_000
 
-    init(timeout: Duration, idle: Duration, byteLimit: Int, now: ContinuousClock.Instant) {
+    private let grown = Atomic(0)
+    /// Takes room on disk for what comes.
+    private let grow: @Sendable (Int) throws(GitError) -> Void
+
+    init(
+        timeout: Duration, idle: Duration, byteLimit: Int, now: ContinuousClock.Instant,
+        grow: @escaping @Sendable (Int) throws(GitError) -> Void
+    ) {
+        self.grow = grow
         deadline = now + timeout
         self.timeout = timeout
         self.idle = idle
@@ -27,6 +39,12 @@ final class Operation: Sendable {
     }
 
     var receivedBytes: Int { received.load(ordering: .relaxed) }
+
+    /// For which room was taken.
+    var grownBytes: Int { grown.load(ordering: .relaxed) }
+
+    /// Whether it has received all that it may.
+    var isSpent: Bool { receivedBytes > byteLimit }
 
     var remaining: Duration { max(.zero, ContinuousClock.now.duration(to: deadline)) }
 
@@ -50,6 +68,22 @@ final class Operation: Sendable {
         GitError(.timedOut, "the git server sent nothing for \(min(idle, timeout).components.seconds) s")
     }
 
+    /// Counts what came from the remote, and how long it was waited for.
+    func count(_ bytes: Int, after wait: Duration) throws(GitError) {
+        let isTooSlow = pace.withLock { pace in
+            pace.bytes += bytes
+            pace.waited += wait
+            guard pace.waited >= idle else { return false }
+            defer { pace = (0, .zero) }
+            return pace.bytes < Operation.leastBytes
+        }
+        guard !isTooSlow else {
+            throw GitError(
+                .timedOut,
+                "the git server sent fewer than \(Operation.leastBytes) bytes in \(idle.components.seconds) s")
+        }
+    }
+
     /// Counts what came from the remote.
     func count(_ bytes: Int) throws(GitError) {
         let limit = isListing.load(ordering: .relaxed) ? min(Operation.listingLimit, byteLimit) : byteLimit
@@ -58,6 +92,12 @@ final class Operation: Sendable {
                 .tooLarge,
                 "the remote sends more than the limit of \(limit) bytes; make the repository smaller or raise it")
         }
+    }
+
+    /// Takes room on disk for bytes of a pack.
+    func takeRoom(_ bytes: Int) throws(GitError) {
+        try grow(bytes)
+        grown.add(bytes, ordering: .relaxed)
     }
 
     /// Keeps the first failure: later ones follow from it.

@@ -57,6 +57,19 @@ import FoundationEssentials
 
     private static let prefix = "refs/martlet/"
 
+    /// Has packs looked through before they are indexed, and indexed within bounds of memory.
+    borrowing func bound(
+        by budget: MemoryBudget, _ operation: Operation,
+        mirrored: @escaping (String) throws(GitError) -> PackScanner.Base?
+    ) throws(GitError) {
+        var database: OpaquePointer?
+        try check("git_repository_odb", unsafe git_repository_odb(&database, pointer))
+        guard let database = unsafe database else { throw GitError(.corrupt, "libgit2 opened no object database") }
+        defer { unsafe git_odb_free(database) }
+        try unsafe PackReceiver.install(
+            in: database, folder: "\(path)/objects/pack", budget, operation, mirrored: mirrored)
+    }
+
     /// For the remote that is to be fetched from.
     borrowing func anonymousRemote(_ url: String) throws(GitError) -> OpaquePointer {
         var remote: OpaquePointer?

@@ -34,7 +34,10 @@ import Glibc
         while true {
             try wait(for: Int16(POLLIN), since: start, operation)
             let count = unsafe recv(channel.number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
-            if count >= 0 { return count }
+            if count >= 0 {
+                try operation.count(count, after: start.duration(to: .now))
+                return count
+            }
             if errno == ECONNRESET || errno == EPIPE { return 0 }
             guard errno == EAGAIN || errno == EINTR else {
                 throw GitError(.network, "reading from ssh failed (errno \(errno))")

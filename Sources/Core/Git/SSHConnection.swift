@@ -38,10 +38,12 @@ final class SSHConnection: SmartConnection {
                 "the Secret has no known_hosts, without which \(url.place) could be anybody; `ssh-keyscan\(url.port.map { " -p \($0)" } ?? "") \(url.host)` prints it (compare it with what the server's owner publishes)"
             )
         }
+        let address = try HostAddress.find(url, program.addresses, operation)
         let files = try SSHFiles(
-            in: program.folder.path, key: key.exposed, passphrase: passphrase?.exposed, knownHosts: knownHosts)
+            in: program.folder.path, key: key.exposed, passphrase: passphrase?.exposed,
+            knownHosts: KnownHosts.text(knownHosts, for: url))
         child = try SSHChild(
-            program: program.path, arguments: program.arguments(url, files, connect: operation.remaining),
+            program: program.path, arguments: program.arguments(url, at: address, files, connect: operation.remaining),
             environment: program.environment(files))
         self.files = consume files
     }
@@ -70,5 +72,20 @@ final class SSHConnection: SmartConnection {
         child?.end()
         child = nil
         files = nil
+    }
+}
+
+enum KnownHosts {
+    /// The same, and where nothing is known of a port of its own, what is known of the host: so does `ssh` where it looks the
+    /// name up itself.
+    static func text(_ text: String, for url: GitURL) -> String {
+        guard url.knownHost != url.bareHost, !text.contains(url.knownHost) else { return text }
+        let lines = text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
+            guard let names = line.split(separator: " ").first,
+                names.split(separator: ",").contains(where: { $0.lowercased() == url.bareHost })
+            else { return nil }
+            return url.knownHost + line.dropFirst(names.count)
+        }
+        return ([text] + lines).joined(separator: "\n")
     }
 }

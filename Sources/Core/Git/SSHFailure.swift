@@ -39,12 +39,24 @@ enum SSHFailure {
         ),
     ]
 
+    /// What `ssh` repeats of a server's first words is nobody's business: any service may stand there, and tell them to
+    /// whoever asks.
+    private static func harmless(_ line: String) -> String {
+        let text = line.lowercased()
+        if ["protocol version", "remote version", "identification", "banner"].contains(where: text.contains) {
+            return "what answers there does not speak ssh"
+        }
+        return text.hasPrefix("received disconnect") || text.hasPrefix("disconnected from")
+            ? "the server ended the connection" : line
+    }
+
     /// In brackets behind a message: bounded, on one line, printable.
     static func quote(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline).map {
             $0.filter { $0.isASCII && ($0.asciiValue ?? 0) >= 0x20 }
         }
-        let words = lines.filter { !$0.isEmpty && !$0.allSatisfy { $0 == "@" } }.suffix(3).joined(separator: " | ")
+        let words = lines.filter { !$0.isEmpty && !$0.allSatisfy { $0 == "@" } }.suffix(3).map(harmless)
+            .joined(separator: " | ")
         return words.isEmpty ? "" : " (ssh says: \(words.prefix(300)))"
     }
 }

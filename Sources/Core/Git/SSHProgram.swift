@@ -1,3 +1,5 @@
+import Transport
+
 /// How `ssh` is called.
 struct SSHProgram: Sendable {
     /// Looked up in `PATH` where it has no slash.
@@ -6,13 +8,19 @@ struct SSHProgram: Sendable {
     var askPass: String?
     /// Where keys lie while a session lasts.
     var folder: SSHFolder
+    /// Where it may lead.
+    var addresses: AddressRules
     /// Of our own environment: nothing else is handed on.
     var searchPath: String
 
     static let askPassVariable = "MARTLET_ASKPASS_FILE"
 
-    func arguments(_ url: GitURL, _ files: borrowing SSHFiles, connect: Duration) -> [String] {
+    func arguments(
+        _ url: GitURL, at address: HostAddress, _ files: borrowing SSHFiles, connect: Duration
+    ) -> [String] {
         let options = [
+            // What the name means was looked up and judged by us; keys are known by the name.
+            "HostName=\(address.text)", "HostKeyAlias=\(url.knownHost)", "ProxyCommand=none", "ProxyJump=none",
             // Nobody is there to answer a question; the passphrase comes from the program in SSH_ASKPASS.
             "BatchMode=\(files.passphrasePath == nil ? "yes" : "no")", "NumberOfPasswordPrompts=1",
             "PreferredAuthentications=publickey", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no",
@@ -46,6 +54,12 @@ struct SSHProgram: Sendable {
 
     /// For one word in the shell at the other end.
     static func shellQuote(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
+}
+
+extension GitURL {
+    /// As `known_hosts` has it.
+    var knownHost: String { port.map { $0 == 22 } ?? true ? bareHost : "[\(bareHost)]:\(port ?? 22)" }
+    var bareHost: String { host.trimmingBrackets }
 }
 
 extension String {

@@ -58,7 +58,7 @@ struct DriverLoop: ~Copyable {
 
     private mutating func resume(_ transfer: Transfer) {
         guard let easy = transfer.easy, active[easy.id] != nil else { return }
-        transfer.idle.receivedBytes(at: .now)
+        transfer.idle.resume(at: .now)
         checkIdle(by: transfer.idle.deadline)
         let code = easy.unpause()
         if code != CURLE_OK { stop(transfer, TransportError(code, easy.errorText, transfer.request)) }
@@ -75,7 +75,7 @@ struct DriverLoop: ~Copyable {
     private mutating func settleCompleted() {
         while let (id, code) = multi.nextCompletion() {
             guard let transfer = active.removeValue(forKey: id), let easy = transfer.easy else { continue }
-            let error = code == CURLE_OK ? nil : TransportError(code, easy.errorText, transfer.request)
+            let error = code == CURLE_OK ? nil : TransportError(code, easy.errorText, transfer)
             multi.remove(easy)
             giveBackHandle(of: transfer)
             if let error { transfer.end(error) } else { transfer.complete() }
@@ -112,8 +112,8 @@ extension DriverLoop {
             guard let deadline = transfer.idle.deadline, let easy = transfer.easy else { continue }
             if deadline <= now { transfer.idle.uploaded(easy.uploadedBytes, at: now) }
             if let deadline = transfer.idle.deadline, deadline <= now {
-                let limit = transfer.request.timeouts.idle?.milliseconds ?? 0
-                stop(transfer, TransportError(.timedOut, "\(transfer.request): silent for \(limit) ms"))
+                let complaint = transfer.idle.complaint(at: now)
+                stop(transfer, TransportError(.timedOut, "\(transfer.request): \(complaint)"))
             } else {
                 checkIdle(by: transfer.idle.deadline)
             }

@@ -7,6 +7,7 @@ extension EasyHandle {
         _ request: HTTPRequest, _ delivery: Delivery, _ configuration: HTTPClientConfiguration
     ) throws(TransportError) {
         try request.validate()
+        if !configuration.allowsPlainCredentials { try request.requireEncryption() }
         try setErrorBuffer()
         try setConnection(request)
         try setMethod(request)
@@ -143,6 +144,20 @@ extension HTTPRequest {
             else {
                 throw TransportError(.invalidRequest, "\(self): a header's name or value has a forbidden character")
             }
+        }
+    }
+}
+
+extension HTTPRequest {
+    /// Refuses to tell everybody on the way what lets in. Forms are how tokens are asked for, with what lets in.
+    fileprivate func requireEncryption() throws(TransportError) {
+        guard !url.lowercased().hasPrefix("https://") else { return }
+        let isForm = headers["Content-Type"] == "application/x-www-form-urlencoded"
+        guard !headers.contains("Authorization"), !isForm else {
+            throw TransportError(
+                .refused,
+                "\(self): the credentials would be sent without encryption; use https, or let the controller run with "
+                    + "--allow-plain-credentials")
         }
     }
 }

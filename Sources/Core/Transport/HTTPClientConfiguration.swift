@@ -8,15 +8,22 @@ package struct HTTPClientConfiguration: Sendable {
     package var maxConcurrentStreams: Int
     /// Bytes of a streamed body that wait for their consumer before the server is held back.
     package var streamBuffer: Int
+    /// Where connections may lead. A proxy's connections are its own: of these only the proxy's address is looked at.
+    package var addresses: AddressRules
+    /// Whether passwords and tokens may be sent without encryption.
+    package var allowsPlainCredentials: Bool
 
     package init(
         userAgent: String, proxy: HTTPProxy = .environment, maxConnectionsPerHost: Int = 64,
-        maxConcurrentStreams: Int = 250, streamBuffer: Int = 256 * 1024
+        maxConcurrentStreams: Int = 250, streamBuffer: Int = 256 * 1024, addresses: AddressRules = .everything,
+        allowsPlainCredentials: Bool = true
     ) {
         self.userAgent = userAgent
         self.proxy = proxy
         self.maxConnectionsPerHost = maxConnectionsPerHost
         self.maxConcurrentStreams = maxConcurrentStreams
         self.streamBuffer = streamBuffer
+        self.addresses = addresses
+        self.allowsPlainCredentials = allowsPlainCredentials
     }
 }

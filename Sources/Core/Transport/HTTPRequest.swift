@@ -53,6 +53,9 @@ package struct HTTPTimeouts: Sendable, Hashable {
     /// Longest silence: no byte in either direction for so long fails with `.timedOut`. The time that a stream
     /// waits for its own consumer does not count.
     package var idle: Duration?
+    /// Fewest bytes in either direction that each stretch as long as `idle` has to bring: a server that trickles is as
+    /// good as a silent one.
+    package var leastBytes = 0
 
     package init(total: Duration?, connect: Duration, idle: Duration?) {
         self.total = total

@@ -12,17 +12,20 @@ final class Transfer: @unchecked Sendable {
     // Driver only.
     private(set) var easy: EasyHandle?
     var idle: IdleClock
+    /// Why the last address of its host was refused.
+    private(set) var objection: String?
     private var parser = HeadParser()
 
     init(_ request: HTTPRequest, driver: Driver, _ delivery: Delivery) throws(TransportError) {
         self.request = request
         self.driver = driver
         state = Mutex(TransferState(bufferLimit: delivery.bufferLimit, responseLimit: request.responseLimit))
-        idle = IdleClock(limit: request.timeouts.idle, now: .now)
+        idle = IdleClock(limit: request.timeouts.idle, least: request.timeouts.leastBytes, now: .now)
         let easy = try driver.handles.take()
         do throws(TransportError) {
             try easy.prepare(request, delivery, driver.configuration)
             try easy.setReceiver(self)
+            if driver.configuration.addresses != .everything { try easy.setAddressRules(of: self) }
         } catch {
             driver.handles.giveBack(easy)
             throw error
@@ -100,7 +103,7 @@ extension Transfer {
 
 extension Transfer {
     func receive(header line: String) -> Bool {
-        idle.receivedBytes(at: .now)
+        idle.received(line.utf8.count, at: .now)
         switch parser.feed(line) {
         case .more: break
         case .head(let head): state.withLock { $0.receive(head) }?.resume()
@@ -110,7 +113,7 @@ extension Transfer {
     }
 
     func receive(body bytes: UnsafeRawBufferPointer) -> TransferState<Waiter>.Verdict {
-        idle.receivedBytes(at: .now)
+        idle.received(bytes.count, at: .now)
         // SAFETY: libcurl's bytes are valid during its callback, which this call is part of; the state copies them.
         let (verdict, waiter) = state.withLock { unsafe $0.receive(bytes) }
         waiter?.resume()
@@ -126,6 +129,10 @@ extension Transfer {
         let missing = TransportError(.protocolViolation, "\(request): the response has no head")
         state.withLock { $0.complete(missingHead: missing) }?.resume()
     }
+
+    var addresses: AddressRules { driver.configuration.addresses }
+
+    func refuse(_ objection: String) { self.objection = objection }
 
     func end(_ error: TransportError) {
         state.withLock { $0.fail(error) }?.resume()

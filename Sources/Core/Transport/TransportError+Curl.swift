@@ -8,6 +8,15 @@ extension TransportError {
         self.init(Self.meaning(of: code, text), "\(request): \(text)")
     }
 
+    /// Reads the failure of a transfer that libcurl has ended.
+    init(_ code: CURLcode, _ detail: String, _ transfer: Transfer) {
+        if code == CURLE_COULDNT_CONNECT, let objection = transfer.objection {
+            self.init(.refused, "\(transfer.request): the host \(objection)")
+        } else {
+            self.init(code, detail, transfer.request)
+        }
+    }
+
     /// See `man 3 libcurl-errors`.
     private static func meaning(of code: CURLcode, _ text: String) -> Code {
         switch code {

@@ -13,6 +13,8 @@ package struct TransportError: Error, Sendable, Hashable {
         case tooLarge
         case protocolViolation
         case cancelled
+        /// By our own rules: for where it leads, or for what it would give away.
+        case refused
         case other
     }
 
@@ -28,7 +30,7 @@ package struct TransportError: Error, Sendable, Hashable {
     package var isRetriable: Bool {
         switch code {
         case .resolve, .connect, .timedOut, .interrupted: true
-        case .invalidRequest, .tls, .tooLarge, .protocolViolation, .cancelled, .other: false
+        case .invalidRequest, .tls, .tooLarge, .protocolViolation, .cancelled, .refused, .other: false
         }
     }
 }

@@ -22,12 +22,13 @@ package final class ControllerProcess: Sendable {
 
     /// - Parameters:
     ///   - kubeconfig: whom it works as; the administrator where none is given.
-    ///   - options: more flags, such as `--leader-elect`. File URLs are allowed.
+    ///   - options: more flags, such as `--leader-elect`. File URLs, and credentials over http, are allowed.
     package init(_ cluster: OperatorCluster, kubeconfig: String? = nil, options: [String] = []) throws {
         folder = try Temporary.makeFolder("controller")
         arguments =
             [
                 "controller", "--kubeconfig", kubeconfig ?? cluster.controlPlane.kubeconfigPath, "--allow-file-urls",
+                "--allow-plain-credentials",
                 "--cache-dir", folder.appending(path: "cache").path, "--listen", "127.0.0.1:0",
             ] + options
         try Data().write(to: logFile)

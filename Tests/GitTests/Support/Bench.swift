@@ -18,8 +18,9 @@ final class Bench: Sendable {
 
     init(
         in folder: TemporaryFolder? = nil, temporary: TemporaryFolder? = nil, threads: Int = 4,
-        receiveLimit: Int = 2 << 30,
-        idle: Duration = .seconds(20), ssh: String = "ssh", askPass: String? = nil, allowFileURLs: Bool = true
+        receiveLimit: Int = 2 << 30, memoryLimit: Int = 256 << 20,
+        idle: Duration = .seconds(20), addresses: AddressRules = .everything, ssh: String = "ssh",
+        askPass: String? = nil, allowFileURLs: Bool = true
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         self.temporary = try temporary ?? TemporaryFolder()
@@ -28,7 +29,9 @@ final class Bench: Sendable {
         mirrors = try GitMirrors(
             GitConfiguration(
                 cacheDirectory: "\(self.folder.path)/cache", temporaryDirectory: self.temporary.path, threads: threads,
-                allowFileURLs: allowFileURLs, receiveLimit: receiveLimit, idleTimeout: idle, sshProgram: ssh,
+                allowFileURLs: allowFileURLs, receiveLimit: receiveLimit, memoryLimit: memoryLimit, idleTimeout: idle,
+                addresses: addresses,
+                sshProgram: ssh,
                 askPassProgram: askPass),
             http: http
         ) { activity in log.activities.withLock { $0.append(activity) } }

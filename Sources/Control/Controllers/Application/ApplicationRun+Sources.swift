@@ -1,5 +1,6 @@
 internal import ChartSources
 internal import Documents
+internal import Git
 internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
@@ -71,10 +72,27 @@ extension ApplicationRun {
         switch commits.find(source.gitReferences, in: repository) {
         case .wait(let completion): return .wait(completion)
         case .halt(let finding): return .halt(finding)
+        case .held(let finding, let remote):
+            guard let revision = appliedCommit(of: source) else { return .halt(finding) }
+            guard let order else { return .held(finding, .git(revision, remote)) }
+            let files = ChartOrigin.Files(revision: revision, remote: remote)
+            return .held(finding, appliedChart(order, files, of: source).map { .chart($0) })
         case .found(let revision, let remote):
             guard let order else { return .found(.git(revision, remote)) }
             return chart(order, files: ChartOrigin.Files(revision: revision, remote: remote), of: source)
         }
+    }
+
+    /// What was applied last of a reference that names nothing now. The commit is in the mirror under the credentials that
+    /// it came with.
+    private func appliedCommit(of source: GitOpsApplication.Source) -> GitRevision? {
+        guard let text = appliedText(of: source) else { return nil }
+        return GitRevision(text: ChartRevision(text: text)?.files ?? text)
+    }
+
+    /// What status says of a source.
+    private func appliedText(of source: GitOpsApplication.Source) -> String? {
+        appliedRevision.flatMap { RevisionText.revision(of: source.name, in: $0) }
     }
 
     // MARK: Charts
@@ -99,8 +117,7 @@ extension ApplicationRun {
     private func appliedChart(
         _ order: ChartOrder, _ files: ChartOrigin.Files?, of source: GitOpsApplication.Source
     ) -> ChartOrigin? {
-        guard let text = appliedRevision.flatMap({ RevisionText.revision(of: source.name, in: $0) }),
-            let revision = ChartRevision(text: text)
+        guard let text = appliedText(of: source), let revision = ChartRevision(text: text)
         else { return nil }
         let repository: ChartRepository
         if let last = services.charts.catalog.lastFound(order)?.repository {

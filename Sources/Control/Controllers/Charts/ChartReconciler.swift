@@ -16,11 +16,14 @@ struct ChartReconciler: Sendable {
 
     func reconcile(_ order: ChartOrder) async -> Completion {
         guard let interval = charts.catalog.interval(of: order) else { return leave(order) }
-        guard charts.turns.begin(order, for: charts.catalog.namespaces(of: order)) else { return .untried }
-        defer { for next in charts.turns.end(order) { charts.queue.add(next) } }
+        let host = SourceHost.name(in: order.repositoryURL)
+        guard charts.turns.begin(order, for: charts.catalog.namespaces(of: order), at: host) else { return .untried }
         let isAsked = charts.catalog.beginLook(at: order)
         // After a failure only something new helps.
-        let completion = finish(order, await look(order, anew: isAsked || hasFailed(order)), interval)
+        let anew = isAsked || hasFailed(order)
+        let outcome = await charts.looks.run(order) { await look(order, anew: anew) }
+        for next in charts.turns.end(order, isDone: outcome != nil) { charts.queue.add(next) }
+        let completion = finish(order, outcome ?? .waiting, interval)
         for application in charts.catalog.endLook(at: order) {
             triggers.enqueue(application, .request, priority: .high)
         }

@@ -114,7 +114,8 @@ final class RemoteSession: Sendable {
         }
         switch CommitFinder(services: services, isReportedOn: isReportedOn).find(references, in: key) {
         case .wait(let completion): return wait(completion)
-        case .halt(let finding): return refuse(.waits(finding), finding.message)
+        // Which commit of it was applied last, status does not tell.
+        case .halt(let finding), .held(let finding, _): return refuse(.waits(finding), finding.message)
         case .found(let revision, let remote):
             do {
                 return .repository(try services.mirrors.tree(remote, commit: revision.commit), commit: revision.commit)

@@ -12,12 +12,17 @@ struct RepositoryReconciler: Sendable {
     let triggers: Triggers
     let publisher: StatusPublisher
 
+    /// As many as may ask, and some for those that have no turn, which are soon done.
+    static let workers = GitMirrors.standardThreads + 8
+
     func reconcile(_ key: ObjectKey) async -> WorkQueue<ObjectKey>.Completion {
         let lookup = services.repositories.get(key)
         guard !lookup.isOutOfDate else { return .again(after: Pauses.outOfDate) }
         let started = ContinuousClock.now
         let number = services.catalog.beginLook()
         let (result, completion) = await look(at: key, lookup)
+        // It waits for its turn: nobody has been asked.
+        if case .untried = completion { return completion }
         services.figures.observe("GitOpsRepository", result, since: started)
         for application in services.catalog.endLook(number, at: key) {
             triggers.enqueue(application, .request, priority: .high)
@@ -27,7 +32,9 @@ struct RepositoryReconciler: Sendable {
 
     private func look(at key: ObjectKey, _ lookup: Lookup<GitOpsRepository>) async -> Turn {
         guard let repository = lookup.element else {
+            release(nil, by: key)
             services.catalog.forgetRepository(key)
+            services.turns.forget(key)
             publisher.forget(key)
             for application in services.catalog.users(of: key) { triggers.enqueue(application, .revision) }
             return (.unchanged, .settled)
@@ -115,20 +122,61 @@ struct RepositoryReconciler: Sendable {
     ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
         let key = repository.metadata.key
         let own = spec.gitReference
-        let references = services.catalog.references(of: key).union([own])
+        guard services.turns.begin(key, for: [key.namespace], at: SourceHost.name(in: spec.url)) else {
+            return (.unchanged, .untried)
+        }
         do throws(GitError) {
-            let refresh = try await services.mirrors.refresh(
-                remote, references: Array(references), timeout: spec.timeout.duration)
+            let refresh = try await ask(remote, for: repository, own, within: spec.timeout.duration)
+            release(remote, by: key)
             let news = services.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
             for application in news { triggers.enqueue(application, .revision) }
             let outcome = try outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
-            // Broken off because the process ends: that says nothing about the remote.
+            // Broken off because the process ends, or because nobody wants to know any more: that says nothing about the
+            // remote.
             guard error.code != .cancelled else { return (.unchanged, .settled) }
             resume(repository, remote: remote, own: own)
             return (.failed(error.conditionReason, error.message), .failed)
         }
+    }
+
+    /// In its turn, which ends with it. Where the resource changes or goes meanwhile, the answer is not waited for.
+    private func ask(
+        _ remote: GitRemote, for repository: GitOpsRepository, _ own: GitReference, within timeout: Duration
+    ) async throws(GitError) -> GitRefresh {
+        let key = repository.metadata.key
+        let references = services.catalog.references(of: key).union([own])
+        let answer = await services.looks.run(key) { () async -> Result<GitRefresh, GitError> in
+            // What has changed before this moment has found nothing to interrupt.
+            guard isCurrent(repository) else { return .failure(GitError(.cancelled, "the resource has changed")) }
+            do throws(GitError) {
+                return .success(
+                    try await services.mirrors.refresh(
+                        remote, references: Array(references), timeout: timeout, account: key.namespace))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let result = answer ?? .failure(GitError(.cancelled, "the resource has changed"))
+        var isDone = true
+        if case .failure(let error) = result { isDone = error.code != .cancelled }
+        for next in services.turns.end(key, isDone: isDone) { services.repositoryQueue.add(next) }
+        return try result.get()
+    }
+
+    /// What the repository was before it became another remote, or went, is its namespace's no more.
+    private func release(_ remote: GitRemote?, by key: ObjectKey) {
+        guard let old = services.catalog.remote(of: key), old != remote, !services.catalog.isUsed(old, besides: key)
+        else { return }
+        services.mirrors.release(old, account: key.namespace)
+    }
+
+    private func isCurrent(_ repository: GitOpsRepository) -> Bool {
+        let (metadata, now) = (
+            repository.metadata, services.repositories.get(repository.metadata.key).element?.metadata
+        )
+        return now?.uid == metadata.uid && now?.generation == metadata.generation
     }
 
     private func outcome(
@@ -212,6 +260,7 @@ extension GitError {
         case .timedOut: "TimedOut"
         case .refused, .unsupported, .invalid: "Refused"
         case .tooLarge: "TooLarge"
+        case .quota: "QuotaExceeded"
         case .cancelled, .network, .protocolViolation, .corrupt, .storage: "FetchFailed"
         }
     }

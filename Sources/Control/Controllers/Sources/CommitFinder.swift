@@ -10,6 +10,8 @@ struct CommitFinder: Sendable {
         /// The repository's controller calls when there is something to tell.
         case wait(WorkQueue<ObjectKey>.Completion)
         case halt(ApplicationReport.Finding)
+        /// The newest cannot be had. What was found before may still be in the mirror of the remote.
+        case held(ApplicationReport.Finding, GitRemote)
         case found(GitRevision, GitRemote)
     }
 
@@ -31,26 +33,27 @@ struct CommitFinder: Sendable {
         }
         let own = try? repository.spec.get()
         let wanted = references.isEmpty ? [own?.gitReference].compactMap(\.self) : references
+        // What another URL had is not what this one has.
+        let remote = services.catalog.remote(of: key).flatMap { $0.url == own?.url ? $0 : nil }
         switch services.catalog.lookup(key, wanted) {
-        case .found(let revision):
-            // What another URL had is not what this one has.
-            guard let remote = services.catalog.remote(of: key), remote.url == own?.url else {
-                return .halt(notFetched(repository))
-            }
-            return .found(revision, remote)
+        case .found(let revision): return remote.map { .found(revision, $0) } ?? .halt(notFetched(repository))
         case .failed(let message):
-            return .halt(
-                ApplicationReport.Finding(
-                    reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)"))
+            let finding = ApplicationReport.Finding(
+                reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)")
+            return held(finding, remote)
         case .unknown where own?.suspend ?? false:
-            return .halt(
-                ApplicationReport.Finding(
-                    reason: "SourceNotReady",
-                    message: "the GitOpsRepository \(key) is suspended, and was not asked for this before; resume it"))
+            let finding = ApplicationReport.Finding(
+                reason: "SourceNotReady",
+                message: "the GitOpsRepository \(key) is suspended, and was not asked for this before; resume it")
+            return held(finding, remote)
         case .unknown where isReportedOn && repository.status.conditions.isTrue(ConditionType.ready):
             return .wait(.again(after: Pauses.halted, priority: .low))
-        case .unknown: return .halt(notFetched(repository))
+        case .unknown: return held(notFetched(repository), remote)
         }
+    }
+
+    private func held(_ finding: ApplicationReport.Finding, _ remote: GitRemote?) -> Outcome {
+        remote.map { .held(finding, $0) } ?? .halt(finding)
     }
 
     private func notFetched(_ repository: GitOpsRepository) -> ApplicationReport.Finding {

@@ -173,6 +173,15 @@ package final class SourceCatalog: Sendable {
         }
     }
 
+    /// Whether another repository of the same namespace is this remote.
+    package func isUsed(_ remote: GitRemote, besides key: ObjectKey) -> Bool {
+        state.withLock { state in
+            state.repositories.contains { other, repository in
+                other != key && other.namespace == key.namespace && repository.remote == remote
+            }
+        }
+    }
+
     /// All remotes in use: other mirrors may go.
     package var remotes: [GitRemote] { state.withLock { $0.repositories.values.compactMap(\.remote) } }
 }

@@ -32,7 +32,7 @@ extension GitOpsRepository.Spec {
                     default: GitOpsRepository.Defaults.interval)),
             .optional(
                 "timeout",
-                .duration("How long one fetch may take.", default: GitOpsRepository.Defaults.timeout)),
+                .duration("How long one fetch may take, at most 10m.", default: GitOpsRepository.Defaults.timeout)),
             .optional(
                 "secretRef",
                 .object(

@@ -12,7 +12,8 @@ extension GitOpsRepository.Spec {
         let isCommit = reference.commit.map(Self.isCommit) ?? true
         problems.require(isCommit, "reference.commit", "must be a full commit id: 40 hexadecimal digits")
         problems.require(interval.isZero || interval >= .seconds(1), "interval", "must be 0s or at least 1s")
-        problems.require(timeout >= .seconds(1), "timeout", "must be at least 1s")
+        let isBounded = timeout >= .seconds(1) && timeout <= GitOpsRepository.longestTimeout
+        problems.require(isBounded, "timeout", "must be at least 1s and at most \(GitOpsRepository.longestTimeout)")
         problems.check("secretRef.name", secretRef.flatMap { Names.problem(objectName: $0.name) })
         return problems.errors
     }

@@ -46,6 +46,9 @@ extension GitOpsRepository {
         }
     }
 
+    /// A server that answers as slowly as it can holds one of the controller's threads for so long.
+    static let longestTimeout = APIDuration.minutes(10)
+
     enum Defaults {
         static let interval = APIDuration.seconds(30)
         static let timeout = APIDuration.seconds(60)

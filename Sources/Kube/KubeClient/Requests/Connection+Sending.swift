@@ -102,7 +102,7 @@ extension TransportError {
     /// Whether the server may have received the request, and carries it out.
     fileprivate var mayHaveArrived: Bool {
         switch code {
-        case .resolve, .connect, .tls, .invalidRequest: false
+        case .resolve, .connect, .tls, .invalidRequest, .refused: false
         case .timedOut, .cancelled, .interrupted, .tooLarge, .protocolViolation, .other: true
         }
     }
@@ -131,7 +131,7 @@ extension KubeError {
             case .timedOut: .timeout
             case .cancelled: .cancelled
             case .tooLarge, .protocolViolation: .decoding
-            case .invalidRequest: .configuration
+            case .invalidRequest, .refused: .configuration
             case .resolve, .connect, .tls, .interrupted, .other: .transport
             }
         self.init(code, error.message)
