@@ -13,11 +13,13 @@ struct ChartJobs {
 
     init(root: String, keepTemplates: Bool) {
         self.root = root
-        cache = keepTemplates ? TemplateCache(bytes: 3 << 20) : nil
+        cache = keepTemplates ? TemplateCache(bytes: 20 << 20) : nil
     }
 
     func render(_ job: Value) throws -> [UInt8] {
-        let chart = try ChartLoader.load(job["chart"]?.string ?? "", from: DirectoryTree(root))
+        let memory = MemoryBudget(bytes: 160 << 20)
+        let chart = try ChartLoader.load(
+            job["chart"]?.string ?? "", from: DirectoryTree(root), budget: ChartBudget(memory: memory))
         var given = GivenValues()
         given.files = try (job["values"]?.array ?? []).compactMap(\.string).map { name in
             GivenValues.File(name: name, content: Array(try Data(contentsOf: URL(filePath: "\(root)/\(name)"))))
@@ -25,7 +27,7 @@ struct ChartJobs {
         var renderer = ChartRenderer(
             release: Release(name: "rel", namespace: "ns", isUpgrade: false, revision: 1),
             capabilities: try .offline(kubeVersion: try KubeVersion("v1.31.0")), skipSchemaValidation: false,
-            limits: .chart, sources: NativeSources { (Int64(Date().timeIntervalSince1970), 0) },
+            limits: .chart, memory: memory, sources: NativeSources { (Int64(Date().timeIntervalSince1970), 0) },
             interruption: { nil })
         renderer.cache = cache
         return try renderer.render(chart, values: try given.merged { _ in [] }).printed(

@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
     /// - Parameter render: gives what was rendered; called once for each line.
     private static func answer(_ render: (Value) throws -> [UInt8]) throws {
         while let line = readLine() {
-            let job = try JSON.parse(line)
+            let job = try JSON.parse(line, limits: .file)
             var answer: Object = [:]
             let clock = ContinuousClock()
             let processorStart = Foundation.clock()

@@ -4,7 +4,9 @@ import Testing
 @testable import Applying
 
 @Suite("manifests in a form that old servers understand") struct OldServerFormsTests {
-    private func written(_ text: String) throws -> String { OldServerForms.writing(try JSON.parse(text)).json() }
+    private func written(_ text: String) throws -> String {
+        OldServerForms.writing(try JSON.parse(text, limits: .file)).json()
+    }
 
     @Test("ports have their default protocol, and keep the one that they name")
     func ports() throws {

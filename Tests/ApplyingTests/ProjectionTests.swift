@@ -19,7 +19,7 @@ private func deployment(_ change: (inout Value) -> Void = { _ in }) throws -> Va
             "fieldsType": "FieldsV1", "fieldsV1": {"f:status": {"f:replicas": {}}}}]},
          "spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "web", "image": "web:1"}]}}},
          "status": {"replicas": 2}}
-        """#)
+        """#, limits: .file)
     change(&value)
     return value
 }

@@ -12,20 +12,20 @@ struct JSONTests {
             ("9223372036854775807", .integer(.max)), ("9223372036854775808", .double(9_223_372_036_854_775_808)),
         ] as [(String, Value)])
     func read(text: String, value: Value) throws {
-        #expect(try JSON.parse(text) == value)
-        #expect(try JSON.parse(value.json()) == value)
+        #expect(try JSON.parse(text, limits: .file) == value)
+        #expect(try JSON.parse(value.json(), limits: .file) == value)
     }
 
     @Test("keeps the order of keys, and sorts them where digests need it")
     func order() throws {
-        let value = try JSON.parse(#"{"b":1,"a":{"d":2,"c":3}}"#)
+        let value = try JSON.parse(#"{"b":1,"a":{"d":2,"c":3}}"#, limits: .file)
         #expect(value.json() == #"{"b":1,"a":{"d":2,"c":3}}"#)
         #expect(String(decoding: value.jsonBytes(sortedKeys: true), as: UTF8.self) == #"{"a":{"c":3,"d":2},"b":1}"#)
     }
 
     @Test("of two equal keys the later wins, in the place of the first")
     func duplicates() throws {
-        #expect(try JSON.parse(#"{"a":1,"b":2,"a":3}"#).json() == #"{"a":3,"b":2}"#)
+        #expect(try JSON.parse(#"{"a":1,"b":2,"a":3}"#, limits: .file).json() == #"{"a":3,"b":2}"#)
     }
 
     @Test(
@@ -36,7 +36,7 @@ struct JSONTests {
         ])
     func refused(text: String, line: Int, column: Int) {
         #expect {
-            try JSON.parse(text, file: "x.json")
+            try JSON.parse(text, file: "x.json", limits: .file)
         } throws: { error in
             guard let error = error as? DocumentError else { return false }
             return error.code == .syntax && error.line == line && error.column == column && error.file == "x.json"
@@ -51,6 +51,30 @@ struct JSONTests {
         #expect(throws: DocumentError.self) {
             try JSON.parse(String(repeating: " ", count: 200) + "1", limits: limits)
         }
+    }
+
+    @Test("is bounded in values, keys among them, whatever it begins with")
+    func values() throws {
+        let limits = DocumentLimits(bytes: 10_000, depth: 5, documents: 1, nodes: 100)
+        for text in [
+            "[\(String(repeating: "{},", count: 100)){}]", "{\"a\":[\(String(repeating: "0,", count: 100))0]}",
+            "[\(String(repeating: #"{"a":0},"#, count: 40))0]",
+        ] {
+            let error = #expect(throws: DocumentError.self) { try JSON.parse(text, limits: limits) }
+            #expect(error?.code == .limit)
+        }
+        #expect(throws: Never.self) { try JSON.parse("[\(String(repeating: "0,", count: 98))0]", limits: limits) }
+    }
+
+    @Test("members that nobody wants count only while they are read")
+    func unwanted() throws {
+        let limits = DocumentLimits(bytes: 10_000, depth: 5, documents: 1, nodes: 100)
+        let member = #"{"b":1,"c":[0,0,0,0,0,0,0,0]}"#
+        let text = #"{"a":[\#(String(repeating: member + ",", count: 20))\#(member)]}"#
+        #expect(throws: DocumentError.self) { try JSON.parse(text, limits: limits) }
+        let value = try JSON.parse(Array(text.utf8), limits: limits) { key, depth in depth != 2 || key == "b" }
+        #expect(value["a"]?.array?.count == 21)
+        #expect(value["a"]?[0]?.json() == #"{"b":1}"#)
     }
 
     @Test("what cannot be a number in JSON is null; whole doubles are written as integers")

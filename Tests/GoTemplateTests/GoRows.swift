@@ -13,7 +13,7 @@ enum GoRows {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/go-template.json").path()
         let content = try #require(FileManager.default.contents(atPath: path))
-        let rows = try #require(JSON.parse(Array(content))["rows"]?.array)
+        let rows = try #require(JSON.parse(Array(content), limits: .response)["rows"]?.array)
         return rows.filter { $0["kind"]?.string == kind }
     }
 
@@ -49,8 +49,10 @@ enum GoRows {
         RenderLimits(steps: steps, bytes: bytes, depth: depth)
     }
 
+    static func memory() -> MemoryBudget { MemoryBudget(bytes: 64 << 20) }
+
     static func session(_ limits: RenderLimits = limits()) -> RenderSession {
-        RenderSession(limits: limits, context: nil, interruption: { nil })
+        RenderSession(limits: limits, memory: memory(), context: nil, interruption: { nil })
     }
 
     /// What a row's template makes of its data: the output or Go's error.
@@ -61,7 +63,7 @@ enum GoRows {
             name: name, functions: GoTestFunctions.table,
             missingKey: row["missingkey"]?.string.flatMap { missing[$0] } ?? .invalid)
         do throws(TemplateError) {
-            try set.parse(name: name, source: Array((row["input"]?.string ?? "").utf8))
+            try set.parse(name: name, source: Array((row["input"]?.string ?? "").utf8), memory: memory())
             let output = try set.execute(GoString(name), data: data, session: session())
             return (GoString(bytes: output).string, nil)
         } catch {

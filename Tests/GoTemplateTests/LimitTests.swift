@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 import Testing
 
@@ -9,29 +10,31 @@ struct LimitTests {
         TemplateFunction("include", GoSignature(.string, .any)) { call, values in
             .string(GoString(bytes: try call.execute(values[0].text ?? "", data: values[1])))
         },
+        TemplateFunction("list", GoSignature(variadic: .any)) { _, values in .list(values) },
         TemplateFunction("fail", GoSignature(.string)) { _, values in throw GoError(values[0].text?.string ?? "") },
         TemplateFunction("place", GoSignature()) { call, _ in
             .string("\(call.place.source):\(call.place.line):\(call.place.column) in \(call.place.template)")
         },
         TemplateFunction("set", GoSignature(.map, .string, .any)) { call, values in
             guard case .map(let map) = values[0] else { return nil }
-            call.session.didChange(map)
             map[values[1].text ?? ""] = values[2]
+            try call.session.didChange(map)
             return values[0]
         },
     ])
 
     private func set(_ sources: (String, String)...) throws(TemplateError) -> TemplateSet {
         var set = TemplateSet(name: "set", functions: Self.functions, missingKey: .zero)
-        for (name, source) in sources { try set.parse(name: name, source: Array(source.utf8)) }
+        for (name, source) in sources { try set.parse(name: name, source: Array(source.utf8), memory: GoRows.memory()) }
         return set
     }
 
     private func run(
         _ source: String, limits: RenderLimits = GoRows.limits(), data: GoValue = .map([:]),
-        interruption: @escaping () -> RenderSession.Interruption? = { nil }
+        memory: MemoryBudget = GoRows.memory(), interruption: @escaping () -> RenderSession.Interruption? = { nil }
     ) throws(TemplateError) -> String {
-        let session = RenderSession(limits: limits, context: nil, interruption: interruption)
+        let session = RenderSession(
+            limits: limits, memory: memory, context: nil, interruption: interruption)
         return GoString(bytes: try set(("main", source)).execute("main", data: data, session: session)).string
     }
 
@@ -71,6 +74,51 @@ struct LimitTests {
     func stops(source: String) {
         let limits = RenderLimits(steps: 300_000, bytes: 1_500_000, depth: 100)
         #expect(code { () throws(TemplateError) in try run(source, limits: limits) } == .limit)
+    }
+
+    @Test(
+        "values that are held are charged for, whatever makes them",
+        arguments: [
+            "{{$l := list}}{{range 99999}}{{$l = list $l $l $l $l $l $l $l $l}}{{end}}",
+            "{{range $i, $k := .keys}}{{$_ := set $ (printf `%d` $i) `v`}}{{end}}",
+            "{{$d := .map}}{{range 99999}}{{$_ := set $d (printf `%p%d` $d .) (list 1 2 3)}}{{end}}",
+            "{{range $k, $v := .map}}{{range $k, $v := $.map}}{{range $k, $v := $.map}}{{end}}{{end}}{{end}}",
+        ])
+    func memory(source: String) {
+        let keys = (0..<5_000).map { GoValue.int($0) }
+        let map = GoMap(Dictionary(uniqueKeysWithValues: (0..<2_000).map { (GoString("key\($0)"), GoValue.int($0)) }))
+        let memory = MemoryBudget(bytes: 100_000)
+        let error = #expect(throws: TemplateError.self) {
+            try run(source, data: .map(["keys": .list(keys), "map": .map(map)]), memory: memory)
+        }
+        #expect(error?.code == .limit)
+        #expect(error?.message.contains("take too much memory") == true, "\(error?.message ?? "")")
+        #expect(memory.isExceeded)
+    }
+
+    @Test("what is let go of is not charged for any more")
+    func freed() throws {
+        let memory = MemoryBudget(bytes: 100_000)
+        let source =
+            "{{range 5000}}{{$l := list 1 2 3 (list 4 5)}}{{end}}{{$l := list 1}}{{range 5000}}{{$l = list $l}}"
+            + "{{$l = list 1}}{{end}}"
+        #expect(throws: Never.self) { try run(source, memory: memory) }
+        #expect(memory.taken == 0)
+        #expect(!memory.isExceeded)
+    }
+
+    @Test("a source has so many actions and words as there is memory for", arguments: ["{{.}}", "{{- /* */ -}}{{.x}}"])
+    func actions(action: String) {
+        let many = Array(String(repeating: action, count: 10_000).utf8)
+        let memory = MemoryBudget(bytes: 1 << 20)
+        var set = TemplateSet(name: "set", functions: Self.functions, missingKey: .zero)
+        let error = #expect(throws: TemplateError.self) { try set.parse(name: "m", source: many, memory: memory) }
+        #expect(error?.code == .limit)
+        #expect(memory.isExceeded)
+        let words = Array("{{list \(String(repeating: "1 ", count: 10_000))}}".utf8)
+        #expect(throws: TemplateError.self) {
+            try set.parse(name: "m", source: words, memory: MemoryBudget(bytes: 1 << 20))
+        }
     }
 
     @Test("a bound that is passed says where")
@@ -134,10 +182,10 @@ struct LimitTests {
     @Test("a later template replaces an earlier one of its name, unless it is empty")
     func redefinition() throws {
         var set = try set(("a", "{{define `x`}}1{{end}}"), ("b", "{{define `x`}}2{{end}}"))
-        try set.parse(name: "c", source: Array("{{define `x`}} {{end}}{{template `x`}}".utf8))
+        try set.parse(name: "c", source: Array("{{define `x`}} {{end}}{{template `x`}}".utf8), memory: GoRows.memory())
         #expect(try set.execute("c", data: nil, session: GoRows.session()) == Array("2".utf8))
         var copy = set
-        try copy.parse(name: "d", source: Array("{{define `x`}}3{{end}}".utf8))
+        try copy.parse(name: "d", source: Array("{{define `x`}}3{{end}}".utf8), memory: GoRows.memory())
         #expect(try set.execute("c", data: nil, session: GoRows.session()) == Array("2".utf8))
         #expect(try copy.execute("c", data: nil, session: GoRows.session()) == Array("3".utf8))
         #expect(throws: TemplateError.self) { try set.execute("nope", data: nil, session: GoRows.session()) }

@@ -38,7 +38,8 @@ struct ParserTests {
             let name = row["name"]?.string ?? ""
             do throws(TemplateError) {
                 let source = Array((row["input"]?.string ?? "").utf8)
-                let parsed = try ParsedSource(name: name, source: source, functions: functions)
+                let parsed = try ParsedSource(
+                    name: name, source: source, functions: functions, memory: GoRows.memory())
                 let text = parsed.templates[GoString(name)]?.body.map(Self.description).joined()
                 #expect(text == row["output"]?.string, "\(row.json())")
                 for (name, expected) in row["defines"]?.object ?? Object() {

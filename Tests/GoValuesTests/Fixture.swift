@@ -9,7 +9,7 @@ enum Fixture {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/\(name)").path()
         let content = try #require(FileManager.default.contents(atPath: path))
-        return try #require(JSON.parse(Array(content))["rows"]?.array)
+        return try #require(JSON.parse(Array(content), limits: .response)["rows"]?.array)
     }
 
     static func bytes(_ row: Value, _ key: String) -> [UInt8] {

@@ -79,8 +79,20 @@ struct GoYAMLTests {
         limits.bytes = 10
         #expect(throws: GoYAMLError.self) { try read("abcdefghijklmn: 1", limits: limits) }
         let brackets = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
-        #expect(throws: GoError.self) { try GoTOML.unmarshal(Array("a = ".utf8) + brackets) }
-        #expect(throws: GoError.self) { try GoJSON.unmarshal(brackets) }
+        #expect(throws: GoError.self) { try GoTOML.unmarshal(Array("a = ".utf8) + brackets, limits: .file) }
+        #expect(throws: GoError.self) { try GoJSON.unmarshal(brackets, limits: .file) }
+        limits = DocumentLimits(bytes: 1_000, depth: 100, documents: 1, nodes: 100)
+        for text in ["[\(String(repeating: "0,", count: 100))0]", String(repeating: " ", count: 2_000)] {
+            let error = #expect(throws: GoError.self) { try GoJSON.unmarshal(Array(text.utf8), limits: limits) }
+            #expect(error?.isLimit == true)
+        }
+        for text in [
+            "a = [\(String(repeating: "0,", count: 100))0]", String(repeating: "[[a]]\n", count: 99), "a.a.a = 1\n",
+        ] {
+            limits.nodes = min(limits.nodes, text.utf8.count / 2)
+            let error = #expect(throws: GoError.self) { try GoTOML.unmarshal(Array(text.utf8), limits: limits) }
+            #expect(error?.isLimit == true)
+        }
     }
 
     @Test("only the first document is read, and errors behind it do not matter")
@@ -92,7 +104,7 @@ struct GoYAMLTests {
 
     @Test("TOML's integers and lists of tables have Go's types")
     func toml() throws {
-        let map = try GoTOML.unmarshal(Array("a = 1\n[[b]]\nc = 2020-01-02 03:04:05.6+01:00".utf8))
+        let map = try GoTOML.unmarshal(Array("a = 1\n[[b]]\nc = 2020-01-02 03:04:05.6+01:00".utf8), limits: .file)
         #expect(map["a"]?.typeName == "int64")
         #expect(map["b"]?.typeName == "[]map[string]interface {}")
         let json = try GoJSON.marshal(GoValue.map(map))

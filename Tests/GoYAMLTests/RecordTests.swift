@@ -22,7 +22,7 @@ struct RecordTests {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/go-yaml.json").path()
         let content = try #require(FileManager.default.contents(atPath: path))
-        let map = try #require(try GoJSON.unmarshalMap(Array(content)))
+        let map = try #require(try GoJSON.unmarshalMap(Array(content), limits: .file))
         guard case .list(let rows) = map["rows"] else { return [] }
         return try rows.elements.compactMap { row in
             guard case .map(let row) = row, let operation = row["op"]?.text?.string, operations.contains(operation)
@@ -37,7 +37,7 @@ struct RecordTests {
         let rows = try Self.rows("toYaml", "toYamlPretty", "toJson", "toRawJson", "toPrettyJson", "toToml")
         #expect(rows.count > 800)
         for row in rows {
-            let value = try GoJSON.unmarshal(row.input)
+            let value = try GoJSON.unmarshal(row.input, limits: .file)
             #expect(Self.written(value, row.operation) == row.output, "\(row.testDescription)")
         }
     }
@@ -71,7 +71,7 @@ struct RecordTests {
         let rows = try Self.rows("fromYaml", "fromYamlArray", "fromJson", "fromJsonArray", "fromToml")
         #expect(rows.count > 130)
         for row in rows {
-            let text = try #require(try GoJSON.unmarshal(row.input).text)
+            let text = try #require(try GoJSON.unmarshal(row.input, limits: .file).text)
             let read = try GoJSON.marshal(Self.read(text.bytes, row.operation))
             #expect(GoString(bytes: read) == row.output, "\(row.testDescription)")
         }
@@ -82,9 +82,9 @@ struct RecordTests {
             switch operation {
             case "fromYaml": return .map(try GoYAML.unmarshalMap(text, limits: .file))
             case "fromYamlArray": return .list(try GoYAML.unmarshalList(text, limits: .file))
-            case "fromToml": return .map(try GoTOML.unmarshal(text))
-            case "fromJson": return try GoJSON.unmarshalMap(text).map { .map($0) } ?? .null
-            default: return try GoJSON.unmarshalList(text).map { .list($0) } ?? .null
+            case "fromToml": return .map(try GoTOML.unmarshal(text, limits: .file))
+            case "fromJson": return try GoJSON.unmarshalMap(text, limits: .file).map { .map($0) } ?? .null
+            default: return try GoJSON.unmarshalList(text, limits: .file).map { .list($0) } ?? .null
             }
         } catch {
             let message = GoValue.string("\(error)")

@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 import GoValues
 import SourceTrees
@@ -19,7 +20,7 @@ struct BombTests {
         let tree = MemoryTree(files)
         let outcome = try await TestRender.deep {
             Result { () throws(HelmError) in
-                let budget = ChartBudget(interruption: interruption)
+                let budget = ChartBudget(memory: MemoryBudget(bytes: 160 << 20), interruption: interruption)
                 var chart = try ChartLoader.load(path, from: tree, budget: budget)
                 var dependencies = LocalDependencies(tree: tree, budget: budget)
                 try dependencies.add(to: &chart, at: path)
@@ -98,11 +99,30 @@ struct BombTests {
         #expect(other?.message.utf8.count ?? 0 < 4_096)
     }
 
+    @Test(
+        "what a chart takes in memory is bounded, in whatever of its files it lies",
+        arguments: [
+            ["c/templates/a.yaml": String(repeating: "{{.}}", count: 400_000)],
+            ["c/templates/a.yaml": #"{{ tpl (repeat 400000 "{{.}}") . }}"#],
+            ["c/values.yaml": "a: [\(String(repeating: "{},", count: 600_000))]"],
+            ["c/values.yaml": "[\(String(repeating: "{},", count: 600_000))]"],
+            ["c/values.schema.json": "{\"enum\":[\(String(repeating: "{},", count: 400_000)){}]}"],
+            ["c/values.schema.json": "{\"allOf\":[\(String(repeating: "{\"pattern\":\"a\"},", count: 3_000)){}]}"],
+            ["c/templates/a.yaml": "a: {{ repeat 600000 \"[],\" | printf \"[%s]\" }}"],
+        ])
+    func memory(files: [String: String]) async throws {
+        let error = try await problem(files.merging(["c/Chart.yaml": Self.metadata("c")]) { $1 })
+        #expect(
+            error?.code == .limit || error?.message.contains("has more than") == true,
+            "\(error?.message.prefix(300) ?? "")")
+    }
+
     @Test("a chart may have so many documents")
     func documents() {
         let text = Array(String(repeating: "---\n#\n", count: 20_001).utf8)
         let error = #expect(throws: HelmError.self) {
-            try ManifestSet(["p/templates/a.yaml": text], notesOf: "p", definitions: [])
+            try ManifestSet(
+                ["p/templates/a.yaml": text], notesOf: "p", definitions: [], memory: MemoryBudget(bytes: 64 << 20))
         }
         #expect(error?.code == .limit)
     }
@@ -110,8 +130,8 @@ struct BombTests {
     @Test("values of all charts together have a size")
     func values() throws {
         let inner = GoValue.list([GoValue](repeating: .null, count: 1_000))
-        let outer = GoValue.list([GoValue](repeating: inner, count: 900))
-        let budget = ChartBudget()
+        let outer = GoValue.list([GoValue](repeating: inner, count: 200))
+        let budget = ChartBudget.whole()
         try budget.take(values: GoMap(["a": outer]))
         try budget.take(values: GoMap(["a": outer]))
         let error = #expect(throws: HelmError.self) { try budget.take(values: GoMap(["a": outer])) }

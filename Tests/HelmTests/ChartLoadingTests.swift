@@ -13,12 +13,14 @@ struct ChartLoadingTests {
     ]
 
     private func error(_ files: [String: String], symlinks: [String: String] = [:]) -> HelmError? {
-        #expect(throws: HelmError.self) { try ChartLoader.load("c", from: MemoryTree(files, symlinks: symlinks)) }
+        #expect(throws: HelmError.self) {
+            try ChartLoader.load("c", from: MemoryTree(files, symlinks: symlinks), budget: .whole())
+        }
     }
 
     @Test("a folder")
     func folder() throws {
-        let chart = try ChartLoader.load("c", from: MemoryTree(Self.chart))
+        let chart = try ChartLoader.load("c", from: MemoryTree(Self.chart), budget: .whole())
         #expect(chart.name == "shop")
         #expect(chart.templates.map(\.name) == ["templates/a.yaml"])
         #expect(chart.files.map(\.name) == ["README.md"])
@@ -30,7 +32,7 @@ struct ChartLoadingTests {
         var files = Self.chart
         files["c/values.yaml"] = "\u{FEFF}a: 1\n"
         files["c/README.md"] = "\u{FEFF}read"
-        let chart = try ChartLoader.load("c", from: MemoryTree(files))
+        let chart = try ChartLoader.load("c", from: MemoryTree(files), budget: .whole())
         #expect(chart.values["a"] != nil)
         #expect(chart.files.map(\.data) == [Array("read".utf8)])
     }
@@ -39,7 +41,7 @@ struct ChartLoadingTests {
     func symlinks() throws {
         let files = Self.chart.merging(["LICENSE": "free", "shared/b.yaml": "b: 1"]) { $1 }
         let links = ["c/LICENSE": "../LICENSE", "c/templates/shared": "../../shared"]
-        let chart = try ChartLoader.load("c", from: MemoryTree(files, symlinks: links))
+        let chart = try ChartLoader.load("c", from: MemoryTree(files, symlinks: links), budget: .whole())
         #expect(chart.files.contains { $0.name == "LICENSE" && $0.data == Array("free".utf8) })
         #expect(chart.templates.contains { $0.name == "templates/shared/b.yaml" })
         #expect(error(files, symlinks: ["c/x": "../../etc/passwd"])?.message.contains("leads out of the tree") == true)
@@ -76,7 +78,7 @@ struct ChartLoadingTests {
                 "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
                 "shop/charts/in/Chart.yaml": "name: in\nversion: 1.0.0\n", "shop/templates/a.yaml": "a: 1",
             ], data: ["shop/charts/sub-1.0.0.tgz": inner])
-        let chart = try ChartLoader.load(archive: outer)
+        let chart = try ChartLoader.load(archive: outer, budget: .whole())
         #expect(chart.name == "shop")
         #expect(chart.dependencies.map(\.name) == ["in", "sub"])
         #expect(chart.dependencies[1].templates.map(\.name) == ["templates/b.yaml"])
@@ -105,7 +107,7 @@ struct ChartLoadingTests {
     func linkInArchive() throws {
         let archive = try Packed.chart(
             ["shop/Chart.yaml": "name: shop\nversion: 1.0.0\n"], links: ["shop/x": "/etc/passwd"])
-        let error = #expect(throws: HelmError.self) { try ChartLoader.load(archive: archive) }
+        let error = #expect(throws: HelmError.self) { try ChartLoader.load(archive: archive, budget: .whole()) }
         #expect(error?.message == "chart archive holds \"shop/x\", which is a link or device")
     }
 
@@ -120,7 +122,7 @@ struct ChartLoadingTests {
         for index in 0..<3 { charts["s/charts/\(index).tgz"] = inner }
         let archive = try Packed.chart(chart, data: charts)
         #expect(archive.count < 1 << 20)
-        let error = #expect(throws: HelmError.self) { try ChartLoader.load(archive: archive) }
+        let error = #expect(throws: HelmError.self) { try ChartLoader.load(archive: archive, budget: .whole()) }
         #expect(error?.code == .limit)
         #expect(error?.message.contains("in s:") == true)
     }

@@ -49,7 +49,7 @@ struct ConformanceTests {
     }
 
     private static func render(_ row: Corpus.Case, _ corpus: Corpus) throws -> [UInt8] {
-        let chart = try ChartLoader.load(row.chart, from: DirectoryTree(corpus.charts))
+        let chart = try ChartLoader.load(row.chart, from: DirectoryTree(corpus.charts), budget: .whole())
         var given = GivenValues()
         given.files = corpus.values(of: row).map { GivenValues.File(name: "values", content: $0) }
         let values = try given.merged { _ in [] }

@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 import GoValues
 import SourceTrees
@@ -20,7 +21,7 @@ struct LimitTests {
         let tree = MemoryTree(files)
         let outcome = try await TestRender.deep {
             Result { () throws(HelmError) in
-                let chart = try ChartLoader.load("c", from: tree)
+                let chart = try ChartLoader.load("c", from: tree, budget: .whole())
                 _ = try TestRender.renderer(limits: limits, interruption: interruption).render(chart, values: GoMap())
             }
         }
@@ -92,8 +93,10 @@ struct LimitTests {
                 + "[{child: b, parent: low}, {child: a, parent: .}, {child: a, parent: b}]}]\n",
             "p/charts/low/Chart.yaml": "name: low\nversion: 1.0.0\n", "p/charts/low/values.yaml": "a: {b: {}}\n",
         ]
-        var chart = try ChartLoader.load("p", from: MemoryTree(files))
-        let error = #expect(throws: HelmError.self) { try ChartValues.joined(for: &chart, given: GoMap()) }
+        var chart = try ChartLoader.load("p", from: MemoryTree(files), budget: .whole())
+        let error = #expect(throws: HelmError.self) {
+            try ChartValues.joined(for: &chart, given: GoMap(), memory: MemoryBudget(bytes: 64 << 20))
+        }
         #expect(error?.code == .limit)
     }
 }

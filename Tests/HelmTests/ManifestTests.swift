@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 import SourceTrees
 import Testing
@@ -7,7 +8,8 @@ import Testing
 @Suite("Manifests")
 struct ManifestTests {
     private func set(_ files: [String: String]) throws -> ManifestSet {
-        try ManifestSet(files.mapValues { Array($0.utf8) }, notesOf: "p", definitions: [])
+        try ManifestSet(
+            files.mapValues { Array($0.utf8) }, notesOf: "p", definitions: [], memory: MemoryBudget(bytes: 64 << 20))
     }
 
     @Test("documents are taken apart as Helm 4.2 does")
@@ -81,7 +83,8 @@ struct ManifestTests {
             "p/templates/h.yaml": "kind: H\nmetadata: {annotations: {helm.sh/hook: test}}\n",
             "p/charts/s/Chart.yaml": "name: s\nversion: 1.0.0\n", "p/charts/s/crds/y.YAML": "kind: CRD2",
         ]
-        let set = try TestRender.renderer().render(try ChartLoader.load("p", from: MemoryTree(files)), values: .init())
+        let set = try TestRender.renderer().render(
+            try ChartLoader.load("p", from: MemoryTree(files), budget: .whole()), values: .init())
         func text(_ definitions: Bool, _ hooks: Bool, _ tests: Bool) -> String {
             String(
                 decoding: set.printed(includeDefinitions: definitions, includeHooks: hooks, includeTests: tests),
@@ -103,7 +106,7 @@ struct ManifestTests {
     func incomplete() throws {
         func message(_ more: String) throws -> String? {
             let files = ["p/Chart.yaml": "apiVersion: v2\nname: p\nversion: 1.0.0\n\(more)"]
-            let chart = try ChartLoader.load("p", from: MemoryTree(files))
+            let chart = try ChartLoader.load("p", from: MemoryTree(files), budget: .whole())
             let error = #expect(throws: HelmError.self) { try TestRender.renderer().render(chart, values: GoMap()) }
             return error?.message
         }

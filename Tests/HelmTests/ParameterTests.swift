@@ -38,7 +38,7 @@ struct ParameterTests {
             return
         }
         try Parameters.set(row.line, row.style, in: values)
-        #expect(try GoValue.map(values).document() == expected)
+        #expect(try GoValue.map(values).document(nodes: 10_000) == expected)
     }
 
     @Test("numbers are whole ones, unlike those of files")
@@ -55,7 +55,7 @@ struct ParameterTests {
         let values = GoMap()
         try Parameters.setFiles("a.b=x,c=y", in: values) { path in GoString("content of \(path)") }
         #expect(
-            try GoValue.map(values).document() == ["a": ["b": "content of x"], "c": "content of y"])
+            try GoValue.map(values).document(nodes: 10_000) == ["a": ["b": "content of x"], "c": "content of y"])
         #expect(throws: HelmError(.values, "no")) {
             try Parameters.setFiles("a=x", in: values) { _ throws(HelmError) in throw HelmError(.values, "no") }
         }
@@ -74,7 +74,7 @@ struct ParameterTests {
         given.fileParameters = ["f=6,g=6"]
         given.literals = ["g=7,h"]
         let values = try given.merged { _ in Array("file".utf8) }
-        let document = try GoValue.map(values).document()
+        let document = try GoValue.map(values).document(nodes: 10_000)
         #expect(
             document
                 == [

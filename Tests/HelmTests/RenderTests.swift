@@ -63,14 +63,14 @@ struct RenderTests {
     }
 
     private static func output(of row: Row) throws(HelmError) -> String {
-        let chart = try ChartLoader.load("p", from: MemoryTree(row.files))
+        let chart = try ChartLoader.load("p", from: MemoryTree(row.files), budget: .whole())
         let output = try TestRender.renderer().render(chart, values: try given(row)).printed(
             includeDefinitions: false, includeHooks: true, includeTests: true)
         return String(decoding: output, as: UTF8.self)
     }
 
     private static func text(of row: Row) throws(HelmError) -> String {
-        var chart = try ChartLoader.load("p", from: MemoryTree(row.files))
+        var chart = try ChartLoader.load("p", from: MemoryTree(row.files), budget: .whole())
         let files = try TestRender.renderer().files(of: &chart, values: try given(row))
         return String(decoding: files["p/templates/t.txt"] ?? [], as: UTF8.self)
     }
@@ -94,6 +94,12 @@ enum TestRender {
         ChartRenderer(
             release: Release(name: "rel", namespace: "ns", isUpgrade: false, revision: 1),
             capabilities: try .offline(kubeVersion: try KubeVersion("v1.31.0")), skipSchemaValidation: false,
-            limits: limits, sources: RefusingSources(), interruption: interruption)
+            limits: limits, memory: MemoryBudget(bytes: 160 << 20), sources: RefusingSources(),
+            interruption: interruption)
     }
+}
+
+extension ChartBudget {
+    /// For a chart that may take as much as one may.
+    static func whole() -> ChartBudget { ChartBudget(memory: MemoryBudget(bytes: 160 << 20)) }
 }

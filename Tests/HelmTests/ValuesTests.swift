@@ -44,14 +44,15 @@ struct ValuesTests {
     }
 
     private static func values(of row: Case) throws -> Value {
-        var chart = try ChartLoader.load("p", from: MemoryTree(row.files))
+        var chart = try ChartLoader.load("p", from: MemoryTree(row.files), budget: .whole())
         guard case .map(let given) = GoValue(row.values) else { throw HelmError(.values, "no map") }
-        let values = try ChartValues.joined(for: &chart, given: given)
+        let values = try ChartValues.joined(
+            for: &chart, given: given, memory: MemoryBudget(bytes: 64 << 20))
         let scopes = TemplateScopes(
             chart, values: values, release: Release(name: "r", namespace: "default", isUpgrade: false, revision: 1),
             capabilities: try .offline())
         var result = Object()
-        for template in scopes.inOrder { result[template.path] = try template.scope["Values"]?.document() }
+        for template in scopes.inOrder { result[template.path] = try template.scope["Values"]?.document(nodes: 10_000) }
         return .object(result)
     }
 }

@@ -6,7 +6,7 @@ import Testing
     typealias Queue = WorkQueue<String>
 
     private var state = Queue.State(
-        backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0))
+        backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0), share: nil)
 
     private mutating func add(
         _ key: String, at: Duration = .zero, _ priority: Queue.Priority = .normal, now: Duration = .zero
@@ -185,11 +185,49 @@ import Testing
         #expect(figures == Queue.Figures(ready: 1, delayed: 1, leased: 1, oldestAge: .seconds(4)))
     }
 
-    @Test("random work obeys the rules", arguments: [1, 2, 3] as [UInt64])
-    func randomWork(seed: UInt64) {
+    @Test("a group has no more than its share, and its other keys wait without being in the way")
+    mutating func shares() {
+        state = Queue.State(
+            backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0),
+            share: Queue.Share(count: 2) { String($0.prefix(1)) })
+        for key in ["a1", "a2", "a3", "a4", "a5", "b1"] { add(key) }
+        #expect(leaseAll() == ["a1", "a2", "b1"])
+        #expect(state.figures(now: .zero).ready == 3)
+        add("a5", .high)
+        state.finish("b1", .settled, now: .zero, random: 0)
+        #expect(leaseAll().isEmpty)
+        state.finish("a1", .settled, now: .zero, random: 0)
+        #expect(leaseAll() == ["a5"])
+        state.finish("a2", .again(after: .zero), now: .zero, random: 0)
+        #expect(leaseAll() == ["a3"])
+        state.finish("a3", .settled, now: .zero, random: 0)
+        state.finish("a5", .settled, now: .zero, random: 0)
+        #expect(leaseAll() == ["a4", "a2"])
+    }
+
+    @Test("who waits is called when a group's turn has come again")
+    mutating func sharesWake() {
+        state = Queue.State(
+            backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0),
+            share: Queue.Share(count: 1) { _ in "one" })
+        add("a")
+        add("b")
+        #expect(lease() == "a")
+        guard case .wait = state.take(7, now: .zero) else {
+            Issue.record("the group had its share")
+            return
+        }
+        #expect(state.waiterToWake(now: .zero) == nil)
+        state.finish("a", .settled, now: .zero, random: 0)
+        #expect(state.waiterToWake(now: .zero) == 7)
+    }
+
+    @Test("random work obeys the rules", arguments: [1, 2, 3] as [UInt64], [false, true])
+    func randomWork(seed: UInt64, isShared: Bool) {
         var random = SeededRandom(seed: seed)
         var state = WorkQueue<Int>.State(
-            backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(8), jitter: 0.2))
+            backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(8), jitter: 0.2),
+            share: isShared ? WorkQueue<Int>.Share(count: 3) { String($0 % 5) } : nil)
         var leased: Set<Int> = []
         var wanted: Set<Int> = []
         var now = Duration.zero

@@ -1,3 +1,5 @@
+import Digests
+import Documents
 import Metrics
 import Rendering
 import SourceTrees
@@ -82,7 +84,7 @@ struct RenderCacheTests {
     func bounds() async throws {
         let tree = MemoryTree(["a.yaml": configMap("a")])
         let used = RenderRequest(path: "", substitution: Substitution(variables: ["N": "used"]))
-        for cache in [cache(entries: 10), cache(bytes: 12_000)] {
+        for cache in [cache(entries: 10), cache(bytes: 30_000)] {
             _ = try await cache.render(used, tree: tree, key: "repo")
             for number in 0..<40 {
                 let request = RenderRequest(path: "", substitution: Substitution(variables: ["N": String(number)]))
@@ -91,6 +93,36 @@ struct RenderCacheTests {
             }
             #expect((5...20).contains(cache.count))
         }
+    }
+
+    /// What a controller does for the applications of a namespace.
+    private struct Namespace: RenderSupplies {
+        let audience: String
+        let present: Int64 = 1_700_000_000
+        let trustsEarlier = false
+        let trustsFailures = true
+        let allowsRemotes = false
+
+        func kept() -> KeptState { KeptState() }
+        func isKept(_ state: Digest) -> Bool { false }
+        func answer(_ question: LookupQuestion) -> LookupAnswer { .found([:], bytes: 2) }
+        func remote(_ question: RemoteQuestion) -> RemoteAnswer { .failed("nothing is there") }
+        func keep(_ state: KeptState) {}
+    }
+
+    @Test("results of one namespace take half of the room at most, and none of that of others")
+    func namespaces() async throws {
+        let tree = MemoryTree(["a.yaml": configMap("a")])
+        let cache = cache(bytes: 60_000)
+        let quiet = Namespace(audience: "quiet")
+        _ = try await cache.render(RenderRequest(path: ""), tree: tree, key: "quiet", supplies: quiet)
+        for number in 0..<80 {
+            let request = RenderRequest(path: "", substitution: Substitution(variables: ["N": String(number)]))
+            _ = try await cache.render(request, tree: tree, key: "loud", supplies: Namespace(audience: "loud"))
+        }
+        #expect(
+            try await cache.render(RenderRequest(path: ""), tree: tree, key: "quiet", supplies: quiet).wasCached)
+        #expect(cache.count < 50)
     }
 
     @Test("many threads may ask at once")

@@ -17,7 +17,7 @@ struct BoundTests {
             #"{{ wrapWith 1 (repeat 10000 "x") (repeat 10000 "y") }}"#,
         ])
     func memory(_ template: String) {
-        #expect(throws: TemplateError.self) { try Render(bytes: 1 << 30)(template) }
+        #expect(throws: TemplateError.self) { try Render(bytes: 1 << 30, memory: 1 << 30)(template) }
     }
 
     @Test(
@@ -72,7 +72,7 @@ struct BoundTests {
             (#"{{ regexReplaceAll "(?P<n_1>.)" "ab" "${n_1}${n_1${1}$n_1x$$" }}"#, "a${n_1a$b${n_1b$"),
         ])
     func longSearches(_ template: String, _ expected: String) throws {
-        #expect(try Render(bytes: 1 << 24)(template) == expected)
+        #expect(try Render(bytes: 1 << 24, memory: 64 << 20)(template) == expected)
     }
 
     @Test("the two-way search finds what comparing at each place finds")
@@ -95,7 +95,7 @@ struct BoundTests {
     @Test("ranges of versions have a length")
     func ranges() {
         #expect(throws: TemplateError.self) {
-            try Render(bytes: 1 << 24)(#"{{ semverCompare (repeat 100000 "1 - 2 ") "1.2.3" }}"#)
+            try Render(bytes: 1 << 24, memory: 64 << 20)(#"{{ semverCompare (repeat 100000 "1 - 2 ") "1.2.3" }}"#)
         }
     }
 
@@ -106,6 +106,53 @@ struct BoundTests {
         #expect(error?.code == .limit)
         let doubled = "{{ $d := list 1 }}{{ range until 40 }}{{ $d = list $d $d }}{{ end }}{{ toToml (dict \"a\" $d) }}"
         _ = try? Render()(doubled)
+    }
+
+    @Test(
+        "what is held at a time has a bound, in whatever it is held",
+        arguments: [
+            "{{ $l := list 1 }}{{ range until 26 }}{{ $l = concat $l $l }}{{ end }}",
+            #"{{ $s := printf "[%s[]]" (repeat 50000 "[],") }}{{ range until 9 }}{{ $_ := set $ (toString .) (fromJsonArray $s) }}{{ end }}"#,
+            #"{{ fromJsonArray (printf "[%s[]]" (repeat 100000 "[],")) }}"#,
+            #"{{ fromJson (printf "{\"a\":[%s0]}" (repeat 100000 "0,")) }}"#,
+            #"{{ mustFromJson (printf "[%s0]" (repeat 100000 "0,")) }}"#,
+            #"{{ fromYamlArray (printf "[%s0]" (repeat 100000 "0,")) }}"#,
+            #"{{ fromYaml (printf "a: [%s0]" (repeat 100000 "0,")) }}"#,
+            #"{{ fromToml (printf "a = [%s0]" (repeat 100000 "0,")) }}"#,
+            #"{{ fromToml (repeat 40000 "[[a]]\n") }}"#,
+            #"{{ splitList "" (repeat 400000 "a") }}"#, #"{{ split "" (repeat 100000 "a") }}"#,
+            #"{{ splitList "," (repeat 100000 "ab,") }}"#,
+            #"{{ regexFindAll "." (repeat 200000 "a") -1 }}"#, #"{{ regexSplit "," (repeat 100000 "ab,") -1 }}"#,
+            #"{{ regexMatch "a" (repeat 400000 "\xff") }}"#,
+            "{{ $x := dict }}{{ range until 60 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ deepCopy $x }}",
+            "{{ $d := dict }}{{ range until 100000 }}{{ $_ := set $d (toString .) 1 }}{{ end }}",
+            "{{ $d := dict }}{{ range until 100000 }}{{ $_ := merge $d (dict (toString .) 1) }}{{ end }}",
+            "{{ $l := list }}{{ range until 100000 }}{{ $l = list $l }}{{ end }}",
+            "{{ range until 600000 }}{{ end }}",
+            #"{{ $l := until 200000 }}{{ $m := toStrings $l }}"#, #"{{ chunk 1 (until 90000) }}"#,
+        ])
+    func held(_ template: String) {
+        let error = #expect(throws: TemplateError.self) {
+            try Render(steps: 500_000_000, bytes: 1 << 30)(template)
+        }
+        #expect(error?.code == .limit, "\(error?.message ?? "")")
+    }
+
+    @Test("work that lets go of what it made has all the memory again")
+    func passing() throws {
+        let template = """
+            {{ range until 200 }}{{ $l := splitList "," (repeat 1000 "ab,") }}{{ $d := dict "l" $l }}\
+            {{ $c := deepCopy $d }}{{ $y := toJson $c | fromJson }}{{ end }}done
+            """
+        #expect(try Render(bytes: 1 << 30, memory: 16 << 20)(template) == "done")
+    }
+
+    @Test("a text that is taken apart takes memory in proportion to it, however little there is between its parts")
+    func parts() throws {
+        #expect(try Render(memory: 12 << 20)(#"{{ splitList "" (repeat 200000 "a") | len }}"#) == "200000")
+        #expect(
+            try Render()(#"{{ replace "" "-" "aöb" }}{{ replace "a" "" "banana" }}{{ replace "x" "y" "b" }}"#)
+                == "-a-ö-b-bnnb")
     }
 
     @Test("looking at long arguments is work")

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import GoTemplate
 import GoValues
@@ -12,7 +13,7 @@ struct RecordTests {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/template-functions.json").path()
         let content = try #require(FileManager.default.contents(atPath: path))
-        return try #require(try GoJSON.unmarshalMap(Array(content)))
+        return try #require(try GoJSON.unmarshalMap(Array(content), limits: .file))
     }
 
     @Test("every call gives what Helm gives, errors included")
@@ -25,7 +26,7 @@ struct RecordTests {
             guard case .list(let row) = row, let template = row.elements[0].text, let expected = row.elements[1].text
             else { continue }
             // Functions change values in place, so each row has its own.
-            let values = try #require(try GoJSON.unmarshalMap(values))
+            let values = try #require(try GoJSON.unmarshalMap(values, limits: .file))
             #expect(result(template.string, values) == expected.string, "\(template)")
         }
     }

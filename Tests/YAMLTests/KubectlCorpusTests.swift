@@ -26,7 +26,7 @@ struct KubectlCorpusTests {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/kubectl-yaml.json").path()
         let content = try #require(FileManager.default.contents(atPath: path))
-        return try (JSON.parse(Array(content)).array ?? []).map { entry in
+        return try (JSON.parse(Array(content), limits: .response).array ?? []).map { entry in
             let isWhole = entry["whole"]?.bool ?? false
             let text = entry["yaml"]?.string.map { isWhole ? $0 : head + $0 }
             let data = entry["base64"]?.string.flatMap { Data(base64Encoded: $0) }
@@ -105,6 +105,6 @@ enum Kubectl {
         guard process.terminationStatus == 0 else { return nil }
         // Objects follow one another, each indented, so that only their own braces stand at a line's start.
         return try String(decoding: printed, as: UTF8.self).split(separator: "\n}").filter { $0.contains("{") }
-            .map { try JSON.parse("\($0)\n}") }
+            .map { try JSON.parse("\($0)\n}", limits: .file) }
     }
 }

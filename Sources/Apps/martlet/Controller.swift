@@ -27,9 +27,10 @@ struct Controller {
     private static let farewell = Duration.seconds(20)
     /// How long the API server is waited for at the start.
     private static let patience = Duration.seconds(60)
-    /// Renders that are remembered: all of a large installation. They take what their manifests take as JSON.
+    /// Renders that are remembered: all of a large installation. They take what their manifests take as JSON. What is not
+    /// remembered is rendered again; docs/rendering.md adds up what a controller holds.
     private static let cachedRenders = 20_000
-    private static let cachedBytes = 256 << 20
+    private static let cachedBytes = 96 << 20
     /// How long what a repository has said holds for everybody, unless somebody asks for news.
     private static let chartMemory = Duration.seconds(20)
 

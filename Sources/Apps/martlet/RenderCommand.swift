@@ -35,6 +35,8 @@ struct RenderFilesCommand: AsyncParsableCommand {
     @Option(name: .customLong("set"), help: "A variable for substitution, as NAME=VALUE; may be repeated.")
     var variables: [String] = []
 
+    @OptionGroup var bounds: RenderBoundsOptions
+
     func validate() throws {
         guard variables.allSatisfy({ $0.contains("=") }) else {
             throw ValidationError("--set takes NAME=VALUE")
@@ -43,11 +45,12 @@ struct RenderFilesCommand: AsyncParsableCommand {
 
     func run() async throws {
         var objects: [Value] = []
-        for path in paths { objects += try await render(path) }
+        let end = bounds.end
+        for path in paths { objects += try await render(path, until: end) }
         print(YAML.emit(objects), terminator: "")
     }
 
-    private func render(_ path: String) async throws -> [Value] {
+    private func render(_ path: String, until end: ContinuousClock.Instant) async throws -> [Value] {
         // A path is read with its folder as the root, so that links may lead to what lies beside it, and no further.
         let url = URL(filePath: path).standardizedFileURL
         let tree = DirectoryTree(url.deletingLastPathComponent().path)
@@ -56,7 +59,7 @@ struct RenderFilesCommand: AsyncParsableCommand {
             directory: DirectoryOptions(recurse: recurse, include: include, exclude: exclude),
             substitution: variables.isEmpty ? nil : Substitution(variables: values))
         let outcome = try await DeepThread.run(stack: renderStack) {
-            Result { () throws(RenderError) in try Rendering.render(request, from: tree) }
+            Result { () throws(RenderError) in try Rendering.render(request, from: tree, until: end) }
         }
         return try outcome.get().manifests.map(\.value)
     }

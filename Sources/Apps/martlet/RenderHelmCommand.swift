@@ -1,8 +1,10 @@
 import ArgumentParser
+import Documents
 import FoundationEssentials
 import GoTemplate
 import Helm
 import Processes
+import Rendering
 import SourceTrees
 import TemplateFunctions
 
@@ -62,6 +64,8 @@ struct RenderHelmCommand: AsyncParsableCommand {
     @Flag(help: "Say to the chart that this is an upgrade.")
     var isUpgrade = false
 
+    @OptionGroup var bounds: RenderBoundsOptions
+
     func run() async throws {
         let job = job
         let outcome = try await DeepThread.run(stack: RenderLimits.stackBytes) { Result { try job.run() } }
@@ -78,7 +82,7 @@ struct RenderHelmCommand: AsyncParsableCommand {
             chart: chart, values: values,
             release: Release(name: name, namespace: namespace, isUpgrade: isUpgrade, revision: 1),
             kubeVersion: kubeVersion, apiVersions: apiVersions.flatMap { $0.split(separator: ",").map(String.init) },
-            skipSchemaValidation: skipSchemaValidation)
+            skipSchemaValidation: skipSchemaValidation, end: bounds.end)
     }
 }
 
@@ -99,19 +103,23 @@ private struct ChartJob: Sendable {
     let kubeVersion: String?
     let apiVersions: [String]
     let skipSchemaValidation: Bool
+    let end: ContinuousClock.Instant
 
-    func run() throws -> ManifestSet {
+    func run() throws -> Helm.ManifestSet {
         // As for Helm, symlinks may lead anywhere on the machine.
         let tree = DirectoryTree("/")
         let path = URL(filePath: chart).standardizedFileURL.path
-        let chart = try ChartLoader.load(path, from: tree)
+        let end = end
+        let interruption: () -> RenderSession.Interruption? = { ContinuousClock.now > end ? .timedOut : nil }
+        let budget = ChartBudget(memory: MemoryBudget(bytes: RenderMemory.whole), interruption: interruption)
+        let chart = try ChartLoader.load(path, from: tree, budget: budget)
         let renderer = ChartRenderer(
             release: release,
             capabilities: try .offline(
                 kubeVersion: try kubeVersion.map { try KubeVersion($0) }, apiVersions: apiVersions),
-            skipSchemaValidation: skipSchemaValidation, limits: .chart, sources: NativeSources(clock: Self.clock),
-            interruption: { nil })
-        return try renderer.render(chart, values: try given.merged(read: Self.read))
+            skipSchemaValidation: skipSchemaValidation, limits: .chart, memory: budget.memory,
+            sources: NativeSources(clock: Self.clock), interruption: interruption)
+        return try renderer.render(chart, values: try given.merged(memory: budget.memory, read: Self.read))
     }
 
     private var given: GivenValues {

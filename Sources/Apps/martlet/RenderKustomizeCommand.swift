@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import FoundationEssentials
 import Kustomize
 import Processes
@@ -62,6 +63,8 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
     @Option(help: "The folder that nothing may lead out of.", completion: .directory)
     var root = "/"
 
+    @OptionGroup var bounds: RenderBoundsOptions
+
     func run() async throws {
         print(String(decoding: try await rendered(), as: UTF8.self), terminator: "")
     }
@@ -73,18 +76,27 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
         guard path == root || path.hasPrefix(prefix) else {
             throw ValidationError("\(directory) is not below the root \(self.root)")
         }
-        let options = KustomizeOptions(loadRestriction: loadRestrictor.restriction, order: reorder.order)
+        let end = bounds.end
+        let options = KustomizeOptions(
+            loadRestriction: loadRestrictor.restriction, order: reorder.order,
+            bounds: .fitting(bytes: RenderMemory.whole / 2, within: .standard),
+            isCancelled: { ContinuousClock.now > end })
         let directory = String(path.dropFirst(prefix.count))
-        return try await output { [enableHelm] remotes throws(KustomizeError) in
+        return try await output(until: end) { [enableHelm] remotes throws(KustomizeError) in
             try Kustomization.build(
                 DirectoryTree(root), directory: directory, options: options,
-                inflater: enableHelm ? OverlayCharts() : nil, remotes: remotes
+                inflater: enableHelm ? OverlayCharts(until: end, memory: RenderKustomizeCommand.memory) : nil,
+                remotes: remotes
             ).yaml()
         }
     }
 
+    /// For what is not the build's own.
+    private static var memory: MemoryBudget { MemoryBudget(bytes: RenderMemory.whole / 2) }
+
     /// Builds, and begins anew with whatever the build turns out to need from elsewhere.
     private func output(
+        until end: ContinuousClock.Instant,
         _ build: @escaping @Sendable ((any RemoteSources)?) throws(KustomizeError) -> [UInt8]
     ) async throws -> [UInt8] {
         let fetcher = allowRemoteBases ? try RemoteFetcher() : nil
@@ -92,7 +104,9 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
         var answers: [RemoteQuestion: RemoteAnswer] = [:]
         while true {
             let (result, missing) = try await DeepThread.run(stack: renderStack) { [answers, allowRemoteBases] in
-                let remotes = allowRemoteBases ? OverlayRemotes(answers) : nil
+                let remotes =
+                    allowRemoteBases
+                    ? OverlayRemotes(answers, until: end, memory: RenderKustomizeCommand.memory) : nil
                 return (Result { () throws(KustomizeError) in try build(remotes) }, remotes?.missing)
             }
             guard let missing, let fetcher else { return try result.get() }

@@ -37,7 +37,8 @@ package final class Operator: Sendable {
         services = Services(
             settings: settings, client: client, repositories: Store(), applications: Store(),
             repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
-            applicationQueue: WorkQueue(backoff: Operator.applicationBackoff), references: references,
+            applicationQueue: WorkQueue(
+                backoff: Operator.applicationBackoff, share: Operator.share(of: settings)), references: references,
             catalog: SourceCatalog(), mirrors: mirrors, charts: Charts(sources: charts), renderer: renderer,
             kept: KeptStore(
                 client: client, home: settings.home, installation: settings.installation, limit: settings.keptBytes),
@@ -57,6 +58,12 @@ package final class Operator: Sendable {
     private static let repositoryBackoff = Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0.2)
     private static let applicationBackoff = Backoff(
         initial: .milliseconds(750), factor: 2, cap: .seconds(60), jitter: 0.2)
+
+    /// At most half of the workers are at one namespace, where there can be several.
+    private static func share(of settings: Settings) -> WorkQueue<ObjectKey>.Share? {
+        guard settings.reach.namespace == nil else { return nil }
+        return WorkQueue.Share(count: max(1, settings.concurrency / 2)) { $0.namespace }
+    }
 
     /// Whether both kinds have been listed: from then on everything is looked after.
     package var isReady: Bool { services.applications.isSynced && services.repositories.isSynced }

@@ -4,8 +4,10 @@ import Documents
 package struct ChartSourceLimits: Sendable, Hashable {
     /// Helm's own largest public index has some 20 MiB.
     package var indexBytes = 64 << 20
-    /// Values in an index: a document takes many times the memory of its text.
-    package var indexNodes = 2_000_000
+    /// Values in an index that are held at a time: a document takes many times the memory of its text. Of each version of a
+    /// chart some ten are; the largest public index has thirty thousand.
+    package var indexNodes = 500_000
+    package var manifestNodes = 50_000
     /// Helm refuses larger archives, too.
     package var archiveBytes = 100 << 20
     /// What registries themselves take at most.
@@ -25,5 +27,7 @@ package struct ChartSourceLimits: Sendable, Hashable {
     package init() {}
 
     var index: DocumentLimits { DocumentLimits(bytes: indexBytes, depth: 100, documents: 1, nodes: indexNodes) }
-    var manifest: DocumentLimits { DocumentLimits(bytes: manifestBytes, depth: 100, documents: 1, nodes: indexNodes) }
+    var manifest: DocumentLimits {
+        DocumentLimits(bytes: manifestBytes, depth: 100, documents: 1, nodes: manifestNodes)
+    }
 }

@@ -58,19 +58,23 @@ struct RepositoryIndex: Sendable {
     private static func document(
         _ bytes: [UInt8], limits: DocumentLimits, of what: String
     ) throws(ChartSourceError) -> Value {
-        // The bound on values holds for YAML only; in JSON each but the first follows one of these.
-        let isJSON = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
-        if isJSON,
-            bytes.count(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ":") || $0 == 0x5B })
-                > 8 * limits.nodes
-        {
-            throw ChartSourceError(.tooLarge, "\(what) holds too many values; split the repository")
-        }
         do throws(DocumentError) {
-            return try YAML.parse(bytes, file: nil, limits: limits).first?.value ?? .null
+            return try YAML.parse(bytes, file: nil, limits: limits, keeping: isWanted).first?.value ?? .null
         } catch {
-            let code: ChartSourceError.Code = error.code == .limit ? .tooLarge : .protocolViolation
-            throw ChartSourceError(code, "\(what) cannot be read: \(error)")
+            guard error.code != .limit else {
+                throw ChartSourceError(.tooLarge, "\(what) cannot be read: \(error); split the repository")
+            }
+            throw ChartSourceError(.protocolViolation, "\(what) cannot be read: \(error)")
+        }
+    }
+
+    /// Most of an index is what charts say of themselves. Names of charts stand one mapping deep, what is said of a version
+    /// in a list below.
+    private static func isWanted(_ key: String, _ depth: Int) -> Bool {
+        switch depth {
+        case 0: key == "apiVersion" || key == "entries"
+        case 3: key == "version" || key == "urls" || key == "digest"
+        default: true
         }
     }
 

@@ -41,7 +41,8 @@ public struct DocumentLimits: Sendable, Hashable {
     public var depth: Int
     /// How many documents one YAML file may hold.
     public var documents: Int
-    /// How many values a YAML file may hold once its aliases are expanded.
+    /// How many values a file may hold, keys included, once its aliases are expanded. One takes up to 110 bytes of memory
+    /// besides its text.
     public var nodes: Int
 
     public init(bytes: Int, depth: Int, documents: Int, nodes: Int) {
@@ -52,7 +53,7 @@ public struct DocumentLimits: Sendable, Hashable {
     }
 
     /// For files out of a repository. Kubernetes refuses objects above 1.5 MiB; files may hold many.
-    public static let file = DocumentLimits(bytes: 16 << 20, depth: 200, documents: 10_000, nodes: 2_000_000)
+    public static let file = DocumentLimits(bytes: 16 << 20, depth: 200, documents: 10_000, nodes: 1_000_000)
     /// For answers of an API server, which are trusted as to size but not as to depth.
     public static let response = DocumentLimits(bytes: 512 << 20, depth: 400, documents: 1, nodes: 50_000_000)
 }

@@ -1,34 +1,44 @@
 /// JSON (RFC 8259) to and from documents.
 public enum JSON {
     /// Reads one JSON text. Of two equal keys the later wins, as in Kubernetes.
+    ///
+    /// - Parameter kept: which members stay; all where nil.
     public static func parse(
-        _ bytes: [UInt8], file: String? = nil, limits: DocumentLimits = .response
+        _ bytes: [UInt8], file: String? = nil, limits: DocumentLimits, keeping kept: MemberChoice? = nil
     ) throws(DocumentError) -> Value {
         guard bytes.count <= limits.bytes else {
             throw DocumentError(.limit, "is larger than \(limits.bytes) bytes", file: file)
         }
-        var reader = JSONReader(bytes: bytes, file: file, depthLimit: limits.depth)
+        var reader = JSONReader(bytes: bytes, file: file, limits: limits, kept: kept)
         return try reader.document()
     }
 
     public static func parse(
-        _ text: String, file: String? = nil, limits: DocumentLimits = .response
+        _ text: String, file: String? = nil, limits: DocumentLimits
     ) throws(DocumentError) -> Value {
         try parse(Array(text.utf8), file: file, limits: limits)
     }
 }
 
-/// A recursive-descent reader over bytes; recursion is bounded by `depthLimit`.
+/// Says of a member, by its key and the number of lists and mappings around its mapping, whether it stays in what is read.
+/// One that does not counts only while it is read: of a large document somebody may want little.
+public typealias MemberChoice = @Sendable (_ key: String, _ depth: Int) -> Bool
+
+/// A recursive-descent reader over bytes; recursion and memory are bounded by the limits.
 struct JSONReader {
     private let bytes: [UInt8]
     private let file: String?
-    private let depthLimit: Int
+    private let limits: DocumentLimits
+    private let kept: MemberChoice?
     private var index = 0
+    private var nodesLeft: Int
 
-    init(bytes: [UInt8], file: String?, depthLimit: Int) {
+    init(bytes: [UInt8], file: String?, limits: DocumentLimits, kept: MemberChoice?) {
         self.bytes = bytes
         self.file = file
-        self.depthLimit = depthLimit
+        self.limits = limits
+        self.kept = kept
+        nodesLeft = limits.nodes
     }
 
     mutating func document() throws(DocumentError) -> Value {
@@ -40,7 +50,8 @@ struct JSONReader {
     }
 
     private mutating func value(depth: Int) throws(DocumentError) -> Value {
-        guard depth < depthLimit else { throw failure("nests deeper than \(depthLimit) levels", code: .limit) }
+        guard depth < limits.depth else { throw failure("nests deeper than \(limits.depth) levels", code: .limit) }
+        try countNode()
         guard index < bytes.count else { throw failure("ends too early") }
         switch bytes[index] {
         case UInt8(ascii: "{"): return try object(depth: depth)
@@ -54,6 +65,12 @@ struct JSONReader {
         }
     }
 
+    /// Keys count as well as values, as they do in YAML.
+    private mutating func countNode() throws(DocumentError) {
+        nodesLeft -= 1
+        guard nodesLeft >= 0 else { throw failure("has more than \(limits.nodes) values", code: .limit) }
+    }
+
     private mutating func object(depth: Int) throws(DocumentError) -> Value {
         index += 1
         var object = Object()
@@ -64,11 +81,14 @@ struct JSONReader {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
                 throw failure("expects a key in quotes")
             }
+            let before = nodesLeft
+            try countNode()
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("expects ':' after a key") }
             skipSpace()
-            object[key] = try value(depth: depth + 1)
+            let member = try value(depth: depth + 1)
+            if kept.map({ $0(key, depth) }) ?? true { object[key] = member } else { nodesLeft = before }
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "}")) else { throw failure("expects ',' or '}'") }

@@ -79,8 +79,8 @@ import Synchronization
 private let cache = Mutex<[GoString: GoRegexp]>([:])
 
 extension GoRegexp {
-    /// How many patterns are kept. When there are more, all are forgotten.
-    private static let cacheSize = 32
+    /// How many patterns are kept: each may come to take all the memory that it is allowed. When there are more, all are forgotten.
+    private static let cacheSize = 8
     /// Longer patterns are compiled anew: they come from values, if at all, and their tables are large.
     private static let longestKept = 1_024
 

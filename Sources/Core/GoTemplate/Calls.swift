@@ -36,13 +36,18 @@ extension Execution {
             throw error(refusal)
         }
         let values = try values(of: arguments, method.signature, name, dot: dot)
-        return try guarded(name, node) { try method.body(values) }
+        return try guarded(name, node) {
+            let result = try method.body(values)
+            if case .string(let text) = result { try session.charge(bytes: text.count) }
+            return result
+        }
     }
 
     /// What a function gives, or an error that says where it was called.
     func guarded(_ name: String, _ node: Int, _ body: () throws -> GoValue) throws(TemplateError) -> Operand {
         do {
             let value = try body()
+            try session.hold(value)
             return Operand(value, isInterface: value.isNull)
         } catch {
             self.node = node

@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 
 /// `range`.
@@ -33,6 +34,11 @@ extension Execution {
             return list.elements.isEmpty
         case .map(let map):
             let isInterface = map.type != .string
+            // Loops inside loops hold all of them at a time.
+            let bytes = map.count * MemoryLayout<(GoString, GoValue)>.stride
+            try session.hold(bytes: bytes)
+            defer { session.memory.giveBack(bytes) }
+            try session.charge(steps: map.count >> 3)
             let entries = map.entries.sorted { $0.key < $1.key }
             for (key, element) in entries {
                 let element = Operand(element, isInterface: isInterface)
@@ -40,8 +46,8 @@ extension Execution {
             }
             return entries.isEmpty
         case .bytes(let bytes):
-            for (index, byte) in bytes.enumerated() {
-                let element = Operand(.object(GoByte(byte)))
+            for (index, element) in GoByte.elements(of: bytes).enumerated() {
+                let element = Operand(element)
                 guard try round(branch, index: Operand(.int(index)), element: element) else { break }
             }
             return bytes.isEmpty

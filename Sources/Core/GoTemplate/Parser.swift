@@ -9,6 +9,7 @@ struct Parser {
     let name: String
     let source: [UInt8]
     let functions: FunctionTable
+    private let nodeLimit: Int
     private var lexer: Lexer
     /// The token that was read last, and those before it that were put back.
     private var tokens = [Token](repeating: Token(kind: .end, offset: 0, value: "", line: 1), count: 3)
@@ -50,8 +51,9 @@ struct Parser {
         }
     }
 
-    init(name: String, source: [UInt8], functions: FunctionTable) {
+    init(name: String, source: [UInt8], functions: FunctionTable, nodeLimit: Int) {
         self.name = name
+        self.nodeLimit = nodeLimit
         self.source = source
         self.functions = functions
         lexer = Lexer(source)
@@ -167,6 +169,18 @@ extension Parser {
 // MARK: Nodes
 
 extension Parser {
+    var nodeCount: Int { nodes.count }
+
+    /// Has to come before whatever adds a node for each few bytes of the source.
+    func checkSize() throws(TemplateError) {
+        guard nodes.count < nodeLimit else {
+            throw TemplateError(
+                .limit,
+                "template: \(name):\(tokens[0].line): the source has too many actions and words: \(nodes.count)",
+                source: name, line: tokens[0].line)
+        }
+    }
+
     func nodeOffset(of pipeline: Pipeline) -> Int { nodes[pipeline.id].offset }
 
     mutating func statement(at offset: Int, _ make: (Int) -> Statement) -> Statement {

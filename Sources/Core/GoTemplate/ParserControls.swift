@@ -32,6 +32,7 @@ extension Parser {
     }
 
     mutating func textOrAction() throws(TemplateError) -> Item {
+        try checkSize()
         let token = nextNonSpace()
         switch token.kind {
         case .text:

@@ -115,6 +115,7 @@ extension Parser {
     }
 
     private mutating func term() throws(TemplateError) -> Expression? {
+        try checkSize()
         let token = nextNonSpace()
         switch token.kind {
         case .identifier: return try function(token)

@@ -1,10 +1,12 @@
+package import Documents
 package import GoValues
 
 /// Bounds on one render, all templates together. The caller chooses all of them.
 package struct RenderLimits: Sendable, Hashable {
     /// How many statements, commands and iterations may be executed. Functions charge for what they do beside.
     package var steps: Int
-    /// How many bytes may be written, those of inner templates and of texts that functions make included.
+    /// How many bytes may be written, those of inner templates and of texts that functions make included, whether or not they
+    /// are still held.
     package var bytes: Int
     /// How deep templates, blocks and parentheses may nest while they are executed. The stack of the thread has to hold them:
     /// a template inside a template by way of a function takes about 1.5 KiB, without optimisation 7 KiB.
@@ -29,6 +31,8 @@ package final class RenderSession {
 
     /// What the render's functions need beside their arguments. They know its type.
     package let context: AnyObject?
+    /// What the render holds.
+    package let memory: MemoryBudget
 
     private let limits: RenderLimits
     private let interruption: () -> Interruption?
@@ -38,22 +42,29 @@ package final class RenderSession {
     /// How deep the execution is nested.
     var depth = 0
     private var changed: [ObjectIdentifier: GoMap] = [:]
+    private var bytesTaken = 0
 
     /// How many steps pass between two looks at the clock.
     private static let checkInterval = 2_048
 
-    /// - Parameter interruption: asked now and then whether the render has to end.
+    /// - Parameters:
+    ///   - memory: for this render, and for whatever else shares it.
+    ///   - interruption: asked now and then whether the render has to end.
     package init(
-        limits: RenderLimits, context: AnyObject?, interruption: @escaping () -> Interruption?
+        limits: RenderLimits, memory: MemoryBudget, context: AnyObject?, interruption: @escaping () -> Interruption?
     ) {
         self.limits = limits
+        self.memory = memory
         self.context = context
         self.interruption = interruption
         stepsLeft = limits.steps
         bytesLeft = limits.bytes
     }
 
-    deinit { for map in changed.values { map.entries = [:] } }
+    deinit {
+        for map in changed.values { map.entries = [:] }
+        memory.giveBack(bytesTaken)
+    }
 
     /// Counts work. A function that does more than look at its arguments charges for it, before it does it.
     package func charge(steps: Int) throws(TemplateError) {
@@ -68,11 +79,39 @@ package final class RenderSession {
         if bytesLeft < 0 || bytes > limits.bytes {
             throw TemplateError(.limit, "the output is too large: templates may write \(limits.bytes) bytes in all")
         }
+        bytesTaken += bytes
+        guard memory.take(bytes) else { throw tooMuch }
         try charge(steps: bytes >> 6)
     }
 
     /// Notes that a function put values into a map that was there before.
-    package func didChange(_ map: GoMap) { changed[ObjectIdentifier(map.original)] = map.original }
+    package func didChange(_ map: GoMap) throws(TemplateError) {
+        changed[ObjectIdentifier(map.original)] = map.original
+        guard memory.update(map) else { throw tooMuch }
+    }
+
+    /// Counts the lists and maps in a value, for as long as they live.
+    package func hold(_ value: GoValue) throws(TemplateError) {
+        guard memory.hold(value) else { throw tooMuch }
+    }
+
+    /// Counts memory that is given back later.
+    package func hold(bytes: Int) throws(TemplateError) {
+        guard memory.take(bytes) else {
+            memory.giveBack(bytes)
+            throw tooMuch
+        }
+    }
+
+    /// Stops before something of this size is made.
+    package func requireRoom(for bytes: Int) throws(TemplateError) {
+        guard memory.hasRoom(for: bytes) else { throw tooMuch }
+    }
+
+    private var tooMuch: TemplateError {
+        TemplateError(
+            .limit, "the templates take too much memory: values and texts may take \(memory.limit) bytes at a time")
+    }
 
     func enter() throws(TemplateError) {
         depth += 1

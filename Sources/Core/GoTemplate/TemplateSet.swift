@@ -1,18 +1,33 @@
+package import Documents
 package import GoValues
 
 /// One parsed source: the template of its own name and those that it defines. Immutable, so that it can be kept and shared.
 package struct ParsedSource: Sendable {
     let name: GoString
     let templates: [GoString: Template]
+    /// What it takes in memory, roughly: a few bytes of a source can be many nodes.
+    package let bytes: Int
 
     /// - Parameters:
     ///   - name: of the source's own template, and in messages.
     ///   - functions: must be those of every set to which the source is added.
-    package init(name: String, source: [UInt8], functions: FunctionTable) throws(TemplateError) {
+    ///   - memory: where it has to fit in. Whoever keeps it takes `bytes` of it.
+    package init(
+        name: String, source: [UInt8], functions: FunctionTable, memory: MemoryBudget
+    ) throws(TemplateError) {
         self.name = GoString(name)
-        var parser = Parser(name: name, source: source, functions: functions)
-        templates = try parser.parse()
+        let bytesOfTexts = source.count * 2
+        var parser = Parser(
+            name: name, source: source, functions: functions,
+            nodeLimit: (memory.left - bytesOfTexts) / ParsedSource.bytesPerNode)
+        do throws(TemplateError) { templates = try parser.parse() } catch {
+            if error.code == .limit { memory.noteShortage() }
+            throw error
+        }
+        bytes = bytesOfTexts + parser.nodeCount * ParsedSource.bytesPerNode
     }
+
+    private static let bytesPerNode = 160
 
     /// The names of the templates, in ascending order.
     package var names: [String] { templates.keys.sorted().map(\.string) }
@@ -44,8 +59,8 @@ package struct TemplateSet: Sendable {
     }
 
     /// Parses a source and adds what it defines.
-    package mutating func parse(name: String, source: [UInt8]) throws(TemplateError) {
-        add(try ParsedSource(name: name, source: source, functions: functions))
+    package mutating func parse(name: String, source: [UInt8], memory: MemoryBudget) throws(TemplateError) {
+        add(try ParsedSource(name: name, source: source, functions: functions, memory: memory))
     }
 
     /// Adds a source's templates. They replace those of the same name, except that an empty one never replaces another.

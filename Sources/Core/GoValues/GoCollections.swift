@@ -1,3 +1,5 @@
+import Documents
+
 /// What a Go slice is declared to hold. Elements of `any` are interfaces, those of the others are of one type.
 package enum GoListType: Sendable, Hashable {
     /// `[]interface {}`
@@ -67,6 +69,8 @@ package final class GoList {
     package let type: GoListType
     /// Whether it is Go's nil slice: empty like any other, but `null` in JSON and in YAML.
     package let isNil: Bool
+    /// Nil while no render counts it.
+    var share: MemoryShare?
 
     package init(_ elements: [GoValue], type: GoListType = .any) {
         self.elements = elements
@@ -86,6 +90,7 @@ package final class GoList {
     package var count: Int { elements.count }
 
     deinit {
+        if let share { share.memory.giveBack(share.bytes) }
         guard !elements.isEmpty else { return }
         var disposal = Disposal()
         disposal.take(&elements)
@@ -101,6 +106,8 @@ package final class GoMap {
     package let type: GoMapType
     /// Whether it is Go's nil map: empty like any other, but `null` in JSON and in YAML.
     package let isNil: Bool
+    /// Nil while no render counts it.
+    var share: MemoryShare?
 
     package init(_ entries: [GoString: GoValue] = [:], type: GoMapType = .any) {
         own = entries
@@ -148,6 +155,7 @@ package final class GoMap {
     }
 
     deinit {
+        if let share { share.memory.giveBack(share.bytes) }
         guard !own.isEmpty else { return }
         var disposal = Disposal()
         disposal.take(&own)

@@ -22,14 +22,16 @@ extension GoValue {
     /// bytes that are no UTF-8 become U+FFFD.
     ///
     /// Fails on a value that has no form in JSON, or is too large or deep: values may refer to themselves.
-    package func document() throws(GoError) -> Value {
-        var visited = 0
-        return try document(depth: 0, visited: &visited)
+    ///
+    /// - Parameter nodes: how many values the document may hold.
+    package func document(nodes: Int) throws(GoError) -> Value {
+        var left = nodes
+        return try document(depth: 0, left: &left)
     }
 
-    private func document(depth: Int, visited: inout Int) throws(GoError) -> Value {
-        visited += 1
-        guard depth < GoBounds.depth, visited < GoBounds.nodes else {
+    private func document(depth: Int, left: inout Int) throws(GoError) -> Value {
+        left -= 1
+        guard depth < GoBounds.depth, left >= 0 else {
             throw .limit("a value is too large or too deep for a document")
         }
         switch self {
@@ -44,19 +46,19 @@ extension GoValue {
         case .list(let list):
             var elements: [Value] = []
             elements.reserveCapacity(list.count)
-            for element in list.elements { elements.append(try element.document(depth: depth + 1, visited: &visited)) }
+            for element in list.elements { elements.append(try element.document(depth: depth + 1, left: &left)) }
             return .array(elements)
         case .map(let map):
             var object = Object(minimumCapacity: map.count)
             for key in map.sortedKeys {
-                object[key.string] = try (map[key] ?? .null).document(depth: depth + 1, visited: &visited)
+                object[key.string] = try (map[key] ?? .null).document(depth: depth + 1, left: &left)
             }
             return .object(object)
         case .object(let object):
             guard let beneath = object.underlying else {
                 throw GoError("a value of type \(object.typeName) has no form as a document")
             }
-            return try beneath.document(depth: depth + 1, visited: &visited)
+            return try beneath.document(depth: depth + 1, left: &left)
         }
     }
 

@@ -170,6 +170,12 @@ package final class GoByte: GoObject {
 
     package init(_ value: UInt8) { self.value = value }
 
+    /// The elements of a `[]byte`. Equal bytes are one object: there can be millions.
+    package static func elements(of bytes: [UInt8]) -> [GoValue] {
+        let all = (UInt8.min...UInt8.max).map { GoValue.object(GoByte($0)) }
+        return bytes.map { all[Int($0)] }
+    }
+
     package var typeName: String { "uint8" }
     package var kindName: String { "uint8" }
     package var underlying: GoValue? { .uint64(UInt64(value)) }

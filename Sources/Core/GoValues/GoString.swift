@@ -43,6 +43,9 @@ package struct GoString: Sendable {
         bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
     }
 
+    /// Texts of one byte, by that byte: those that are taken apart have many.
+    package static let ofOneByte = (UInt8.min...UInt8.max).map { GoString(bytes: [$0]) }
+
     package static func + (left: GoString, right: GoString) -> GoString {
         GoString(bytes: left.bytes + right.bytes)
     }

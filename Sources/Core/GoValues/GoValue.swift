@@ -127,6 +127,6 @@ package enum GoBounds {
     package static let depth = 1_000
     /// How many values one walk may visit.
     package static let nodes = 10_000_000
-    /// How long one formatted text may become.
-    package static let bytes = 64 << 20
+    /// How long one text may become: as long as a file may be.
+    package static let bytes = 16 << 20
 }

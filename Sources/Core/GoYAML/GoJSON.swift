@@ -1,3 +1,4 @@
+package import Documents
 import FoundationEssentials
 package import GoValues
 
@@ -30,46 +31,53 @@ package enum GoJSON {
         return writer.output
     }
 
-    /// `json.Unmarshal` into an `interface {}`.
-    package static func unmarshal(_ bytes: [UInt8]) throws(GoError) -> GoValue {
-        var reader = JSONReader(bytes)
-        let value = try reader.document()
-        if let problem = reader.problem { throw problem }
+    /// `json.Unmarshal` into an `interface {}`. Of the limits, those on bytes and nodes count; one that is passed is an error
+    /// that ends the render. How deep a text may nest is as in Go.
+    package static func unmarshal(_ bytes: [UInt8], limits: DocumentLimits) throws(GoError) -> GoValue {
+        let (value, problem) = try read(bytes, limits: limits)
+        if let problem { throw problem }
         return value
     }
 
     /// `json.Unmarshal` into a `map[string]interface {}`; `null` gives nil.
-    package static func unmarshalMap(_ bytes: [UInt8]) throws(GoError) -> GoMap? {
-        let (map, problem) = try readMap(bytes)
+    package static func unmarshalMap(_ bytes: [UInt8], limits: DocumentLimits) throws(GoError) -> GoMap? {
+        let (map, problem) = try readMap(bytes, limits: limits)
         if let problem { throw problem }
         return map
     }
 
     /// The same, with what Go has read by then in spite of an error: a map with nothing in the place of numbers that no
     /// `float64` holds.
-    package static func readMap(_ bytes: [UInt8]) throws(GoError) -> (map: GoMap?, problem: GoError?) {
-        var reader = JSONReader(bytes)
-        let value = try reader.document()
-        switch (value, reader.problem) {
+    package static func readMap(
+        _ bytes: [UInt8], limits: DocumentLimits
+    ) throws(GoError) -> (map: GoMap?, problem: GoError?) {
+        switch try read(bytes, limits: limits) {
         case (.map(let map), let problem): return (map, problem)
         case (.null, nil): return (nil, nil)
         // A number that is too large for a map is a number all the same.
         case (.null, _): throw mismatch(.float(0), "map[string]interface {}")
-        default: throw mismatch(value, "map[string]interface {}")
+        case (let value, _): throw mismatch(value, "map[string]interface {}")
         }
     }
 
     /// `json.Unmarshal` into an `[]interface {}`; `null` gives nil.
-    package static func unmarshalList(_ bytes: [UInt8]) throws(GoError) -> GoList? {
-        var reader = JSONReader(bytes)
-        let value = try reader.document()
-        switch (value, reader.problem) {
+    package static func unmarshalList(_ bytes: [UInt8], limits: DocumentLimits) throws(GoError) -> GoList? {
+        switch try read(bytes, limits: limits) {
         case (.list(let list), nil): return list
         case (.list, let problem?): throw problem
         case (.null, nil): return nil
         case (.null, _): throw mismatch(.float(0), "[]interface {}")
-        default: throw mismatch(value, "[]interface {}")
+        case (let value, _): throw mismatch(value, "[]interface {}")
         }
+    }
+
+    private static func read(
+        _ bytes: [UInt8], limits: DocumentLimits
+    ) throws(GoError) -> (value: GoValue, problem: GoError?) {
+        guard bytes.count <= limits.bytes else { throw .limit("json: the text is larger than \(limits.bytes) bytes") }
+        var reader = JSONReader(bytes, nodeLimit: limits.nodes)
+        let value = try reader.document()
+        return (value, reader.problem)
     }
 
     private static func mismatch(_ value: GoValue, _ type: String) -> GoError {

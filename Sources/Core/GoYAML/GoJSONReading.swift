@@ -3,11 +3,16 @@ import GoValues
 /// A recursive-descent reader with the messages of Go's scanner; recursion is bounded by `GoBounds`.
 struct JSONReader {
     private let bytes: [UInt8]
+    private let nodeLimit: Int
     private var index = 0
     /// The first number that no `float64` holds. Go goes on reading, with nothing in its place.
     private(set) var problem: GoError?
+    private var nodes = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], nodeLimit: Int) {
+        self.bytes = bytes
+        self.nodeLimit = nodeLimit
+    }
 
     mutating func document() throws(GoError) -> GoValue {
         let value = try self.value(depth: 0)
@@ -18,6 +23,7 @@ struct JSONReader {
 
     private mutating func value(depth: Int) throws(GoError) -> GoValue {
         guard depth < GoBounds.depth else { throw GoError("exceeded max depth") }
+        try countNode()
         skipSpace()
         guard let byte else { throw unexpected("looking for beginning of value") }
         switch byte {
@@ -42,6 +48,7 @@ struct JSONReader {
         while true {
             skipSpace()
             guard byte == UInt8(ascii: "\"") else { throw unexpected("looking for beginning of object key string") }
+            try countNode()
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw unexpected("after object key") }
@@ -51,6 +58,12 @@ struct JSONReader {
             guard take(UInt8(ascii: "}")) else { throw unexpected("after object key:value pair") }
             return .map(entries)
         }
+    }
+
+    /// Keys count as well as values, as they do in YAML.
+    private mutating func countNode() throws(GoError) {
+        nodes += 1
+        guard nodes <= nodeLimit else { throw .limit("json: the text has more than \(nodeLimit) values") }
     }
 
     private mutating func array(depth: Int) throws(GoError) -> GoValue {

@@ -1,3 +1,4 @@
+package import Documents
 package import GoValues
 
 /// TOML as Helm's functions write and read it: `github.com/BurntSushi/toml`.
@@ -10,9 +11,11 @@ package enum GoTOML {
     }
 
     /// `toml.Unmarshal` into a `map[string]interface {}`: integers are `int64`, lists of tables have their own type, points
-    /// in time are `GoTOMLTime`.
-    package static func unmarshal(_ bytes: [UInt8]) throws(GoError) -> GoMap {
-        var reader = TOMLReader(bytes)
+    /// in time are `GoTOMLTime`. Of the limits, those on bytes and nodes count; one that is passed is an error that ends the
+    /// render.
+    package static func unmarshal(_ bytes: [UInt8], limits: DocumentLimits) throws(GoError) -> GoMap {
+        guard bytes.count <= limits.bytes else { throw .limit("toml: the text is larger than \(limits.bytes) bytes") }
+        var reader = TOMLReader(bytes, nodeLimit: limits.nodes)
         return try reader.document()
     }
 }

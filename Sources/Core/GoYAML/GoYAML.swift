@@ -81,7 +81,7 @@ package enum GoYAML {
     /// too.
     private static func reread(_ json: [UInt8]) throws(GoError) -> [UInt8] {
         let limits = DocumentLimits(
-            bytes: GoBounds.bytes, depth: GoBounds.depth, documents: 1, nodes: GoBounds.nodes)
+            bytes: GoBounds.bytes, depth: GoBounds.depth, documents: 1, nodes: DocumentLimits.file.nodes)
         let value: GoValue
         do {
             value = try decode(json, limits: limits, keepsIntegers: true)

@@ -24,10 +24,19 @@ struct TOMLReader {
     /// The table that keys go to, and its name.
     private var table: GoMap
     private var context: [GoString] = []
+    private let nodeLimit: Int
+    private var nodes = 0
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], nodeLimit: Int) {
+        self.nodeLimit = nodeLimit
         scanner = TOMLScanner(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes)
         table = root
+    }
+
+    /// Tables cost the most; each is named by a part of a key, or stands in a value.
+    private mutating func count(nodes count: Int) throws(GoError) {
+        nodes += count
+        guard nodes <= nodeLimit else { throw .limit("toml: the text has more than \(nodeLimit) values") }
     }
 
     static func isBareKey(_ byte: UInt8) -> Bool {
@@ -71,6 +80,7 @@ struct TOMLReader {
                 "expected end of table array name delimiter ']', but got \(scanner.quotedNext) instead")
         }
         scanner.key = key.dropLast()
+        try count(nodes: 2 * key.count)
         let parent = try descend(from: root, key.dropLast(), origin: .implicit)
         guard let last = key.last else { return }
         table = isList ? try appendTable(last, to: parent, key: key) : try openTable(last, in: parent, key: key)
@@ -164,6 +174,7 @@ struct TOMLReader {
     /// `key = value`, where the key may have dots.
     private mutating func pair(into table: GoMap, depth: Int, name: [GoString]) throws(GoError) {
         let key = try keyName()
+        try count(nodes: 2 * key.count - 1)
         scanner.key = name + key
         scanner.skipBlanks()
         let value = try self.value(depth: depth, name: name + key)
@@ -197,6 +208,7 @@ struct TOMLReader {
         guard depth < TOMLReader.deepest else {
             throw scanner.failure("exceeds maximum array depth of \(TOMLReader.deepest)")
         }
+        try count(nodes: 1)
         switch scanner.byte {
         case UInt8(ascii: "["): return try list(depth: depth, name: name)
         case UInt8(ascii: "{"): return try inlineTable(depth: depth, name: name)

@@ -5,7 +5,7 @@ enum Metaschemas {
     static func document(_ address: String) throws(JSONSchemaError) -> Value {
         guard let text = text(address) else { throw SchemaCompilation.refusal(address) }
         do {
-            return try JSON.parse(text)
+            return try JSON.parse(text, limits: .file)
         } catch {
             throw JSONSchemaError(.schema, "\(address): \(error)")
         }

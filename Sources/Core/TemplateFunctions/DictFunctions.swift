@@ -25,7 +25,7 @@ enum DictFunctions {
         entries.addCalling("set", [.map, .string, .any]) { invocation, arguments in
             guard let map = arguments.map(0) else { throw GoError("assignment to entry in nil map") }
             map[arguments.text(1)] = arguments[2]
-            invocation.session.didChange(map)
+            try invocation.session.didChange(map)
             return .map(map)
         }
         entries.add("unset", .map, .string) { arguments in
@@ -95,15 +95,21 @@ enum DictFunctions {
         case .list(let list):
             guard !list.isNil else { return value }
             let elements = try list.elements.map { try copy($0, session: session, depth: depth + 1) }
-            return .list(GoList(elements, type: list.type))
+            return try held(.list(GoList(elements, type: list.type)), session)
         case .map(let map):
             guard !map.isNil else { return value }
             let entries = try map.entries.mapValues { try copy($0, session: session, depth: depth + 1) }
-            return .map(GoMap(entries, type: map.type))
+            return try held(.map(GoMap(entries, type: map.type)), session)
         // Go copies the fields that can be seen, of which a version has none.
         case .object(is VersionObject): return .object(VersionObject(.zero, isPointer: true))
         default: return value
         }
+    }
+
+    /// Counted at once: what is shared in what is copied is copied each time.
+    private static func held(_ value: GoValue, _ session: RenderSession) throws -> GoValue {
+        try session.hold(value)
+        return value
     }
 
     /// The value that the keys lead to; the last argument is the map, the one before what to give where a key is absent.
@@ -146,7 +152,7 @@ private struct MapMerging {
     mutating func merge(_ source: GoMap, into target: GoMap, depth: Int = 0) throws {
         guard depth < GoBounds.depth else { throw GoError.limit("merge: the values are too deep") }
         try session.charge(steps: source.count)
-        session.didChange(target)
+        try session.didChange(target)
         guard source.original !== target.original else { return }
         for (key, value) in source.entries {
             let present = target[key]
@@ -165,6 +171,7 @@ private struct MapMerging {
             }
             target[key] = value
         }
+        try session.didChange(target)
     }
 }
 

@@ -14,26 +14,19 @@ struct FunctionEntries {
     }
 
     mutating func add(_ name: String, _ parameters: [GoType], variadic: GoType? = nil, body: @escaping Body) {
-        let makers = Self.makers
         addCalling(name, parameters, variadic: variadic) { invocation, arguments in
             let result = try body(arguments)
             switch result {
             case .string(let text): try invocation.session.charge(bytes: text.count)
-            case .list(let list): try invocation.session.charge(steps: list.count)
-            case .map(let map) where makers.contains(name):
-                try invocation.session.charge(
-                    bytes: FunctionBounds.bytesOfMap + map.count * FunctionBounds.bytesOfEntry)
+            case .list(let list):
+                try invocation.session.charge(steps: list.count)
+                // The keys of a map are there already.
+                if name != "keys" { try invocation.session.charge(bytes: list.bytesOfTexts) }
             default: break
             }
             return result
         }
     }
-
-    /// The functions whose maps are new ones, and so are charged for.
-    private static let makers: Set = [
-        "dict", "split", "splitn", "omit", "pick", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "fromToml",
-        "mustFromJson", "urlParse",
-    ]
 
     /// Adds a function that needs to know of the render that calls it, and charges for what it makes itself. What it may
     /// have to look at is charged for before.
@@ -44,6 +37,7 @@ struct FunctionEntries {
         signature.parameters = parameters
         functions[name] = TemplateFunction(name, signature) { invocation, arguments in
             try invocation.session.charge(steps: FunctionBounds.size(of: arguments))
+            try invocation.session.requireRoom(for: FunctionBounds.room(for: arguments))
             return try body(invocation, arguments)
         }
     }
@@ -62,9 +56,17 @@ enum FunctionBounds {
     /// How long a produced text may be.
     static let bytes = GoBounds.bytes
 
-    /// What a new map and each entry of it count as, of the bytes that a render may make.
-    static let bytesOfMap = 128
-    static let bytesOfEntry = 64
+    /// The memory that there has to be for what is made of these: much of it is counted only when it is there.
+    static func room(for arguments: [GoValue]) -> Int {
+        arguments.reduce(0) { sum, argument in
+            switch argument.underlying {
+            case .string(let text): sum + text.count
+            case .bytes(let bytes): sum + bytes.count * GoMemory.element
+            case .list(let list): sum + list.count * 2 * GoMemory.element
+            default: sum
+            }
+        }
+    }
 
     /// The steps that it takes to look at all arguments.
     static func size(of arguments: [GoValue]) -> Int {
@@ -88,6 +90,16 @@ enum FunctionBounds {
     static func check(elements count: Int, of function: String) throws(GoError) {
         guard count <= elements else {
             throw .limit("\(function): the result would have more than \(elements) elements")
+        }
+    }
+}
+
+extension GoList {
+    /// Of a list of texts that has been made.
+    var bytesOfTexts: Int {
+        guard type == .string else { return 0 }
+        return elements.reduce(0) { sum, element in
+            if case .string(let text) = element { sum + text.count } else { sum }
         }
     }
 }

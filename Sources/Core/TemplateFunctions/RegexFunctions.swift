@@ -1,3 +1,4 @@
+import Documents
 import GoRegexp
 import GoTemplate
 import GoValues
@@ -6,12 +7,7 @@ import GoValues
 /// at all.
 enum RegexFunctions {
     static func add(to entries: inout FunctionEntries) {
-        entries.add("regexMatch", .string, .string) { arguments in
-            .bool((try? GoRegexp.compiled(arguments.text(0)))?.matches(arguments.text(1)) ?? false)
-        }
-        entries.add("mustRegexMatch", .string, .string) { arguments in
-            .bool(try GoRegexp.compiled(arguments.text(0)).matches(arguments.text(1)))
-        }
+        addMatch(to: &entries)
         entries.add("regexQuoteMeta", .string) { arguments in
             .string(GoRegexp.quoted(arguments.text(0)))
         }
@@ -35,6 +31,17 @@ enum RegexFunctions {
         }
     }
 
+    private static func addMatch(to entries: inout FunctionEntries) {
+        entries.addCalling("regexMatch", [.string, .string]) { invocation, arguments in
+            try invocation.session.requireRoom(for: arguments.text(1).bytesToSearch)
+            return .bool((try? GoRegexp.compiled(arguments.text(0)))?.matches(arguments.text(1)) ?? false)
+        }
+        entries.addCalling("mustRegexMatch", [.string, .string]) { invocation, arguments in
+            try invocation.session.requireRoom(for: arguments.text(1).bytesToSearch)
+            return .bool(try GoRegexp.compiled(arguments.text(0)).matches(arguments.text(1)))
+        }
+    }
+
     private typealias Body =
         @Sendable (GoRegexp, [GoValue], _ progress: (Int) throws -> Void) throws -> GoValue
 
@@ -46,8 +53,21 @@ enum RegexFunctions {
             entries.addCalling(isStrict ? "must" + name : "r" + name.dropFirst(), parameters) { invocation, arguments in
                 let source = arguments.text(0)
                 let pattern = isStrict ? try GoRegexp.compiled(source) : try compiledOrFailing(source)
-                let result = try body(pattern, arguments) { try invocation.session.charge(steps: 1 + $0 >> 12) }
-                if case .string(let text) = result { try invocation.session.charge(bytes: text.count) }
+                let session = invocation.session
+                try session.requireRoom(for: arguments.text(1).bytesToSearch)
+                // All matches are held before anything is made of them.
+                var bytesOfMatches = 0
+                defer { session.memory.giveBack(bytesOfMatches) }
+                let result = try body(pattern, arguments) { length in
+                    try session.charge(steps: 1 + length >> 12)
+                    try session.hold(bytes: pattern.bytesOfMatch)
+                    bytesOfMatches += pattern.bytesOfMatch
+                }
+                switch result {
+                case .string(let text): try session.charge(bytes: text.count)
+                case .list(let list): try session.charge(bytes: list.bytesOfTexts)
+                default: break
+                }
                 return result
             }
         }
@@ -63,4 +83,14 @@ enum RegexFunctions {
             throw GoError("regexp: Compile(\(shown)): \(error.message)")
         }
     }
+}
+
+extension GoString {
+    /// The memory that it takes to search the text: where it is no UTF-8, each byte's place in it has to be known.
+    fileprivate var bytesToSearch: Int { bytes.contains { $0 >= 0x80 } ? count * 32 : 0 }
+}
+
+extension GoRegexp {
+    /// What one match takes with its groups.
+    fileprivate var bytesOfMatch: Int { 64 + 24 * groupNames.count }
 }

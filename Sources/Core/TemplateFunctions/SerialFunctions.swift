@@ -1,4 +1,5 @@
 import Documents
+import GoTemplate
 import GoValues
 import GoYAML
 
@@ -54,37 +55,55 @@ enum SerialFunctions {
     }
 
     private static func addReading(to entries: inout FunctionEntries) {
-        entries.add("fromYaml", .string) { arguments in
+        addReader("fromYaml", to: &entries) { (text, limits) throws(GoError) in
             do throws(GoYAMLError) {
-                return .map(try GoYAML.unmarshalMap(arguments.text(0).bytes, limits: .file))
+                return .map(try GoYAML.unmarshalMap(text, limits: limits))
             } catch {
                 return .map(["Error": .string(try swallowed(error))])
             }
         }
-        entries.add("fromYamlArray", .string) { arguments in
+        addReader("fromYamlArray", to: &entries) { (text, limits) throws(GoError) in
             do throws(GoYAMLError) {
-                return .list(try GoYAML.unmarshalList(arguments.text(0).bytes, limits: .file))
+                return .list(try GoYAML.unmarshalList(text, limits: limits))
             } catch {
                 return .list([.string(try swallowed(error))])
             }
         }
-        entries.add("fromJson", .string) { arguments in
+        addReader("fromJson", to: &entries) { (text, limits) throws(GoError) in
             do throws(GoError) {
-                let (map, problem) = try GoJSON.readMap(arguments.text(0).bytes)
+                let (map, problem) = try GoJSON.readMap(text, limits: limits)
                 if let problem { map?["Error"] = .string(problem.message) }
                 return .map(map ?? GoMap())
             } catch {
-                return .map(["Error": .string(error.message)])
+                return .map(["Error": .string(try swallowed(error))])
             }
         }
-        entries.add("fromJsonArray", .string) { arguments in
+        addReader("fromJsonArray", to: &entries) { (text, limits) throws(GoError) in
             do throws(GoError) {
-                return .list(try GoJSON.unmarshalList(arguments.text(0).bytes) ?? .absent(.any))
+                return .list(try GoJSON.unmarshalList(text, limits: limits) ?? .absent(.any))
             } catch {
-                return .list([.string(error.message)])
+                return .list([.string(try swallowed(error))])
             }
         }
-        entries.add("mustFromJson", .string) { try GoJSON.unmarshal($0.text(0).bytes) }
+        addReader("mustFromJson", to: &entries) { (text, limits) throws(GoError) in
+            try GoJSON.unmarshal(text, limits: limits)
+        }
+    }
+
+    /// Adds a function that reads a text, of which it may make as much as there is memory for. The texts in it count anew.
+    private static func addReader(
+        _ name: String, to entries: inout FunctionEntries,
+        read: @escaping @Sendable ([UInt8], DocumentLimits) throws(GoError) -> GoValue
+    ) {
+        entries.addCalling(name, [.string]) { invocation, arguments in
+            let (text, memory) = (arguments.text(0).bytes, invocation.session.memory)
+            try invocation.session.charge(bytes: text.count)
+            let bounds = memory.bounds(within: .file)
+            do throws(GoError) { return try read(text, bounds) } catch {
+                if error.isLimit { memory.note(.limit, of: bounds, within: .file) }
+                throw error
+            }
+        }
     }
 
     /// Unlike the others, `toToml` gives the error's text where it fails.
@@ -102,11 +121,11 @@ enum SerialFunctions {
             if arguments[0].isNull { throw absent }
             return .string(GoString(bytes: try GoTOML.marshal(arguments[0])))
         }
-        entries.add("fromToml", .string) { arguments in
+        addReader("fromToml", to: &entries) { (text, limits) throws(GoError) in
             do throws(GoError) {
-                return .map(try GoTOML.unmarshal(arguments.text(0).bytes))
+                return .map(try GoTOML.unmarshal(text, limits: limits))
             } catch {
-                return .map(["Error": .string(error.message)])
+                return .map(["Error": .string(try swallowed(error))])
             }
         }
     }
@@ -115,6 +134,11 @@ enum SerialFunctions {
     /// none.
     private static func swallowed(_ error: GoYAMLError) throws(GoError) -> String {
         if error.code == .limit { throw .limit(error.message) }
+        return error.message
+    }
+
+    private static func swallowed(_ error: GoError) throws(GoError) -> String {
+        if error.isLimit { throw error }
         return error.message
     }
 }

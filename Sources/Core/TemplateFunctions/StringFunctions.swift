@@ -1,3 +1,4 @@
+import GoTemplate
 import GoValues
 
 /// sprig's functions on texts.
@@ -134,23 +135,31 @@ enum StringFunctions {
 
     private static func addQuoting(to entries: inout FunctionEntries) {
         entries.add("quote", variadic: .any) { arguments in
-            var parts: [GoString] = []
-            for value in arguments where !value.isNull { parts.append(GoQuote.quote(try value.spelled())) }
-            return .string(try GoString.join(parts, separator: " "))
+            .string(try joined(arguments) { (value) throws(GoError) in GoQuote.quote(try value.spelled()) })
         }
         entries.add("squote", variadic: .any) { arguments in
-            var parts: [GoString] = []
-            for value in arguments where !value.isNull {
-                parts.append(GoString("'") + GoString(bytes: try GoFormat.text(value)) + GoString("'"))
-            }
-            return .string(try GoString.join(parts, separator: " "))
+            .string(
+                try joined(arguments) { (value) throws(GoError) in
+                    GoString("'") + GoString(bytes: try GoFormat.text(value)) + GoString("'")
+                })
         }
         entries.add("cat", variadic: .any) { arguments in
-            var parts: [GoString] = []
-            for value in arguments where !value.isNull { parts.append(GoString(bytes: try GoFormat.text(value))) }
-            return .string(try GoString.join(parts, separator: " "))
+            .string(try joined(arguments) { (value) throws(GoError) in GoString(bytes: try GoFormat.text(value)) })
         }
         entries.add("toString", .any) { arguments in .string(try arguments[0].spelled()) }
+    }
+
+    /// The texts of all that is not nil, with spaces between them.
+    private static func joined(
+        _ values: [GoValue], by text: (GoValue) throws(GoError) -> GoString
+    ) throws(GoError) -> GoString {
+        var output = GoString()
+        for (index, value) in values.filter({ !$0.isNull }).enumerated() {
+            if index > 0 { output += " " }
+            output += try text(value)
+            try FunctionBounds.check(bytes: output.count, of: "quote")
+        }
+        return output
     }
 
     private static func addSplitting(to entries: inout FunctionEntries) {
@@ -163,15 +172,12 @@ enum StringFunctions {
         entries.add("hasSuffix", .string, .string) { arguments in
             .bool(arguments.text(1).hasSuffix(arguments.text(0)))
         }
-        entries.add("split", .string, .string) { arguments in
-            numbered(arguments.text(1).split(arguments.text(0)) ?? [])
-        }
+        addSplit("split", to: &entries, bytesPerPart: 320) { numbered($0) }
         entries.add("splitn", .string, .int, .string) { arguments in
-            numbered(arguments.text(2).split(arguments.text(0), limit: arguments.int(1)) ?? [])
+            let limit = min(arguments.int(1), FunctionBounds.elements)
+            return numbered(arguments.text(2).split(arguments.text(0), limit: limit) ?? [])
         }
-        entries.add("splitList", .string, .string) { arguments in
-            .strings(arguments.text(1).split(arguments.text(0)) ?? [])
-        }
+        addSplit("splitList", to: &entries, bytesPerPart: 40) { .strings($0) }
         entries.add("join", .string, .any) { arguments in
             .string(try GoString.join(try arguments[1].spelledElements(), separator: arguments.text(0)))
         }
@@ -180,6 +186,23 @@ enum StringFunctions {
             return .strings(try arguments[0].spelledElements())
         }
         entries.add("hello") { _ in .string("Hello!") }
+    }
+
+    /// Adds a function that takes a text apart, and counts the parts before it makes them.
+    private static func addSplit(
+        _ name: String, to entries: inout FunctionEntries, bytesPerPart: Int,
+        _ result: @escaping @Sendable ([GoString]) -> GoValue
+    ) {
+        entries.addCalling(name, [.string, .string]) { invocation, arguments in
+            let (separator, text) = (arguments.text(0), arguments.text(1))
+            let count = separator.isEmpty ? GoRune.count(text.bytes) : text.count(of: separator) + 1
+            // A part of one byte takes no memory of its own.
+            let bytes = bytesPerPart + (text.count > count ? GoMemory.text : 0)
+            try invocation.session.requireRoom(for: count * bytes)
+            try invocation.session.charge(steps: count)
+            try invocation.session.charge(bytes: text.count)
+            return result(text.split(separator) ?? [])
+        }
     }
 
     private static func numbered(_ parts: [GoString]) -> GoValue {
@@ -204,7 +227,12 @@ extension GoValue {
         guard let elements = sequence else { return isNull ? [] : [try spelled()] }
         var texts: [GoString] = []
         texts.reserveCapacity(elements.count)
-        for element in elements where !element.isNull { texts.append(try element.spelled()) }
+        var bytes = 0
+        for element in elements where !element.isNull {
+            texts.append(try element.spelled())
+            bytes += texts[texts.count - 1].count
+            try FunctionBounds.check(bytes: bytes, of: "toStrings")
+        }
         return texts
     }
 
@@ -212,7 +240,7 @@ extension GoValue {
     var sequence: [GoValue]? {
         switch underlying {
         case .list(let list): list.elements
-        case .bytes(let bytes): bytes.map { .object(GoByte($0)) }
+        case .bytes(let bytes): GoByte.elements(of: bytes)
         default: nil
         }
     }

@@ -48,22 +48,46 @@ extension GoString {
                 break
             }
             let size = GoRune.decode(bytes, at: index).size
-            parts.append(self[index..<(index + size)])
+            parts.append(size == 1 ? Self.ofOneByte[Int(bytes[index])] : self[index..<(index + size)])
             index += size
         }
         return parts
     }
 
+    /// How often another text, which is not empty, stands in it without overlapping.
+    func count(of needle: GoString) -> Int {
+        var count = 0
+        var start = 0
+        while let found = firstIndex(of: needle, from: start) {
+            count += 1
+            start = found + needle.count
+        }
+        return count
+    }
+
     /// `strings.ReplaceAll`: an empty text to replace stands before each code point and at the end.
     func replacing(_ old: GoString, with new: GoString) throws(GoError) -> GoString {
-        guard old != new, let parts = split(old) else { return self }
-        if !old.isEmpty {
-            if parts.count == 1 { return self }
-            return try GoString.join(parts, separator: new)
+        guard old != new else { return self }
+        let places = old.isEmpty ? GoRune.count(bytes) + 1 : count(of: old)
+        guard places > 0 else { return self }
+        let (added, overflows) = places.multipliedReportingOverflow(by: new.count)
+        let total = overflows ? .max : count - places * old.count + min(added, .max / 2)
+        try FunctionBounds.check(bytes: total, of: "replace")
+        var output: [UInt8] = []
+        output.reserveCapacity(total)
+        var start = 0
+        for place in 0..<places {
+            let end: Int
+            if old.isEmpty {
+                end = place == 0 ? 0 : start + GoRune.decode(bytes, at: start).size
+            } else {
+                end = firstIndex(of: old, from: start) ?? count
+            }
+            output += bytes[start..<end]
+            output += new.bytes
+            start = end + old.count
         }
-        try FunctionBounds.check(bytes: count + (parts.count + 1) * new.count, of: "replace")
-        var output = new.bytes
-        for part in parts { output += part.bytes + new.bytes }
+        output += bytes[start...]
         return GoString(bytes: output)
     }
 

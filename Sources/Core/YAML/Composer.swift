@@ -28,15 +28,20 @@ struct Composer: ~Copyable {
     private let file: String?
     private let limits: DocumentLimits
     private let marked: String?
+    private let kept: MemberChoice?
     private var anchors: [String: Anchor] = [:]
     private var spent = Cost()
     private var nodeCount = 0
 
-    init(events: consuming EventReader, file: String?, limits: DocumentLimits, markingQuoted marked: String?) {
+    init(
+        events: consuming EventReader, file: String?, limits: DocumentLimits, markingQuoted marked: String?,
+        kept: MemberChoice?
+    ) {
         self.events = events
         self.file = file
         self.limits = limits
         self.marked = marked
+        self.kept = kept
     }
 
     mutating func documents() throws(DocumentError) -> [YAMLDocument] {
@@ -117,14 +122,20 @@ struct Composer: ~Copyable {
         while true {
             let event = try next()
             if case .collectionEnd = event.kind { return Node(value: .object(members), height: height + 1) }
+            let before = spent
             guard let key = try self.key(event) else {
                 height = max(height, try merge(into: &members, depth: depth) - 1)
                 continue
             }
             let member = try node(try next(), depth: depth + 1)
+            height = max(height, member.height)
+            guard kept.map({ $0(key, depth) }) ?? true else {
+                // An anchor in it is still held.
+                if anchors.isEmpty { spent = before }
+                continue
+            }
             // Of two equal keys the later one holds, as in `kubectl`.
             members[key] = member.value
-            height = max(height, member.height)
         }
     }
 

@@ -94,7 +94,8 @@ package struct EventProblem: Error {
         // more than the text keeps the address valid for an empty text, too.
         unsafe parser = .allocate(capacity: 1)
         unsafe input = .allocate(capacity: bytes.count + 1)
-        _ = unsafe input.initialize(from: bytes + [0])
+        _ = unsafe input.initialize(fromContentsOf: bytes)
+        unsafe input.initializeElement(at: bytes.count, to: 0)
         self.detectsEncoding = detectsEncoding
         try start()
     }

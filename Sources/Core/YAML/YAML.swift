@@ -21,8 +21,11 @@ public enum YAML {
     ///
     /// With `markingQuoted`, the strings that hold that text and were written in quotes or as a block begin with
     /// `quoteMark`, for callers that treat them differently from plain ones.
+    ///
+    /// - Parameter kept: which members stay; all where nil.
     public static func parse(
-        _ bytes: [UInt8], file: String?, limits: DocumentLimits, markingQuoted marked: String? = nil
+        _ bytes: [UInt8], file: String?, limits: DocumentLimits, markingQuoted marked: String? = nil,
+        keeping kept: MemberChoice? = nil
     ) throws(DocumentError) -> [YAMLDocument] {
         guard bytes.count <= limits.bytes else {
             throw DocumentError(.limit, "is larger than \(limits.bytes) bytes", file: file)
@@ -30,9 +33,9 @@ public enum YAML {
         let bytes = utf8(bytes)
         guard let start = bytes.firstIndex(where: { !isSpace($0) }) else { return [] }
         guard bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
-            return try compose(bytes, file: file, limits: limits, marked)
+            return try compose(bytes, file: file, limits: limits, marked, kept)
         }
-        return try parseJSONLike(bytes, from: start, file: file, limits: limits, marked)
+        return try parseJSONLike(bytes, from: start, file: file, limits: limits, marked, kept)
     }
 
     public static func parse(_ text: String, file: String? = nil) throws(DocumentError) -> [YAMLDocument] {
@@ -52,16 +55,19 @@ public enum YAML {
 
     /// JSON's escapes are not all YAML's, so what looks like JSON is read as such first; then as YAML's flow style.
     private static func parseJSONLike(
-        _ bytes: [UInt8], from start: Int, file: String?, limits: DocumentLimits, _ marked: String?
+        _ bytes: [UInt8], from start: Int, file: String?, limits: DocumentLimits, _ marked: String?,
+        _ kept: MemberChoice?
     ) throws(DocumentError) -> [YAMLDocument] {
         let line = bytes[..<start].count { $0 == 0x0A } + 1
         do {
-            let value = try JSON.parse(bytes, file: file, limits: limits)
+            let value = try JSON.parse(bytes, file: file, limits: limits, keeping: kept)
             return [YAMLDocument(value: marked.map { mark(value, holding: $0) } ?? value, line: line)]
         } catch {
+            // What is too much in one is too much in the other.
+            guard error.code != .limit else { throw error }
             let isNamedJSON = file?.hasSuffix(".json") ?? false
-            guard isNamedJSON else { return try compose(bytes, file: file, limits: limits, marked) }
-            guard let documents = try? compose(bytes, file: file, limits: limits, marked) else { throw error }
+            guard isNamedJSON else { return try compose(bytes, file: file, limits: limits, marked, kept) }
+            guard let documents = try? compose(bytes, file: file, limits: limits, marked, kept) else { throw error }
             return documents
         }
     }
@@ -76,7 +82,7 @@ public enum YAML {
     }
 
     private static func compose(
-        _ bytes: [UInt8], file: String?, limits: DocumentLimits, _ marked: String?
+        _ bytes: [UInt8], file: String?, limits: DocumentLimits, _ marked: String?, _ kept: MemberChoice?
     ) throws(DocumentError) -> [YAMLDocument] {
         let events: EventReader
         do {
@@ -84,7 +90,7 @@ public enum YAML {
         } catch {
             throw DocumentError(.limit, error.message, file: file)
         }
-        var composer = Composer(events: events, file: file, limits: limits, markingQuoted: marked)
+        var composer = Composer(events: events, file: file, limits: limits, markingQuoted: marked, kept: kept)
         return try composer.documents()
     }
 

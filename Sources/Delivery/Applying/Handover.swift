@@ -68,7 +68,7 @@ struct Handover {
 
     /// What kubectl applied last, by its own notes.
     fileprivate func lastApplied(to live: Value) -> Value? {
-        let notes = live.annotation(Handover.lastApplied).flatMap { try? JSON.parse($0) }
+        let notes = live.annotation(Handover.lastApplied).flatMap { try? JSON.parse($0, limits: .file) }
         return notes.map(PlainSecrets.writing)
     }
 

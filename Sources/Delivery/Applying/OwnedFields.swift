@@ -71,11 +71,15 @@ struct OwnedFields {
         case "f:": return (body, value?[body])
         case "i:": return (body, Int(body).flatMap { value?[$0] })
         case "k:":
-            guard let keys = (try? JSON.parse(body))?.object, let elements = value?.array else { return (body, nil) }
+            guard let keys = (try? JSON.parse(body, limits: .file))?.object, let elements = value?.array else {
+                return (body, nil)
+            }
             let index = elements.firstIndex { element in keys.allSatisfy { element[$0.key] == $0.value } }
             return (index.map(String.init) ?? body, index.map { elements[$0] })
         case "v:":
-            guard let wanted = try? JSON.parse(body), let elements = value?.array else { return (body, nil) }
+            guard let wanted = try? JSON.parse(body, limits: .file), let elements = value?.array else {
+                return (body, nil)
+            }
             let index = elements.firstIndex(of: wanted)
             return (index.map(String.init) ?? body, index.map { elements[$0] })
         default: return (body, nil)

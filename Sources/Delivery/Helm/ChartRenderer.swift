@@ -1,3 +1,4 @@
+package import Documents
 package import GoTemplate
 package import GoValues
 package import TemplateFunctions
@@ -8,6 +9,8 @@ package struct ChartRenderer {
     package var capabilities: Capabilities
     package var skipSchemaValidation: Bool
     package var limits: RenderLimits
+    /// What the render may take, with all that shares it.
+    package var memory: MemoryBudget
     /// Where functions get the time, randomness and what was kept.
     package var sources: any FunctionSources
     /// Asks the cluster; nil where there is none, and nothing is found.
@@ -20,12 +23,14 @@ package struct ChartRenderer {
 
     package init(
         release: Release, capabilities: Capabilities, skipSchemaValidation: Bool, limits: RenderLimits,
-        sources: any FunctionSources, fileUse: FileUse? = nil, interruption: @escaping () -> RenderSession.Interruption?
+        memory: MemoryBudget, sources: any FunctionSources, fileUse: FileUse? = nil,
+        interruption: @escaping () -> RenderSession.Interruption?
     ) {
         self.release = release
         self.capabilities = capabilities
         self.skipSchemaValidation = skipSchemaValidation
         self.limits = limits
+        self.memory = memory
         self.sources = sources
         self.fileUse = fileUse
         self.interruption = interruption
@@ -37,19 +42,23 @@ package struct ChartRenderer {
         try checkCompleteness(of: chart)
         let files = try files(of: &chart, values: given)
         return try ManifestSet(
-            files, notesOf: chart.name, definitions: chart.definitions(below: nil), interruption: interruption)
+            files, notesOf: chart.name, definitions: chart.definitions(below: nil), memory: memory,
+            interruption: interruption)
     }
 
     /// What each template comes to, by its path.
     func files(of chart: inout Chart, values given: GoMap) throws(HelmError) -> [String: [UInt8]] {
-        let values = try ChartValues.joined(for: &chart, given: given, interruption: interruption)
-        if !skipSchemaValidation { try SchemaValidation(interruption: interruption).check(chart, values) }
+        let values = try ChartValues.joined(
+            for: &chart, given: given, memory: memory, interruption: interruption)
+        if !skipSchemaValidation {
+            try SchemaValidation(memory: memory, interruption: interruption).check(chart, values)
+        }
         try checkKubeVersion(chart)
         let scopes = TemplateScopes(
             chart, values: values, release: release, capabilities: capabilities, fileUse: fileUse)
         let engine = Engine(
-            functions: Self.functions, cache: cache, limits: limits, sources: sources, lookup: lookup,
-            interruption: interruption)
+            functions: Self.functions, cache: cache, limits: limits, memory: memory, sources: sources,
+            lookup: lookup, interruption: interruption)
         return try engine.render(scopes.inOrder)
     }
 
@@ -97,7 +106,7 @@ extension Chart {
 
 extension RenderLimits {
     /// For one chart. The largest that we know of, of a thousand, take a tenth of this.
-    package static let chart = RenderLimits(steps: 50_000_000, bytes: 128 << 20, depth: 10_000)
+    package static let chart = RenderLimits(steps: 50_000_000, bytes: 64 << 20, depth: 10_000)
 
     /// The stack that a thread needs for templates as deep as `chart` allows.
     package static let stackBytes = 512 << 20

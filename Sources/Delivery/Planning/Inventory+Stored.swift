@@ -99,7 +99,7 @@ extension Inventory {
         let json: [UInt8]
         do { json = try Gzip.decompress(Array(bytes), limit: unpackedBytes) } catch { throw malformed(error.message) }
         guard json.count(where: isMark) <= unpackedMarks else { throw malformed("holds too much") }
-        do { return try JSON.parse(json) } catch { throw malformed("is not JSON: \(error.message)") }
+        do { return try JSON.parse(json, limits: .response) } catch { throw malformed("is not JSON: \(error.message)") }
     }
 
     private static func isMark(_ byte: UInt8) -> Bool {

@@ -7,14 +7,18 @@ struct ManifestAssembly {
     private static let optOut = "kustomize.toolkit.fluxcd.io/substitute"
 
     private let bounds: RenderBounds
+    private let memory: MemoryBudget
     private var substitutor: Substitutor?
     private var manifests: [Manifest] = []
     private var places: [ObjectID: Int] = [:]
     private var cost = 0
 
-    init(_ substitution: Substitution?, bounds: RenderBounds) throws(RenderError) {
+    init(_ substitution: Substitution?, bounds: RenderBounds, memory: MemoryBudget) throws(RenderError) {
         self.bounds = bounds
-        substitutor = try substitution.map { substitution throws(RenderError) in try Substitutor(substitution) }
+        self.memory = memory
+        substitutor = try substitution.map { substitution throws(RenderError) in
+            try Substitutor(substitution, memory: memory)
+        }
     }
 
     mutating func add(_ bytes: [UInt8], file: String) throws(RenderError) {
@@ -33,10 +37,14 @@ struct ManifestAssembly {
     }
 
     private func documents(_ bytes: [UInt8], _ file: String) throws(RenderError) -> [YAMLDocument] {
+        let limits = memory.bounds(within: .file)
         do throws(DocumentError) {
             return try YAML.parse(
-                bytes, file: file, limits: .file, markingQuoted: substitutor == nil ? nil : Substitutor.opening)
-        } catch { throw RenderError(error) }
+                bytes, file: file, limits: limits, markingQuoted: substitutor == nil ? nil : Substitutor.opening)
+        } catch {
+            memory.note(error.code, of: limits, within: .file)
+            throw RenderError(error)
+        }
     }
 
     func finish(leavingOut leftOut: [String] = []) -> ManifestSet { ManifestSet(manifests, leftOut: leftOut) }
@@ -72,6 +80,10 @@ struct ManifestAssembly {
         guard cost <= bounds.bytes else {
             throw place.failure(
                 .limit, "the source renders to more than \(bounds.bytes) bytes; split it")
+        }
+        guard memory.take(manifest.cost) else {
+            throw place.failure(
+                .limit, "rendering the source takes more than \(memory.limit) bytes of memory; split it")
         }
         places[id] = manifests.count
         manifests.append(manifest)

@@ -25,7 +25,7 @@ package struct Manifest: Sendable {
 
     /// The object, made anew by each access.
     package var value: Value {
-        guard let value = try? JSON.parse(json) else {
+        guard let value = try? JSON.parse(json, limits: .response) else {
             preconditionFailure("what a manifest has written as JSON can be read")
         }
         return value
@@ -39,7 +39,7 @@ package struct Manifest: Sendable {
     }
 
     /// What it takes in memory, roughly.
-    var cost: Int { json.count + 256 }
+    var cost: Int { json.count + 384 }
 }
 
 /// All objects of one render.

@@ -25,6 +25,8 @@ package final class RenderCache: Sendable {
         let remotes: [RemoteQuestion: RemoteReads]
         /// Whoever may see what is of elsewhere; nil where nothing is.
         let audience: String?
+        /// Whether it needed more memory than most.
+        let isLarge: Bool
 
         init(_ outcome: SuppliedRender.Outcome, _ supplies: (any RenderSupplies)?) {
             reads = outcome.reads
@@ -34,6 +36,7 @@ package final class RenderCache: Sendable {
             lookups = outcome.lookups
             remotes = outcome.remotes
             audience = outcome.remotes.isEmpty ? nil : supplies?.audience
+            isLarge = outcome.isLarge
         }
 
         /// Whether what it read elsewhere is still the same.
@@ -76,6 +79,10 @@ package final class RenderCache: Sendable {
         /// Beside those, which are not to go for it.
         var failure: Result?
         var lastUse = 0
+        /// The namespace for which it was rendered last, which it counts for.
+        var namespace = ""
+
+        var isLarge: Bool { (failure ?? results.first)?.isLarge ?? false }
 
         var cost: Int { results.reduce(failure?.cost ?? 0) { $0 + $1.cost } }
     }
@@ -84,6 +91,14 @@ package final class RenderCache: Sendable {
         var entries: [Key: Entry] = [:]
         var uses = 0
         var cost = 0
+        var costs: [String: Int] = [:]
+
+        /// Takes an entry's cost off, or adds it.
+        mutating func count(_ entry: Entry, sign: Int) {
+            cost += sign * entry.cost
+            let own = costs[entry.namespace, default: 0] + sign * entry.cost
+            costs[entry.namespace] = own == 0 ? nil : own
+        }
     }
 
     /// Two, so that applications of two branches, or a revert, keep theirs.
@@ -93,13 +108,22 @@ package final class RenderCache: Sendable {
 
     private let entryLimit: Int
     private let byteLimit: Int
+    private let rooms: RenderRooms
     private let state = Mutex(State())
     private let outcomes: Counter
 
-    /// Keeps at most `entries` requests and about `bytes` bytes of results; what was not used for longest goes first.
-    package init(entries: Int, bytes: Int, metrics: Metrics) {
+    /// Keeps at most `entries` requests and about `bytes` bytes of results, and of these at most half for one namespace; what
+    /// was not used for longest goes first.
+    ///
+    /// - Parameter rooms: where renders wait for their turn.
+    package init(
+        entries: Int, bytes: Int,
+        rooms: RenderRooms = RenderRooms(places: RenderRooms.usualPlaces, patience: RenderRooms.usualPatience),
+        metrics: Metrics
+    ) {
         entryLimit = entries
         byteLimit = bytes
+        self.rooms = rooms
         outcomes = metrics.counter(
             "martlet_renders_total", help: "Renders by result: rendered, reused from the cache, or failed.",
             labels: ["result"])
@@ -114,7 +138,8 @@ package final class RenderCache: Sendable {
         _ request: RenderRequest, tree: any SourceTree, others: [String: any SourceTree] = [:], key: String,
         supplies: (any RenderSupplies)? = nil
     ) async throws(RenderError) -> Rendered {
-        let found = reusable(request, tree: tree, others: others, key: key, supplies)
+        let place = Key(repository: key, request: request.digest)
+        let found = reusable(place, tree: tree, others: others, supplies)
         let answers = await answers(found?.lookups.keys.map(\.self) ?? [], supplies)
         if let result = found, answers.map(result.stillHolds) ?? true {
             outcomes.increment(["reused"])
@@ -122,10 +147,11 @@ package final class RenderCache: Sendable {
         }
         do throws(RenderError) {
             let outcome = try await SuppliedRender(
-                request: request, tree: tree, others: others, supplies: supplies, answers: answers ?? [:]
+                request: request, tree: tree, others: others, supplies: supplies, rooms: rooms,
+                isLarge: state.withLock { $0.entries[place]?.isLarge ?? false }, answers: answers ?? [:]
             ).run()
             let result = Result(outcome, supplies)
-            store(result, for: Key(repository: key, request: request.digest), supplies)
+            store(result, for: place, supplies)
             let rendered = try result.rendered(wasCached: false)
             outcomes.increment(["rendered"])
             return rendered
@@ -137,10 +163,8 @@ package final class RenderCache: Sendable {
 
     /// What was rendered for a request from files that are the same in this tree, and is still good.
     private func reusable(
-        _ request: RenderRequest, tree: any SourceTree, others: [String: any SourceTree], key: String,
-        _ supplies: (any RenderSupplies)?
+        _ key: Key, tree: any SourceTree, others: [String: any SourceTree], _ supplies: (any RenderSupplies)?
     ) -> Result? {
-        let key = Key(repository: key, request: request.digest)
         let mayDiffer = supplies.map { !$0.trustsEarlier } ?? false
         let results = state.withLock { state -> [Result] in
             state.uses += 1
@@ -184,7 +208,8 @@ package final class RenderCache: Sendable {
         state.withLock { state in
             state.uses += 1
             var entry = state.entries[key] ?? Entry()
-            state.cost -= entry.cost
+            state.count(entry, sign: -1)
+            entry.namespace = supplies?.audience ?? ""
             if result.isFailure {
                 entry.failure = result
             } else {
@@ -195,21 +220,32 @@ package final class RenderCache: Sendable {
                 entry.results = Array(([result] + entry.results).prefix(RenderCache.resultsPerRequest))
             }
             entry.lastUse = state.uses
-            state.cost += entry.cost
+            state.count(entry, sign: 1)
             state.entries[key] = entry
-            evict(&state)
+            evict(&state, for: entry.namespace)
         }
     }
 
     package var count: Int { state.withLock { $0.entries.count } }
 
     /// Down to nine tenths, so that the sorting is seldom.
-    private func evict(_ state: inout State) {
+    private func evict(_ state: inout State, for namespace: String) {
+        let share = byteLimit / 2
+        if state.costs[namespace, default: 0] > share {
+            evict(&state, among: { $0.namespace == namespace }) { $0.costs[namespace, default: 0] <= share / 10 * 9 }
+        }
         guard state.entries.count > entryLimit || state.cost > byteLimit else { return }
-        for (key, entry) in state.entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
-            guard state.entries.count > entryLimit * 9 / 10 || state.cost > byteLimit / 10 * 9 else { return }
+        evict(&state, among: { _ in true }) {
+            $0.entries.count <= entryLimit * 9 / 10 && $0.cost <= byteLimit / 10 * 9
+        }
+    }
+
+    private func evict(_ state: inout State, among isMeant: (Entry) -> Bool, until isEnough: (State) -> Bool) {
+        let oldest = state.entries.filter { isMeant($0.value) }.sorted { $0.value.lastUse < $1.value.lastUse }
+        for (key, entry) in oldest {
+            guard !isEnough(state) else { return }
             state.entries[key] = nil
-            state.cost -= entry.cost
+            state.count(entry, sign: -1)
         }
     }
 }

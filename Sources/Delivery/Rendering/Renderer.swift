@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 import GoTemplate
 import Helm
 import Kustomize
@@ -8,16 +8,15 @@ import YAML
 /// Renders a source: a pure function of the request and of what the tree holds.
 ///
 /// Charts nest deeply: this runs on a thread with `renderStack` bytes of stack.
-package func render(_ request: RenderRequest, from tree: some SourceTree) throws(RenderError) -> ManifestSet {
-    try render(request, from: tree, bounds: .standard)
-}
-
+///
+/// - Parameter end: when it is given up; nil for never.
 package func render(
-    _ request: RenderRequest, from tree: some SourceTree, bounds: RenderBounds
+    _ request: RenderRequest, from tree: some SourceTree, bounds: RenderBounds = .standard,
+    until end: ContinuousClock.Instant? = nil, memory: MemoryBudget = MemoryBudget(bytes: RenderMemory.whole)
 ) throws(RenderError) -> ManifestSet {
     try Renderer(
         request: request, tree: tree, others: [:], bounds: bounds,
-        exchange: RenderExchange()
+        exchange: RenderExchange(memory: memory, end: end)
     ).render()
 }
 
@@ -53,7 +52,7 @@ extension RenderRequest {
         guard packed == nil else { return .chart }
         let renderer = Renderer(
             request: self, tree: tree, others: [:], bounds: .standard,
-            exchange: RenderExchange())
+            exchange: RenderExchange(memory: MemoryBudget(bytes: 0), end: nil))
         let (path, entry) = try renderer.source()
         return try renderer.kind(path, isFolder: entry.kind == .directory)
     }
@@ -87,10 +86,13 @@ struct Renderer {
     }
 
     private func renderManifests(_ path: String) throws(RenderError) -> ManifestSet {
-        var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: exchange.memory)
         var bytesLeft = bounds.bytes
         let walk = try FileWalk(tree: tree, root: path, options: request.directory, fileLimit: bounds.files)
         for file in try walk.files() {
+            guard !exchange.isOver else {
+                throw RenderError(.limit, "the source takes too long to render; split it")
+            }
             let bytes = try read(file, limit: bytesLeft)
             bytesLeft -= bytes.count
             try assembly.add(bytes, file: file)

@@ -17,9 +17,11 @@ struct Substitutor {
     private static let outputLimit = 64 << 20
 
     private let variables: [String: String]
+    private let memory: MemoryBudget
     private var written = 0
 
-    init(_ substitution: Substitution) throws(RenderError) {
+    init(_ substitution: Substitution, memory: MemoryBudget) throws(RenderError) {
+        self.memory = memory
         for name in substitution.variables.keys.sorted() where !Substitutor.isName(name) {
             throw RenderError(
                 .substitution,
@@ -47,7 +49,7 @@ struct Substitutor {
         case .string(let text):
             guard text.contains(Substitutor.opening) else { return value }
             let expanded = try expand(text.trimmingMark, at: path)
-            return text.isMarked ? .string(expanded) : Substitutor.plain(expanded)
+            return text.isMarked ? .string(expanded) : try plain(expanded)
         case .array(let elements):
             var substituted: [Value] = []
             substituted.reserveCapacity(elements.count)
@@ -72,7 +74,7 @@ struct Substitutor {
         do throws(Failure) {
             let expanded = try expansion.run()
             written += expanded.utf8.count
-            guard written <= Substitutor.outputLimit else {
+            guard written <= Substitutor.outputLimit, memory.take(expanded.utf8.count) else {
                 throw Failure(message: "the texts grow too large", isLimit: true)
             }
             return expanded
@@ -82,13 +84,24 @@ struct Substitutor {
     }
 
     /// A value may be a list or mapping in flow style, or bring quotes of its own.
-    private static func plain(_ text: String) -> Value {
-        if let first = text.utf8.first, "[{\"'".utf8.contains(first), let documents = try? YAML.parse(text),
-            let document = documents.first, documents.count == 1
-        {
-            return document.value
+    private func plain(_ text: String) throws(Failure) -> Value {
+        guard let first = text.utf8.first, "[{\"'".utf8.contains(first) else { return YAML.resolve(plain: text) }
+        let documents: [YAMLDocument]
+        let limits = memory.bounds(within: .file)
+        do throws(DocumentError) {
+            documents = try YAML.parse(Array(text.utf8), file: nil, limits: limits)
+        } catch {
+            guard error.code == .limit else { return YAML.resolve(plain: text) }
+            memory.note(error.code, of: limits, within: .file)
+            throw Failure(message: "a value \(error.message)", isLimit: true)
         }
-        return YAML.resolve(plain: text)
+        guard let document = documents.first, documents.count == 1 else { return YAML.resolve(plain: text) }
+        // All values of a source are held at a time; no more of them than there are such bytes in the text.
+        let count = text.utf8.count { "[{,:".utf8.contains($0) } + 1
+        guard memory.take(count * MemoryBudget.bytesPerValue) else {
+            throw Failure(message: "the values grow too large", isLimit: true)
+        }
+        return document.value
     }
 
     private static func isName(_ text: String) -> Bool {

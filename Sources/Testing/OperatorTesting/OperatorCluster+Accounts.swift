@@ -28,7 +28,7 @@ extension OperatorCluster {
         let answer = try await client.request(
             method: "POST", path: "/api/v1/namespaces/\(namespace)/serviceaccounts/\(account)/token", query: [],
             body: request.jsonBytes(), contentType: "application/json")
-        guard let token = try JSON.parse(answer).at("status", "token")?.string else {
+        guard let token = try JSON.parse(answer, limits: .file).at("status", "token")?.string else {
             throw Unexpected("the server gave no token for the service account \(account)")
         }
         let administrators = try String(contentsOfFile: controlPlane.kubeconfigPath, encoding: .utf8)

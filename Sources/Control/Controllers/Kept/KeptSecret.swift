@@ -76,7 +76,7 @@ extension KeptSecret {
         self.init(owner)
         guard KeptSecret.owner(of: object) == owner, let version = KeptSecret.version(of: object),
             let text = object.at("data", KeptSecret.entry)?.string, let bytes = Data(base64Encoded: text),
-            let parts = (try? JSON.parse(Array(bytes)))?.object
+            let parts = (try? JSON.parse(Array(bytes), limits: .file))?.object
         else { throw Malformed(message: "is not what this program has written") }
         self.version = version
         for (source, part) in parts {

@@ -1,4 +1,5 @@
 import Archives
+import Documents
 
 /// Reads the files of a chart out of a `.tgz`.
 enum ChartArchive {
@@ -16,6 +17,7 @@ enum ChartArchive {
                 files.append(file)
             }
         } catch let error as ArchiveError {
+            if error.code == .limit { budget.memory.noteShortage() }
             throw HelmError(error.code == .limit ? .limit : .chart, "chart archive \(error.message)")
         } catch let error as HelmError {
             throw error

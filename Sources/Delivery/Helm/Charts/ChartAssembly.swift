@@ -9,9 +9,9 @@ struct ChartAssembly {
         guard depth <= ChartLimits.chartDepth else { throw HelmError(.limit, "charts are nested too deeply") }
         var chart = Chart(
             metadata: ChartMetadata(), templates: [], values: GoMap(), schema: nil, files: [], dependencies: [])
-        let hasMetadata = try Self.readMetadata(of: &chart, from: files)
+        let hasMetadata = try readMetadata(of: &chart, from: files)
         var below: [String: [ChartFile]] = [:]
-        for file in files where file.name != "Chart.yaml" { try Self.place(file, in: &chart, below: &below) }
+        for file in files where file.name != "Chart.yaml" { try place(file, in: &chart, below: &below) }
         try budget.take(values: chart.values)
         guard hasMetadata else { throw HelmError(.chart, "Chart.yaml file is missing") }
         try chart.metadata.validate()
@@ -45,15 +45,17 @@ struct ChartAssembly {
         return try chart(of: try ChartArchive.files(archive.data, budget: budget), depth: depth + 1)
     }
 
+    private func metadata(_ file: ChartFile) throws(HelmError) -> GoMap? {
+        try ChartYAML.mapping(file.data, for: "v2.Metadata", keepsIntegers: true, memory: budget.memory)
+    }
+
     /// An archive may hold several; the later one changes what it names.
-    private static func readMetadata(of chart: inout Chart, from files: [ChartFile]) throws(HelmError) -> Bool {
+    private func readMetadata(of chart: inout Chart, from files: [ChartFile]) throws(HelmError) -> Bool {
         let files = files.filter { $0.name == "Chart.yaml" }
         guard !files.isEmpty else { return false }
         for file in files {
             do {
-                if let map = try ChartYAML.mapping(file.data, for: "v2.Metadata", keepsIntegers: true) {
-                    try chart.metadata.read(map)
-                }
+                if let map = try metadata(file) { try chart.metadata.read(map) }
             } catch {
                 throw error.message.hasPrefix("validation:")
                     ? error : HelmError(.chart, "cannot load Chart.yaml: \(error.message)")
@@ -63,23 +65,21 @@ struct ChartAssembly {
         return true
     }
 
-    private static func place(
+    private func place(
         _ file: ChartFile, in chart: inout Chart, below: inout [String: [ChartFile]]
     ) throws(HelmError) {
         switch file.name {
         case "Chart.lock": return
         case "values.yaml":
             do {
-                chart.values = try ChartYAML.values(file.data)
+                chart.values = try ChartYAML.values(file.data, memory: budget.memory)
             } catch {
                 throw HelmError(.values, "cannot load values.yaml: \(error.message)")
             }
         case "values.schema.json": chart.schema = file.data
         case "requirements.yaml":
             do {
-                if let map = try ChartYAML.mapping(file.data, for: "v2.Metadata", keepsIntegers: true) {
-                    try chart.metadata.read(map)
-                }
+                if let map = try metadata(file) { try chart.metadata.read(map) }
             } catch {
                 throw error.message.hasPrefix("validation:")
                     ? error : HelmError(.chart, "cannot load requirements.yaml: \(error.message)")

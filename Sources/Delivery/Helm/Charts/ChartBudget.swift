@@ -1,3 +1,4 @@
+package import Documents
 package import GoTemplate
 package import GoValues
 
@@ -5,6 +6,8 @@ package import GoValues
 ///
 /// Used on one thread at a time.
 package final class ChartBudget {
+    /// What all that is made of the chart may take.
+    package let memory: MemoryBudget
     private let interruption: () -> RenderSession.Interruption?
     private var bytes = ChartLimits.totalBytes
     private var entries = ChartLimits.entries
@@ -12,12 +15,13 @@ package final class ChartBudget {
     private var nodes = ChartLimits.nodes
 
     /// - Parameter interruption: asked now and then whether loading has to end.
-    package init(interruption: @escaping () -> RenderSession.Interruption? = { nil }) {
+    package init(memory: MemoryBudget, interruption: @escaping () -> RenderSession.Interruption? = { nil }) {
+        self.memory = memory
         self.interruption = interruption
     }
 
     /// How many bytes the files may still come to.
-    var bytesLeft: Int { bytes }
+    var bytesLeft: Int { min(bytes, memory.left) }
 
     /// Counts a file's content.
     func take(bytes count: Int) throws(HelmError) {
@@ -25,8 +29,12 @@ package final class ChartBudget {
         guard bytes >= 0 else {
             throw HelmError(.limit, "chart is larger than the maximum size \(ChartLimits.totalBytes)")
         }
+        try HelmError.take(count, of: memory)
         try check()
     }
+
+    /// Counts an archive, as long as that is held.
+    package func hold(_ archive: [UInt8]) throws(HelmError) { try HelmError.take(archive.count, of: memory) }
 
     /// Counts a file or folder.
     func takeEntry() throws(HelmError) {
@@ -51,6 +59,7 @@ package final class ChartBudget {
             guard nodes >= 0 else {
                 throw HelmError(.limit, "the values have more than \(ChartLimits.nodes) members and elements in all")
             }
+            try HelmError.take(inner.count * MemoryBudget.bytesPerValue, of: memory)
             for value in inner {
                 switch value {
                 case .map, .list: pending.append(value)
@@ -73,6 +82,14 @@ package final class ChartBudget {
 }
 
 extension HelmError {
+    /// Throws where there is not so much memory.
+    static func take(_ bytes: Int, of memory: MemoryBudget) throws(HelmError) {
+        guard memory.take(bytes) else {
+            throw HelmError(
+                .limit, "the chart takes too much memory: rendering it may take \(memory.limit) bytes; split it")
+        }
+    }
+
     /// Throws where the work has to end.
     static func check(_ interruption: () -> RenderSession.Interruption?) throws(HelmError) {
         switch interruption() {

@@ -13,5 +13,9 @@ enum ChartLimits {
     /// Charts in one, those that are there by several aliases as often.
     static let charts = 1_000
     /// Members and elements of the values of all charts and of all files of values.
-    static let nodes = 2_000_000
+    static let nodes = 500_000
+    /// Regular expressions in the schema of values: each takes some kilobytes.
+    static let patterns = 2_000
+    /// What a value in the schema of values takes once that is compiled.
+    static let bytesPerSchemaNode = 600
 }

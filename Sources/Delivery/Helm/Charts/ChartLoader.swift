@@ -7,7 +7,7 @@ package enum ChartLoader {
     ///
     /// Symlinks are followed, inside the tree.
     package static func load(
-        _ path: String, from tree: some SourceTree, budget: ChartBudget = ChartBudget()
+        _ path: String, from tree: some SourceTree, budget: ChartBudget
     ) throws(HelmError) -> Chart {
         do {
             guard let entry = try tree.entry(at: path) else { throw SourceTreeError.notFound(path) }
@@ -28,7 +28,7 @@ package enum ChartLoader {
 
     /// The chart in a `.tgz`.
     package static func load(
-        archive: [UInt8], budget: ChartBudget = ChartBudget()
+        archive: [UInt8], budget: ChartBudget
     ) throws(HelmError) -> Chart {
         try load(files: try ChartArchive.files(archive, budget: budget), budget: budget)
     }

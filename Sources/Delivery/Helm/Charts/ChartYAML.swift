@@ -5,18 +5,24 @@ import GoYAML
 /// Reads YAML as Helm does.
 enum ChartYAML {
     /// Files of a chart are at most that large; what templates make can be larger.
-    private static let limits = DocumentLimits(bytes: 64 << 20, depth: 200, documents: 1, nodes: 2_000_000)
+    private static let limits = DocumentLimits(
+        bytes: 64 << 20, depth: 200, documents: 1, nodes: ChartLimits.nodes)
 
     /// The first document; nil where it is empty.
     ///
     /// - Parameters:
     ///   - type: the Go type that Helm reads into, for messages.
     ///   - keepsIntegers: where the fields are read by a `MetadataReader`.
-    static func mapping(_ bytes: [UInt8], for type: String, keepsIntegers: Bool) throws(HelmError) -> GoMap? {
+    ///   - memory: where the document has to fit in; nil where nobody reckons that.
+    static func mapping(
+        _ bytes: [UInt8], for type: String, keepsIntegers: Bool, memory: MemoryBudget?
+    ) throws(HelmError) -> GoMap? {
         let value: GoValue
+        let bounds = memory?.bounds(within: limits) ?? limits
         do {
-            value = try GoYAML.unmarshal(bytes, limits: limits, keepsIntegers: keepsIntegers)
+            value = try GoYAML.unmarshal(bytes, limits: bounds, keepsIntegers: keepsIntegers)
         } catch {
+            memory?.note(error.code, of: bounds, within: limits)
             throw HelmError(error.code == .limit ? .limit : .chart, error.message)
         }
         switch value {
@@ -31,7 +37,7 @@ enum ChartYAML {
     }
 
     /// All documents of a file of values, one merged over the other.
-    static func values(_ bytes: [UInt8]) throws(HelmError) -> GoMap {
+    static func values(_ bytes: [UInt8], memory: MemoryBudget?) throws(HelmError) -> GoMap {
         var values = GoMap()
         let documents: [[UInt8]]
         do {
@@ -41,9 +47,9 @@ enum ChartYAML {
         }
         for document in documents {
             do {
-                guard let map = try mapping(document, for: "map[string]interface {}", keepsIntegers: false) else {
-                    continue
-                }
+                let map = try mapping(
+                    document, for: "map[string]interface {}", keepsIntegers: false, memory: memory)
+                guard let map else { continue }
                 values = Tables.merged(map, over: values)
             } catch {
                 throw HelmError(error.code, "cannot unmarshal yaml document: \(error.message)")

@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 import GoValues
 
@@ -6,10 +7,14 @@ import GoValues
 struct Dependencies {
     /// What Helm would log.
     private(set) var warnings: [String] = []
+    private let memory: MemoryBudget
     private let interruption: () -> RenderSession.Interruption?
     private var charts = 0
 
-    init(interruption: @escaping () -> RenderSession.Interruption? = { nil }) { self.interruption = interruption }
+    init(memory: MemoryBudget, interruption: @escaping () -> RenderSession.Interruption?) {
+        self.memory = memory
+        self.interruption = interruption
+    }
 
     mutating func process(_ chart: inout Chart, given: GoMap) throws(HelmError) {
         try enable(&chart, given: given, path: "")
@@ -24,7 +29,8 @@ struct Dependencies {
         guard var declared = chart.metadata.dependencies else { return }
         chart.dependencies = Self.chosen(chart.dependencies, by: &declared)
         try chart.checkCount()
-        var coalescing = Coalescing()
+        var coalescing = Coalescing(memory: memory)
+        defer { coalescing.giveBack() }
         let values = try coalescing.values(for: chart, given: given, .coalesce)
         for index in declared.indices {
             declared[index].isEnabled = true
@@ -94,7 +100,8 @@ extension Dependencies {
     private mutating func importValues(_ chart: inout Chart) throws(HelmError) {
         for index in chart.dependencies.indices { try importValues(&chart.dependencies[index]) }
         guard let declared = chart.metadata.dependencies else { return }
-        var coalescing = Coalescing()
+        var coalescing = Coalescing(memory: memory)
+        defer { coalescing.giveBack() }
         let values = try coalescing.values(for: chart, given: GoMap(), .merge)
         let imported = GoMap()
         do {
@@ -113,7 +120,8 @@ extension Dependencies {
     private mutating func importValues(
         _ chart: inout Chart, _ declared: [ChartDependency], from values: GoMap, to imported: GoMap
     ) throws(HelmError) {
-        var coalescing = Coalescing()
+        var coalescing = Coalescing(memory: memory)
+        defer { coalescing.giveBack() }
         for (index, dependency) in declared.enumerated() {
             let imports = dependency.imports
             for (child, parent) in imports {

@@ -10,7 +10,7 @@ package struct LocalDependencies {
     /// Charts that are loaded, with what they depend on, by their places: several may depend on the same one.
     private var loaded: [String: Chart] = [:]
 
-    package init(tree: any SourceTree, budget: ChartBudget = ChartBudget()) {
+    package init(tree: any SourceTree, budget: ChartBudget) {
         self.tree = tree
         self.budget = budget
     }

@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 import GoValues
 import TemplateFunctions
@@ -8,6 +9,7 @@ struct Engine {
     /// Nil where nothing is kept for the next render.
     let cache: TemplateCache?
     let limits: RenderLimits
+    let memory: MemoryBudget
     let sources: any FunctionSources
     let lookup: ChartLookup?
     let interruption: () -> RenderSession.Interruption?
@@ -18,13 +20,17 @@ struct Engine {
         for template in templates {
             try HelmError.check(interruption)
             do throws(TemplateError) {
-                set.add(try parsed(template))
+                let parsed = try parsed(template)
+                // As much for one that others have parsed already: whether a chart is too large is up to the chart alone.
+                guard memory.take(parsed.bytes) else { throw tooLarge }
+                set.add(parsed)
             } catch {
-                throw HelmError(.template, ExecutionErrors.parsing(template.path, error.message))
+                throw HelmError(
+                    error.isFinal ? .limit : .template, ExecutionErrors.parsing(template.path, error.message))
             }
         }
         let context = EngineContext(sources: sources, lookup: lookup)
-        let session = RenderSession(limits: limits, context: context, interruption: interruption)
+        let session = RenderSession(limits: limits, memory: memory, context: context, interruption: interruption)
         var rendered: [String: [UInt8]] = [:]
         for template in templates where !FilePath.baseName(template.path).hasPrefix("_") {
             guard rendered[template.path] == nil else {
@@ -45,14 +51,21 @@ struct Engine {
                     error.isFinal ? .limit : .template, ExecutionErrors.executing(template.path, error))
             }
         }
+        // What the session has counted it lets go of.
+        try HelmError.take(rendered.values.reduce(0) { $0 + $1.count }, of: memory)
         return rendered
+    }
+
+    private var tooLarge: TemplateError {
+        TemplateError(
+            .limit, "the templates take too much memory: rendering may take \(memory.limit) bytes; split the chart")
     }
 
     private func parsed(_ template: ScopedTemplate) throws(TemplateError) -> ParsedSource {
         guard let cache else {
-            return try ParsedSource(name: template.path, source: template.source, functions: functions)
+            return try ParsedSource(name: template.path, source: template.source, functions: functions, memory: memory)
         }
-        return try cache.parsed(template, functions: functions)
+        return try cache.parsed(template, functions: functions, memory: memory)
     }
 
     private static let noValue = Array("<no value>".utf8)

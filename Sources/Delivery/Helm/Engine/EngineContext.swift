@@ -19,8 +19,8 @@ final class EngineContext: FunctionSources {
     /// What `tpl` has parsed so far: charts have the same values rendered in many places.
     private var parsedTexts: [GoString: ParsedSource] = [:]
     private var parsedBytes = 0
-    /// Of texts that are kept. Charts have some thousands.
-    private static let parsedLimit = 1 << 20
+    /// What texts that are kept may take. Charts have some thousands.
+    private static let parsedLimit = 8 << 20
 
     private let sources: any FunctionSources
 
@@ -32,10 +32,12 @@ final class EngineContext: FunctionSources {
     /// The template that a text is; nil where it was not kept.
     func parsedText(_ text: GoString) -> ParsedSource? { parsedTexts[text] }
 
-    func keep(_ parsed: ParsedSource, of text: GoString) {
-        guard parsedBytes + text.count <= Self.parsedLimit else { return }
+    /// False where there is no room.
+    func keep(_ parsed: ParsedSource, of text: GoString) -> Bool {
+        guard parsedBytes + parsed.bytes <= Self.parsedLimit else { return false }
         parsedTexts[text] = parsed
-        parsedBytes += text.count
+        parsedBytes += parsed.bytes
+        return true
     }
 
     func now(for call: FunctionCall) throws(GoError) -> (seconds: Int64, nanoseconds: Int) {

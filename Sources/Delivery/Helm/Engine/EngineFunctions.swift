@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 import GoValues
 
@@ -55,19 +56,24 @@ enum EngineFunctions {
     private static func tpl(_ invocation: Invocation, source: GoString, data: GoValue) throws -> GoValue {
         try invocation.session.charge(steps: source.count >> 4)
         let templates = invocation.templates
+        let session = invocation.session
         let parsed: ParsedSource
+        var bytesToGiveBack = 0
+        defer { session.memory.giveBack(bytesToGiveBack) }
         do throws(TemplateError) {
             // Named as in Helm, which has no better name for the text.
-            let context = invocation.session.context as? EngineContext
+            let context = session.context as? EngineContext
             if let known = context?.parsedText(source) {
                 parsed = known
             } else {
                 parsed = try ParsedSource(
-                    name: templates.name, source: source.bytes, functions: templates.functions)
-                context?.keep(parsed, of: source)
+                    name: templates.name, source: source.bytes, functions: templates.functions,
+                    memory: session.memory)
+                try session.hold(bytes: parsed.bytes)
+                if context?.keep(parsed, of: source) != true { bytesToGiveBack = parsed.bytes }
             }
         } catch {
-            throw error.within("cannot parse template \(shown(source)): ")
+            throw error.isFinal ? error : error.within("cannot parse template \(shown(source)): ")
         }
         do {
             let output = try templates.execute(parsed, data: data, session: invocation.session)

@@ -1,9 +1,10 @@
+import Documents
 import GoTemplate
 import Synchronization
 
 /// Parsed templates, kept across renders: charts change seldom, and applications share them.
 ///
-/// Holds about as many bytes of sources as it is given; what was not asked for the longest goes first.
+/// Takes about as many bytes of memory as it is given, which is many times that of the sources; what was not asked for the longest goes first.
 package final class TemplateCache: Sendable {
     private struct Key: Hashable {
         let path: String
@@ -24,10 +25,13 @@ package final class TemplateCache: Sendable {
     package init(bytes: Int) { turnBytes = bytes / 2 }
 
     /// - Parameter functions: always the same for one cache.
-    func parsed(_ template: ScopedTemplate, functions: FunctionTable) throws(TemplateError) -> ParsedSource {
+    func parsed(
+        _ template: ScopedTemplate, functions: FunctionTable, memory: MemoryBudget
+    ) throws(TemplateError) -> ParsedSource {
         let key = Key(path: template.path, source: template.source)
         if let known = known(key) { return known }
-        let parsed = try ParsedSource(name: template.path, source: template.source, functions: functions)
+        let parsed = try ParsedSource(
+            name: template.path, source: template.source, functions: functions, memory: memory)
         keep(parsed, key)
         return parsed
     }
@@ -40,13 +44,14 @@ package final class TemplateCache: Sendable {
     }
 
     private func keep(_ parsed: ParsedSource, _ key: Key) {
+        guard parsed.bytes <= turnBytes / 4 else { return }
         contents.withLock { contents in
-            if contents.recentBytes + key.source.count > turnBytes {
+            if contents.recentBytes + parsed.bytes > turnBytes {
                 contents.older = contents.recent
                 contents.recent = [:]
                 contents.recentBytes = 0
             }
-            if contents.recent.updateValue(parsed, forKey: key) == nil { contents.recentBytes += key.source.count }
+            if contents.recent.updateValue(parsed, forKey: key) == nil { contents.recentBytes += parsed.bytes }
         }
     }
 }

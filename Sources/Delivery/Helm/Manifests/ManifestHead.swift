@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 
 /// What Helm reads of a document: its kind, its name and its annotations.
@@ -10,9 +11,10 @@ struct ManifestHead {
         #"struct { Name string "json:\"name\""; Annotations map[string]string "json:\"annotations\"" }"#
 
     /// Fails where the text is no YAML, or is no mapping. A document of comments alone has no kind and is fine.
-    init(_ document: [UInt8], path: String) throws(HelmError) {
+    init(_ document: [UInt8], path: String, memory: MemoryBudget) throws(HelmError) {
         do {
-            guard let map = try ChartYAML.mapping(document, for: "util.SimpleHead", keepsIntegers: true) else {
+            let map = try ChartYAML.mapping(document, for: "util.SimpleHead", keepsIntegers: true, memory: memory)
+            guard let map else {
                 (kind, name, annotations) = ("", "", [:])
                 return
             }
@@ -23,7 +25,7 @@ struct ManifestHead {
             name = try metadata?.text("name") ?? ""
             annotations = try metadata?.textMap("annotations") ?? [:]
         } catch {
-            throw HelmError(.template, "YAML parse error on \(path): \(error.message)")
+            throw HelmError(error.code == .limit ? .limit : .template, "YAML parse error on \(path): \(error.message)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 
 /// What a chart renders to.
@@ -13,7 +14,7 @@ package struct ManifestSet: Sendable {
 
     /// - Parameter files: what each template came to, by its path.
     init(
-        _ files: [String: [UInt8]], notesOf chart: String, definitions: [Manifest],
+        _ files: [String: [UInt8]], notesOf chart: String, definitions: [Manifest], memory: MemoryBudget,
         interruption: () -> RenderSession.Interruption? = { nil }
     ) throws(HelmError) {
         self.definitions = definitions
@@ -28,7 +29,8 @@ package struct ManifestSet: Sendable {
             }
             for document in documents {
                 try HelmError.check(interruption)
-                try add(Array(document), path)
+                try HelmError.take(document.count, of: memory)
+                try add(Array(document), path, memory)
             }
         }
         manifests = InstallOrder.sorted(manifests, by: \.kind)
@@ -40,8 +42,8 @@ package struct ManifestSet: Sendable {
     /// Far more than a cluster takes of one chart.
     private static let documents = 20_000
 
-    private mutating func add(_ document: [UInt8], _ path: String) throws(HelmError) {
-        let head = try ManifestHead(document, path: path)
+    private mutating func add(_ document: [UInt8], _ path: String, _ memory: MemoryBudget) throws(HelmError) {
+        let head = try ManifestHead(document, path: path, memory: memory)
         let manifest = Manifest(path: path, content: document, kind: head.kind, name: head.name)
         guard let words = head.annotations["helm.sh/hook"] else {
             manifests.append(manifest)

@@ -7,9 +7,11 @@ extension ChartRenderer {
         let title = "name-template"
         var set = TemplateSet(name: title, functions: Self.functions, missingKey: .invalid)
         do throws(TemplateError) {
-            set.add(try ParsedSource(name: title, source: Array(template.utf8), functions: Self.functions))
+            set.add(
+                try ParsedSource(name: title, source: Array(template.utf8), functions: Self.functions, memory: memory))
             let session = RenderSession(
-                limits: limits, context: EngineContext(sources: sources, lookup: nil), interruption: interruption)
+                limits: limits, memory: memory, context: EngineContext(sources: sources, lookup: nil),
+                interruption: interruption)
             let name = try set.execute(GoString(title), data: .null, session: session)
             return String(decoding: name, as: UTF8.self)
         } catch {

@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 
 /// Joins values that were given for a chart with the chart's own and those of the charts in it: what is given wins, maps are
@@ -14,9 +15,31 @@ struct Coalescing {
 
     static let globalKey: GoString = "global"
 
-    /// What Helm would log. Says nothing of the values themselves.
+    /// What Helm would log, the first of it. Says nothing of the values themselves.
     private(set) var warnings: [String] = []
+    private let memory: MemoryBudget
+    private var taken = 0
     private var visits = 0
+
+    /// What is beyond that nobody reads.
+    private static let warningLimit = 100
+
+    init(memory: MemoryBudget) { self.memory = memory }
+
+    private mutating func take(_ bytes: Int) throws(HelmError) {
+        taken += bytes
+        try HelmError.take(bytes, of: memory)
+    }
+
+    /// For whoever needs none of the values any more.
+    mutating func giveBack() {
+        memory.giveBack(taken)
+        taken = 0
+    }
+
+    private mutating func warn(_ text: @autoclosure () -> String) {
+        if warnings.count < Self.warningLimit { warnings.append(text()) }
+    }
 
     /// The values for a chart and all charts in it. Those given are not changed.
     mutating func values(for chart: Chart, given: GoMap, _ mode: Mode) throws(HelmError) -> GoMap {
@@ -33,6 +56,7 @@ struct Coalescing {
     /// All maps and lists anew, so that whoever changes the copy changes nothing else.
     mutating func copy(_ map: GoMap, depth: Int = 0) throws(HelmError) -> GoMap {
         try visit(map.count, depth: depth)
+        try take((map.count + 1) * MemoryBudget.bytesPerValue)
         let result = GoMap(map.entries, type: map.type)
         for (key, value) in map.entries {
             switch value {
@@ -48,6 +72,7 @@ struct Coalescing {
         case .map(let map): return .map(try copy(map, depth: depth))
         case .list(let list):
             try visit(list.count, depth: depth)
+            try take((list.count + 4) * GoMemory.element)
             var elements: [GoValue] = []
             elements.reserveCapacity(list.count)
             for element in list.elements { elements.append(try copy(element, depth: depth + 1)) }
@@ -113,7 +138,7 @@ extension Coalescing {
                 if mode == .coalesce { Self.removeNulls(source) }
                 try mergeTable(given, source, prefix: Self.path(path, key.string), mode, depth: 0)
             case (.map, .null): continue
-            case (.map, _): warnings.append("skipped value for \(path).\(key): not a table")
+            case (.map, _): warn("skipped value for \(path).\(key): not a table")
             default: continue
             }
         }
@@ -140,8 +165,8 @@ extension Coalescing {
                 try mergeTable(copy, existing, prefix: Self.path(prefix, key.string), .merge, depth: 0)
                 below[key] = .map(copy)
             case (.map, .some):
-                warnings.append("conflict: cannot merge map onto non-map for \(quoted(key.string)), skipped")
-            case (_, .map?): warnings.append("key \(key) is a table, skipped")
+                warn("conflict: cannot merge map onto non-map for \(quoted(key.string)), skipped")
+            case (_, .map?): warn("key \(key) is a table, skipped")
             default: below[key] = value
             }
         }
@@ -153,7 +178,7 @@ extension Coalescing {
         case nil: return GoMap()
         case .map(let map)?: return map
         case .some:
-            warnings.append("globals are skipped because \(side) global is not a table")
+            warn("globals are skipped because \(side) global is not a table")
             return nil
         }
     }
@@ -179,10 +204,10 @@ extension Coalescing {
             case (.map(let existing), .map(let value)):
                 try mergeTable(existing, value, prefix: Self.path(prefix, key.string), mode, depth: depth + 1)
             case (_, .map):
-                warnings.append("cannot overwrite table with non table for \(Self.path(prefix, key.string))")
+                warn("cannot overwrite table with non table for \(Self.path(prefix, key.string))")
             case (.map, .null): continue
             case (.map, _):
-                warnings.append(
+                warn(
                     "destination for \(Self.path(prefix, key.string)) is a table, non-table value ignored")
             default: continue
             }

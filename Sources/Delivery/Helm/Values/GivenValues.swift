@@ -1,3 +1,4 @@
+package import Documents
 package import GoValues
 
 /// The values that are given for a chart, from all places where Helm takes them, in Helm's order: files, then JSON, then
@@ -30,15 +31,17 @@ package struct GivenValues: Sendable {
 
     /// All of them, the later over the earlier ones, and all over `base`, which is changed by it.
     ///
-    /// - Parameter read: the content of a file that a file parameter names.
+    /// - Parameters:
+    ///   - memory: where each file has to fit in; nil where nobody reckons that.
+    ///   - read: the content of a file that a file parameter names.
     package func merged(
-        over base: GoMap = GoMap(), read: (String) throws(HelmError) -> [UInt8]
+        over base: GoMap = GoMap(), memory: MemoryBudget? = nil, read: (String) throws(HelmError) -> [UInt8]
     ) throws(HelmError) -> GoMap {
         var values = base
         for file in files {
             do {
                 let content = ChartLoader.withoutMark(file.content)
-                values = Tables.merged(try ChartYAML.values(content), over: values)
+                values = Tables.merged(try ChartYAML.values(content, memory: memory), over: values)
             } catch {
                 throw HelmError(error.code, "failed to parse \(file.name): \(error.message)")
             }

@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 import GoYAML
 
@@ -154,7 +155,7 @@ extension ParameterParser {
     private mutating func json() throws(HelmError) -> (GoValue, Outcome) {
         if reader.skipToComma() { return (.null, .more) }
         do {
-            let value = try GoJSON.unmarshal(Array(reader.json().utf8))
+            let value = try GoJSON.unmarshal(Array(reader.json().utf8), limits: .file)
             _ = reader.skipToComma()
             return (value, .more)
         } catch {

@@ -1,3 +1,4 @@
+import Documents
 package import GoValues
 import GoYAML
 
@@ -58,7 +59,7 @@ package enum Parameters {
     static func object(_ line: String) throws(HelmError) -> GoMap? {
         guard line.trimmed.hasPrefix("{") else { return nil }
         do {
-            return try GoJSON.unmarshalMap(Array(line.trimmed.utf8))
+            return try GoJSON.unmarshalMap(Array(line.trimmed.utf8), limits: .file)
         } catch {
             throw HelmError(.values, error.message)
         }

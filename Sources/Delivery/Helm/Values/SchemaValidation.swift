@@ -6,6 +6,7 @@ import JSONSchema
 
 /// Holds values against the schemas of a chart and of the charts below it.
 struct SchemaValidation {
+    let memory: MemoryBudget
     let interruption: () -> RenderSession.Interruption?
 
     /// Throws with every reason, by chart.
@@ -45,16 +46,12 @@ struct SchemaValidation {
         patterns: { (text) throws(JSONSchemaError) in try Pattern(text) }, checks: JSONSchemaCompiler.usualChecks)
 
     private func check(_ values: GoMap, _ schema: [UInt8]) throws(JSONSchemaError) {
-        let document: Value
-        do {
-            document = try JSON.parse(schema, file: nil, limits: .file)
-        } catch {
-            throw JSONSchemaError(.schema, "values.schema.json: \(error)")
-        }
+        let document = try document(schema)
         let value: Value
         do {
-            value = try GoValue.map(values).document()
+            value = try GoValue.map(values).document(nodes: memory.bounds(within: .file).nodes)
         } catch {
+            if error.isLimit { memory.noteShortage() }
             throw JSONSchemaError(.limit, error.message)
         }
         do {
@@ -64,6 +61,38 @@ struct SchemaValidation {
             // The first line names the schema, which is always the same.
             let reasons = error.message.split(separator: "\n", maxSplits: 1).last ?? ""
             throw JSONSchemaError(.value, "\(reasons)\n")
+        }
+    }
+
+    private func document(_ schema: [UInt8]) throws(JSONSchemaError) -> Value {
+        var bounds = DocumentLimits.file
+        bounds.nodes = min(bounds.nodes, memory.left / ChartLimits.bytesPerSchemaNode)
+        let document: Value
+        do {
+            document = try JSON.parse(schema, file: nil, limits: bounds)
+        } catch {
+            memory.note(error.code, of: bounds, within: .file)
+            throw JSONSchemaError(error.code == .limit ? .limit : .schema, "values.schema.json: \(error)")
+        }
+        guard Self.patterns(in: document) <= ChartLimits.patterns else {
+            throw JSONSchemaError(
+                .limit, "values.schema.json: has more than \(ChartLimits.patterns) regular expressions")
+        }
+        return document
+    }
+
+    /// How many there are at most: a member of this name need not be one.
+    private static func patterns(in value: Value) -> Int {
+        switch value {
+        case .array(let elements): elements.reduce(0) { $0 + patterns(in: $1) }
+        case .object(let object):
+            object.reduce(0) { sum, member in
+                let own =
+                    member.key == "pattern"
+                    ? 1 : member.key == "patternProperties" ? member.value.object?.count ?? 0 : 0
+                return sum + own + patterns(in: member.value)
+            }
+        default: 0
         }
     }
 

@@ -12,6 +12,8 @@ enum FirstDocument {
         } catch {
             throw KustomizeError(error.code == .limit ? .limit : .invalid, error.message)
         }
-        do throws(GoError) { return try value.document() } catch { throw KustomizeError(.invalid, error.message) }
+        do throws(GoError) { return try value.document(nodes: limits.nodes) } catch {
+            throw KustomizeError(.invalid, error.message)
+        }
     }
 }

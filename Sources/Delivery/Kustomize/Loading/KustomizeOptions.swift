@@ -55,7 +55,7 @@ package struct KustomizeOptions: Sendable {
         package var texts: Int
 
         package init(
-            depth: Int, files: Int, bytes: Int, objects: Int, document: DocumentLimits, values: Int = 2_000_000,
+            depth: Int, files: Int, bytes: Int, objects: Int, document: DocumentLimits, values: Int = 1_000_000,
             texts: Int = 64 << 20
         ) {
             self.depth = depth

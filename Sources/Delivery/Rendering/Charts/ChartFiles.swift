@@ -37,7 +37,7 @@ struct ChartFiles {
             given.fileParameters.append("\(parameter.name)=\(index)")
         }
         do throws(HelmError) {
-            return try given.merged(over: values) { path throws(HelmError) in
+            return try given.merged(over: values, memory: budget.memory) { path throws(HelmError) in
                 guard let content = contents[path] else { throw HelmError(.values, "\(path) cannot be read") }
                 return content
             }
@@ -68,7 +68,7 @@ struct ChartFiles {
         var given = GivenValues()
         given.files = [GivenValues.File(name: path.description, content: try read(path))]
         do throws(HelmError) {
-            let merged = try given.merged(over: values) { path throws(HelmError) in
+            let merged = try given.merged(over: values, memory: budget.memory) { path throws(HelmError) in
                 throw HelmError(.values, "\(path) cannot be read")
             }
             try budget.take(values: merged)

@@ -7,9 +7,9 @@ import SourceTrees
 struct ChartRender {
     /// A chart that is not done by then never will be.
     private static let timeLimit = Duration.seconds(30)
-    /// Of all applications: many use one chart. Parsed templates take about seven times the memory of their sources, so
-    /// this is some 20 MiB at most.
-    static let templates = TemplateCache(bytes: 3 << 20)
+    /// Of all applications: many use one chart. Parsed templates take about seven times the memory of their sources, so these
+    /// are some 3 MiB.
+    static let templates = TemplateCache(bytes: 20 << 20)
 
     let request: RenderRequest
     let tree: any SourceTree
@@ -39,7 +39,7 @@ struct ChartRender {
     private func rendered(_ path: String, isFolder: Bool) throws(RenderError) -> ManifestSet {
         let options = request.chart
         let interruption = deadline()
-        let budget = ChartBudget(interruption: interruption)
+        let budget = ChartBudget(memory: exchange.memory, interruption: interruption)
         let files = ChartFiles(
             tree: tree, others: others, folder: isFolder ? path : TreePath.parent(of: path),
             bytes: ChartRender.valueFileBytes, budget: budget)
@@ -62,8 +62,9 @@ struct ChartRender {
     private func rendered(_ packed: PackedChart) throws(RenderError) -> ManifestSet {
         let options = request.chart
         let interruption = deadline()
-        let budget = ChartBudget(interruption: interruption)
+        let budget = ChartBudget(memory: exchange.memory, interruption: interruption)
         let archive = try packed.read()
+        do throws(HelmError) { try budget.hold(archive) } catch { throw RenderError(error) }
         let chart = try packed.chart(in: archive, budget: budget)
         let values = try files(packed, archive, budget).values(options)
         let rendered: Helm.ManifestSet
@@ -77,7 +78,8 @@ struct ChartRender {
 
     /// Begins the time that one render has.
     private func deadline() -> () -> RenderSession.Interruption? {
-        let end = ContinuousClock.now + ChartRender.timeLimit
+        let own = ContinuousClock.now + ChartRender.timeLimit
+        let end = exchange.end.map { min($0, own) } ?? own
         return { ContinuousClock.now > end ? .timedOut : nil }
     }
 
@@ -92,7 +94,7 @@ struct ChartRender {
         var tree = MemoryTree([:])
         if request.chart.namesFiles {
             // These are the chart's own bytes once more, which must not count against it twice.
-            let again = ChartBudget(interruption: deadline())
+            let again = ChartBudget(memory: exchange.memory, interruption: deadline())
             do throws(HelmError) {
                 tree = MemoryTree(try ChartLoader.files(archive: archive, budget: again))
             } catch {
@@ -114,7 +116,7 @@ struct ChartRender {
             release: Release(
                 name: options.releaseName, namespace: options.namespace, isUpgrade: false, revision: 1),
             capabilities: try options.cluster.capabilities(), skipSchemaValidation: options.skipSchemaValidation,
-            limits: .chart, sources: options.sources(for: chart.name, exchange), fileUse: use,
+            limits: .chart, memory: exchange.memory, sources: options.sources(for: chart.name, exchange), fileUse: use,
             interruption: interruption)
         let exchange = exchange
         renderer.lookup = { (apiVersion, kind, namespace, name) throws(GoError) in
@@ -128,7 +130,7 @@ struct ChartRender {
     private func assembled(
         _ rendered: Helm.ManifestSet, _ options: ChartOptions, _ budget: ChartBudget
     ) throws(RenderError) -> ManifestSet {
-        var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: exchange.memory)
         for manifest in (options.skipCRDs ? [] : ChartRender.distinct(rendered.definitions)) + rendered.manifests {
             do throws(HelmError) { try budget.check() } catch { throw RenderError(error) }
             try assembly.add(manifest.content, file: manifest.path)

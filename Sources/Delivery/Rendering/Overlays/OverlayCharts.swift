@@ -1,3 +1,4 @@
+package import Documents
 import GoTemplate
 import GoValues
 import Helm
@@ -21,7 +22,11 @@ package struct OverlayCharts: ChartInflater {
     }
 
     /// Each time as Helm itself renders them: with the system's randomness and time.
-    package init() { self.init(options: ChartOptions(), end: nil, exchange: RenderExchange()) }
+    ///
+    /// - Parameter memory: for all charts together.
+    package init(until end: ContinuousClock.Instant?, memory: MemoryBudget) {
+        self.init(options: ChartOptions(), end: end, exchange: RenderExchange(memory: memory, end: end))
+    }
 
     package func inflate(_ inflation: ChartInflation) throws(KustomizeError) -> [UInt8] {
         do throws(HelmError) {
@@ -34,7 +39,7 @@ package struct OverlayCharts: ChartInflater {
 
     private func printed(_ inflation: ChartInflation) throws(HelmError) -> [UInt8] {
         let chartTree = ChartTree(inflation.tree, chart: inflation.directory)
-        let budget = ChartBudget(interruption: interruption)
+        let budget = ChartBudget(memory: exchange.memory, interruption: interruption)
         var chart = try ChartLoader.load(inflation.directory, from: chartTree, budget: budget)
         var dependencies = LocalDependencies(tree: inflation.tree, budget: budget)
         try dependencies.add(to: &chart, at: inflation.directory)
@@ -53,7 +58,9 @@ package struct OverlayCharts: ChartInflater {
     private func values(_ inflation: ChartInflation) throws(HelmError) -> GoMap {
         var given = GivenValues()
         given.files = inflation.values.map { GivenValues.File(name: $0.name, content: $0.content) }
-        return try given.merged { path throws(HelmError) in throw HelmError(.values, "\(path) cannot be read") }
+        return try given.merged(memory: exchange.memory) { path throws(HelmError) in
+            throw HelmError(.values, "\(path) cannot be read")
+        }
     }
 
     private func renderer(
@@ -70,7 +77,7 @@ package struct OverlayCharts: ChartInflater {
         var renderer = ChartRenderer(
             release: Release(name: name, namespace: namespace, isUpgrade: false, revision: 1),
             capabilities: try .offline(kubeVersion: version, apiVersions: inflation.apiVersions),
-            skipSchemaValidation: false, limits: .chart,
+            skipSchemaValidation: false, limits: .chart, memory: exchange.memory,
             // One chart may be there as several releases.
             sources: options.sources(for: "\(chart.name) \(namespace)/\(name)", exchange), fileUse: use,
             interruption: interruption)

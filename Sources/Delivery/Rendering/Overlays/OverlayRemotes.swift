@@ -1,3 +1,4 @@
+package import Documents
 import GoTemplate
 import Helm
 package import Kustomize
@@ -12,13 +13,16 @@ package struct OverlayRemotes: RemoteSources {
     /// - Parameter end: when the render is given up; nil for never.
     init(exchange: RenderExchange, end: ContinuousClock.Instant?) {
         self.exchange = exchange
-        budget = ChartBudget { end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil }
+        budget = ChartBudget(memory: exchange.memory) {
+            end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil
+        }
     }
 
     /// With what is known already of what a build names.
-    package init(_ answers: [RemoteQuestion: RemoteAnswer]) {
-        self.init(
-            exchange: RenderExchange(kept: .unavailable, answers: nil, remotes: { answers[$0] }, present: 0), end: nil)
+    package init(_ answers: [RemoteQuestion: RemoteAnswer], until end: ContinuousClock.Instant?, memory: MemoryBudget) {
+        let exchange = RenderExchange(
+            kept: .unavailable, answers: nil, remotes: { answers[$0] }, present: 0, memory: memory, end: end)
+        self.init(exchange: exchange, end: end)
     }
 
     /// What a build has ended for want of; nil where there was everything.
@@ -35,7 +39,9 @@ package struct OverlayRemotes: RemoteSources {
         try exchange.files(of: .chart(chart)) { answer throws(KustomizeError) in
             guard case .chart(let packed) = answer else { throw OverlayRemotes.mismatch }
             do {
-                return MemoryTree(try ChartLoader.files(archive: try packed.read(), budget: budget))
+                let archive = try packed.read()
+                try budget.hold(archive)
+                return MemoryTree(try ChartLoader.files(archive: archive, budget: budget))
             } catch let error as HelmError {
                 throw KustomizeError(error.code == .limit ? .limit : .invalid, "\(chart): \(error.message)")
             } catch {

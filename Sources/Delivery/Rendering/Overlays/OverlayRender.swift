@@ -16,7 +16,8 @@ struct OverlayRender {
 
     /// - Parameter path: of the kustomization's directory.
     func render(_ path: String) throws(RenderError) -> ManifestSet {
-        var assembly = try ManifestAssembly(request.substitution, bounds: bounds)
+        let memory = exchange.memory
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: memory)
         for manifest in try build(path).manifests {
             let origin = manifest.origin
             let file = origin.file.isEmpty ? path : origin.file
@@ -27,24 +28,30 @@ struct OverlayRender {
 
     private func build(_ path: String) throws(RenderError) -> Kustomization.Output {
         do throws(KustomizeError) {
-            let end = ContinuousClock.now + OverlayRender.timeLimit
+            let own = ContinuousClock.now + OverlayRender.timeLimit
+            let end = exchange.end.map { min($0, own) } ?? own
+            // One half is for what the build holds, the other for its charts and what becomes of its objects.
+            let half = exchange.memory.left / 2
+            _ = exchange.memory.take(half)
             return try Kustomization.build(
-                tree, directory: path, options: options(until: end),
+                tree, directory: path, options: options(until: end, bytes: half),
                 inflater: OverlayCharts(options: request.chart, end: end, exchange: exchange),
                 remotes: exchange.remotes == nil ? nil : OverlayRemotes(exchange: exchange, end: end))
         } catch {
+            if error.code == .limit { exchange.memory.noteShortage() }
             guard error.code == .cancelled else { throw RenderError(error) }
             throw RenderError(
                 .limit, "the kustomization '\(path)' is not built after \(OverlayRender.timeLimit); split it")
         }
     }
 
-    private func options(until end: ContinuousClock.Instant) -> KustomizeOptions {
+    private func options(until end: ContinuousClock.Instant, bytes: Int) -> KustomizeOptions {
+        let usual = KustomizeOptions.Bounds(
+            depth: KustomizeOptions.Bounds.standard.depth, files: bounds.files, bytes: bounds.bytes,
+            objects: bounds.objects, document: .file)
         var options = KustomizeOptions(
             loadRestriction: request.overlay.loadRestrictor == .rootOnly ? .root : .tree, order: .asRead,
-            bounds: KustomizeOptions.Bounds(
-                depth: KustomizeOptions.Bounds.standard.depth, files: bounds.files, bytes: bounds.bytes,
-                objects: bounds.objects, document: .file),
+            bounds: .fitting(bytes: bytes, within: usual),
             isCancelled: { ContinuousClock.now > end })
         options.generatesMissing = true
         options.overlay = request.overlay.kustomization.map {

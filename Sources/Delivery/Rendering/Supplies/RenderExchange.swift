@@ -1,3 +1,4 @@
+import Documents
 import GoValues
 import Kustomize
 import SourceTrees
@@ -20,6 +21,10 @@ final class RenderExchange {
     /// there.
     let remotes: ((RemoteQuestion) -> RemoteAnswer?)?
     let present: Int64
+    /// What the render may take.
+    let memory: MemoryBudget
+    /// When it is given up; nil for never.
+    let end: ContinuousClock.Instant?
     private(set) var asked: Set<LookupQuestion> = []
     private var isKeptMissing = false
     private var missingAnswer: LookupQuestion?
@@ -29,17 +34,23 @@ final class RenderExchange {
     private var sources: [KeyedSources] = []
 
     /// For renders that get nothing from elsewhere.
-    convenience init() { self.init(kept: .unavailable, answers: nil, remotes: nil, present: 0) }
+    convenience init(memory: MemoryBudget, end: ContinuousClock.Instant?) {
+        self.init(kept: .unavailable, answers: nil, remotes: nil, present: 0, memory: memory, end: end)
+    }
 
     init(
         kept: Kept, answers: [LookupQuestion: LookupAnswer]?, remotes: ((RemoteQuestion) -> RemoteAnswer?)?,
-        present: Int64
+        present: Int64, memory: MemoryBudget, end: ContinuousClock.Instant?
     ) {
         self.kept = kept
         self.answers = answers
         self.remotes = remotes
         self.present = present
+        self.memory = memory
+        self.end = end
     }
+
+    var isOver: Bool { end.map { ContinuousClock.now > $0 } ?? false }
 
     /// What was kept before. Where that is not known yet the render has to end, and is begun anew with it.
     func requireKept(for function: String) throws(GoError) {
@@ -103,7 +114,7 @@ final class RenderExchange {
             isKeptMissing: isKeptMissing, missingAnswer: missingAnswer, asked: asked,
             remotes: remoteFiles.mapValues { RemoteReads(id: $0.id, reads: $0.tree.readSet) },
             used: sources.reduce(KeptResults()) { $0.merging($1.used) },
-            renewal: sources.compactMap(\.renewal).min())
+            renewal: sources.compactMap(\.renewal).min(), lacksMemory: memory.isExceeded)
     }
 }
 
@@ -116,6 +127,8 @@ struct RenderReport: Sendable {
     var used: KeptResults
     /// From when on the render is to be made anew.
     var renewal: Int64?
+    /// Whether it needs more memory than it had.
+    var lacksMemory: Bool
     /// What the render took.
     var duration = Duration.zero
 

@@ -1,4 +1,5 @@
 import Digests
+import Documents
 import Processes
 import SourceTrees
 import TemplateFunctions
@@ -19,6 +20,8 @@ struct SuppliedRender {
         var lookups: [LookupQuestion: Digest] = [:]
         /// What was read elsewhere.
         var remotes: [RemoteQuestion: RemoteReads] = [:]
+        /// Whether it needed more memory than most.
+        var isLarge = false
 
         var isFailure: Bool {
             if case .failure = result { true } else { false }
@@ -35,6 +38,9 @@ struct SuppliedRender {
     let tree: any SourceTree
     let others: [String: any SourceTree]
     let supplies: (any RenderSupplies)?
+    let rooms: RenderRooms
+    /// Whether it needed more memory than most when it was rendered last.
+    var isLarge = false
     /// What the cluster was asked for beforehand.
     var answers: [LookupQuestion: LookupAnswer] = [:]
 
@@ -42,18 +48,24 @@ struct SuppliedRender {
     func run() async throws(RenderError) -> Outcome {
         var known = Known(kept: supplies == nil ? .unavailable : .unread, answers: answers)
         // Ends: what was kept becomes known once, its moments are dropped once, and answers are bounded in number.
+        // More memory is given once.
         var left = SuppliedRender.timeLimit
+        var isLarge = isLarge
         while true {
             let recording = RecordingTree(tree)
             let recordings = others.mapValues { RecordingTree($0) }
-            let (result, report) = try await attempt(known, recording, recordings)
+            let (result, report) = try await attempt(known, recording, recordings, isLarge: isLarge)
             left -= report.duration
+            if report.lacksMemory, !isLarge {
+                isLarge = true
+                continue
+            }
             var outcome = Outcome(
                 result: result,
                 reads: RenderReads(own: recording.readSet, others: recordings.mapValues(\.readSet)),
                 renewal: report.renewal,
                 lookups: known.answers.filter { report.asked.contains($0.key) }.mapValues(\.digest),
-                remotes: report.remotes)
+                remotes: report.remotes, isLarge: isLarge)
             guard left > .zero || !report.isUnfinished else {
                 outcome.result = .failure(
                     RenderError(
@@ -94,7 +106,16 @@ struct SuppliedRender {
     }
 
     private func attempt(
-        _ known: Known, _ tree: RecordingTree, _ others: [String: RecordingTree]
+        _ known: Known, _ tree: RecordingTree, _ others: [String: RecordingTree], isLarge: Bool
+    ) async throws(RenderError) -> (Result<ManifestSet, RenderError>, RenderReport) {
+        try await rooms.run(isLarge: isLarge, for: supplies?.audience ?? "") { () async throws(RenderError) in
+            try await attempt(
+                known, tree, others, bytes: isLarge ? RenderMemory.whole : RenderMemory.usual)
+        }
+    }
+
+    private func attempt(
+        _ known: Known, _ tree: RecordingTree, _ others: [String: RecordingTree], bytes: Int
     ) async throws(RenderError) -> (Result<ManifestSet, RenderError>, RenderReport) {
         let request = request
         let present = supplies?.present ?? 0
@@ -104,7 +125,8 @@ struct SuppliedRender {
                 let start = ContinuousClock.now
                 let exchange = RenderExchange(
                     kept: known.kept, answers: answers,
-                    remotes: supplies.flatMap { $0.allowsRemotes ? $0.remote : nil }, present: present)
+                    remotes: supplies.flatMap { $0.allowsRemotes ? $0.remote : nil }, present: present,
+                    memory: MemoryBudget(bytes: bytes), end: start + SuppliedRender.timeLimit)
                 let result = Result { () throws(RenderError) in
                     try Renderer(
                         request: request, tree: tree, others: others, bounds: .standard, exchange: exchange

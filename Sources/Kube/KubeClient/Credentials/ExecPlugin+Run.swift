@@ -35,7 +35,7 @@ extension ExecPlugin {
     }
 
     func login(from output: [UInt8], tls: TLSConfiguration) throws(KubeError) -> Login {
-        guard let credential = try? JSON.parse(output), let status = credential["status"] else {
+        guard let credential = try? JSON.parse(output, limits: .file), let status = credential["status"] else {
             throw failure("its output is no ExecCredential with a status")
         }
         guard credential.apiVersion == apiVersion else { throw failure("its answer is not of version \(apiVersion)") }

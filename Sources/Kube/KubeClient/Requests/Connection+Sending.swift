@@ -119,7 +119,8 @@ extension HTTPResponse {
 
 extension KubeError {
     init(_ response: HTTPResponse, for request: APIRequest) {
-        let body = response.body.count <= RequestBounds.errorResponse ? try? JSON.parse(response.body) : nil
+        let body =
+            response.body.count <= RequestBounds.errorResponse ? try? JSON.parse(response.body, limits: .file) : nil
         var error = KubeError(status: response.status, body: body)
         if error.retryAfter == nil { error.retryAfter = response.retryAfter }
         self = request.isSecret ? error.redacted : error

@@ -70,7 +70,7 @@ final class Connection: Sendable {
 
     static func decode(_ body: [UInt8]) throws(KubeError) -> Value {
         do throws(DocumentError) {
-            return try JSON.parse(body)
+            return try JSON.parse(body, limits: .response)
         } catch {
             throw KubeError(.decoding, "the server's answer is not JSON: \(error.message)")
         }

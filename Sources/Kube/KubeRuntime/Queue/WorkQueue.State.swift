@@ -38,6 +38,8 @@ extension WorkQueue {
             var request: Request
             var arrival: Int
             var isReady: Bool
+            /// The group that has to end something before the key may be leased.
+            var group: String?
 
             var rank: Rank { Rank(readyAt: request.readyAt, arrival: arrival) }
         }
@@ -46,19 +48,27 @@ extension WorkQueue {
         static var patience: Int { 8 }
 
         private let backoff: Backoff
+        private let share: WorkQueue.Share?
         private var entries: [Key: Entry] = [:]
         private var delayed = IndexedHeap<Key, Rank>()
         private var lanes = Priority.allCases.map { _ in IndexedHeap<Key, Rank>() }
         private var passedOver = Priority.allCases.map { _ in 0 }
         /// The keys that are leased, with what has been asked of them since.
         private var leased: [Key: Request?] = [:]
+        /// How many of each group are leased.
+        private var leasedOfGroups: [String: Int] = [:]
+        /// The keys of groups that have their share, by lanes: they wait beside the lanes, where they would be in others' way.
+        private var parked: [String: [IndexedHeap<Key, Rank>]] = [:]
         private var failures: [Key: Int] = [:]
         private var arrivals = 0
         private var waiters: [Int] = []
         private var keeper: (waiter: Int, moment: Duration)?
         private var isShutDown = false
 
-        init(backoff: Backoff) { self.backoff = backoff }
+        init(backoff: Backoff, share: WorkQueue.Share?) {
+            self.backoff = backoff
+            self.share = share
+        }
     }
 }
 
@@ -83,6 +93,7 @@ extension WorkQueue.State {
 
     mutating func finish(_ key: Key, _ completion: WorkQueue.Completion, now: Duration, random: Double) {
         guard let pending = leased.removeValue(forKey: key) else { return }
+        if let share { release(share.group(key)) }
         if let pending { add(key, readyAt: pending.readyAt, priority: pending.priority, now: now) }
         switch completion {
         case .settled:
@@ -108,9 +119,10 @@ extension WorkQueue.State {
 
     mutating func figures(now: Duration) -> WorkQueue.Figures {
         promote(now: now)
-        let oldest = lanes.compactMap(\.first?.rank.readyAt).min()
+        let heaps = lanes + parked.values.joined()
+        let oldest = heaps.compactMap(\.first?.rank.readyAt).min()
         return WorkQueue.Figures(
-            ready: lanes.reduce(0) { $0 + $1.count }, delayed: delayed.count, leased: leased.count,
+            ready: heaps.reduce(0) { $0 + $1.count }, delayed: delayed.count, leased: leased.count,
             oldestAge: oldest.map { now - $0 } ?? .zero)
     }
 
@@ -126,7 +138,9 @@ extension WorkQueue.State {
 
     private mutating func remove(_ key: Key, _ entry: Entry) {
         entries[key] = nil
-        if entry.isReady {
+        if let group = entry.group {
+            parked[group]?[entry.request.priority.rawValue].remove(key)
+        } else if entry.isReady {
             lanes[entry.request.priority.rawValue].remove(key)
         } else {
             delayed.remove(key)
@@ -179,9 +193,11 @@ extension WorkQueue.State {
     }
 
     private mutating func lease(now: Duration) -> Ticket? {
+        parkFirsts()
         guard let lane = chooseLane(), let key = lanes[lane].first?.key, let entry = entries[key] else { return nil }
         remove(key, entry)
         leased[key] = .some(nil)
+        if let share { leasedOfGroups[share.group(key), default: 0] += 1 }
         return Ticket(key: key, attempt: failures[key, default: 0] + 1, waited: now - entry.request.readyAt)
     }
 
@@ -193,5 +209,42 @@ extension WorkQueue.State {
         passedOver[lane] = 0
         for lower in filled where lower < lane { passedOver[lower] += 1 }
         return lane
+    }
+}
+
+// MARK: - Groups
+
+extension WorkQueue.State {
+    /// Puts aside the keys that come first and whose groups have their share.
+    private mutating func parkFirsts() {
+        guard let share else { return }
+        for lane in lanes.indices {
+            while let key = lanes[lane].first?.key, var entry = entries[key] {
+                let group = share.group(key)
+                guard leasedOfGroups[group, default: 0] >= share.count else { break }
+                lanes[lane].remove(key)
+                entry.group = group
+                entries[key] = entry
+                var heaps = parked[group] ?? lanes.map { _ in IndexedHeap() }
+                heaps[lane].insert(key, rank: entry.rank)
+                parked[group] = heaps
+            }
+        }
+    }
+
+    /// Lets the next key of a group into its lane, as one of them is done.
+    private mutating func release(_ group: String) {
+        let left = leasedOfGroups[group, default: 1] - 1
+        leasedOfGroups[group] = left == 0 ? nil : left
+        guard var heaps = parked[group] else { return }
+        if let lane = heaps.lastIndex(where: { !$0.isEmpty }), let key = heaps[lane].first?.key,
+            var entry = entries[key]
+        {
+            heaps[lane].remove(key)
+            entry.group = nil
+            entries[key] = entry
+            lanes[lane].insert(key, rank: entry.rank)
+        }
+        parked[group] = heaps.allSatisfy(\.isEmpty) ? nil : heaps
     }
 }

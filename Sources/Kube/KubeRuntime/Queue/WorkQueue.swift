@@ -4,7 +4,8 @@ internal import Synchronization
 ///
 /// Guarantees: a key added while it is leased is queued again when the lease completes; of two adds the earlier time and
 /// the higher priority hold; inside a priority the key that has been ready longest comes first; a lower priority that
-/// has something ready is passed over only so often; a key that fails comes back after a growing delay.
+/// has something ready is passed over only so often; a key that fails comes back after a growing delay; of one group, where
+/// keys have any, no more are leased at once than its share.
 package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// What a key's work is worth.
     package enum Priority: Int, Sendable, Comparable, CaseIterable {
@@ -39,6 +40,17 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
         package var oldestAge: Duration
     }
 
+    /// How many workers may be at keys of one group at once: so no group keeps all of them from the others.
+    package struct Share: Sendable {
+        package var count: Int
+        package var group: @Sendable (Key) -> String
+
+        package init(count: Int, group: @escaping @Sendable (Key) -> String) {
+            self.count = count
+            self.group = group
+        }
+    }
+
     private struct Shared {
         var state: State
         var bells: [Int: Doorbell] = [:]
@@ -49,10 +61,12 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     private let time: TimeSource
     private let random: RandomSource
 
+    /// - Parameter share: nil where any key may be leased to any worker.
     package init(
-        backoff: Backoff, clock: some Clock<Duration> = ContinuousClock(), random: @escaping RandomSource = systemRandom
+        backoff: Backoff, share: Share? = nil, clock: some Clock<Duration> = ContinuousClock(),
+        random: @escaping RandomSource = systemRandom
     ) {
-        shared = Mutex(Shared(state: State(backoff: backoff)))
+        shared = Mutex(Shared(state: State(backoff: backoff, share: share)))
         time = TimeSource(clock)
         self.random = random
     }
