@@ -53,7 +53,7 @@ struct ControllerCommand: AsyncParsableCommand {
     var gitNamespaceDisk = 1_280
 
     @Option(help: "How much memory indexing of received repositories may take, in MiB; one may take three quarters.")
-    var gitMemory = 256
+    var gitMemory = 160
 
     @Flag(
         inversion: .prefixedNo,
