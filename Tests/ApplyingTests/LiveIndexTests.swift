@@ -115,7 +115,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         for code in [KubeError.Code.serverFailure, .forbidden, .notFound] {
             index.note(.failing(KubeError(code, "no")), type: fake, turn: turn)
             #expect(index.require([maps], for: "shop/app"))
-            #expect(index.troubles(with: [maps]) == [:] && index.refusals(of: [maps]) == [:])
+            #expect(index.hindrances(to: [maps]) == [:])
             #expect(index.row(id(maps), type: maps) != nil)
         }
         #expect(index.isAbsent(fake) && !index.isAbsent(maps))
@@ -126,7 +126,9 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         _ = index.require([maps, apps], for: "shop/app")
         list(index, maps, [], version: 9)
         index.note(.failing(KubeError(.forbidden, "no")), type: apps, turn: turn(index, apps))
-        #expect(index.refusals(of: [maps, apps]) == [apps: "cannot watch deployments: no"])
+        #expect(
+            index.hindrances(to: [maps, apps])
+                == [apps: LiveIndex.Hindrance(isRefusal: true, message: "cannot watch deployments: no")])
         #expect(index.isInStep([maps], for: "shop/app"))
         #expect(index.watchedTypes == [maps, apps])
         _ = takeNotes()
@@ -165,7 +167,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         index.take(.synced(resourceVersion: "9"), type: apps, turn: old)
         index.note(.failing(KubeError(.forbidden, "no")), type: apps, turn: old)
         #expect(!index.isInStep([apps], for: "shop/app"))
-        #expect(index.troubles(with: [apps]) == [:])
+        #expect(index.hindrances(to: [apps]) == [:])
     }
 
     @Test func `Kinds that the server does not serve are not watched, and nobody waits for them`() {

@@ -119,6 +119,34 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
         #expect(status.conditions.isTrue(ConditionType.ready))
     }
 
+    @Test func `What cannot be planned counts as out of sync, once`() throws {
+        for reason in ["InvalidName", "UnknownKind", "WatchFailed", "APIUnavailable"] {
+            let other = ObjectProblem(id: id("b"), reason: reason, message: "no", isTransient: true)
+            let status = try status(report(.proceeds, comparison(problems: [other])))
+            #expect(conditions(status) == "False False False SyncFailed")
+            #expect(status.summary?.outOfSync == 1)
+            let planned = ObjectProblem(id: id("a"), reason: reason, message: "no", isTransient: true)
+            #expect(comparison(Self.missing, problems: [planned]).outOfSync == 1)
+        }
+    }
+
+    @Test func `What is on its way out is named, with what holds it`() throws {
+        var compared = comparison(Self.stray)
+        compared.leaving = ["ConfigMap shop/b (Pending deletion: waits for example.org/teardown)"]
+        let status = try status(report(.proceeds, compared))
+        #expect(
+            status.conditions[ConditionType.ready]?.message
+                == "waits until 1 object is deleted: "
+                + "ConfigMap shop/b (Pending deletion: waits for example.org/teardown)")
+    }
+
+    @Test func `What an application lives by is named once it is ready`() throws {
+        var compared = comparison()
+        compared.holders = [ObjectID(group: "", kind: "Namespace", namespace: "", name: "shop")]
+        let message = try status(report(.proceeds, compared)).conditions[ConditionType.ready]?.message
+        #expect(message?.hasSuffix("lives by some of them, which are never deleted with it: Namespace shop") == true)
+    }
+
     @Test func `History is bounded, and an attempt at the same is no new entry`() throws {
         var status = Status()
         let spec = try spec(["historyLimit": 2])

@@ -6,12 +6,11 @@ import Testing
 
 extension IntegrationTests {
     @Suite("beginnings, mistakes and ends") struct LifecycleTests {
-        @Test("an application is deleted with its objects although it is suspended and its repository is gone")
+        @Test("an application is deleted with its objects although its repository is gone")
         func deletionWithoutSource() async throws {
             let workspace = try await workspace()
             try workspace.git.write("app/one.yaml", configMap("one", "1"))
             try await workspace.deploy()
-            try await workspace.cluster.patch(workspace.application(), ["spec": ["suspend": true]])
             try await workspace.cluster.delete(workspace.repository)
             try await workspace.cluster.delete(workspace.application())
             try await workspace.eventually("the application is gone") {

@@ -82,12 +82,18 @@ import Transport
     @Test("a name that would hit something else is refused before anything is sent")
     func objectPaths() throws {
         let type = ResourceType.configMaps
-        for (namespace, name) in [("", "a"), ("n", ""), ("n", ".."), ("n/x", "a"), ("n", "a/b"), ("n", "%2e%2e")] {
+        let refused = [
+            ("", "a"), ("n", ""), ("n", ".."), ("n/x", "a"), ("n", "a/b"), ("n", "%2e%2e"), ("Team A", "a"),
+        ]
+        for (namespace, name) in refused {
             let error = #expect(throws: KubeError.self) {
                 try type.objectPath(ObjectKey(namespace: namespace, name: name), subresource: nil)
             }
             #expect(error?.code == .invalid)
         }
+        #expect(
+            try type.objectPath(ObjectKey(namespace: "n", name: "{{ .a }}:b c"), subresource: nil)
+                == "/api/v1/namespaces/n/configmaps/%7B%7B%20.a%20%7D%7D:b%20c")
         #expect(throws: KubeError.self) { try type.collectionPath(namespace: nil, forAll: false) }
         #expect(throws: KubeError.self) { try type.collectionPath(namespace: "", forAll: true) }
         #expect(try type.collectionPath(namespace: nil, forAll: true) == "/api/v1/configmaps")

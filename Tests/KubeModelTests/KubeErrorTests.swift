@@ -155,6 +155,16 @@ import Testing
         #expect(error.message.utf8.count <= KubeError.messageLimit)
     }
 
+    @Test("that an object is not there is told from that nothing is served there")
+    func objectName() {
+        let details: Value = ["name": "one", "kind": "configmaps"]
+        let gone = KubeError(status: 404, body: status(404, "NotFound", "gone", details: details))
+        #expect(gone.code == .notFound && gone.objectName == "one")
+        let unserved = "the server could not find the requested resource"
+        #expect(KubeError(status: 404, body: status(404, "NotFound", unserved)).objectName.isEmpty)
+        #expect(KubeError(status: 404, body: nil).objectName.isEmpty)
+    }
+
     @Test("a refused secret's value does not pass redaction")
     func redaction() {
         let details: Value = [

@@ -25,6 +25,9 @@ enum Pauses {
     /// For a Secret or ConfigMap that cannot be read: when it can be again, no change of it need follow.
     static let unreadable = Duration.seconds(5)
 
+    /// For objects whose API does not answer.
+    static let unanswered = Duration.seconds(30)
+
     /// For kinds that the server does not know yet.
     static func unknownKind(looks: Int) -> Duration { .seconds(min(5 * looks, 60)) }
 

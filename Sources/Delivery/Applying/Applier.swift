@@ -3,7 +3,7 @@ package import KubeClient
 package import KubeModel
 package import Planning
 
-/// Executes plans: server-side apply stage by stage, then deletes.
+/// Executes plans: server-side apply stage by stage, then deletes, each stage once that before it is gone.
 ///
 /// Guarantees: a failure of one object does not keep others from being written; an object is deleted only as the very
 /// object (uid and resource version) that was seen to be ours.
@@ -24,7 +24,8 @@ package struct Applier: Sendable {
         self.createNamespace = createNamespace
     }
 
-    /// Nothing is deleted while something fails to be applied: what is to be deleted may be what still does the work.
+    /// Nothing is deleted while something fails to be applied: what is to be deleted may be what still does the work. What
+    /// is deleted and takes its time is not waited for here: deletes that come after it are left to another plan.
     ///
     /// - Parameters:
     ///   - isWhole: whether the plan knows of all that is desired; otherwise nothing is deleted either.
@@ -43,12 +44,25 @@ package struct Applier: Sendable {
             }
         }
         guard isWhole, changes.isComplete else { return changes }
-        for stage in plan.deletes {
-            changes.results += await inParallel(stage, heldUntil) { planned in
+        for stage in plan.openDeletes {
+            let results = await inParallel(stage, heldUntil) { planned in
                 await delete(planned, type: types[planned.id])
             }
+            changes.results += results
+            guard results.allSatisfy({ isOver($0, plan, types) }) else { break }
         }
         return changes
+    }
+
+    /// Whether nothing of an object is left that has to be gone before the next stage of deletes.
+    private func isOver(_ result: ObjectResult, _ plan: Plan, _ types: [ObjectID: ResourceType]) -> Bool {
+        let id = result.planned.id
+        if plan.unawaited.contains(id) { return true }
+        switch result.outcome {
+        case .failed, .held: return false
+        case .created, .updated, .unchanged: return true
+        case .deleting: return types[id].map { index.row(id, version: $0.gvk.version) == nil } ?? true
+        }
     }
 
     private func inParallel(
@@ -91,6 +105,8 @@ package struct Applier: Sendable {
             var result = succeeded(planned, object, live)
             result.opponents = opponents
             return result
+        } catch let error where error.code == .notFound && error.objectName.isEmpty {
+            return failed(planned, await unserved(object.type, error))
         } catch {
             return failed(planned, error)
         }
@@ -134,6 +150,8 @@ package struct Applier: Sendable {
                     type, key, uid: row.uid, resourceVersion: row.resourceVersion, propagation: .background)
                 note(left, of: planned, type: type, row: row)
                 return ObjectResult(planned: planned, outcome: .deleting)
+            } catch let error where error.code == .notFound && error.objectName.isEmpty {
+                return failed(planned, await unserved(type, error))
             } catch let error where error.code == .notFound {
                 index.recordGone(planned.id, type: type, resourceVersion: row.resourceVersion)
                 return ObjectResult(planned: planned, outcome: .deleting)
@@ -170,6 +188,19 @@ package struct Applier: Sendable {
 
     private static let notPrepared = KubeError(
         .unknownKind, "the server does not have this kind any more; was its CustomResourceDefinition deleted?")
+
+    /// Where a server names no object, "not found" says nothing of one: it may not serve the kind in this version any more.
+    /// Its discovery says which it serves, and is asked anew for the next plan, too.
+    private func unserved(_ type: ResourceType, _ error: KubeError) async -> KubeError {
+        do throws(KubeError) {
+            _ = try await client.discovery.resource(for: type.gvk)
+            client.discovery.invalidate(group: type.gvk.group)
+            _ = try await client.discovery.resource(for: type.gvk)
+            return error
+        } catch let other {
+            return other.code == .unknownKind ? other : error
+        }
+    }
 
     private func failed(_ planned: PlannedObject, _ error: KubeError) -> ObjectResult {
         ObjectResult(planned: planned, outcome: .failed(ObjectProblem(planned.id, error)))

@@ -69,23 +69,35 @@ extension LiveIndex {
         state.withLock { $0.isInStep(types.filter(\.isServed), for: owner) }
     }
 
-    /// Why kinds are not in step, where the server has refused to list or watch them.
-    package func troubles(with types: Set<ResourceType>) -> [ResourceType: String] {
-        let watches = state.withLock { $0.watches }
-        return types.reduce(into: [:]) { troubles, type in troubles[type] = watches[type]?.trouble }
+    /// Why a kind is not in step.
+    package struct Hindrance: Sendable, Hashable {
+        /// Whether it is for want of rights: only a person mends that.
+        package var isRefusal: Bool
+        package var message: String
+
+        package init(isRefusal: Bool, message: String) {
+            self.isRefusal = isRefusal
+            self.message = message
+        }
     }
 
-    /// Of these kinds those that are not in step because the controller may not list or watch them, and in what words. What
-    /// may be listed and not watched is among them: a list is over as soon as it is read.
-    package func refusals(of types: Set<ResourceType>) -> [ResourceType: String] {
-        let watches = state.withLock { $0.watches }
-        return types.reduce(into: [:]) { refusals, type in
-            if let watch = watches[type], watch.isRefused { refusals[type] = watch.trouble ?? "" }
+    /// Of these kinds those that are not in step because they cannot be listed or watched. What may be listed and not
+    /// watched is among them: a list is over as soon as it is read.
+    package func hindrances(to types: Set<ResourceType>) -> [ResourceType: Hindrance] {
+        state.withLock { state in
+            types.reduce(into: [:]) { hindrances, type in
+                guard let watch = state.watches[type], let trouble = watch.trouble else { return }
+                guard watch.isRefused || !state.table.isCurrent(type) else { return }
+                hindrances[type] = Hindrance(isRefusal: watch.isRefused, message: trouble)
+            }
         }
     }
 
     /// Whether the server said that it does not serve a kind, when it was last asked to list or watch it.
     package func isAbsent(_ type: ResourceType) -> Bool { state.withLock { $0.table.isAbsent(type) } }
+
+    /// All versions of kinds of which it said so.
+    package var absentKinds: Set<GroupVersionKind> { state.withLock { $0.table.absentKinds } }
 
     /// The kinds that are watched.
     package var watchedTypes: Set<ResourceType> { state.withLock { Set($0.watches.keys) } }

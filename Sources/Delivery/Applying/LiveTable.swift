@@ -64,6 +64,8 @@ struct LiveTable {
 
     func isAbsent(_ type: ResourceType) -> Bool { kinds[type]?.progress == .absent }
 
+    var absentKinds: Set<GroupVersionKind> { Set(kinds.lazy.filter { $0.value.progress == .absent }.map(\.key.gvk)) }
+
     // MARK: Lists
 
     /// A list begins. That of an absent kind will most likely fail as it did before, and nobody says so again: it stays

@@ -26,12 +26,29 @@ package struct ObjectProblem: Sendable, Hashable {
     package static let watchForbidden = "WatchForbidden"
     /// Of an object that others change again and again.
     package static let fight = "Fight"
+    package static let invalidName = "InvalidName"
+    package static let watchFailed = "WatchFailed"
+    package static let unanswered = "APIUnavailable"
 
     package init(id: ObjectID, reason: String, message: String, isTransient: Bool) {
         self.id = id
         self.reason = reason
         self.message = message
         self.isTransient = isTransient
+    }
+
+    /// Of an object whose kind could not be found.
+    package init(_ id: ObjectID, _ gvk: GroupVersionKind, notFound error: KubeError) {
+        guard error.code == .unknownKind || error.code == .notFound else {
+            self = .unanswered(id, "the API \(gvk.apiVersion) cannot be asked for its kinds", error)
+            return
+        }
+        self.init(id: id, reason: ObjectProblem.unknownKind, message: error.message, isTransient: false)
+    }
+
+    /// Of an object that the server, or what stands behind it, did not answer a question about.
+    package static func unanswered(_ id: ObjectID, _ what: String, _ error: KubeError) -> ObjectProblem {
+        ObjectProblem(id: id, reason: unanswered, message: "\(what): \(error.message)", isTransient: true)
     }
 
     /// Of an object that a confined controller does not touch.
@@ -80,7 +97,8 @@ package struct Preparation: Sendable {
         self.refusal = refusal
     }
 
-    /// One bad object does not hide the others: what cannot be prepared is returned as problems.
+    /// One bad object does not hide the others, nor does an API that does not answer: what cannot be prepared is returned as
+    /// problems. Throws only where the work is broken off.
     ///
     /// - Parameter definitions: manifests among which CustomResourceDefinitions may define the kinds of others.
     package func prepare(
@@ -91,16 +109,19 @@ package struct Preparation: Sendable {
             discovery: discovery, defined: confinement == nil ? DefinedTypes(in: definitions) : DefinedTypes())
         var objects: [PreparedObject] = []
         var problems: [ObjectProblem] = []
+        // Each question may take long to fail.
+        var failures: [GroupVersionKind: KubeError] = [:]
         for manifest in manifests {
             guard let gvk = manifest.value.groupVersionKind, let id = manifest.value.objectID else { continue }
-            do {
+            do throws(KubeError) {
+                if let failure = failures[gvk] { throw failure }
                 let type = try await types.type(of: gvk)
                 let object = prepare(manifest.value, place: manifest.place, id: id, type: type)
                 if let problem = refusal(of: object) { problems.append(problem) } else { objects.append(object) }
-            } catch let error where error.code == .unknownKind || error.code == .notFound {
-                problems.append(
-                    ObjectProblem(id: id, reason: ObjectProblem.unknownKind, message: error.message, isTransient: false)
-                )
+            } catch {
+                guard error.code != .cancelled else { throw error }
+                failures[gvk] = error
+                problems.append(ObjectProblem(id, gvk, notFound: error))
             }
         }
         return (objects, problems)
@@ -108,6 +129,9 @@ package struct Preparation: Sendable {
 
     private func refusal(of object: PreparedObject) -> ObjectProblem? {
         let id = object.desired.id
+        if let fault = ObjectNames.fault(of: id) {
+            return ObjectProblem(id: id, reason: ObjectProblem.invalidName, message: fault, isTransient: false)
+        }
         if let refusal = refusal(id) {
             return ObjectProblem(id: id, reason: refusal.reason, message: refusal.message, isTransient: false)
         }

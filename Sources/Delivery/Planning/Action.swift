@@ -37,6 +37,10 @@ package enum UpdateReason: Sendable, Hashable {
 package enum KeepReason: Sendable, Hashable {
     /// No longer desired, but pruning is off.
     case pruneOff
+    /// Not desired as far as is known, which is not far enough to delete it; why.
+    case doubtful(String)
+    /// No longer desired, but the application lives by it.
+    case holder
     /// No longer desired, but an annotation asks to keep it.
     case annotated
     /// No longer desired and being deleted already.
@@ -127,6 +131,8 @@ extension KeepReason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .pruneOff: "is no longer desired but kept: sync.prune is off"
+        case .doubtful(let why): "is no longer desired but kept: \(why)"
+        case .holder: "is no longer desired but kept: the application lives by it"
         case .annotated: "is no longer desired but kept: an annotation asks for it"
         case .terminating: "is no longer desired and is being deleted"
         case .driftNotRepaired: "was changed by somebody else; sync.selfHeal is off"

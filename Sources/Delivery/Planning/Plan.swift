@@ -34,6 +34,12 @@ package struct PlanOptions: Sendable, Hashable {
     package var forceAll: Bool
     /// Make again what has run to its end and is gone: only where a person asks for it.
     package var rerunFinished: Bool
+    /// Why nothing is deleted although pruning is on; nil where nothing stands against it.
+    package var doubt: String?
+    /// What the application lives by, its namespace for one: it is never deleted, and not waited for.
+    package var holders: Set<ObjectID> = []
+    /// What waits for the application in turn: it is deleted, and not waited for.
+    package var unawaited: Set<ObjectID> = []
 
     package init(
         owner: String, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool, rerunFinished: Bool = false
@@ -81,8 +87,38 @@ package struct Plan: Sendable, Hashable {
     package var inventoryDuring: Inventory
     package var summary: PlanSummary
 
+    /// What is deleted without being waited for.
+    package var unawaited: Set<ObjectID>
+
     /// Whether there is nothing to write to the cluster.
     package var isEmpty: Bool { applies.isEmpty && deletes.isEmpty }
+}
+
+/// A stage of deletes begins when that before it is gone: whoever tears objects of one kind down may be among the objects
+/// of the next.
+extension Plan {
+    /// The stage of what is on its way out and goes before others; nil where nothing is.
+    private var leavingStage: Int? {
+        kept.lazy.filter { $0.action == .keep(.terminating) }.map(\.rank.stage).max()
+    }
+
+    /// The stages of deletes without those that come after something on its way out.
+    package var openDeletes: [[PlannedObject]] { deletes(notAfter: leavingStage) }
+
+    /// How many deletes wait for something on its way out.
+    package var waitingDeletes: Int { deletes.joined().count - openDeletes.joined().count }
+
+    /// Without the deletes that come after such an object.
+    package func deferringDeletes(after ids: some Sequence<ObjectID>) -> Plan {
+        var plan = self
+        plan.deletes = deletes(notAfter: ids.map { applyRank($0.groupKind).stage }.max())
+        return plan
+    }
+
+    private func deletes(notAfter stage: Int?) -> [[PlannedObject]] {
+        guard let stage else { return deletes }
+        return deletes.filter { $0.allSatisfy { $0.rank.stage >= stage } }
+    }
 }
 
 package struct PlanSummary: Sendable, Hashable {
@@ -103,7 +139,7 @@ extension Action {
     /// Whether an object with this action is at odds with what is desired.
     var isOutOfSync: Bool {
         switch self {
-        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .release: false
+        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .keep(.holder), .release: false
         case .create, .update, .delete, .keep, .blocked: true
         }
     }

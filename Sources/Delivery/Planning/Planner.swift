@@ -77,7 +77,7 @@ private struct Planner {
             }
             // Servers show some objects in several groups: the uid tells, or else the name.
             let isDesiredElsewhere = desiredUIDs.contains(row.uid) || seen.containsAlias(of: entry.id)
-            let action = options.actionWhereNotDesired(row, isDesiredElsewhere: isDesiredElsewhere)
+            let action = options.actionWhereNotDesired(entry.id, row, isDesiredElsewhere: isDesiredElsewhere)
             if case .release = action { inventoryDuring.forget(entry.id) }
             add(
                 PlannedObject(
@@ -114,7 +114,8 @@ private struct Planner {
         return Plan(
             applies: applies.inStages(), deletes: deletes.inStages().reversed().map { $0.reversed() },
             kept: kept.inOrder(), blocked: blocked.inOrder(), released: released.inOrder(),
-            forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary)
+            forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary,
+            unawaited: options.unawaited)
     }
 
     private mutating func count(_ action: Action) {
@@ -165,16 +166,18 @@ extension PlanOptions {
         return selfHeal || forceAll ? .create(.recreate) : .keep(.deletionNotRepaired)
     }
 
-    fileprivate func actionWhereNotDesired(_ row: LiveRow, isDesiredElsewhere: Bool) -> Action {
+    fileprivate func actionWhereNotDesired(_ id: ObjectID, _ row: LiveRow, isDesiredElsewhere: Bool) -> Action {
         if let other = row.owner, other != owner {
             let owner = Owner(other, seenBy: owner)
             return row.claim == .upheld ? .release(.ownedByAnother(owner)) : .keep(.disputed(owner))
         }
         guard isOurs(row) else { return .release(.unmarked) }
         if isDesiredElsewhere { return .release(.desiredUnderAnotherGroup) }
-        if row.isTerminating { return .keep(.terminating) }
+        if holders.contains(id) { return .keep(.holder) }
+        if row.isTerminating { return .keep(unawaited.contains(id) ? .holder : .terminating) }
         if row.keep { return .keep(.annotated) }
-        return prune ? .delete : .keep(.pruneOff)
+        guard prune else { return .keep(.pruneOff) }
+        return doubt.map { .keep(.doubtful($0)) } ?? .delete
     }
 
     private func isOurs(_ row: LiveRow) -> Bool { row.managedByUs && row.owner == owner }

@@ -12,7 +12,8 @@ extension KubeError {
             Self.code(failure: message ?? "", status: code) ?? Self.code(status: code, reason: reason),
             message.map { Self.readable($0, causes) } ?? "the server answered with status \(code)",
             status: code, reason: reason, causes: causes,
-            retryAfter: answer?.at("details", "retryAfterSeconds")?.integer.flatMap { $0 > 0 ? .seconds($0) : nil })
+            retryAfter: answer?.at("details", "retryAfterSeconds")?.integer.flatMap { $0 > 0 ? .seconds($0) : nil },
+            objectName: answer?.at("details", "name")?.string ?? "")
     }
 
     /// Servers call it a failure of their own (500) when what is applied does not fit the schema.

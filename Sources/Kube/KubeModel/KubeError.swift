@@ -56,10 +56,13 @@ package struct KubeError: Error, Sendable, Hashable {
     package var causes: [Cause]
     /// How long the server asks us to stay away.
     package var retryAfter: Duration?
+    /// The name of the object that the server speaks of; empty where it names none. A server that does not serve a kind
+    /// answers "not found" for all of its objects, and names none.
+    package var objectName: String
 
     package init(
         _ code: Code, _ message: String, status: Int? = nil, reason: String = "", causes: [Cause] = [],
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil, objectName: String = ""
     ) {
         self.code = code
         self.status = status
@@ -67,6 +70,7 @@ package struct KubeError: Error, Sendable, Hashable {
         self.message = message.shortened(to: Self.messageLimit)
         self.causes = causes
         self.retryAfter = retryAfter
+        self.objectName = objectName
     }
 
     /// Admission webhooks may answer with whole documents; conditions and events hold about this much.

@@ -28,6 +28,22 @@ extension OperatorCluster {
             dryRun: false)
     }
 
+    /// Creates an object of a kind that has no namespaces, without server-side apply.
+    package func create(_ object: Value) async throws {
+        guard let gvk = object.groupVersionKind else { throw Unexpected("no kind: \(object.json())") }
+        _ = try await client.create(try await client.discovery.resource(for: gvk), namespace: nil, body: object)
+    }
+
+    /// What the server refuses to show a path with; nil where it shows it.
+    package func refusal(of path: String) async -> KubeError? {
+        do throws(KubeError) {
+            _ = try await client.request(method: "GET", path: path, query: [], body: nil, contentType: nil)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     package func type(_ apiVersion: String, _ kind: String) async throws -> ResourceType {
         try await client.discovery.resource(for: GroupVersionKind(apiVersion: apiVersion, kind: kind))
     }

@@ -19,6 +19,8 @@ struct ApplicationMemory: Sendable {
     var basis: Basis?
     /// How often in a row the server did not know all kinds.
     var unknownKinds = 0
+    /// How often in a row a run did not come to its end.
+    var failures = 0
     /// The request for a sync for which everything was applied already; until it is done only what failed is tried again.
     var forcedSync: String?
     /// The last render, prepared: what plans need of it. Manifests are made anew for those that are written.

@@ -50,9 +50,11 @@ struct ApplicationReconciler: Sendable {
         do throws(KubeError) {
             let completion =
                 application.metadata.isDeleting ? try await run.cleanUp() : try await run.advance()
+            run.memory.failures = 0
             memories.put(run.memory, for: application.metadata.key)
             return (run.result, completion)
         } catch {
+            run.memory.failures += 1
             memories.put(run.memory, for: application.metadata.key)
             memories.note(trigger, for: application.metadata.key)
             await run.learnSecrets()

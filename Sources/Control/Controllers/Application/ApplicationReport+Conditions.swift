@@ -57,7 +57,8 @@ extension ApplicationReport {
         }
         guard let compared else { return (nil, nil) }
         if compared.isLeaving {
-            let finding = Finding(reason: "Pruning", message: "waits until \(compared.outOfSync) objects are deleted")
+            let finding = Finding(
+                reason: "Pruning", message: Report.waiting(count: compared.outOfSync, for: compared.leaving))
             return ((.false, finding), finding)
         }
         if !compared.isSynced { return unsynced(compared) }
@@ -88,7 +89,7 @@ extension ApplicationReport {
                 compared.fights.isEmpty ? "" : "; others change some of them again and again: see status.problems"
             let message =
                 "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)\(fight)"
-                + Report.leftOut(compared)
+                + Report.leftOut(compared) + Report.holders(compared)
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:
             let finding = Finding(reason: health.status.name, message: health.message)

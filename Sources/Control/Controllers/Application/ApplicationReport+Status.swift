@@ -163,22 +163,26 @@ extension ChangeSet {
 }
 
 extension ApplicationReport.Comparison {
-    /// Objects that are not as they should be; with those that are not in the plan, because the server does not know the
-    /// kind, because the controller may not go or look where they are, or because they are not applied for this one.
+    /// Objects that are not as they should be; with those that are not in the plan, because there can be none of that name,
+    /// the server does not know the kind or does not answer for it, the controller may not go or look where they are, or they
+    /// are not applied for this one.
     var outOfSync: Int {
-        plan.summary.outOfSync
-            + problems.count { Self.unplanned.contains($0.reason) }
+        let unplanned = problems.filter { Self.unplanned.contains($0.reason) }
+        guard !unplanned.isEmpty else { return plan.summary.outOfSync }
+        let planned = Set(plan.writes.map(\.id))
+        return plan.summary.outOfSync + unplanned.count { !planned.contains($0.id) }
     }
 
     private static let unplanned: Set = [
         ObjectProblem.unknownKind, ObjectProblem.outOfReach, ObjectProblem.watchForbidden, Refusal.reserved.reason,
         Refusal.accountRequired.reason,
+        ObjectProblem.invalidName, ObjectProblem.watchFailed, ObjectProblem.unanswered,
     ]
 
     var isSynced: Bool { outOfSync == 0 }
 
-    /// Objects on their way out.
-    var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } }
+    /// Objects on their way out, and those that go after them.
+    var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } + plan.waitingDeletes }
 
     /// What status lists.
     var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights }
@@ -213,7 +217,7 @@ extension Action {
     /// Whether somebody has to know that an object is kept as it is.
     fileprivate var isObstacle: Bool {
         switch self {
-        case .keep(.annotated), .keep(.terminating), .keep(.finished): false
+        case .keep(.annotated), .keep(.terminating), .keep(.finished), .keep(.holder): false
         default: true
         }
     }
@@ -251,9 +255,14 @@ extension GitOpsApplication.HealthSummary {
 extension GitOpsApplication.ObjectProblem {
     init(_ problem: ObjectProblem) {
         self.init(
-            kind: problem.id.groupKind.description, namespace: problem.id.namespace, name: problem.id.name,
-            reason: problem.reason, message: problem.message)
+            kind: problem.id.groupKind.description.beginning, namespace: problem.id.namespace.beginning,
+            name: problem.id.name.beginning, reason: problem.reason, message: problem.message)
     }
+}
+
+extension String {
+    /// As much of a name as tells which is meant: what is no name at all may be of any length.
+    fileprivate var beginning: String { String(UnicodeScalarView(unicodeScalars.prefix(256))) }
 }
 
 extension GitOpsApplication.Status {

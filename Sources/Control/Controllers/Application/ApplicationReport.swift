@@ -53,6 +53,10 @@ struct ApplicationReport: Sendable {
         var isManual: Bool
         /// What the source has and is not applied.
         var leftOut: [String] = []
+        /// Objects on their way out, each with what holds it: the first few.
+        var leaving: [String] = []
+        /// Objects of the application that it lives by, and that are therefore never deleted with it.
+        var holders: [ObjectID] = []
     }
 
     /// What was written in this run.

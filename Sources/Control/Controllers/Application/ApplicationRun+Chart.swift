@@ -45,8 +45,7 @@ extension ApplicationRun {
         }
         let served = try await services.clusterVersions.current()
         if !served.isWhole, helm.apiVersions.isEmpty {
-            // What a chart leaves out for a kind that only could not be asked for is not to be pruned.
-            knowsServedKinds = false
+            unaskedVersions = served.unasked
             lookAgain(in: Pauses.lookup)
         }
         return ChartOptions.Cluster(

@@ -18,6 +18,8 @@ extension ApplicationRun {
         let deleter: KubeClient
         switch application.spec {
         case .success(let spec):
+            // Nothing that belongs to a suspended application is touched, not even at its end.
+            if spec.suspend { return try await letGo("its objects stay: spec.suspend") }
             if let problem = accountProblem(spec) {
                 let hint = "; or set deletionPolicy to Orphan to let the objects stay"
                 return try await publish(
@@ -42,23 +44,18 @@ extension ApplicationRun {
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
         if let finding = outOfReach(inventory) { return try await publish(.halted(.stalls(finding)), spec: nil) }
-        let types = try await types([:], inventory)
+        let (types, unanswered) = try await types([:], inventory)
         var sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
-        guard requireStep(&sides) else {
-            let troubles = services.index.troubles(with: Set(sides.types.values)).values.sorted()
-            guard let trouble = troubles.first else { return .settled }
-            return try await reportObstacle("WatchFailed", trouble)
-        }
+        sides.setAside(unanswered)
+        // The index calls again once it is in step.
+        guard requireStep(&sides) else { return .settled }
         return try await delete(sides, by: deleter)
-    }
-
-    private var deletionOptions: PlanOptions {
-        PlanOptions(owner: owner, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
     }
 
     private mutating func delete(_ sides: Sides, by client: KubeClient) async throws(KubeError) -> Completion {
         var sides = sides
-        let plan = try await checkedPlan(&sides, deletionOptions)
+        var plan = try await checkedPlan(&sides, deletionOptions)
+        plan = plan.deferringDeletes(after: sides.unseen)
         var problems: [ObjectProblem] = []
         if !plan.isEmpty {
             let applier = Applier(client: client, index: services.index, createNamespace: nil)
@@ -69,19 +66,21 @@ extension ApplicationRun {
         }
         let left = makePlan(sides, deletionOptions)
         let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
-        guard waiting > 0 else {
-            if let disputed = left.firstDisputed {
-                let hint = " or set deletionPolicy to Orphan to let the objects stay"
-                _ = try await reportObstacle("DeletionFailed", "\(disputed.id) \(disputed.action.description),\(hint)")
-                return .again(after: Pauses.disputed, priority: .low)
-            }
-            // What cannot be looked at may well be there.
-            guard let problem = sides.problems.first else { return try await letGo("its objects are deleted") }
+        if let problem = problems.first { return try await handle(problem, waiting: waiting) }
+        if waiting == 0, let disputed = left.firstDisputed {
+            let hint = " or set deletionPolicy to Orphan to let the objects stay"
+            _ = try await reportObstacle("DeletionFailed", "\(disputed.id) \(disputed.action.description),\(hint)")
+            return .again(after: Pauses.disputed, priority: .low)
+        }
+        let leaving = leaving(left, sides)
+        // What cannot be looked at may well be there.
+        if let problem = sides.problems.first, leaving.isEmpty {
             let hint = "; or set deletionPolicy to Orphan to let the objects stay"
+            lookAgain(in: Pauses.unanswered)
             return try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
         }
-        if let problem = problems.first { return try await handle(problem, waiting: waiting) }
-        _ = try await reportObstacle("Deleting", "waits until \(waiting) objects are deleted")
+        guard waiting > 0 else { return try await letGo("its objects are deleted") }
+        _ = try await reportObstacle("Deleting", Report.waiting(count: waiting, for: leaving))
         return .again(after: Pauses.deletion, priority: .low)
     }
 

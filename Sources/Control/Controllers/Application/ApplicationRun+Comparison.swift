@@ -17,9 +17,10 @@ extension ApplicationRun {
         let unsettled = Set(left.writes.map(\.id))
         let problems = memory.problems.values.filter { unsettled.contains($0.id) }
             .sorted { $0.id.description < $1.id.description }
-        let (index, owner, ended) = (services.index, self.owner, left.ended)
+        let (index, owner, circle, ended) = (services.index, self.owner, containment.circle, left.ended)
         let health = rollUp(
             sides.desired.lazy.map { object in
+                guard !circle.contains(object.id) else { return (object.id, .ignored) }
                 let type = sides.types[object.id]
                 let seen = type.map { index.contribution(of: object.id, type: $0, owner: owner) }
                 return (object.id, ended[object.id] ?? seen ?? .missing)
@@ -32,7 +33,7 @@ extension ApplicationRun {
             remnants: remnants(sides.outside, besides: sides.problems),
             disputes: disputes(over: sides.desired.map(\.id)), fights: fought.filter { !unsettled.contains($0.id) },
             health: health, isManual: isManual,
-            leftOut: target.manifests.leftOut)
+            leftOut: target.manifests.leftOut, leaving: leaving(left, sides), holders: lasting(ids))
     }
 
     /// What others want of what is ours. It stays ours until we give it up.

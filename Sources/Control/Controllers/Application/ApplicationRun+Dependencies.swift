@@ -18,7 +18,13 @@ extension ApplicationRun {
 
     private func unreadiness(of other: ObjectKey, _ sources: ResolvedSources) -> String? {
         guard let dependency = services.applications.latest(other) else { return "it does not exist" }
-        if dependsOnUs(other) { return "it depends on this one in turn; break the circle" }
+        guard let why = unreadiness(of: dependency, sources) else { return nil }
+        // Its words may hold ours: told on, they would grow with every turn.
+        let isCircle = ReadinessGraph(services.applications.all()).waits(other, for: key)
+        return isCircle ? "it waits for this one in turn, by what it depends on or holds; break the circle" : why
+    }
+
+    private func unreadiness(of dependency: GitOpsApplication, _ sources: ResolvedSources) -> String? {
         let metadata = dependency.metadata
         let status = dependency.status
         guard status.observedGeneration == metadata.generation else {
@@ -47,17 +53,5 @@ extension ApplicationRun {
             }
         }
         return nil
-    }
-
-    private func dependsOnUs(_ other: ObjectKey) -> Bool {
-        var seen: Set<ObjectKey> = [other]
-        var unvisited = [other]
-        while let next = unvisited.popLast() {
-            guard let spec = try? services.applications.latest(next)?.spec.get() else { continue }
-            let dependencies = spec.dependsOn.map { $0.key(from: next.namespace) }
-            guard !dependencies.contains(key) else { return true }
-            unvisited += dependencies.filter { seen.insert($0).inserted }
-        }
-        return false
     }
 }

@@ -23,13 +23,14 @@ extension ApplicationRun {
             createNamespace: createdNamespace(spec))
         let (pacing, now) = (memory.pacing, services.monotonicSeconds())
         let changes = await applier.execute(
-            plan, objects: objects, types: sides.types, isWhole: sides.problems.isEmpty, heldUntil: { held[$0.id] },
-            isSuspect: { pacing.isSuspect($0, now: now) })
+            plan.deferringDeletes(after: sides.unseen), objects: objects, types: sides.types, isWhole: sides.isWhole,
+            heldUntil: { held[$0.id] }, isSuspect: { pacing.isSuspect($0, now: now) })
         tellOfTakenOver(changes, known: sides.inventory)
         sides.inventory = plan.inventoryDuring
         remember(changes, &sides, spec)
         memory.unwritten = ApplicationMemory.Unwritten(
             stored: plan.inventoryDuring.union(sides.outside), settled: sides.inventory.union(sides.outside))
+        announceAdoption(changes)
         return work(changes, sides)
     }
 
@@ -126,6 +127,7 @@ extension ApplicationRun {
                 memory.problems[id] = nil
             case .failed(let problem):
                 memory.problems[id] = problem
+                if problem.reason == ObjectProblem.unknownKind { memory.prepared = nil }
                 memory.pacing.noteFailure(
                     id, digest: sides.digest(of: result.planned), premise: result.planned.live?.uid,
                     isTransient: problem.isTransient, retry: spec.pacing, now: now)

@@ -9,10 +9,20 @@ internal import Planning
 /// What to do about the differences, on premises that are sure.
 extension ApplicationRun {
     func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
-        PlanOptions(
-            owner: owner, prune: spec.sync.prune && target.held == nil && knowsServedKinds,
-            selfHeal: spec.sync.selfHeal,
-            allowEmpty: spec.sync.allowEmpty, forceAll: false)
+        var options = PlanOptions(
+            owner: owner, prune: spec.sync.prune, selfHeal: spec.sync.selfHeal, allowEmpty: spec.sync.allowEmpty,
+            forceAll: false)
+        options.holders = holders(spec)
+        options.doubt = target.held == nil ? doubt : "the newest revision cannot be applied, and nothing goes before"
+        return options
+    }
+
+    /// What a chart leaves out for a kind that only could not be asked for is not to be pruned.
+    private var doubt: String? {
+        guard let first = unaskedVersions.first else { return nil }
+        let more = unaskedVersions.count > 1 ? " (and \(unaskedVersions.count - 1) more)" : ""
+        return "the server cannot be asked for the kinds of \(first)\(more), and a chart may leave it out for want of "
+            + "them; see what serves that API, or set helm.apiVersions"
     }
 
     /// A plan on what is sure. Before anything is written, because writing begins with storing an inventory that no
@@ -66,32 +76,49 @@ extension ApplicationRun {
 
     /// Takes out of the inventory what is gone or not ours. What was only intended may exist although no watch has told
     /// of it yet, so the server is asked, as it is where a watch ended because the kind is gone. True where something
-    /// does exist: then the plan was made on wrong premises.
+    /// does exist: then the plan was made on wrong premises. What the server does not answer for is set aside.
     func forget(_ plan: Plan, _ sides: inout Sides) async throws(KubeError) -> Bool {
-        var wasWrong = false
         sides.inventory = sides.inventory.removing(plan.released.map(\.id))
         tellOfReleased(plan)
         let doubtful = plan.forgotten.filter { entry in
             entry.settled == nil || sides.types[entry.id].map(services.index.isAbsent) ?? false
         }
         if !doubtful.isEmpty { try await services.client.confirmReady() }
+        var wasWrong = false
+        var unanswered: [ObjectProblem] = []
+        // Each question may take long to fail.
+        var silent: [ResourceType: KubeError] = [:]
         for entry in doubtful {
-            guard let type = sides.types[entry.id], try await isThere(entry.id, type) else { continue }
-            wasWrong = true
+            guard let type = sides.types[entry.id] else { continue }
+            do throws(KubeError) {
+                if let error = silent[type] { throw error }
+                if try await isThere(entry.id, type) { wasWrong = true }
+            } catch {
+                guard error.code != .cancelled else { throw error }
+                if error.isTransient || error.code == .notFound { silent[type] = error }
+                unanswered.append(.unanswered(entry.id, "cannot be asked for, and may be there", error))
+            }
         }
+        sides.setAside(unanswered)
         guard !wasWrong else { return true }
         sides.inventory = sides.inventory.removing(plan.forgotten.map(\.id))
         return false
     }
 
+    /// A kind may have come to have namespaces, or none, when it was defined anew: of before nothing is left.
     private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
+        guard type.namespaced != id.namespace.isEmpty else { return false }
         do {
             let object = try await services.client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
             // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
             guard let object, object.label(Marks.label) == services.settings.installation else { return false }
             return services.index.record(object, type: type)?.owner == owner
-        } catch let error where error.code == .notFound {
+        } catch let error where error.code == .notFound && !error.objectName.isEmpty {
             return false
+        } catch let error where error.code == .notFound {
+            // Whoever serves nothing of the kind says so of each object.
+            services.client.discovery.invalidate(group: type.gvk.group)
+            throw error
         }
     }
 }

@@ -17,8 +17,13 @@ extension ApplicationRun {
         var types: [ObjectID: ResourceType]
         var inventory: Inventory
         var problems: [ObjectProblem]
-        /// What is remembered, and is none of this controller's business.
+        /// What is remembered, and is none of this controller's business, or set aside.
         var outside = Inventory()
+        /// What was set aside and is not desired.
+        var unseen: Set<ObjectID> = []
+
+        /// Whether all that is desired can be applied.
+        var isWhole: Bool { problems.allSatisfy { unseen.contains($0.id) } }
     }
 
     mutating func pursue(_ target: Target, _ spec: GitOpsApplication.Spec) async throws(KubeError) -> Completion {
@@ -33,44 +38,58 @@ extension ApplicationRun {
         }
         services.index.setRules(spec.rules, of: owner)
         var sides = try await sides(target, spec, inventory)
-        guard requireStep(&sides) else { return try await reportTroubles(sides, target, spec) }
+        // The index calls again once it is in step.
+        guard requireStep(&sides) else { return .settled }
         return try await act(on: sides, target, spec)
     }
 
     private mutating func sides(
         _ target: Target, _ spec: GitOpsApplication.Spec, _ inventory: Inventory
     ) async throws(KubeError) -> Sides {
-        let generation = application.metadata.generation
         let outside = outside(inventory)
         let inventory = withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
-        func made(_ desired: [DesiredObject], _ types: [ObjectID: ResourceType], _ problems: [ObjectProblem]) -> Sides {
-            let refused = refused(inventory, problems)
-            return Sides(
-                desired: desired, types: types,
-                inventory: inventory.removing(refused.unorderedEntries.map(\.id)), problems: problems,
-                outside: outside.union(refused))
-        }
-        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation,
-            !Set(known.types.values).contains(where: services.index.isAbsent)
-        {
+        let prepared = try await prepared(target, spec)
+        let (types, unanswered) = try await types(prepared.types, inventory)
+        var sides = Sides(
+            desired: prepared.desired, types: types, inventory: inventory, problems: [], outside: outside)
+        // What could not be prepared is not what is no longer desired.
+        let namespace = preparation(spec).namespace
+        sides.problems = prepared.problems.map { $0.placed(in: namespace, where: inventory.contains) }
+        sides.setAside(sides.problems + unanswered)
+        return sides
+    }
+
+    private mutating func prepared(
+        _ target: Target, _ spec: GitOpsApplication.Spec
+    ) async throws(KubeError) -> ApplicationMemory.Prepared {
+        let generation = application.metadata.generation
+        try await doubtAbsentKinds(target)
+        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
             memory.unknownKinds = 0
-            let types = try await types(known.types, inventory)
-            return made(known.desired, types, known.problems)
+            return known
         }
         let (objects, problems) = try await preparation(spec).prepare(target.manifests.manifests)
-        let desired = objects.map(\.desired)
-        let found = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
+        let prepared = ApplicationMemory.Prepared(
+            digest: target.manifests.digest, generation: generation, desired: objects.map(\.desired),
+            types: Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }, problems: problems)
         // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
-        let isFinal =
-            problems.allSatisfy { $0.reason != ObjectProblem.unknownKind } && objects.allSatisfy(\.type.isServed)
+        let passing = [ObjectProblem.unknownKind, ObjectProblem.unanswered]
+        let isFinal = problems.allSatisfy { !passing.contains($0.reason) } && objects.allSatisfy(\.type.isServed)
         memory.unknownKinds = isFinal ? 0 : memory.unknownKinds + 1
         if !isFinal { lookAgain(in: Pauses.unknownKind(looks: memory.unknownKinds)) }
-        memory.prepared =
-            isFinal
-            ? .init(
-                digest: target.manifests.digest, generation: generation, desired: desired, types: found,
-                problems: problems) : nil
-        return made(desired, try await types(found, inventory), problems)
+        memory.prepared = isFinal ? prepared : nil
+        return prepared
+    }
+
+    /// A kind that the server did not serve when it was last watched is looked up anew: it may have it in another version.
+    private mutating func doubtAbsentKinds(_ target: Target) async throws(KubeError) {
+        let absent = services.index.absentKinds
+        guard !absent.isEmpty else { return }
+        let used = absent.intersection(target.manifests.manifests.lazy.compactMap(\.value.groupVersionKind))
+        guard !used.isEmpty else { return }
+        memory.prepared = nil
+        try await services.client.confirmReady()
+        for group in Set(used.map(\.group)) { services.client.discovery.invalidate(group: group) }
     }
 
     func preparation(_ spec: GitOpsApplication.Spec) -> Preparation {
@@ -81,28 +100,41 @@ extension ApplicationRun {
             confinement: services.settings.reach.confinement, refusal: refusal(spec))
     }
 
-    /// Kinds that the server no longer has need no type: of them nothing is left.
+    /// Kinds that the server no longer has in any version need no type: of them nothing is left. Where a kind's API does not
+    /// answer, that is a problem of its objects.
     func types(
         _ desired: [ObjectID: ResourceType], _ inventory: Inventory
-    ) async throws(KubeError) -> [ObjectID: ResourceType] {
+    ) async throws(KubeError) -> (types: [ObjectID: ResourceType], unanswered: [ObjectProblem]) {
         var types = desired
-        var looked: [GroupVersionKind: ResourceType?] = [:]
+        var unanswered: [ObjectProblem] = []
+        var looked: [GroupVersionKind: Result<ResourceType?, KubeError>] = [:]
         for entry in inventory.unorderedEntries where types[entry.id] == nil {
             let gvk = GroupVersionKind(group: entry.id.group, version: entry.version, kind: entry.id.kind)
-            if looked[gvk] == nil { looked[gvk] = .some(try await services.client.type(of: gvk)) }
-            types[entry.id] = looked[gvk] ?? nil
+            if looked[gvk] == nil { looked[gvk] = try await servedType(of: gvk) }
+            switch looked[gvk] {
+            case .success(let type): types[entry.id] = type
+            case .failure(let error): unanswered.append(ObjectProblem(entry.id, gvk, notFound: error))
+            case nil: break
+            }
         }
-        return types
+        return (types, unanswered)
     }
 
-    /// The index calls again once it is in step; only what keeps it from that is worth telling.
-    private mutating func reportTroubles(
-        _ sides: Sides, _ target: Target, _ spec: GitOpsApplication.Spec
-    ) async throws(KubeError) -> Completion {
-        let troubles = services.index.troubles(with: Set(sides.types.values)).values.sorted()
-        guard let first = troubles.first else { return .settled }
-        let finding = Finding(reason: "WatchFailed", message: first)
-        return try await publish(.halted(.waits(finding), newest: target.newest), spec: spec)
+    /// Throws only where the work is broken off.
+    private func servedType(
+        of gvk: GroupVersionKind
+    ) async throws(KubeError) -> Result<ResourceType?, KubeError> {
+        do throws(KubeError) {
+            let type = try await services.client.type(of: gvk)
+            guard let type, services.index.isAbsent(type) else { return .success(type) }
+            // It was not served when it was last watched, and may be by now in another version.
+            try await services.client.confirmReady()
+            services.client.discovery.invalidate(group: gvk.group)
+            return .success(try await services.client.type(of: gvk))
+        } catch {
+            guard error.code != .cancelled else { throw error }
+            return .failure(error)
+        }
     }
 
     private mutating func act(
@@ -139,6 +171,7 @@ extension ApplicationRun {
         services.index.setContended(left.contended, by: owner)
         services.index.setOffered(target.held == nil && !isManual ? offered(left, spec) : [], by: owner)
         if left.isDisputed { lookAgain(in: Pauses.disputed) }
+        if !after.unseen.isEmpty { lookAgain(in: Pauses.unanswered) }
         let report = ApplicationReport(
             verdict: halts ?? .proceeds, newest: target.newest,
             compared: comparison(left, after, target, isManual: isManual), operation: operation)
@@ -167,5 +200,16 @@ extension GitOpsApplication.Spec {
                 group: rule.group, kind: rule.kind, name: rule.name, namespace: rule.namespace,
                 pointers: rule.jsonPointers.compactMap { Pointer($0) }, managers: Set(rule.managers))
         }
+    }
+}
+
+extension ObjectProblem {
+    /// Under the name by which an object is remembered: a manifest may leave the namespace to the application, and whether a
+    /// kind has any is not known while it cannot be looked up.
+    fileprivate func placed(in namespace: String, where isRemembered: (ObjectID) -> Bool) -> ObjectProblem {
+        guard id.namespace.isEmpty, !isRemembered(id) else { return self }
+        var placed = self
+        placed.id.namespace = namespace
+        return isRemembered(placed.id) ? placed : self
     }
 }

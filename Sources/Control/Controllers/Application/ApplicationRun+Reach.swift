@@ -44,13 +44,6 @@ extension ApplicationRun {
         }
     }
 
-    /// Of an inventory what an earlier version applied, or another setting allowed. While it is in the source it stays as it
-    /// is, with a problem, and is remembered.
-    func refused(_ inventory: Inventory, _ problems: [ObjectProblem]) -> Inventory {
-        let ids = Set(problems.lazy.filter { $0.reason == Refusal.accountRequired.reason }.map(\.id))
-        return Inventory(inventory.unorderedEntries.filter { ids.contains($0.id) })
-    }
-
     // MARK: Where
 
     /// Of an inventory what a confined controller has no part in: it was written when the controller was not confined.
@@ -59,12 +52,14 @@ extension ApplicationRun {
         return Inventory(inventory.unorderedEntries.filter { $0.id.namespace != confinement })
     }
 
-    /// Of an inventory what is not the controller's own: that is neither changed nor deleted for an application, although a
-    /// version before this one may have applied it.
+    /// Of an inventory what can be there and is not the controller's own. Versions before this one may have remembered
+    /// others: what is the controller's own is neither changed nor deleted for an application.
     func withoutReserved(_ inventory: Inventory) -> Inventory {
         let home = services.settings.home
         return inventory.removing(
-            inventory.unorderedEntries.map(\.id).filter { OwnSecrets.contain($0, home: home) })
+            inventory.unorderedEntries.map(\.id).filter {
+                OwnSecrets.contain($0, home: home) || ObjectNames.fault(of: $0) != nil
+            })
     }
 
     /// What was applied out there is neither looked at nor forgotten. It keeps the application from nothing, so it is
@@ -98,10 +93,10 @@ extension ApplicationRun {
 
     // MARK: What may be looked at
 
-    /// Whether the index is in step for all that can be decided on. What may not be watched is set aside.
+    /// Whether the index is in step for all that can be decided on. What cannot be listed or watched is set aside.
     func requireStep(_ sides: inout Sides) -> Bool {
         if services.index.require(Set(sides.types.values), for: owner) { return true }
-        sides.setAside(services.index.refusals(of: Set(sides.types.values)))
+        sides.setAside(kinds: services.index.hindrances(to: Set(sides.types.values)))
         // What is set aside is required all the same: once it may be watched, it is not set aside any more.
         return services.index.isInStep(Set(sides.types.values), for: owner)
     }
@@ -119,19 +114,31 @@ extension Refusal {
 }
 
 extension ApplicationRun.Sides {
-    /// Objects of these kinds stay as they are, remembered as they were, each with a problem; the rest goes on. As what
-    /// they would be is not known to the plan, nothing is pruned meanwhile.
-    mutating func setAside(_ kinds: [ResourceType: String]) {
-        let reasons = types.compactMapValues { kinds[$0] }
-        guard !reasons.isEmpty else { return }
-        outside = outside.union(Inventory(inventory.unorderedEntries.filter { reasons[$0.id] != nil }))
-        inventory = inventory.removing(Array(reasons.keys))
-        desired.removeAll { reasons[$0.id] != nil }
-        problems += reasons.sorted { $0.key.description < $1.key.description }.map { id, reason in
-            ObjectProblem(
-                id: id, reason: ObjectProblem.watchForbidden,
-                message: "\(reason); grant the controller list and watch", isTransient: true)
-        }
-        types = types.filter { reasons[$0.key] == nil }
+    mutating func setAside(kinds: [ResourceType: LiveIndex.Hindrance]) {
+        guard !kinds.isEmpty else { return }
+        setAside(
+            types.compactMap { id, type in
+                kinds[type].map { hindrance in
+                    ObjectProblem(
+                        id: id, reason: hindrance.isRefusal ? ObjectProblem.watchForbidden : ObjectProblem.watchFailed,
+                        message: hindrance.message
+                            + (hindrance.isRefusal ? "; grant the controller list and watch" : ""),
+                        isTransient: true)
+                }
+            })
+    }
+
+    /// Objects that nothing can be decided on stay as they are, remembered as they were, each with a problem; the rest goes
+    /// on. As what is desired of them is not known to the plan, nothing is pruned meanwhile.
+    mutating func setAside(_ found: [ObjectProblem]) {
+        guard !found.isEmpty else { return }
+        let ids = Set(found.map(\.id))
+        outside = outside.union(Inventory(inventory.unorderedEntries.filter { ids.contains($0.id) }))
+        inventory = inventory.removing(ids)
+        let known = Set(problems.map(\.id))
+        unseen.formUnion(ids.subtracting(known).subtracting(desired.map(\.id)))
+        desired.removeAll { ids.contains($0.id) }
+        problems += found.filter { !known.contains($0.id) }.sorted { $0.id.description < $1.id.description }
+        types = types.filter { !ids.contains($0.key) }
     }
 }

@@ -34,8 +34,8 @@ struct ApplicationRun {
     let remotes: RemoteSession
     /// Whether all that messages must not hold is known.
     var knowsSecrets = true
-    /// Whether charts were told all that the cluster serves.
-    var knowsServedKinds = true
+    /// Versions whose kinds could not be asked for, where charts were told what the cluster serves.
+    var unaskedVersions: [String] = []
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,
@@ -145,9 +145,11 @@ struct ApplicationRun {
         return next(report, spec, now: now)
     }
 
-    /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log.
+    /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
+    /// unless it lasts, or the application has no status yet.
     mutating func confess(_ error: KubeError) async {
-        guard !error.isTransient, error.code != .conflict, error.code != .cancelled else { return }
+        let isFirstWord = status.conditions.all.isEmpty
+        guard error.isWorthTelling(failures: memory.failures, isFirstWord: isFirstWord) else { return }
         let isFinal = error.code == .tooLarge
         let finding = Finding(reason: isFinal ? "StatusTooLarge" : "ReconcileFailed", message: error.message)
         _ = try? await publish(.halted(isFinal ? .stalls(finding) : .fails(finding)), spec: nil)
@@ -215,6 +217,20 @@ struct ApplicationRun {
         if let resync = memory.resyncAt { waits.append(.seconds(max(resync - services.monotonicSeconds(), 0))) }
         guard let wait = waits.min() else { return .settled }
         return .again(after: wait, priority: report.operation?.retryIn == wait ? .normal : .low)
+    }
+}
+
+extension KubeError {
+    /// Failures in a row; by then some five seconds have passed.
+    private static let lasting = 4
+
+    /// Whether the owner of an application should hear that a run failed with it.
+    func isWorthTelling(failures: Int, isFirstWord: Bool) -> Bool {
+        switch code {
+        case .cancelled: false
+        case .conflict: failures >= Self.lasting
+        default: !isTransient || isFirstWord || failures >= Self.lasting
+        }
     }
 }
 

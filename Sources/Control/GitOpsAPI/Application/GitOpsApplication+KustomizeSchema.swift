@@ -9,7 +9,9 @@ extension GitOpsApplication.Kustomize {
             .optional("nameSuffix", .string("Comes behind the names of all objects.")),
             .optional(
                 "namespace",
-                .string("The namespace of all namespaced objects, whatever they say.", Schema.Text(maximumLength: 63))),
+                .string(
+                    "The namespace of all namespaced objects, whatever they say. As with kustomize, a Namespace among the "
+                        + "objects is given this name.", Schema.Text(maximumLength: 63))),
             .optional("images", images),
             .optional("replicas", replicas),
             .optional("labels", .stringMap("Labels of all objects; not of their Pods, and not in selectors.")),

@@ -42,7 +42,11 @@ extension GitOpsApplication.Spec {
                 .integer(
                     "How many entries `status.history` keeps.", default: GitOpsApplication.Defaults.historyLimit,
                     minimum: 0, maximum: 100)),
-            .optional("suspend", .suspend),
+            .optional(
+                "suspend",
+                .boolean(
+                    "Whether the controller leaves this resource, and all that belongs to it, as it is. The objects stay, "
+                        + "too, where it is deleted meanwhile.", default: false)),
         ]
     ).exactlyOne(of: ["source", "sources"])
 

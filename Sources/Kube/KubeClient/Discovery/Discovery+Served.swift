@@ -6,8 +6,10 @@ package struct ServedVersions: Sendable, Hashable {
     package var server: ServerVersion
     /// `apps/v1`, and `apps/v1/Deployment` for each kind; sorted.
     package var names: [String]
-    /// False where a version could not be asked for its kinds and never has been: some may be missing.
-    package var isWhole: Bool
+    /// The versions that could not be asked for their kinds and never have been: those may be missing.
+    package var unasked: [String]
+
+    package var isWhole: Bool { unasked.isEmpty }
 }
 
 extension Discovery {
@@ -20,16 +22,16 @@ extension Discovery {
             versions += (group["versions"]?.array ?? []).compactMap { $0["groupVersion"]?.string }
         }
         var names = Set(versions)
-        var isWhole = true
+        var unasked: [String] = []
         for version in versions {
             do throws(KubeError) {
                 names.formUnion(try await APIResourceList.load(version, fetch).keys.map { "\(version)/\($0)" })
             } catch {
                 let known = (earlier?.names ?? []).filter { $0.hasPrefix("\(version)/") }
                 names.formUnion(known)
-                if known.isEmpty { isWhole = false }
+                if known.isEmpty { unasked.append(version) }
             }
         }
-        return ServedVersions(server: server, names: names.sorted(), isWhole: isWhole)
+        return ServedVersions(server: server, names: names.sorted(), unasked: unasked)
     }
 }

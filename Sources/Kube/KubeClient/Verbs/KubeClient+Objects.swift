@@ -76,10 +76,11 @@ extension ResourceType {
 
     /// Refuses names that would lead to another object, or to the whole collection.
     func objectPath(_ key: ObjectKey, subresource: String?) throws(KubeError) -> String {
-        let isComplete = Self.isPathSegment(key.name) && (!namespaced || Self.isPathSegment(key.namespace))
-        guard isComplete else {
-            let wanted = namespaced ? "a namespace and a name" : "a name"
-            throw KubeError(.invalid, "\(gvk.kind) \"\(key)\" needs \(wanted), without slashes")
+        let fault =
+            ObjectNames.fault(ofName: key.name) ?? (namespaced ? ObjectNames.fault(ofNamespace: key.namespace) : nil)
+        if let fault { throw KubeError(.invalid, "\(gvk.kind) \"\(key)\": \(fault)") }
+        guard subresource.map(Self.isPathSegment) ?? true else {
+            throw KubeError(.invalid, "\(gvk.kind) \"\(key)\" has no subresource of that name")
         }
         return try path(namespace: key.namespace, name: key.name, subresource: subresource)
     }

@@ -1,0 +1,82 @@
+import Applying
+import Documents
+import KubeModel
+import Planning
+import Testing
+
+@testable import Controllers
+
+@Suite("objects that nothing can be decided on") struct SettingAsideTests {
+    private static let type = ResourceType.configMaps
+
+    private func sides(desired: [String], remembered: [String]) -> ApplicationRun.Sides {
+        let ids = Set(desired + remembered).map { id($0) }
+        return ApplicationRun.Sides(
+            desired: desired.map { DesiredObject(id: id($0), version: "v1", digest: 1, place: "a.yaml:1") },
+            types: Dictionary(uniqueKeysWithValues: ids.map { ($0, Self.type) }),
+            inventory: Inventory(remembered.map { InventoryEntry(id: id($0), version: "v1", settled: nil) }),
+            problems: [])
+    }
+
+    private func problem(_ name: String) -> ObjectProblem {
+        .unanswered(id(name), "cannot be asked for", KubeError(.unavailable, "nobody answers"))
+    }
+
+    @Test("stay remembered, are out of the plan, and have a problem that says why")
+    func remembered() {
+        var sides = sides(desired: ["a", "b"], remembered: ["a", "b", "c"])
+        sides.setAside([problem("a"), problem("c")])
+        #expect(sides.desired.map(\.id) == [id("b")])
+        #expect(sides.inventory.entries.map(\.id) == [id("b")])
+        #expect(Set(sides.outside.entries.map(\.id)) == [id("a"), id("c")])
+        #expect(Set(sides.types.keys) == [id("b")])
+        #expect(sides.problems.map(\.message) == Array(repeating: "cannot be asked for: nobody answers", count: 2))
+    }
+
+    @Test("keep others from being deleted only where it is not known what is desired of them")
+    func certain() {
+        var stray = sides(desired: ["b"], remembered: ["b", "c"])
+        stray.setAside([problem("c")])
+        #expect(stray.isWhole && stray.unseen == [id("c")])
+        var wanted = sides(desired: ["a", "b"], remembered: ["a", "b"])
+        wanted.setAside([problem("a")])
+        #expect(!wanted.isWhole && wanted.unseen.isEmpty)
+    }
+
+    @Test("have one problem each, however often they are set aside")
+    func once() {
+        var sides = sides(desired: [], remembered: ["a"])
+        sides.problems = [problem("a")]
+        sides.setAside([problem("a")])
+        #expect(sides.problems.count == 1)
+        #expect(sides.outside.contains(id("a")))
+        #expect(!sides.isWhole, "the first was of what is desired")
+    }
+
+    @Test("a kind that cannot be listed or watched is a problem of its objects; rights that lack are asked for")
+    func kinds() {
+        var failing = sides(desired: ["a"], remembered: [])
+        failing.setAside(kinds: [Self.type.gvk: .init(isRefusal: false, message: "cannot watch configmaps: down")])
+        #expect(failing.problems.map(\.reason) == ["WatchFailed"])
+        #expect(failing.problems.map(\.message) == ["cannot watch configmaps: down"])
+        var refused = sides(desired: ["a"], remembered: [])
+        refused.setAside(kinds: [Self.type.gvk: .init(isRefusal: true, message: "no")])
+        #expect(refused.problems.map(\.reason) == ["WatchForbidden"])
+        #expect(refused.problems[0].message.contains("grant the controller get, list and watch"))
+    }
+}
+
+@Suite("runs that do not come to their end") struct ConfessionTests {
+    @Test("are told of at once where somebody has to do something, or nothing was told yet; else where they last")
+    func worthTelling() {
+        let down = KubeError(.unavailable, "down")
+        #expect(!down.isWorthTelling(failures: 1, isFirstWord: false))
+        #expect(down.isWorthTelling(failures: 1, isFirstWord: true))
+        #expect(down.isWorthTelling(failures: 4, isFirstWord: false))
+        let conflict = KubeError(.conflict, "somebody else wrote it")
+        #expect(!conflict.isWorthTelling(failures: 1, isFirstWord: true))
+        #expect(conflict.isWorthTelling(failures: 4, isFirstWord: true))
+        #expect(KubeError(.invalid, "no").isWorthTelling(failures: 1, isFirstWord: false))
+        #expect(!KubeError(.cancelled, "over").isWorthTelling(failures: 9, isFirstWord: true))
+    }
+}
