@@ -8,11 +8,14 @@ struct Generate: ParsableCommand {
     @Option(help: "How many applications.")
     var applications = 1_000
 
+    @Option(help: "One application of so many ConfigMaps instead.")
+    var configMaps: Int?
+
     @Argument(help: "The folder to write to.")
     var folder: String
 
     func run() throws {
-        for application in Workload(applications: applications).all {
+        for application in Workload(applications: applications, configMaps: configMaps).all {
             let path = "\(folder)/\(application.path)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             try application.manifests.write(toFile: "\(path)/manifests.yaml", atomically: false, encoding: .utf8)

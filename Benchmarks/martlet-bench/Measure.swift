@@ -22,6 +22,9 @@ struct Measure: AsyncParsableCommand {
     @Option(help: "How many applications.")
     var applications = 1_000
 
+    @Option(help: "One application of so many ConfigMaps instead.")
+    var configMaps: Int?
+
     @Option(help: "How many requests are under way at once.")
     var concurrency = 64
 
@@ -32,14 +35,14 @@ struct Measure: AsyncParsableCommand {
             configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false), http: http,
             metrics: Metrics(), userAgent: "martlet-bench", logger: Logger(label: "martlet-bench"))
         let cluster = Cluster(client: client, concurrency: concurrency)
-        let workload = Workload(applications: applications)
+        let workload = Workload(applications: applications, configMaps: configMaps)
 
         let bare = try await measureBare(workload, in: cluster)
         print("the bare requests took \(bare.applied), now the applications")
         let before = try ProcessUsage(of: controller)
         let ours = try await measureController(workload, in: cluster)
         let after = try ProcessUsage(of: controller)
-        print(Report(applications: applications, bare: bare, ours: ours, before: before, after: after).text)
+        print(Report(applications: workload.all.count, bare: bare, ours: ours, before: before, after: after).text)
     }
 
     /// Server-side apply of every object, and then until Kubernetes' own controllers have seen the last Deployment.
@@ -52,7 +55,7 @@ struct Measure: AsyncParsableCommand {
         try await cluster.apply(objects, namespace: namespace)
         let applied = clock.now
         try await cluster.wait(
-            for: workload.applications, of: try await cluster.type("apps/v1", "Deployment"), in: namespace,
+            for: workload.deployments, of: try await cluster.type("apps/v1", "Deployment"), in: namespace,
             where: Readiness.isObserved)
         return Report.Bare(
             requests: objects.count, applied: start.duration(to: applied), settled: start.duration(to: clock.now))
@@ -67,7 +70,7 @@ struct Measure: AsyncParsableCommand {
         let start = clock.now
         try await cluster.apply([repository], namespace: namespace)
         try await cluster.apply(resources, namespace: namespace)
-        try await cluster.wait(for: workload.applications, of: type, in: namespace, where: Readiness.isReady)
+        try await cluster.wait(for: workload.all.count, of: type, in: namespace, where: Readiness.isReady)
         return start.duration(to: clock.now)
     }
 

@@ -4,21 +4,46 @@ import YAML
 /// The shape of flux-benchmark: four objects for each application, and no Pods, so that it measures controllers and not nodes.
 struct Workload {
     let applications: Int
+    /// Instead of all that, so many ConfigMaps in a single application.
+    let configMaps: Int?
 
-    var all: [Application] { (1...max(1, applications)).map(Application.init) }
+    var all: [Application] {
+        if let configMaps { return [Application(number: 1, configMaps: configMaps)] }
+        return (1...max(1, applications)).map { Application(number: $0, configMaps: nil) }
+    }
+
+    /// Objects that Kubernetes' own controllers look at.
+    var deployments: Int { configMaps == nil ? applications : 0 }
 
     struct Application {
         let name: String
+        private let configMaps: Int?
 
-        init(number: Int) {
+        init(number: Int, configMaps: Int?) {
             let digits = String(number)
             name = "app-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            self.configMaps = configMaps
         }
 
         /// Where its manifests are in the repository.
         var path: String { "apps/\(name)" }
 
         var manifests: String {
+            guard let configMaps else { return workload }
+            return (1...max(1, configMaps)).map { number in
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: \(name)-settings-\(number)
+                data:
+                  number: "\(number)"
+
+                """
+            }.joined(separator: "---\n")
+        }
+
+        private var workload: String {
             """
             apiVersion: v1
             kind: ServiceAccount

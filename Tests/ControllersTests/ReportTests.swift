@@ -182,4 +182,16 @@ import Testing
         #expect(status.problems.map(\.reason) == ["Conflict"])
         #expect(status.conditions["Ready"]?.message.contains("status.problems") == true)
     }
+
+    @Test("what the server warns of is listed, and does not make the application any less ready")
+    func warnings() throws {
+        var report = report(.healthy)
+        report.compared?.warnings = [
+            ObjectProblem(id: object, reason: "Warning", message: "the server warns: unknown field", isTransient: true)
+        ]
+        let status = try status(of: report)
+        #expect(ready(status) == "True Healthy" && status.sync?.status == .synced)
+        #expect(status.problems.map(\.reason) == ["Warning"])
+        #expect(status.conditions["Ready"]?.message.contains("status.problems") == true)
+    }
 }

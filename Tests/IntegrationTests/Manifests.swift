@@ -78,8 +78,10 @@ extension Workspace {
     }
 }
 
-/// Twelve kinds, written as people write them and not as servers return them.
-let manyKindsManifest = """
+/// Thirteen kinds, written as people write them and not as servers return them. No version of the last two is served by old
+/// and new servers alike.
+func manifestOfManyKinds(cronJob: String, disruptionBudget: String) -> String {
+    """
     {apiVersion: v1, kind: ServiceAccount, metadata: {name: a}}
     ---
     {apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {password: geheim}}
@@ -122,7 +124,7 @@ let manyKindsManifest = """
     ---
     {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}, policyTypes: [Ingress]}}
     ---
-    apiVersion: batch/v1beta1
+    apiVersion: \(cronJob)
     kind: CronJob
     metadata: {name: a}
     spec:
@@ -137,4 +139,10 @@ let manyKindsManifest = """
       rules:
       - host: a.example.org
         http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 80}}}}]}
+    ---
+    apiVersion: \(disruptionBudget)
+    kind: PodDisruptionBudget
+    metadata: {name: a}
+    spec: {maxUnavailable: 1, selector: {matchLabels: {app: a}}}
     """
+}

@@ -117,9 +117,12 @@ extension IntegrationTests {
         @Test("objects of many kinds are applied once, and then left in peace")
         func manyKinds() async throws {
             let workspace = try await workspace()
-            try workspace.git.write("app/kinds.yaml", manyKindsManifest)
+            let manifest = manifestOfManyKinds(
+                cronJob: try await workspace.cluster.apiVersion(of: "CronJob", in: "batch"),
+                disruptionBudget: try await workspace.cluster.apiVersion(of: "PodDisruptionBudget", in: "policy"))
+            try workspace.git.write("app/kinds.yaml", manifest)
             try await workspace.deploy()
-            #expect(try await workspace.status().at("summary", "objects") == 12)
+            #expect(try await workspace.status().at("summary", "objects") == 13)
             let controller = workspace.controller
             let requests = try await controller.metric("martlet_kube_requests_total", ["verb": "apply"])
             let version = try await workspace.cluster.get(workspace.application()).at("metadata", "resourceVersion")
@@ -134,7 +137,7 @@ extension IntegrationTests {
                 return status["lastHandledSync"] == "all"
                     && status.at("operation", "trigger") == "Requested" && status.at("operation", "failed") == 0
             }
-            #expect(try await controller.metric("martlet_kube_requests_total", ["verb": "apply"]) == requests + 12)
+            #expect(try await controller.metric("martlet_kube_requests_total", ["verb": "apply"]) == requests + 13)
             try await workspace.waitUntilReady()
         }
     }

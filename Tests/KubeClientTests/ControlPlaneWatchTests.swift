@@ -92,6 +92,8 @@ struct ControlPlaneWatchTests {
                 // etcd keeps what is newest: only after a further write the list's moment is an old one.
                 try await make(client, "later", in: namespace)
                 try await server.compact()
+                // Servers since 1.34 keep the moments of lists in memory, and go on with them from there.
+                try await server.restartAPIServer()
                 gate.open()
             }()
             let found = Found()
@@ -110,7 +112,6 @@ struct ControlPlaneWatchTests {
             #expect(Set(found.objects.compactMap(\.name)).count == 31 && found.objects.count == 31)
 
             // The watch cache of a server that has just started does not reach back; etcd no longer does.
-            try await server.restartAPIServer()
             #expect(try await outcome(of: { try await self.watch(client, namespace, from: version) }) == .gone)
         }
     }

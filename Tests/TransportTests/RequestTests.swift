@@ -31,6 +31,19 @@ struct RequestTests {
         }
     }
 
+    @Test("however many requests are sent at once, a server sees few connections")
+    func burst() async throws {
+        try await withFaultServer { server, client in
+            let opened = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<60 {
+                    group.addTask { try await client.send(server.get("/echo")).headers["X-Served"] == "1" }
+                }
+                return try await group.reduce(into: 0) { opened, isFirst in opened += isFirst ? 1 : 0 }
+            }
+            #expect((1...HTTPClient.requestConnections).contains(opened))
+        }
+    }
+
     @Test("the final response is the one after interim ones")
     func interim() async throws {
         try await withFaultServer { server, client in

@@ -68,6 +68,7 @@ struct Controller {
         let home = homeNamespace(client)
         metrics.addProcess()
         let key = try await loadKey(client, home)
+        if let user = await client.user() { logger.info("acts", metadata: ["as": "\(user)"]) }
         let settings = Settings(
             reach: options.reach, allowCrossNamespace: options.allowCrossNamespace,
             allowRemoteBases: options.allowRemoteBases, allowAppOfApps: options.allowAppOfApps,

@@ -30,6 +30,8 @@ extension EasyHandle {
         try set(CURLOPT_QUICK_EXIT, true)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        // Go's servers close connections that were idle for 90 s: not to be met on the way by a request.
+        try set(CURLOPT_MAXAGE_CONN, 60)
         // Rather share a connection that is being made than open another.
         try set(CURLOPT_PIPEWAIT, true)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)

@@ -16,9 +16,16 @@ package final class HTTPClient: Sendable {
     private let requests: Driver
     private let streams: Driver
 
+    /// Of requests that are sent at once, libcurl opens a connection for each that finds no room on those there are, up to
+    /// this many. Dozens of TLS handshakes would keep a busy server from anything else: Go's closes connections, with the
+    /// requests on them, whose first frame it has not come to read within two seconds.
+    static let requestConnections = 8
+
     package init(_ configuration: HTTPClientConfiguration) {
         let handles = EasyHandlePool()
-        requests = Driver(configuration, handles: handles)
+        var few = configuration
+        few.maxConnectionsPerHost = min(configuration.maxConnectionsPerHost, Self.requestConnections)
+        requests = Driver(few, handles: handles)
         streams = Driver(configuration, handles: handles)
     }
 

@@ -2,9 +2,9 @@
 package struct HTTPClientConfiguration: Sendable {
     package var userAgent: String
     package var proxy: HTTPProxy
-    /// HTTP/2 needs one or two; HTTP/1.1 needs one for each request in flight and each open stream.
+    /// Of streams: HTTP/2 needs one or two, HTTP/1.1 one for each that is open. Requests have few, and wait for their turn.
     package var maxConnectionsPerHost: Int
-    /// Requests that share one HTTP/2 connection; the server's own limit counts too (an API server's is 250).
+    /// Requests that share one HTTP/2 connection; the server's own limit counts too (an API server's is 250, since 1.29 100).
     package var maxConcurrentStreams: Int
     /// Bytes of a streamed body that wait for their consumer before the server is held back.
     package var streamBuffer: Int
@@ -15,7 +15,7 @@ package struct HTTPClientConfiguration: Sendable {
 
     package init(
         userAgent: String, proxy: HTTPProxy = .environment, maxConnectionsPerHost: Int = 64,
-        maxConcurrentStreams: Int = 250, streamBuffer: Int = 256 * 1024, addresses: AddressRules = .everything,
+        maxConcurrentStreams: Int = 100, streamBuffer: Int = 256 * 1024, addresses: AddressRules = .everything,
         allowsPlainCredentials: Bool = true
     ) {
         self.userAgent = userAgent

@@ -98,18 +98,24 @@ package struct Applier: Sendable {
         do throws(KubeError) {
             if !object.type.isServed { object.type = try Applier.served(object.type, served) }
             let order = Order(manifest: try await withIgnoredFieldsKept(object), object: object, planned: planned)
-            guard isSuspect, planned.action == .update(.drifted) else {
-                return succeeded(planned, object, try await send(order))
-            }
-            let (live, opponents) = try await repair(order)
+            let heard = HeardWarnings()
+            let sender = hearing(heard)
+            let isRepair = isSuspect && planned.action == .update(.drifted)
+            let (live, opponents) = isRepair ? try await sender.repair(order) : (try await sender.send(order), [])
             var result = succeeded(planned, object, live)
             result.opponents = opponents
+            result.warnings = heard.texts
             return result
         } catch let error where error.code == .notFound && error.objectName.isEmpty {
             return failed(planned, await unserved(object.type, error))
         } catch {
             return failed(planned, error)
         }
+    }
+
+    /// The same, while it is known which object it is about.
+    private func hearing(_ warnings: HeardWarnings) -> Applier {
+        Applier(client: client.hearing { warnings.note($0) }, index: index, createNamespace: createNamespace)
     }
 
     /// Fields that others may change are applied as they are, which changes none of them.

@@ -24,6 +24,8 @@ package struct ObjectResult: Sendable {
     package var opponents: [ObjectPacing.Opponent]
     /// After a successful apply: as what the server serves the object, which may be known only since the plan was made.
     package var type: ResourceType?
+    /// What the server said besides.
+    package var warnings: [String] = []
 
     package init(
         planned: PlannedObject, outcome: Outcome, settled: InventoryEntry.Settled? = nil,

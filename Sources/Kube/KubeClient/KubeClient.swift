@@ -15,6 +15,8 @@ package final class KubeClient: Sendable {
 
     /// Makes an error what may be told of it.
     package typealias Discretion = @Sendable (KubeError) -> KubeError
+    /// Is told what the server warns of.
+    let hear: (@Sendable (String) -> Void)?
 
     /// What the server has. Looked up as the configured user, whoever this client impersonates: what exists does not
     /// depend on who asks.
@@ -28,13 +30,18 @@ package final class KubeClient: Sendable {
         identity = .configured
         fence = nil
         discretion = nil
+        hear = nil
     }
 
-    private init(connection: Connection, identity: Identity, fence: WriteFence?, discretion: Discretion?) {
+    private init(
+        connection: Connection, identity: Identity, fence: WriteFence?, discretion: Discretion?,
+        hear: (@Sendable (String) -> Void)?
+    ) {
         self.connection = connection
         self.identity = identity
         self.fence = fence
         self.discretion = discretion
+        self.hear = hear
     }
 
     /// The namespace that the configuration names, where it names one.
@@ -45,12 +52,18 @@ package final class KubeClient: Sendable {
 
     /// The same client, whose writes a fence may refuse (`.cancelled`); so may those of all that are made of it.
     package func fenced(by fence: WriteFence) -> KubeClient {
-        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion)
+        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion, hear: hear)
     }
 
     /// The same client, whose every answer that is an error passes through a filter.
     package func discreet(by discretion: @escaping Discretion) -> KubeClient {
-        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion)
+        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion, hear: hear)
+    }
+
+    /// The same client, which tells what servers say besides their answers: that a field is unknown and left out, a value is
+    /// questionable, a version will go. Servers before 1.19 say nothing, those before 1.25 little.
+    package func hearing(_ hear: @escaping @Sendable (String) -> Void) -> KubeClient {
+        KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion, hear: hear)
     }
 
     /// The same connection, acting as somebody else. Needs the right to impersonate.
@@ -59,22 +72,32 @@ package final class KubeClient: Sendable {
     package func impersonating(_ user: String, groups: [String]) throws(KubeError) -> KubeClient {
         KubeClient(
             connection: connection, identity: try .impersonating(user: user, groups: groups), fence: fence,
-            discretion: discretion)
+            discretion: discretion, hear: hear)
     }
 
     /// As `impersonating(_:groups:)`, as a service account; the server puts it into the groups of such.
     package func impersonating(serviceAccount name: String, namespace: String) throws(KubeError) -> KubeClient {
         KubeClient(
             connection: connection, identity: try .impersonating(serviceAccount: name, namespace: namespace),
-            fence: fence, discretion: discretion)
+            fence: fence, discretion: discretion, hear: hear)
     }
 
     /// The body of an answer.
-    func answer(to request: APIRequest) async throws(KubeError) -> [UInt8] {
+    func answer(to request: APIRequest) async throws(KubeError) -> [UInt8] { try await response(to: request).body }
+
+    func response(to request: APIRequest) async throws(KubeError) -> HTTPResponse {
         do {
-            return try await connection.body(of: request, as: identity, fence: fence)
+            return try await connection.answer(to: request, as: identity, fence: fence)
         } catch {
             throw discretion?(error) ?? error
+        }
+    }
+
+    /// Tells what the server says besides its answer; like an error it may quote what is sent.
+    func tellWarnings(_ headers: HTTPHeaders, isSecret: Bool) {
+        guard let hear else { return }
+        for warning in Warnings.texts(headers, isSecret: isSecret) {
+            hear(discretion?(KubeError(.other, warning)).message ?? warning)
         }
     }
 }

@@ -82,6 +82,10 @@ extension OperatorCluster {
         try await client.list(.pods, namespace: namespace, labelSelector: nil)
     }
 
+    package func configMaps(in namespace: String) async throws -> [Value] {
+        try await client.list(.configMaps, namespace: namespace, labelSelector: nil)
+    }
+
     package func secrets(in namespace: String, labelled selector: String) async throws -> [Value] {
         try await client.list(.secrets, namespace: namespace, labelSelector: selector)
     }
@@ -130,4 +134,11 @@ package struct Reference: Sendable, Hashable, CustomStringConvertible {
     package static func namespace(_ name: String) -> Reference { of("v1", "Namespace", name) }
 
     package var description: String { "\(gvk.kind) \(key)" }
+}
+
+extension OperatorCluster {
+    /// The version that the server prefers for a kind, which differs between old and new servers.
+    package func apiVersion(of kind: String, in group: String) async throws -> String {
+        try await client.discovery.preferred(GroupKind(group: group, kind: kind)).gvk.apiVersion
+    }
 }

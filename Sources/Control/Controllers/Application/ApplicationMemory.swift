@@ -13,6 +13,8 @@ struct ApplicationMemory: Sendable {
     var pacing = ObjectPacing()
     /// What the last attempts at objects failed with.
     var problems: [ObjectID: ObjectProblem] = [:]
+    /// What the server warned of when objects were applied last.
+    var warnings: [ObjectID: [String]] = [:]
     /// When everything is to be applied again; monotonic seconds.
     var resyncAt: Double?
     /// What the failures in `pacing` were failures of: another generation or request starts afresh.
@@ -57,6 +59,14 @@ struct ApplicationMemory: Sendable {
         var types: [ObjectID: ResourceType]
         /// What is refused for good.
         var problems: [ObjectProblem]
+    }
+
+    /// Status lists a few warnings only; more need not be kept.
+    private static let warningLimit = 100
+
+    mutating func note(_ warnings: [String], of id: ObjectID) {
+        self.warnings[id] = nil
+        if !warnings.isEmpty, self.warnings.count < Self.warningLimit { self.warnings[id] = warnings }
     }
 
     /// What status says of the inventory, and what is known beyond that.

@@ -87,9 +87,10 @@ extension ApplicationReport {
             let dispute = compared.disputes.isEmpty ? "" : "; other applications want some of them: see status.problems"
             let fight =
                 compared.fights.isEmpty ? "" : "; others change some of them again and again: see status.problems"
+            let warning = compared.warnings.isEmpty ? "" : "; the server warns of some: see status.problems"
             let message =
                 "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)\(fight)"
-                + Report.leftOut(compared) + Report.holders(compared)
+                + warning + Report.leftOut(compared) + Report.holders(compared)
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:
             let finding = Finding(reason: health.status.name, message: health.message)

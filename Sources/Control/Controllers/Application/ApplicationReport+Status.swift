@@ -185,7 +185,7 @@ extension ApplicationReport.Comparison {
     var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } + plan.waitingDeletes }
 
     /// What status lists.
-    var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights }
+    var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights + warnings }
 
     /// Whether nothing is wrong but that objects take their time to go: those not wanted any more, and those that are to
     /// be made anew.

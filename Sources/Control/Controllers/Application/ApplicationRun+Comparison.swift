@@ -13,6 +13,7 @@ extension ApplicationRun {
     ) -> ApplicationReport.Comparison {
         let ids = Set(sides.desired.map(\.id)).union(sides.inventory.unorderedEntries.map(\.id))
         memory.problems = memory.problems.filter { ids.contains($0.key) }
+        memory.warnings = memory.warnings.filter { ids.contains($0.key) }
         memory.pacing.keepOnly(ids)
         let unsettled = Set(left.writes.map(\.id))
         let problems = memory.problems.values.filter { unsettled.contains($0.id) }
@@ -32,8 +33,16 @@ extension ApplicationRun {
             problems: sides.problems + problems + fought.filter { unsettled.contains($0.id) },
             remnants: remnants(sides.outside, besides: sides.problems),
             disputes: disputes(over: sides.desired.map(\.id)), fights: fought.filter { !unsettled.contains($0.id) },
-            health: health, isManual: isManual,
+            warnings: warnings, health: health, isManual: isManual,
             leftOut: target.manifests.leftOut, leaving: leaving(left, sides), holders: lasting(ids))
+    }
+
+    private var warnings: [ObjectProblem] {
+        memory.warnings.map { id, texts in
+            ObjectProblem(
+                id: id, reason: "Warning", message: "the server warns: \(texts.joined(separator: "; "))",
+                isTransient: true)
+        }.sorted { $0.id.description < $1.id.description }
     }
 
     /// What others want of what is ours. It stays ours until we give it up.

@@ -116,6 +116,7 @@ extension ApplicationRun {
             switch result.outcome {
             case .created, .updated, .unchanged:
                 memory.problems[id] = nil
+                memory.note(result.warnings, of: id)
                 memory.pacing.noteSuccess(id, wasRepair: result.planned.isRepair, now: now)
                 memory.pacing.noteOpponents(result.opponents, of: id, now: now)
                 if let type = result.type { sides.types[id] = type }

@@ -4,16 +4,16 @@ import Logging
 import Transport
 
 extension Connection {
-    /// Sends a request, again where that is safe, until it succeeds, is refused or is out of time; the answer's body.
-    func body(
-        of request: APIRequest, as identity: Identity, fence: WriteFence?
-    ) async throws(KubeError) -> [UInt8] {
+    /// Sends a request, again where that is safe, until it succeeds, is refused or is out of time.
+    func answer(
+        to request: APIRequest, as identity: Identity, fence: WriteFence?
+    ) async throws(KubeError) -> HTTPResponse {
         let deadline = ContinuousClock.now + request.timeout
         var attempt = 1
         var mayRenewLogin = true
         while true {
             let outcome = try await attemptOnce(request, as: identity, fence: fence, deadline: deadline)
-            if let response = outcome.success { return response.body }
+            if let response = outcome.success { return response }
             if outcome.status == 401, mayRenewLogin, credentials.discard() {
                 mayRenewLogin = false
                 continue

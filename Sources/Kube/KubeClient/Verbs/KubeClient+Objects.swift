@@ -1,5 +1,6 @@
 package import Documents
 package import KubeModel
+import Transport
 
 extension KubeClient {
     package func get(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> Value {
@@ -7,16 +8,6 @@ extension KubeClient {
             APIRequest(
                 verb: .get, method: "GET", path: try type.objectPath(key, subresource: nil),
                 timeout: RequestBounds.read, isIdempotent: true, isSecret: type.isSecret))
-    }
-
-    /// Creates an object; the name is in the body (or `generateName`). Not repeated when the connection breaks.
-    package func create(_ type: ResourceType, namespace: String?, body: Value) async throws(KubeError) -> Value {
-        try await object(
-            APIRequest(
-                verb: .create, method: "POST", path: try type.collectionPath(namespace: namespace, forAll: false),
-                query: [("fieldManager", connection.fieldManager)], body: body.jsonBytes(),
-                contentType: "application/json", timeout: RequestBounds.write, isIdempotent: false,
-                isSecret: type.isSecret))
     }
 
     /// Replaces an object. With `metadata.resourceVersion` in the body, only that version of it (else `.conflict`).
@@ -58,7 +49,10 @@ extension KubeClient {
             isIdempotent: kind != .json, isSecret: type.isSecret)
         if case .apply(let fieldManager, let force) = kind {
             request.verb = .apply
-            request.query = [("fieldManager", fieldManager), ("force", force ? "true" : "false")]
+            // That a field is unknown is told: refused, one such field would keep all the others from being applied.
+            request.query = [
+                ("fieldManager", fieldManager), ("force", force ? "true" : "false"), ("fieldValidation", "Warn"),
+            ]
         } else {
             request.query = [("fieldManager", connection.fieldManager)]
         }
@@ -67,7 +61,9 @@ extension KubeClient {
     }
 
     func object(_ request: APIRequest) async throws(KubeError) -> Value {
-        try Connection.decode(try await answer(to: request))
+        let response = try await response(to: request)
+        tellWarnings(response.headers, isSecret: request.isSecret)
+        return try Connection.decode(response.body)
     }
 }
 
