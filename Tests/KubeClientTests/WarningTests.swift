@@ -48,30 +48,42 @@ struct NewerServerTests {
         #expect(await client.user() == (isNewEnough ? "admin" : nil))
     }
 
-    @Test("a server that drops a field says so, if it is new enough to")
+    @Test("a server warns of a version that will go, if it is new enough to know")
     func warnings() async throws {
         let server = try await TestControlPlane.shared()
         let client = try server.client()
-        let version = try await client.discovery.serverVersion()
         let namespace = try await server.makeNamespace("warnings")
+        let type = try await client.discovery.resource(for: GroupVersionKind(apiVersion: "v1", kind: "Endpoints"))
+        let heard = Mutex<[String]>([])
+        let listening = client.hearing { warning in heard.withLock { $0.append(warning) } }
+        _ = try await listening.apply(
+            type, ObjectKey(namespace: namespace, name: "a"),
+            body: ["apiVersion": "v1", "kind": "Endpoints", "metadata": ["name": "a"]], fieldManager: "martlet",
+            force: false, dryRun: false)
+        let isNewEnough = try await client.discovery.serverVersion().minor >= 33
+        #expect(heard.withLock { $0 }.contains { $0.contains("is deprecated") } == isNewEnough)
+    }
+
+    @Test("a field that a definition does not have is refused by name, and not left out without a word")
+    func unknownField() async throws {
+        let server = try await TestControlPlane.shared()
+        let client = try server.client()
+        let namespace = try await server.makeNamespace("strict")
         let gvk = GroupVersionKind(apiVersion: "strict.example.org/v1", kind: "Wren")
         _ = try await client.apply(
             .customResourceDefinitions, ObjectKey(namespace: "", name: "wrens.strict.example.org"), body: Self.wrens,
             fieldManager: "martlet", force: true, dryRun: false)
         let type = try await eventually { try await client.discovery.resource(for: gvk) }
-        let heard = Mutex<[String]>([])
-        let listening = client.hearing { warning in heard.withLock { $0.append(warning) } }
-        let stored = try await eventually {
-            try await listening.apply(
+        func apply(_ spec: Value) async throws {
+            _ = try await client.apply(
                 type, ObjectKey(namespace: namespace, name: "a"),
                 body: [
-                    "apiVersion": "strict.example.org/v1", "kind": "Wren", "metadata": ["name": "a"],
-                    "spec": ["size": 1, "sise": 2],
+                    "apiVersion": "strict.example.org/v1", "kind": "Wren", "metadata": ["name": "a"], "spec": spec,
                 ], fieldManager: "martlet", force: false, dryRun: false)
         }
-        #expect(stored["spec"] == ["size": 1])
-        let isNewEnough = version.minor >= 25
-        #expect(heard.withLock { $0 } == (isNewEnough ? [#"unknown field "spec.sise""#] : []))
+        try await eventually { try await apply(["size": 1]) }
+        let error = await #expect(throws: KubeError.self) { try await apply(["size": 1, "sise": 2]) }
+        #expect(error?.code == .invalid && error?.message.contains(".spec.sise") == true)
     }
 
     private static let wrens: Value = [

@@ -60,8 +60,8 @@ package final class KubeClient: Sendable {
         KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion, hear: hear)
     }
 
-    /// The same client, which tells what servers say besides their answers: that a field is unknown and left out, a value is
-    /// questionable, a version will go. Servers before 1.19 say nothing, those before 1.25 little.
+    /// The same client, which tells what servers warn of besides their answers: that a version will go, a value is
+    /// questionable, a webhook dislikes something. Servers before 1.19 do not.
     package func hearing(_ hear: @escaping @Sendable (String) -> Void) -> KubeClient {
         KubeClient(connection: connection, identity: identity, fence: fence, discretion: discretion, hear: hear)
     }

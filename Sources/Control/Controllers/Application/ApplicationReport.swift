@@ -48,7 +48,7 @@ struct ApplicationReport: Sendable {
         var disputes: [ObjectProblem]
         /// What is as it should be, and is changed by others again and again.
         var fights: [ObjectProblem] = []
-        /// What the server takes and does not like, such as fields that it does not know.
+        /// What the server takes and does not like, such as versions that will go.
         var warnings: [ObjectProblem] = []
         var health: HealthSummary
         /// Whether what is left to do waits for a person, because `automatic` is off.

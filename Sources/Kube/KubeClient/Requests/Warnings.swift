@@ -1,6 +1,6 @@
 import Transport
 
-/// What servers warn of, in headers such as `Warning: 299 - "unknown field \"spec.x\""`.
+/// What servers warn of, in headers such as `Warning: 299 - "v1 Endpoints is deprecated"`.
 enum Warnings {
     /// Of one answer. Webhooks may warn as often and at such length as they like.
     private static let limit = 3

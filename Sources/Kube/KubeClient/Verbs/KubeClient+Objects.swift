@@ -49,10 +49,7 @@ extension KubeClient {
             isIdempotent: kind != .json, isSecret: type.isSecret)
         if case .apply(let fieldManager, let force) = kind {
             request.verb = .apply
-            // That a field is unknown is told: refused, one such field would keep all the others from being applied.
-            request.query = [
-                ("fieldManager", fieldManager), ("force", force ? "true" : "false"), ("fieldValidation", "Warn"),
-            ]
+            request.query = [("fieldManager", fieldManager), ("force", force ? "true" : "false")]
         } else {
             request.query = [("fieldManager", connection.fieldManager)]
         }
