@@ -5,7 +5,7 @@ import Testing
 /// What a tenant can make may not kill the controller.
 @Suite("Hostile sources", .serialized)
 struct HostileTests {
-    /// Beside the stack of a render's thread, which is reserved and not used up. A render reckons with 160 MiB for what it
+    /// Beside the stack of a render's thread, which is reserved and not used up. A render reckons with 128 MiB for what it
     /// holds; for a moment there is more.
     private static let kilobytes = (512 + 320) << 10
 

@@ -41,6 +41,8 @@ struct SecretTextsTests {
             ("\u{3ff}\u{3ff}\u{3ff}", "z7_Pv8-_", "(secret)"),
             // Cut off in the midst of it.
             ("xk7-password", "Invalid value: xk7-pass…", "Invalid value: (secret)…"),
+            ("xk7-long-password", "Invalid value: xk7-lo…ssword: no", "Invalid value: (secret)…(secret): no"),
+            ("xk7-long-password", "Invalid value: …long-pass…", "Invalid value: …(secret)…"),
             // Two that overlap.
             ("abcdef\ndefghi", "abcdefghi", "(secret)"),
             ("80", "port 80, 8080 and v80", "port (secret), 8080 and v80"),

@@ -30,7 +30,8 @@ struct Controller {
     /// Renders that are remembered: all of a large installation. They take what their manifests take as JSON. What is not
     /// remembered is rendered again; docs/rendering.md adds up what a controller holds.
     private static let cachedRenders = 20_000
-    private static let cachedBytes = 96 << 20
+    private static let cachedBytes = 64 << 20
+    private static let gitThreads = 8
     /// How long what a repository has said holds for everybody, unless somebody asks for news.
     private static let chartMemory = Duration.seconds(20)
 

@@ -5,7 +5,7 @@ package import Kustomize
 /// controller holds.
 package enum RenderMemory {
     /// One render.
-    package static let whole = 160 << 20
+    package static let whole = 128 << 20
     /// One as most are; whoever needs more has to be alone with that.
     package static let usual = 16 << 20
 }

@@ -16,8 +16,8 @@ package final class RenderRooms: Sendable {
     }
 
     /// Renders reckon more than they wait: more at once would take longer each. All but one are of the usual size, so all
-    /// together take 240 MiB.
-    package static let usualPlaces = 6
+    /// together take 176 MiB.
+    package static let usualPlaces = 4
     /// A render takes up to a minute, and several may be before one.
     package static let usualPatience = Duration.seconds(180)
 

@@ -16,25 +16,53 @@ struct Needles: Sendable {
         longest = max(longest, needle.count)
     }
 
-    /// Which bytes of a text belong to needles, to the beginning of one at the end of a text that was cut there too; nil
-    /// where finding out takes too long.
+    /// Which bytes of a text belong to needles, to the beginning of one where an ellipsis follows and to the end of one where
+    /// an ellipsis stands before it, for messages are cut anywhere; nil where finding out takes too long.
     func covered(_ text: [UInt8]) -> IndexSpans? {
         var spans = IndexSpans()
-        let isCut = text.suffix(Needles.ellipsis.count).elementsEqual(Needles.ellipsis)
-        let end = isCut ? text.count - Needles.ellipsis.count : text.count
+        let cuts = Needles.cuts(in: text)
+        let ends = Set(cuts.map(\.lowerBound))
         var left = Needles.work
         for index in text.indices {
             guard let start = Needles.start(text, at: index) else { break }
             var found = 0
             for needle in byStart[start] ?? [] {
-                let common = Needles.common(needle, text, at: index)
+                let common = Needles.common(needle[...], text, at: index)
                 left -= common + 1
                 guard left > 0 else { return nil }
-                if common == needle.count || (isCut && index + common >= end) { found = max(found, common) }
+                if common == needle.count || ends.contains(index + common) { found = max(found, common) }
             }
             if found > 0 { spans.add(index..<index + found) }
         }
+        for cut in cuts {
+            guard let rest = rest(of: text, after: cut.upperBound, ends, &left) else { return nil }
+            if rest > 0 { spans.add(cut.upperBound..<cut.upperBound + rest) }
+        }
         return spans
+    }
+
+    /// How many bytes after a cut are the rest of a needle, to its end or the next cut.
+    private func rest(of text: [UInt8], after cut: Int, _ ends: Set<Int>, _ left: inout Int) -> Int? {
+        guard let start = Needles.start(text, at: cut) else { return 0 }
+        var found = 0
+        for needle in byStart.values.joined() {
+            left -= needle.count
+            guard left > 0 else { return nil }
+            for offset in needle.indices where Needles.start(needle, at: offset) == start {
+                let common = Needles.common(needle[offset...], text, at: cut)
+                left -= common
+                if offset + common == needle.count || ends.contains(cut + common) { found = max(found, common) }
+            }
+        }
+        return found
+    }
+
+    /// Where the ellipses stand.
+    private static func cuts(in text: [UInt8]) -> [Range<Int>] {
+        text.indices.compactMap { index in
+            guard text[index] == ellipsis[0], text[index...].starts(with: ellipsis) else { return nil }
+            return index..<index + ellipsis.count
+        }
     }
 
     private static func start(_ text: [UInt8], at index: Int) -> UInt32? {
@@ -43,9 +71,11 @@ struct Needles: Sendable {
     }
 
     /// How many bytes of a needle stand there.
-    private static func common(_ needle: [UInt8], _ text: [UInt8], at index: Int) -> Int {
+    private static func common(_ needle: ArraySlice<UInt8>, _ text: [UInt8], at index: Int) -> Int {
         var count = 0
-        while count < needle.count, index + count < text.count, needle[count] == text[index + count] { count += 1 }
+        while count < needle.count, index + count < text.count,
+            needle[needle.startIndex + count] == text[index + count]
+        { count += 1 }
         return count
     }
 }
