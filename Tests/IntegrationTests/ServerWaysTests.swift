@@ -136,6 +136,9 @@ extension IntegrationTests {
                 }
             }
             func finish() async throws {
+                try await workspace.eventually("the Job has begun") {
+                    try await workspace.cluster.get(job).at("status", "startTime") != nil
+                }
                 // With all that newer servers demand of a Job that is complete.
                 let conditions: Value = [
                     ["type": "SuccessCriteriaMet", "status": "True"], ["type": "Complete", "status": "True"],
@@ -144,7 +147,7 @@ extension IntegrationTests {
                     job,
                     [
                         "conditions": conditions, "succeeded": 1, "active": 0, "ready": 0,
-                        "startTime": "2026-01-01T00:00:00Z", "completionTime": "2026-01-01T00:00:01Z",
+                        "completionTime": "2999-01-01T00:00:00Z",
                     ])
                 try await workspace.cluster.delete(job)
                 try await workspace.always("the Job is not run again", for: .seconds(1)) {
@@ -165,6 +168,56 @@ extension IntegrationTests {
             try await finish()
             try await workspace.cluster.annotate(workspace.application(), "gitops.martlet.dev/sync", "again")
             try await isMade()
+        }
+
+        /// The part of the server's version behind `1.`.
+        private func version(_ workspace: Workspace) throws -> Int {
+            let answer = try workspace.cluster.kubectl("get", "--raw", "/version")
+            return Int(try JSON.parse(answer)["minor"]?.string?.filter(\.isNumber) ?? "") ?? 0
+        }
+
+        @Test("a Job that the server takes away after its end is not run again")
+        func timeToLive() async throws {
+            let workspace = try await workspace()
+            // Before, the server takes nothing away.
+            guard try version(workspace) >= 23 else { return }
+            try workspace.git.write(
+                "app/job.yaml",
+                """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: migrate}
+                spec:
+                  ttlSecondsAfterFinished: 0
+                  activeDeadlineSeconds: 1
+                  template: {spec: {restartPolicy: Never, containers: [{name: m, image: m}]}}
+                """)
+            try workspace.git.commit("Begin")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            let job = Reference.of("batch/v1", "Job", "migrate", in: workspace.namespace)
+            try await workspace.eventually("the Job is there") { try await workspace.cluster.exists(job) }
+            try await workspace.eventually("the Job is gone") { try await !workspace.cluster.exists(job) }
+            try await workspace.always("it is not run again", for: .seconds(2)) {
+                try await !workspace.cluster.exists(job)
+            }
+            let status = try await workspace.status()
+            #expect(status.at("sync", "status") == "Synced" && status.at("health", "status") == "Degraded")
+        }
+
+        @Test("replicas that an ignored manager sets through scale are left alone")
+        func scale() async throws {
+            let workspace = try await workspace()
+            // Before, the server does not record who scales.
+            guard try version(workspace) >= 22 else { return }
+            try workspace.git.write("app/web.yaml", self.web(""))
+            let rule: Value = ["group": "apps", "kind": "Deployment", "managers": ["kubectl", "kubectl-scale"]]
+            try await workspace.deploy(spec: ["ignoreDifferences": [rule]])
+            _ = try workspace.cluster.kubectl("scale", "-n", workspace.namespace, "deployment/web", "--replicas=3")
+            try await workspace.always("the scale stays", for: .seconds(2)) {
+                try await workspace.cluster.get(.of("apps/v1", "Deployment", "web", in: workspace.namespace))
+                    .at("spec", "replicas") == 3
+            }
         }
 
         @Test("a port that another Service has is taken when it becomes free")

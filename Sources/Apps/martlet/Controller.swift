@@ -31,7 +31,6 @@ struct Controller {
     /// remembered is rendered again; docs/rendering.md adds up what a controller holds.
     private static let cachedRenders = 20_000
     private static let cachedBytes = 64 << 20
-    private static let gitThreads = 8
     /// How long what a repository has said holds for everybody, unless somebody asks for news.
     private static let chartMemory = Duration.seconds(20)
 

@@ -50,7 +50,7 @@ final class Connection: Sendable {
     private func discover(_ path: String) async throws(KubeError) -> Value {
         let request = APIRequest(
             verb: .get, method: "GET", path: path, timeout: RequestBounds.read, isIdempotent: true, isUnlimited: true)
-        return try Self.decode(try await body(of: request, as: .configured, fence: nil))
+        return try Self.decode(try await answer(to: request, as: .configured, fence: nil).body)
     }
 
     /// Waits for the client-side rate limit, where there is one.
