@@ -54,7 +54,7 @@ struct MethodTests {
         var files = chart
         files["\(folder)/templates/t.yaml"] = template
         files["\(folder)/templates/_x.tpl"] = helpers
-        var loaded = try ChartLoader.load("p", from: MemoryTree(files))
+        var loaded = try ChartLoader.load("p", from: MemoryTree(files), budget: .whole())
         let rendered = try TestRender.renderer().files(of: &loaded, values: GoMap())
         return String(decoding: rendered["\(folder)/templates/t.yaml"] ?? [], as: UTF8.self)
     }
