@@ -61,7 +61,7 @@ package struct Applier: Sendable {
         switch result.outcome {
         case .failed, .held: return false
         case .created, .updated, .unchanged: return true
-        case .deleting: return types[id].map { index.row(id, version: $0.gvk.version) == nil } ?? true
+        case .deleting: return types[id].map { index.row(id, type: $0) == nil } ?? true
         }
     }
 

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import KubeModel
 internal import KubeRuntime
 internal import Synchronization

@@ -55,8 +55,9 @@ extension ApplicationRun {
             $0.action == .keep(.terminating) || $0.action == .blocked(.terminating)
         }
         let named = leaving.prefix(Report.named).map { planned in
-            let version = sides.types[planned.id]?.gvk.version ?? planned.version
-            let health = services.index.contribution(of: planned.id, version: version, owner: owner)
+            let health = sides.types[planned.id].map {
+                services.index.contribution(of: planned.id, type: $0, owner: owner)
+            }
             guard case .present(let health?) = health, !health.message.isEmpty else { return "\(planned.id)" }
             return "\(planned.id) (\(health.message))"
         }
