@@ -267,6 +267,9 @@ let package = Package(
         tests(
             "ChaosTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
+        tests(
+            "HostileTenantTests",
+            uses: ["Documents", "KubeClient", "KubeTesting", "OperatorTesting", "YAML", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
         tests("MartletTests", uses: ["ArgumentParser", "Controllers", "OperatorTesting", "Processes", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),

@@ -131,6 +131,15 @@ package final class ControllerProcess: Sendable {
         return program
     }
 
+    /// The most memory that it has had at a time, in KiB (Linux).
+    package func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(processIdentifier ?? 0)/status", encoding: .utf8)
+        guard let peak = status.firstMatch(of: /VmHWM:\s*(\d+) kB/).flatMap({ Int($0.output.1) }) else {
+            throw Unexpected("the system does not say how much memory the controller has had")
+        }
+        return peak
+    }
+
     // MARK: What it says
 
     private var logFile: URL { folder.appending(path: "controller.log") }

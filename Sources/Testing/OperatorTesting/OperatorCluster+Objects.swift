@@ -1,6 +1,6 @@
 package import Documents
 import FoundationEssentials
-import KubeClient
+package import KubeClient
 package import KubeModel
 import KubeTesting
 import YAML
@@ -17,13 +17,16 @@ extension OperatorCluster {
         return applied
     }
 
-    @discardableResult package func apply(_ object: Value, namespace: String = "default") async throws -> Value {
+    /// - Parameter client: who applies; the administrator where nobody is named.
+    @discardableResult package func apply(
+        _ object: Value, namespace: String = "default", as client: KubeClient? = nil
+    ) async throws -> Value {
         guard let gvk = object.groupVersionKind, let name = object.name else {
             throw Unexpected("an object to be applied has no kind or no name: \(object.json())")
         }
-        let type = try await client.discovery.resource(for: gvk)
+        let type = try await self.client.discovery.resource(for: gvk)
         let place = type.namespaced ? object.namespace ?? namespace : ""
-        return try await client.apply(
+        return try await (client ?? self.client).apply(
             type, ObjectKey(namespace: place, name: name), body: object, fieldManager: Self.person, force: true,
             dryRun: false)
     }
@@ -103,7 +106,9 @@ extension OperatorCluster {
     }
 
     /// What kubectl prints.
-    package func kubectl(_ arguments: String...) throws -> String {
+    package func kubectl(_ arguments: String...) throws -> String { try kubectl(arguments) }
+
+    @discardableResult package func kubectl(_ arguments: [String]) throws -> String {
         try runProgram(
             ["kubectl", "--kubeconfig", controlPlane.kubeconfigPath, "--request-timeout=30s"] + arguments,
             environment: [:])

@@ -1,5 +1,6 @@
 package import Documents
 import GitOpsAPI
+package import KubeClient
 package import KubeModel
 import KubeTesting
 
@@ -58,15 +59,18 @@ package struct Workspace: Sendable {
         try await cluster.apply(resource("GitOpsRepository", name, spec), namespace: namespace)
     }
 
-    /// - Parameter spec: more of it, over `source.path`, which is the application's name, and `source.repositoryRef`.
+    /// - Parameters:
+    ///   - spec: more of it, over `source.path`, which is the application's name, and `source.repositoryRef`.
+    ///   - metadata: more of that, over the name and the namespace.
+    ///   - client: who makes it; the administrator where nobody is named.
     @discardableResult package func applyApplication(
-        _ name: String = "app", spec: Value = [:]
+        _ name: String = "app", spec: Value = [:], metadata: Value = [:], as client: KubeClient? = nil
     ) async throws -> Value {
         let basics: Value = [
             "source": ["repositoryRef": ["name": .string(Self.repositoryName)], "path": .string(name)]
         ]
-        return try await cluster.apply(
-            resource("GitOpsApplication", name, basics.merging(spec)), namespace: namespace)
+        let application = resource("GitOpsApplication", name, basics.merging(spec)).merging(["metadata": metadata])
+        return try await cluster.apply(application, namespace: namespace, as: client)
     }
 
     private func resource(_ kind: String, _ name: String, _ spec: Value) -> Value {
