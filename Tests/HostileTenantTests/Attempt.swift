@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 /// One thing that somebody tries who may do everything in a namespace of their own, and nothing elsewhere.
@@ -56,6 +57,14 @@ struct Family: Sendable, CustomTestStringConvertible {
     let attempts: [Attempt]
 
     var testDescription: String { "\(name): \(attempts.count) attempts" }
+
+    /// Those that `MARTLET_FAMILIES` names, or all.
+    static let chosen = all.filter { family in
+        ProcessInfo.processInfo.environment["MARTLET_FAMILIES"].map {
+            $0.split(separator: " ").contains { $0 == family.name }
+        }
+            ?? true
+    }
 
     static let all = [definitions, objects, names, charts, overlays, files, specifications]
 }
