@@ -81,6 +81,9 @@ struct DiscretionTests {
             disputes: [problem])
         compared.remnants = [problem]
         compared.leftOut = ["Job \(hidden)"]
+        compared.leaving = ["ConfigMap a (waits for \(hidden))"]
+        compared.fights = [problem]
+        compared.warnings = [problem]
         let finding = ApplicationReport.Finding(reason: "RenderFailed", message: "a.yaml:1: \(hidden)")
         let reports = [
             report(.proceeds, compared, work([.failed(problem)])), report(.fails(finding), nil),

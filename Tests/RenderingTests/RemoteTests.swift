@@ -140,7 +140,7 @@ struct RemoteTests {
             charts.append("{name: \(name), repo: 'https://charts.example.org', version: 1.0.0, releaseName: r}")
         }
         let error = try #require(await failure("helmCharts: [\(charts.joined(separator: ", "))]\n"))
-        #expect(error.code == .limit && error.description.contains("when decompressed"), "\(error)")
+        #expect(error.code == .limit && error.description.contains("takes too much memory"), "\(error)")
     }
 
     @Test("a chart is rendered from its archive; another archive is another render, and one that is lost an error")

@@ -96,6 +96,9 @@ extension ApplicationReport {
         told.compared?.problems = compared?.problems.map(discretion.told) ?? []
         told.compared?.remnants = compared?.remnants.map(discretion.told) ?? []
         told.compared?.disputes = compared?.disputes.map(discretion.told) ?? []
+        told.compared?.fights = compared?.fights.map(discretion.told) ?? []
+        told.compared?.warnings = compared?.warnings.map(discretion.told) ?? []
+        told.compared?.leaving = compared?.leaving.map(discretion.told) ?? []
         told.compared?.health.message = discretion.told(compared?.health.message ?? "")
         told.compared?.leftOut = compared?.leftOut.map(discretion.told) ?? []
         told.operation?.changes.results = (operation?.changes.results ?? []).map { result in
