@@ -32,7 +32,7 @@ struct RemoteFetcher {
     /// Removes what was fetched.
     func shutDown() {
         mirrors.shutDown()
-        http.shutDown()
+        http.end()
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -105,19 +105,20 @@ struct Triggers: Sendable {
         if old?.readiness != new?.readiness, services.catalog.remote(of: change.key) == nil {
             for user in services.catalog.users(of: change.key) { enqueue(user, .revision) }
         }
-        guard let old, let new else {
-            services.looks.interrupt(change.key)
-            return services.repositoryQueue.add(change.key)
+        guard let old, let new else { return askAnew(change.key) }
+        if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
+            askAnew(change.key)
         }
         if old.metadata.requestedAt != new.metadata.requestedAt {
             services.repositoryQueue.add(change.key, priority: .high)
-        } else if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
-            services.repositoryQueue.add(change.key)
         }
-        // Whoever was asked for what was wanted before need not answer.
-        if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
-            services.looks.interrupt(change.key)
-        }
+    }
+
+    /// Whoever was asked for what was wanted before need not answer. That is broken off first: what is queued may begin at
+    /// once, and is about what is wanted now.
+    private func askAnew(_ repository: ObjectKey) {
+        services.looks.interrupt(repository)
+        services.repositoryQueue.add(repository)
     }
 
     // MARK: The rest
@@ -125,13 +126,11 @@ struct Triggers: Sendable {
     func referencesChanged(_ owners: Set<ReferenceOwner>) {
         for owner in owners {
             switch owner {
-            case .repository(let key):
-                services.repositoryQueue.add(key)
-                services.looks.interrupt(key)
+            case .repository(let key): askAnew(key)
             case .application(let key): enqueue(key, .reference)
             case .chart(let order):
-                services.charts.queue.add(order)
                 services.charts.looks.interrupt(order)
+                services.charts.queue.add(order)
             }
         }
     }

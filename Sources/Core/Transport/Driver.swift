@@ -34,6 +34,7 @@ final class Driver: Sendable {
     let configuration: HTTPClientConfiguration
     let handles: EasyHandlePool
     private let mailbox = Mutex(Mailbox())
+    private let ended = ThreadSignal()
 
     init(_ configuration: HTTPClientConfiguration, handles: EasyHandlePool) {
         self.configuration = configuration
@@ -66,11 +67,23 @@ final class Driver: Sendable {
         }
     }
 
+    /// The same, and returns once the thread is gone.
+    func end(within limit: Duration) {
+        let hadThread = mailbox.withLock { box in
+            guard case .running = box.phase else { return false }
+            box.wake()
+            box.phase = .closed
+            return true
+        }
+        if hadThread { ended.wait(atMost: limit) }
+    }
+
     private func launch() throws(TransportError) -> MultiHandle {
         let multi = try MultiHandle(configuration)
         let isLaunched = DriverThread.launch {
             var loop = DriverLoop(self, multi)
             loop.run()
+            self.ended.signal()
         }
         guard isLaunched else {
             multi.free()

@@ -20,8 +20,8 @@ struct Charts: Sendable {
     /// Says all that an application uses from now on, each with how often it is to be looked at.
     func use(_ orders: [ChartOrder: Duration], by application: ObjectKey) {
         for order in catalog.use(orders, by: application) {
-            queue.add(order)
             if catalog.interval(of: order) == nil { looks.interrupt(order) }
+            queue.add(order)
         }
     }
 
