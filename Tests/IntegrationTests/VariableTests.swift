@@ -94,7 +94,15 @@ extension IntegrationTests {
         func refusedElsewhere(pin: String) async throws {
             let workspace = try await workspace()
             let web = deployment("web", replicas: 0)
-                .replacing("image: \"example.org/web:1\"}", with: "image: a, env: [{name: PIN, value: ${PIN}}]}")
+                .replacing(
+                    "- {name: main, image: \"example.org/web:1\"}",
+                    with: """
+                        - name: main
+                                image: a
+                                env:
+                                - name: PIN
+                                  value: ${PIN}
+                        """)
             #expect(web.contains("${PIN}"))
             try workspace.git.write("app/web.yaml", web)
             try workspace.git.write("app/one.yaml", configMap("one", "1"))

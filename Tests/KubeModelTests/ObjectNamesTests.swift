@@ -18,7 +18,8 @@ import Testing
     @Test(
         "others cannot, and the true cause is told",
         arguments: [
-            ("team/settings", "holds a \"/\""), ("100%", "holds a \"%\""), ("..", "nothing can be named \"..\""),
+            ("a\nb", "control characters"), ("a\u{1B}[2Jb", "control characters"), ("team/settings", "holds a \"/\""),
+            ("100%", "holds a \"%\""), ("..", "nothing can be named \"..\""),
             (".", "nothing can be named"), ("", "no name"), (String(repeating: "a", count: 1_025), "longer than"),
         ])
     func impossible(name: String, cause: String) {

@@ -94,4 +94,16 @@ import Testing
         #expect(Self.type("rbac.authorization.k8s.io", "v1beta1", "clusterroles", "ClusterRole").hasValidNames)
         #expect(Self.type("4.example.org", "v1", "widgets").hasValidNames)
     }
+
+    @Test("of kinds that are requests servers keep no objects")
+    func kept() {
+        func type(_ verbs: Set<String>) -> ResourceType {
+            ResourceType(
+                gvk: GroupVersionKind(group: "", version: "v1", kind: "Binding"), plural: "bindings", namespaced: true,
+                verbs: verbs)
+        }
+        #expect(!type(["create"]).isKept)
+        #expect(type(["create", "get", "list", "watch"]).isKept)
+        #expect(type([]).isKept, "where the server does not say")
+    }
 }

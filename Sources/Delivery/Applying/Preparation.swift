@@ -27,6 +27,7 @@ package struct ObjectProblem: Sendable, Hashable {
     /// Of an object that others change again and again.
     package static let fight = "Fight"
     package static let invalidName = "InvalidName"
+    package static let notKept = "NotKept"
     package static let watchFailed = "WatchFailed"
     package static let unanswered = "APIUnavailable"
 
@@ -131,6 +132,12 @@ package struct Preparation: Sendable {
         let id = object.desired.id
         if let fault = ObjectNames.fault(of: id) {
             return ObjectProblem(id: id, reason: ObjectProblem.invalidName, message: fault, isTransient: false)
+        }
+        guard object.type.isKept else {
+            return ObjectProblem(
+                id: id, reason: ObjectProblem.notKept,
+                message: "the server takes objects of this kind as requests and keeps none; take it out of the source",
+                isTransient: false)
         }
         if let refusal = refusal(id) {
             return ObjectProblem(id: id, reason: refusal.reason, message: refusal.message, isTransient: false)

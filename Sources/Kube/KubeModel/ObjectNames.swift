@@ -19,6 +19,7 @@ package enum ObjectNames {
         if name.isEmpty { return "it has no name" }
         if name == "." || name == ".." { return "nothing can be named \"\(name)\"" }
         if name.utf8.count > nameLimit { return "its name is longer than \(nameLimit) bytes" }
+        if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "its name holds control characters" }
         let forbidden = name.utf8.first { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
         return forbidden.map { "the name \"\(name)\" holds a \"\(Character(Unicode.Scalar($0)))\", which no name may" }
     }

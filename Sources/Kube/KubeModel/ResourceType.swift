@@ -22,6 +22,10 @@ package struct ResourceType: Sendable {
         self.isServed = isServed
     }
 
+    /// Whether the server keeps objects of this kind, as far as it says. Of others it only takes requests, such as a Binding or
+    /// a SubjectAccessReview.
+    package var isKept: Bool { verbs.isEmpty || verbs.contains("list") }
+
     /// The path of an object, or of a collection where `name` is nil. The namespace is left out for cluster-scoped kinds.
     ///
     /// Throws `.invalid` where a part would lead elsewhere, and `.unknownKind` where the server does not serve the kind.

@@ -176,7 +176,7 @@ extension ApplicationReport.Comparison {
     private static let unplanned: Set = [
         ObjectProblem.unknownKind, ObjectProblem.outOfReach, ObjectProblem.watchForbidden, Refusal.reserved.reason,
         Refusal.accountRequired.reason,
-        ObjectProblem.invalidName, ObjectProblem.watchFailed, ObjectProblem.unanswered,
+        ObjectProblem.invalidName, ObjectProblem.notKept, ObjectProblem.watchFailed, ObjectProblem.unanswered,
     ]
 
     var isSynced: Bool { outOfSync == 0 }

@@ -107,7 +107,7 @@ extension ApplicationRun {
 
     /// A kind may have come to have namespaces, or none, when it was defined anew: of before nothing is left.
     private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
-        guard type.namespaced != id.namespace.isEmpty else { return false }
+        guard type.isKept, type.namespaced != id.namespace.isEmpty else { return false }
         do {
             let object = try await services.client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
             // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
