@@ -73,7 +73,8 @@ struct RepositoryReconciler: Sendable {
         switch self.secret(of: spec, in: repository.metadata.key.namespace) {
         // The watch of the Secret calls again, but for the end of a failure.
         case .waiting: return (.unchanged, .settled)
-        case .unreadable where spec.suspend, .missing where spec.suspend, .refused where spec.suspend: return (.suspended, .settled)
+        case .unreadable where spec.suspend, .missing where spec.suspend, .refused where spec.suspend:
+            return (.suspended, .settled)
         case .unreadable(let message): return (.failed("SecretNotReadable", message), .failed)
         case .missing(let message): return (.failed("SecretNotFound", message), .settled)
         case .refused(let message): return (.failed("InvalidSecret", message), .settled)

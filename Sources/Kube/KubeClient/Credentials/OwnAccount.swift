@@ -19,7 +19,9 @@ enum ServiceAccountToken {
         guard bearer.hasPrefix("Bearer "), parts.count == 3 else { return nil }
         let claims = parts[1].replacing("-", with: "+").replacing("_", with: "/")
         let padding = String(repeating: "=", count: (4 - claims.utf8.count % 4) % 4)
-        guard let bytes = Base64.decode(claims + padding), let subject = (try? JSON.parse(bytes, limits: .file))?["sub"]?.string else {
+        guard let bytes = Base64.decode(claims + padding),
+            let subject = (try? JSON.parse(bytes, limits: .file))?["sub"]?.string
+        else {
             return nil
         }
         let words = subject.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
