@@ -172,29 +172,33 @@ final class Arena: Sendable {
 
     // MARK: The others
 
-    /// A commit, a repair, and an application made anew, as at any other time.
+    /// A commit, an application made anew, a repair of what it has, and its end, as at any other time.
     func expectOthersGoOn(during family: Family) async throws {
         let value = "\(family.name) \(UUID().uuidString)"
         try team.git.write("shop/settings.yaml", configMap("settings", data: "{key: '\(value)'}"))
-        try await team.push()
-        let settings = Reference.configMap("settings", in: team.namespace)
-        func isLive() async throws -> Bool { try await cluster.find(settings)?.at("data", "key")?.string == value }
-        let commit = try await team.eventually(
-            "a commit is live during \(family.name)", within: Self.usual, of: "shop", isLive)
-        try await cluster.delete(settings)
-        let repair = try await team.eventually("a repair during \(family.name)", within: Self.usual, of: "shop", isLive)
-        try await team.waitUntilReady("shop", within: Self.usual)
         try team.git.write("fresh/fresh.yaml", configMap("fresh"))
         try await team.push()
+        let settings = Reference.configMap("settings", in: team.namespace)
+        let commit = try await team.eventually("a commit is live during \(family.name)", within: Self.usual, of: "shop")
+        {
+            try await cluster.find(settings)?.at("data", "key")?.string == value
+        }
+        try await team.waitUntilReady("shop", within: Self.usual)
         try await team.applyApplication("fresh")
         let first = try await team.waitUntilReady("fresh", within: Self.usual)
+        // Of an object that nobody has repaired yet: what is deleted again and again comes back more and more slowly.
+        let fresh = Reference.configMap("fresh", in: team.namespace)
+        try await cluster.delete(fresh)
+        let repair = try await team.eventually("a repair during \(family.name)", within: Self.usual, of: "fresh") {
+            try await cluster.exists(fresh)
+        }
         try await cluster.delete(team.application("fresh"))
         let end = try await team.eventually(
             "an application ends during \(family.name)", within: Self.usual, of: "fresh"
         ) {
             try await !cluster.exists(team.application("fresh"))
         }
-        print("hostile: during \(family.name): commit \(commit), repair \(repair), new \(first), end \(end)")
+        print("hostile: during \(family.name): commit \(commit), new \(first), repair \(repair), end \(end)")
     }
 
     /// Nothing of others is read, changed, made or gone, and there was memory enough.
