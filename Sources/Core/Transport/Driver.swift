@@ -60,22 +60,21 @@ final class Driver: Sendable {
     }
 
     /// Ends the thread; open transfers fail with `.cancelled`.
-    func shutDown() {
-        mailbox.withLock { box in
-            box.wake()
-            box.phase = .closed
-        }
-    }
+    func shutDown() { _ = close() }
 
     /// The same, and returns once the thread is gone.
     func end(within limit: Duration) {
-        let hadThread = mailbox.withLock { box in
+        if close() { ended.wait(atMost: limit) }
+    }
+
+    /// Whether there is a thread that ends by this.
+    private func close() -> Bool {
+        mailbox.withLock { box in
+            defer { box.phase = .closed }
             guard case .running = box.phase else { return false }
             box.wake()
-            box.phase = .closed
             return true
         }
-        if hadThread { ended.wait(atMost: limit) }
     }
 
     private func launch() throws(TransportError) -> MultiHandle {
