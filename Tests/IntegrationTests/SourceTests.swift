@@ -116,7 +116,9 @@ extension IntegrationTests {
         /// Servers fill in defaults, write quantities their own way, and move fields: none of it is drift.
         @Test("objects of many kinds are applied once, and then left in peace")
         func manyKinds() async throws {
-            let workspace = try await workspace()
+            // A controller of its own, for its requests are counted.
+            let workspace = try await Workspace(alone: try await OperatorCluster.shared(), "manykinds")
+            try await workspace.controller.start()
             let manifest = manifestOfManyKinds(
                 cronJob: try await workspace.cluster.apiVersion(of: "CronJob", in: "batch"),
                 disruptionBudget: try await workspace.cluster.apiVersion(of: "PodDisruptionBudget", in: "policy"))
@@ -139,6 +141,7 @@ extension IntegrationTests {
             }
             #expect(try await controller.metric("martlet_kube_requests_total", ["verb": "apply"]) == requests + 13)
             try await workspace.waitUntilReady()
+            try await controller.stop()
         }
     }
 }
