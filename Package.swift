@@ -5,7 +5,7 @@ import PackageDescription
 // declared above it, in its own layer or in a lower one; `module` stops the build on anything else.
 
 enum Layer: String, CaseIterable {
-    case C, Core, Kube, Delivery, Control, Apps, Testing
+    case C, Core, Go, Kube, Delivery, Control, Apps, Testing
 }
 
 let strict: [SwiftSetting] = [
@@ -112,26 +112,24 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
-        module(.Core, "GoValues", uses: ["Documents"]),
-        module(.Core, "GoTemplate", uses: ["Documents", "GoValues"]),
         module(.Core, "Digests", uses: ["Crypto", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Archives", uses: ["CZlib"]),
         module(.Core, "Processes"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
-        module(.Core, "GoYAML", uses: ["Documents", "GoValues", "YAML"]),
-        module(.Core, "GoRegexp", uses: ["CRE2", "GoValues"]),
-        module(
-            .Core, "TemplateFunctions",
-            uses: ["Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML"]),
-        module(.Core, "JSONSchema", uses: ["Documents", "GoValues"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
-        module(
-            .Core, "ChartSources",
-            uses: ["Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
         module(.Core, "Git", uses: ["CGit2", "CZlib", "Digests", "SourceTrees", "Transport"]),
+
+        module(.Go, "GoValues", uses: ["Documents"]),
+        module(.Go, "GoTemplate", uses: ["Documents", "GoValues"]),
+        module(.Go, "GoYAML", uses: ["Documents", "GoValues", "YAML"]),
+        module(.Go, "GoRegexp", uses: ["CRE2", "GoValues"]),
+        module(
+            .Go, "TemplateFunctions",
+            uses: ["Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML"]),
+        module(.Go, "JSONSchema", uses: ["Documents", "GoValues"]),
 
         module(.Kube, "KubeModel", uses: ["Documents"]),
         module(
@@ -139,6 +137,9 @@ let package = Package(
             uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Transport", "YAML"]),
         module(.Kube, "KubeRuntime", uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics"]),
 
+        module(
+            .Delivery, "ChartSources",
+            uses: ["Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
         module(
             .Delivery, "Helm",
             uses: [

@@ -153,6 +153,43 @@ struct RuleTests {
     }
 }
 
+@Suite("The rules on sizes")
+struct SizeRuleTests {
+    private func file(_ text: String) -> SourceFile { SourceFile(path: "Sources/Core/Git/Example.swift", text: text) }
+
+    private func function(lines: Int, signature: String = "    func long() {") -> String {
+        ([signature] + Array(repeating: "        work()", count: lines - 2) + ["    }"]).joined(separator: "\n")
+    }
+
+    @Test("a long file is found")
+    func files() {
+        let line = "work()\n"
+        #expect(Rules.fileSize(file(String(repeating: line, count: Rules.longestFile))).isEmpty)
+        #expect(Rules.fileSize(file(String(repeating: line, count: Rules.longestFile + 1))).count == 1)
+    }
+
+    @Test(
+        "a long function is found, whatever it is",
+        arguments: [
+            "    func long() {", "    @Test(\"a\") private static func long<A>() async throws -> A {",
+            "    init?(a: A) {",
+            "    subscript(a: A) -> B {", "    func long(\n        a: A\n    ) -> B {",
+        ])
+    func functions(signature: String) {
+        let more = signature.split(separator: "\n").count - 1
+        let limit = Rules.longestFunction - more
+        #expect(Rules.functionSize(file(function(lines: limit, signature: signature))).isEmpty)
+        #expect(Rules.functionSize(file(function(lines: limit + 1, signature: signature))).map(\.line) == [1])
+    }
+
+    @Test("what has no body, or one on its line, is not taken for what follows")
+    func bodiless() {
+        let long = Array(repeating: "        work()", count: Rules.longestFunction).joined(separator: "\n")
+        #expect(Rules.functionSize(file("    func none()\n    var long: A {\n\(long)\n    }")).isEmpty)
+        #expect(Rules.functionSize(file("    func one() { two() }\n    var long: A {\n\(long)\n    }")).isEmpty)
+    }
+}
+
 @Suite("The layering rules")
 struct LayeringRuleTests {
     private let manifest = PackageManifest(
@@ -207,6 +244,24 @@ struct LayeringRuleTests {
         let messages = Rules.unusedDependencies(files, manifest: manifest).map(\.message)
         #expect(messages.contains("Git declares that it uses Documents but never imports it"))
         #expect(!messages.contains("Git declares that it uses CGit2 but never imports it"))
+    }
+
+    @Test("a table of layers that says something else is found")
+    func architectureTable() {
+        func messages(_ rows: String) -> [String] {
+            Rules.architectureTable("| layer | module |\n|---|---|\n\(rows)", path: "a.md", manifest: manifest)
+                .map(\.message)
+        }
+        let rest = "| Kube | `KubeClient` | |\n| Apps | `martlet` | |\n"
+        let right = "| C | `CGit2` | |\n| Core | `Documents`, `Metrics` | of `Values` |\n| | `Git` | |\n" + rest
+        #expect(messages(right).isEmpty)
+        let wrong = "| C | `CGit2` | |\n| Core | `Documents` | |\n| | `Git`, `Old` | |\n| | `KubeClient` | |\n" + rest
+        #expect(
+            messages(wrong) == [
+                "Metrics of the layer Core is not in the table",
+                "KubeClient is in the table, and not in the layer Core",
+                "Old is in the table, and not in the layer Core",
+            ])
     }
 
     @Test("a module without tests is found")

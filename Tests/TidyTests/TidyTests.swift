@@ -30,6 +30,12 @@ struct TidyTests {
         report(Rules.testedModules(manifest))
     }
 
+    @Test("the documentation's table of layers is that of Package.swift")
+    func architectureTable() throws {
+        let path = "docs/architecture.md"
+        report(Rules.architectureTable(try ProjectTree.read(path), path: path, manifest: manifest))
+    }
+
     @Test("every module and test folder is a target")
     func foldersAreTargets() {
         let folders = Set(files.map(\.module))
