@@ -256,7 +256,7 @@ let package = Package(
             "ControllersTests",
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "Planning", "Rendering", "Transport",
+                "KubeRuntime", "Planning", "Rendering", "Transport",
             ]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
         tests(

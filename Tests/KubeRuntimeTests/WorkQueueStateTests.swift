@@ -51,6 +51,25 @@ import Testing
         #expect(leaseAll() == ["high", "raised", "normal", "low"])
     }
 
+    @Test("whoever takes a key gets all that it was added for, and nothing of before")
+    mutating func causes() {
+        func causes(_ now: Duration = .zero) -> Causes? {
+            defer { state.leave(1) }
+            guard case .lease(let ticket) = state.take(1, now: now) else { return nil }
+            return ticket.causes
+        }
+        let (first, second, third) = (Causes(rawValue: 1), Causes(rawValue: 2), Causes(rawValue: 4))
+        for cause in [first, second] {
+            state.add("a", readyAt: .zero, priority: .normal, causes: cause, now: .zero)
+        }
+        #expect(causes() == [first, second])
+        state.add("a", readyAt: .zero, priority: .normal, causes: third, now: .zero)
+        state.finish("a", .failed, now: .zero, random: 0)
+        #expect(causes() == third, "what comes while it is worked on is for the next one")
+        state.finish("a", .again(after: .seconds(5)), now: .zero, random: 0)
+        #expect(causes(.seconds(5)) == [], "time alone is no cause")
+    }
+
     @Test("the earliest time wins")
     mutating func earliest() {
         add("a", at: .seconds(10))

@@ -50,7 +50,7 @@ package final class Operator: Sendable {
         memories = ApplicationMemories()
         repositoryStatus = StatusPublisher(client: client, type: GitOpsRepository.resource)
         applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
-        triggers = Triggers(services: services, memories: memories, dependents: Dependents())
+        triggers = Triggers(services: services, dependents: Dependents())
         self.metrics = metrics
         forward.set(triggers)
     }
@@ -170,7 +170,7 @@ package final class Operator: Sendable {
             }
             group.addTask(name: "application workers") {
                 await self.drain(self.services.applicationQueue, self.services.settings.concurrency) {
-                    await applications.reconcile($0)
+                    await applications.reconcile($0, for: $1)
                 }
             }
         }
@@ -180,11 +180,12 @@ package final class Operator: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask(name: "repository workers") {
                 await self.drain(self.services.repositoryQueue, RepositoryReconciler.workers) {
-                    await repositories.reconcile($0)
+                    key, _ in await repositories.reconcile(key)
                 }
             }
             group.addTask(name: "chart workers") {
-                await self.drain(self.services.charts.queue, Charts.workers) { await charts.reconcile($0) }
+                await self.drain(self.services.charts.queue, Charts.workers) { order, _ in await charts.reconcile(order)
+                }
             }
         }
     }
@@ -192,13 +193,13 @@ package final class Operator: Sendable {
     /// Lets workers do what the queue holds, until it is shut down.
     private func drain<Key: Hashable & Sendable>(
         _ queue: WorkQueue<Key>, _ workers: Int,
-        _ reconcile: @escaping @Sendable (Key) async -> WorkQueue<Key>.Completion
+        _ reconcile: @escaping @Sendable (Key, Causes) async -> WorkQueue<Key>.Completion
     ) async {
         await withDiscardingTaskGroup { group in
             for number in 0..<workers {
                 group.addTask(name: "worker \(number)") {
                     while let lease = await queue.next() {
-                        let completion = await reconcile(lease.key)
+                        let completion = await reconcile(lease.key, lease.causes)
                         lease.complete(completion)
                     }
                 }

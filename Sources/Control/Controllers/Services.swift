@@ -43,16 +43,3 @@ struct Services: Sendable {
 
     private static let start = ContinuousClock.now
 }
-
-/// Triggers of work on an application, as they stand in `status.operation.trigger`.
-enum Trigger: String, Sendable {
-    case resource = "ResourceChanged"
-    case revision = "NewRevision"
-    case live = "LiveChange"
-    case dependency = "DependencyReady"
-    case reference = "ReferenceChanged"
-    case request = "Requested"
-    case resync = "Resync"
-    case retry = "Retry"
-    case start = "Start"
-}

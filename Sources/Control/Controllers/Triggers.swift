@@ -14,12 +14,10 @@ enum ReferenceOwner: Sendable, Hashable {
 /// Turns what the watches tell into work. There is no other way to cause work.
 struct Triggers: Sendable {
     let services: Services
-    let memories: ApplicationMemories
     let dependents: Dependents
 
     func enqueue(_ application: ObjectKey, _ trigger: Trigger, priority: WorkQueue<ObjectKey>.Priority = .normal) {
-        memories.note(trigger, for: application)
-        services.applicationQueue.add(application, priority: priority)
+        services.applicationQueue.add(application, priority: priority, causes: trigger.causes)
     }
 
     // MARK: Applications

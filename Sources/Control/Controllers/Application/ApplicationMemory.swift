@@ -2,6 +2,7 @@ internal import Applying
 internal import Digests
 internal import Documents
 internal import KubeModel
+internal import KubeRuntime
 internal import Planning
 internal import Synchronization
 
@@ -21,6 +22,9 @@ struct ApplicationMemory: Sendable {
     var basis: Basis?
     /// How often in a row the server did not know all kinds.
     var unknownKinds = 0
+    /// What the application was looked at for when that did not come to a report yet: a repository was still being asked,
+    /// or a run failed. The next run is for these too.
+    var unanswered: Causes = []
     /// How often in a row a run did not come to its end.
     var failures = 0
     /// The request for a sync for which everything was applied already; until it is done only what failed is tried again.
@@ -79,43 +83,25 @@ struct ApplicationMemory: Sendable {
 
     /// Starts afresh where the resource is another one, or somebody changed it or asked for work.
     mutating func turn(to uid: String, _ basis: Basis) {
-        if self.uid != uid { self = ApplicationMemory() }
+        if self.uid != uid {
+            let causes = unanswered
+            self = ApplicationMemory()
+            unanswered = causes
+        }
         self.uid = uid
         if self.basis != basis { pacing.forgetFailures() }
         self.basis = basis
     }
 }
 
-/// The memories of all applications, and what has come up for each since its last run.
+/// The memories of all applications.
 final class ApplicationMemories: Sendable {
-    private struct Entry {
-        var memory = ApplicationMemory()
-        var trigger: Trigger?
-    }
+    private let entries = Mutex<[ObjectKey: ApplicationMemory]>([:])
 
-    private let entries = Mutex<[ObjectKey: Entry]>([:])
+    /// For the one worker that has the application's lease.
+    func memory(of key: ObjectKey) -> ApplicationMemory { entries.withLock { $0[key] ?? ApplicationMemory() } }
 
-    /// Notes why an application is to be looked at. The first reason stays until it was looked at, but for vague ones.
-    func note(_ trigger: Trigger, for key: ObjectKey) {
-        entries.withLock { entries in
-            var entry = entries[key] ?? Entry()
-            if entry.trigger == nil || entry.trigger == .live || entry.trigger == .start { entry.trigger = trigger }
-            entries[key] = entry
-        }
-    }
-
-    /// The memory, for the one worker that has the application's lease.
-    func take(_ key: ObjectKey) -> (memory: ApplicationMemory, trigger: Trigger) {
-        entries.withLock { entries in
-            guard let entry = entries[key] else { return (ApplicationMemory(), .start) }
-            entries[key]?.trigger = nil
-            return (entry.memory, entry.trigger ?? .retry)
-        }
-    }
-
-    func put(_ memory: ApplicationMemory, for key: ObjectKey) {
-        entries.withLock { $0[key, default: Entry()].memory = memory }
-    }
+    func put(_ memory: ApplicationMemory, for key: ObjectKey) { entries.withLock { $0[key] = memory } }
 
     func forget(_ key: ObjectKey) { entries.withLock { $0[key] = nil } }
 }

@@ -17,16 +17,20 @@ struct ApplicationReconciler: Sendable {
     let publisher: StatusPublisher
     let memories: ApplicationMemories
 
-    func reconcile(_ key: ObjectKey) async -> Completion {
+    /// - Parameter causes: why, since the last time.
+    func reconcile(_ key: ObjectKey, for causes: Causes) async -> Completion {
+        var memory = memories.memory(of: key)
+        memory.unanswered.formUnion(causes)
         switch services.applications.get(key) {
-        case .outOfDate: return .again(after: Pauses.outOfDate)
+        case .outOfDate:
+            memories.put(memory, for: key)
+            return .again(after: Pauses.outOfDate)
         case .absent:
             forget(key)
             return .settled
         case .found(let application):
-            let (memory, trigger) = memories.take(key)
             let started = ContinuousClock.now
-            let (result, completion) = await reconcile(application, memory, trigger)
+            let (result, completion) = await reconcile(application, memory)
             services.figures.observe("GitOpsApplication", result, since: started)
             return completion
         }
@@ -42,11 +46,11 @@ struct ApplicationReconciler: Sendable {
     }
 
     private func reconcile(
-        _ application: GitOpsApplication, _ memory: ApplicationMemory, _ trigger: Trigger
+        _ application: GitOpsApplication, _ memory: ApplicationMemory
     ) async -> (ReconcileResult, Completion) {
         var run = ApplicationRun(
             services: services, publisher: publisher, application: application,
-            status: currentStatus(of: application), memory: memory, trigger: trigger)
+            status: currentStatus(of: application), memory: memory)
         do throws(KubeError) {
             let completion =
                 application.metadata.isDeleting ? try await run.cleanUp() : try await run.advance()
@@ -56,7 +60,6 @@ struct ApplicationReconciler: Sendable {
         } catch {
             run.memory.failures += 1
             memories.put(run.memory, for: application.metadata.key)
-            memories.note(trigger, for: application.metadata.key)
             await run.learnSecrets()
             services.logger.warning(
                 "cannot reconcile an application", run.discretion.told(error), application.metadata.key)

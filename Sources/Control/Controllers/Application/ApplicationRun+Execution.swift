@@ -68,7 +68,7 @@ extension ApplicationRun {
         }
         let next = times.filter(\.isFinite).min()
         return ApplicationReport.Work(
-            trigger: trigger, changes: changes, retryIn: next.map { .seconds(max($0 - now, 0.001)) })
+            trigger: causes.leading, changes: changes, retryIn: next.map { .seconds(max($0 - now, 0.001)) })
     }
 
     private func heldUntil(_ plan: Plan, _ sides: Sides) -> [ObjectID: Double] {
@@ -95,7 +95,7 @@ extension ApplicationRun {
             status: .syncing, revision: status.sync?.revision, lastSyncedAt: status.sync?.lastSyncedAt)
         let isRetry = status.operation?.phase == .failed && status.operation?.revision == revision
         during.operation = GitOpsApplication.Operation(
-            revision: revision, trigger: trigger.rawValue, startedAt: startedAt.wholeSeconds, finishedAt: nil,
+            revision: revision, trigger: causes.leading.rawValue, startedAt: startedAt.wholeSeconds, finishedAt: nil,
             attempt: isRetry ? status.operation?.attempt ?? 1 : 1, retryAt: nil, phase: .running,
             message: "in progress",
             counts: .init())

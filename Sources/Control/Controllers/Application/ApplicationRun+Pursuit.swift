@@ -155,7 +155,7 @@ extension ApplicationRun {
         var operation: ApplicationReport.Work?
         if !isManual, !first.isEmpty {
             operation = try await execute(first, &after, target, spec)
-            operation?.trigger = isResync && trigger == .retry ? .resync : trigger
+            operation?.trigger = isResync && causes.isEmpty ? .resync : causes.leading
             operation?.isAsked = isForced
         }
         memory.forcedSync = requestedSync

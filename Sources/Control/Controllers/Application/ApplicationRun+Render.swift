@@ -43,14 +43,14 @@ extension ApplicationRun {
                 services.client, account: account(spec),
                 confinement: services.settings.reach.confinement, home: services.settings.home)
         self.lookups = lookups
-        await kept.begin(hasNews: isForRepair || trigger != .live)
+        await kept.begin(hasNews: isForRepair || causes != Trigger.live.causes)
         let trees = zip(sources.sources, files).filter { !$0.0.source.name.isEmpty }
         let others = Dictionary(trees.map { ($0.source.name, $1.tree) }) { first, _ in first }
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
             let supplies = ApplicationSupplies(
                 session: kept, store: services.kept, owner: KeptSecret.Owner(application.metadata), lookups: lookups,
                 remotes: remotes, allowsRemotes: services.settings.allowRemoteBases, audience: key.namespace,
-                trustsFailures: trigger != .request, source: source.source.name,
+                trustsFailures: !causes.contains(.request), source: source.source.name,
                 present: startedAt.microseconds / 1_000_000, isForRepair: isForRepair)
             sets.append((source.source.name, try await manifests(spec, source, files, others, supplies)))
         }

@@ -17,7 +17,8 @@ struct ApplicationRun {
     let services: Services
     let publisher: StatusPublisher
     let application: GitOpsApplication
-    let trigger: Trigger
+    /// All that it is for.
+    let causes: Causes
     let startedAt = KubeTime.now()
     /// As the server has it, as far as we know; follows what the run writes.
     var written: Value
@@ -39,12 +40,12 @@ struct ApplicationRun {
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,
-        status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory, trigger: Trigger
+        status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory
     ) {
         self.services = services
         self.publisher = publisher
         self.application = application
-        self.trigger = trigger
+        causes = memory.unanswered
         self.memory = memory
         kept = KeptSession(services.kept, KeptSecret.Owner(application.metadata))
         written = status.value
@@ -141,6 +142,7 @@ struct ApplicationRun {
         let new = report.status(after: status, spec: spec, metadata: application.metadata, now: now)
         announce(report, new)
         _ = try await write(new)
+        memory.unanswered = []
         result = report.result
         return next(report, spec, now: now)
     }
@@ -184,7 +186,7 @@ struct ApplicationRun {
         guard isNews || hasWorked else { return }
         var metadata: Logger.Metadata = [
             "application": "\(key)", "ready": "\(ready.status.rawValue)", "reason": "\(ready.reason)",
-            "detail": "\(ready.message)", "trigger": "\(trigger.rawValue)",
+            "detail": "\(ready.message)", "trigger": "\(causes.leading.rawValue)",
         ]
         if let revision = report.compared?.revision { metadata["revision"] = "\(RevisionText.short(revision))" }
         if hasWorked, let operation = new.operation { metadata["operation"] = "\(operation.message)" }

@@ -7,6 +7,8 @@ extension WorkQueue {
         package let attempt: Int
         /// How long the key had been ready.
         package let waited: Duration
+        /// All that the key was added for since it was leased last.
+        package let causes: Causes
 
         private let queue: WorkQueue<Key>
         private var completion = Completion.failed
@@ -15,6 +17,7 @@ extension WorkQueue {
             key = ticket.key
             attempt = ticket.attempt
             waited = ticket.waited
+            causes = ticket.causes
             self.queue = queue
         }
 

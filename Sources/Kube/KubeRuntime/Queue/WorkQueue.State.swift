@@ -6,6 +6,7 @@ extension WorkQueue {
             var key: Key
             var attempt: Int
             var waited: Duration
+            var causes: Causes
         }
 
         enum Turn: Sendable {
@@ -27,10 +28,12 @@ extension WorkQueue {
         private struct Request {
             var readyAt: Duration
             var priority: Priority
+            var causes: Causes
 
             mutating func merge(_ other: Request) {
                 readyAt = min(readyAt, other.readyAt)
                 priority = max(priority, other.priority)
+                causes.formUnion(other.causes)
             }
         }
 
@@ -75,9 +78,11 @@ extension WorkQueue {
 // MARK: - Keys
 
 extension WorkQueue.State {
-    mutating func add(_ key: Key, readyAt: Duration, priority: WorkQueue.Priority, now: Duration) {
+    mutating func add(
+        _ key: Key, readyAt: Duration, priority: WorkQueue.Priority, causes: Causes = [], now: Duration
+    ) {
         guard !isShutDown else { return }
-        var request = Request(readyAt: readyAt, priority: priority)
+        var request = Request(readyAt: readyAt, priority: priority, causes: causes)
         if let pending = leased[key] {
             if let pending { request.merge(pending) }
             leased[key] = .some(request)
@@ -94,7 +99,9 @@ extension WorkQueue.State {
     mutating func finish(_ key: Key, _ completion: WorkQueue.Completion, now: Duration, random: Double) {
         guard let pending = leased.removeValue(forKey: key) else { return }
         if let share { release(share.group(key)) }
-        if let pending { add(key, readyAt: pending.readyAt, priority: pending.priority, now: now) }
+        if let pending {
+            add(key, readyAt: pending.readyAt, priority: pending.priority, causes: pending.causes, now: now)
+        }
         switch completion {
         case .settled:
             failures[key] = nil
@@ -198,7 +205,9 @@ extension WorkQueue.State {
         remove(key, entry)
         leased[key] = .some(nil)
         if let share { leasedOfGroups[share.group(key), default: 0] += 1 }
-        return Ticket(key: key, attempt: failures[key, default: 0] + 1, waited: now - entry.request.readyAt)
+        return Ticket(
+            key: key, attempt: failures[key, default: 0] + 1, waited: now - entry.request.readyAt,
+            causes: entry.request.causes)
     }
 
     /// The highest lane that has something, unless a lower one has been passed over too often.

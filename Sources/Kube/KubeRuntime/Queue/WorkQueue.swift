@@ -3,7 +3,7 @@ internal import Synchronization
 /// Keys that have work to do, each at most once, each leased to at most one worker at a time.
 ///
 /// Guarantees: a key added while it is leased is queued again when the lease completes; of two adds the earlier time and
-/// the higher priority hold; inside a priority the key that has been ready longest comes first; a lower priority that
+/// the higher priority hold, and the causes of both; inside a priority the key that has been ready longest comes first; a lower priority that
 /// has something ready is passed over only so often; a key that fails comes back after a growing delay; of one group, where
 /// keys have any, no more are leased at once than its share.
 package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
@@ -72,8 +72,10 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     /// Queues a key, to be leased no earlier than `after`. Can be called from anywhere; does nothing after `shutDown`.
-    package func add(_ key: Key, after: Duration = .zero, priority: Priority = .normal) {
-        change { $0.add(key, readyAt: $1 + max(after, .zero), priority: priority, now: $1) }
+    package func add(
+        _ key: Key, after: Duration = .zero, priority: Priority = .normal, causes: Causes = []
+    ) {
+        change { $0.add(key, readyAt: $1 + max(after, .zero), priority: priority, causes: causes, now: $1) }
     }
 
     /// Waits for a key to work on. Nil after `shutDown`, or when the task is cancelled.

@@ -1,0 +1,26 @@
+internal import KubeRuntime
+
+/// What causes work on an application, by the word that stands in `status.operation.trigger`. Of several the first one here
+/// is named there: what a person wants comes before what the cluster does.
+enum Trigger: String, Sendable, CaseIterable {
+    case request = "Requested"
+    case resource = "ResourceChanged"
+    case revision = "NewRevision"
+    case reference = "ReferenceChanged"
+    case dependency = "DependencyReady"
+    case live = "LiveChange"
+    case start = "Start"
+    case resync = "Resync"
+    /// Where nothing else is the cause: it is time to look again.
+    case retry = "Retry"
+
+    /// As the queue keeps it.
+    var causes: Causes { Causes(rawValue: 1 << UInt32(Trigger.allCases.firstIndex(of: self) ?? 0)) }
+}
+
+extension Causes {
+    func contains(_ trigger: Trigger) -> Bool { isSuperset(of: trigger.causes) }
+
+    /// The one that is named.
+    var leading: Trigger { Trigger.allCases.first(where: contains) ?? .retry }
+}
