@@ -84,7 +84,7 @@ struct DiscretionTests {
         compared.leaving = ["ConfigMap a (waits for \(hidden))"]
         compared.fights = [problem]
         compared.warnings = [problem]
-        let finding = ApplicationReport.Finding(reason: "RenderFailed", message: "a.yaml:1: \(hidden)")
+        let finding = Finding(reason: "RenderFailed", message: "a.yaml:1: \(hidden)")
         let reports = [
             report(.proceeds, compared, work([.failed(problem)])), report(.fails(finding), nil),
             report(.waits(finding), nil), report(.stalls(finding), nil),

@@ -10,7 +10,7 @@ import Testing
 
 private typealias Status = GitOpsApplication.Status
 
-private let finding = ApplicationReport.Finding(reason: "Because", message: "because")
+private let finding = Finding(reason: "Because", message: "because")
 
 private func status(
     _ report: ApplicationReport, after old: GitOpsApplication.Status = .init(), spec: GitOpsApplication.Spec? = nil,
@@ -92,7 +92,7 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
         (.halted(.waits(finding)), false),
         (.halted(.suspended), false),
         (report(.fails(finding)), true),
-        (report(.fails(ApplicationReport.Finding(reason: "TimedOut", message: "no answer", passes: true))), false),
+        (report(.fails(Finding(reason: "TimedOut", message: "no answer", passes: true))), false),
         (.halted(.stalls(finding)), true),
         (report(.proceeds, comparison(), work([.failed(problem())], retryIn: .seconds(5))), false),
         (report(.proceeds, comparison(), work([.failed(problem())])), true),

@@ -81,7 +81,7 @@ import Testing
     @Test("what waits is Reconciling, what stalls is Stalled, and the last comparison stays on record")
     func halted() throws {
         let before = try status(of: report(.healthy, applied: true))
-        let finding = ApplicationReport.Finding(reason: "Why", message: "because")
+        let finding = Finding(reason: "Why", message: "because")
         let waiting = try status(of: .halted(.waits(finding)), after: before, seconds: 5)
         #expect(ready(waiting) == "False Why" && waiting.conditions.isTrue("Reconciling"))
         #expect(waiting.sync == before.sync && waiting.inventory == before.inventory)

@@ -6,14 +6,6 @@ internal import Planning
 
 /// What one run on an application came to. `status` is a pure function of this and of the status before.
 struct ApplicationReport: Sendable {
-    /// A word and a sentence, as conditions have them.
-    struct Finding: Sendable, Hashable {
-        var reason: String
-        var message: String
-        /// Whether it is tried again by itself, without anything being mended.
-        var passes = false
-    }
-
     enum Verdict: Sendable, Hashable {
         /// Nothing stands in the way.
         case proceeds

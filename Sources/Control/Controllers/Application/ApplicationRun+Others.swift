@@ -20,8 +20,8 @@ extension ApplicationRun {
 
     /// What another application may have: it is not desired here any more, and was to stay for good reason. What merely
     /// is not pruned now, because not everything is known, is not given away.
-    func offered(_ left: Plan, _ spec: GitOpsApplication.Spec) -> Set<ObjectID> {
-        guard unaskedVersions.isEmpty else { return [] }
+    func offered(_ left: Plan, _ spec: GitOpsApplication.Spec, _ target: Target) -> Set<ObjectID> {
+        guard target.rendered.unaskedVersions.isEmpty else { return [] }
         return Set(
             left.kept.filter { $0.action == .keep(.annotated) || ($0.action == .keep(.pruneOff) && !spec.sync.prune) }
                 .map(\.id))

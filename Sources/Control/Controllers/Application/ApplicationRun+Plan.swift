@@ -13,12 +13,14 @@ extension ApplicationRun {
             owner: owner, prune: spec.sync.prune, selfHeal: spec.sync.selfHeal, allowEmpty: spec.sync.allowEmpty,
             forceAll: false)
         options.holders = holders(spec)
-        options.doubt = target.held == nil ? doubt : "the newest revision cannot be applied, and nothing goes before"
+        options.doubt =
+            target.held == nil ? doubt(target) : "the newest revision cannot be applied, and nothing goes before"
         return options
     }
 
     /// What a chart leaves out for a kind that only could not be asked for is not to be pruned.
-    private var doubt: String? {
+    private func doubt(_ target: Target) -> String? {
+        let unaskedVersions = target.rendered.unaskedVersions
         guard let first = unaskedVersions.first else { return nil }
         let more = unaskedVersions.count > 1 ? " (and \(unaskedVersions.count - 1) more)" : ""
         return "the server cannot be asked for the kinds of \(first)\(more), and a chart may leave it out for want of "

@@ -169,7 +169,7 @@ extension ApplicationRun {
             lookAgain(in: Pauses.unfinished)
         }
         services.index.setContended(left.contended, by: owner)
-        services.index.setOffered(target.held == nil && !isManual ? offered(left, spec) : [], by: owner)
+        services.index.setOffered(target.held == nil && !isManual ? offered(left, spec, target) : [], by: owner)
         if left.isDisputed { lookAgain(in: Pauses.disputed) }
         if !after.unseen.isEmpty { lookAgain(in: Pauses.unanswered) }
         let report = ApplicationReport(

@@ -25,18 +25,15 @@ struct ApplicationRun {
     var status: GitOpsApplication.Status
     var memory: ApplicationMemory
     var result = ReconcileResult.unchanged
-    /// When to look again at what no event tells of; nil where events do.
-    private(set) var lookAgainIn: Duration?
+    var wake = Wake()
     /// What renders have made once.
     let kept: KeptSession
-    /// What charts have looked up in the cluster.
+    /// What charts have looked up in the cluster; nil before anything is rendered.
     var lookups: ClusterLookups?
     /// What kustomizations take from elsewhere.
     let remotes: RemoteSession
     /// Whether all that messages must not hold is known.
     var knowsSecrets = true
-    /// Versions whose kinds could not be asked for, where charts were told what the cluster serves.
-    var unaskedVersions: [String] = []
 
     init(
         services: Services, publisher: StatusPublisher, application: GitOpsApplication,
@@ -82,7 +79,7 @@ struct ApplicationRun {
             services.charts.use([:], by: key)
             return try await publish(.halted(.suspended), spec: spec)
         }
-        switch try await aim(spec) {
+        switch await findTarget(spec) {
         case .wait(let completion):
             result = .waiting
             return completion
@@ -92,12 +89,12 @@ struct ApplicationRun {
     }
 
     private struct Invalid: Error {
-        var finding: ApplicationReport.Finding
+        var finding: Finding
     }
 
     private func validSpec() throws(Invalid) -> GitOpsApplication.Spec {
         func invalid(_ reason: String, _ message: String) -> Invalid {
-            Invalid(finding: ApplicationReport.Finding(reason: reason, message: message))
+            Invalid(finding: Finding(reason: reason, message: message))
         }
         switch application.spec {
         case .failure(let error): throw invalid("InvalidSpec", error.description)
@@ -128,7 +125,7 @@ struct ApplicationRun {
         Finalizer(APIGroup.finalizer, client: services.client, type: GitOpsApplication.resource)
     }
 
-    mutating func lookAgain(in wait: Duration) { lookAgainIn = min(wait, lookAgainIn ?? wait) }
+    mutating func lookAgain(in wait: Duration) { wake.within(wait) }
 
     // MARK: Publishing
 
@@ -207,7 +204,7 @@ struct ApplicationRun {
 
     /// The earliest of: the next retry, the end of the time for health, the next resync. Everything else is an event.
     private func next(_ report: ApplicationReport, _ spec: GitOpsApplication.Spec?, now: KubeTime) -> Completion {
-        var waits = [lookAgainIn].compactMap(\.self)
+        var waits = [wake.after].compactMap(\.self)
         guard let spec, report.compared != nil else {
             if report.verdict.isPassing { waits.append(Pauses.halted) }
             return waits.min().map { .again(after: $0, priority: .low) } ?? .settled

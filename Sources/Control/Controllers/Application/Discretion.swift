@@ -85,7 +85,6 @@ struct Discretion: Sendable {
 extension ApplicationReport {
     /// All of it that comes from elsewhere, before sentences are made of it, which are cut.
     func told(by discretion: Discretion) -> ApplicationReport {
-        guard !discretion.texts.isEmpty else { return self }
         var told = self
         switch verdict {
         case .proceeds, .suspended: break
@@ -93,6 +92,7 @@ extension ApplicationReport {
         case .fails(let finding): told.verdict = .fails(finding.told(by: discretion))
         case .stalls(let finding): told.verdict = .stalls(finding.told(by: discretion))
         }
+        guard !discretion.texts.isEmpty else { return told }
         told.compared?.problems = compared?.problems.map(discretion.told) ?? []
         told.compared?.remnants = compared?.remnants.map(discretion.told) ?? []
         told.compared?.disputes = compared?.disputes.map(discretion.told) ?? []
@@ -111,8 +111,19 @@ extension ApplicationReport {
     }
 }
 
-extension ApplicationReport.Finding {
-    fileprivate func told(by discretion: Discretion) -> ApplicationReport.Finding {
-        ApplicationReport.Finding(reason: reason, message: discretion.told(message), passes: passes)
+extension Finding {
+    fileprivate func told(by discretion: Discretion) -> Finding {
+        Finding(
+            reason: reason, message: discretion.told(message).shortened(to: Finding.longestMessage), passes: passes)
+    }
+}
+
+extension String {
+    /// Its beginning and end, of about so many bytes: charts decide how long their errors are, and a status has to hold
+    /// them. The cause stands at the end.
+    fileprivate func shortened(to bytes: Int) -> String {
+        guard utf8.count > bytes else { return self }
+        let (head, tail) = (utf8.prefix(bytes / 2), utf8.suffix(bytes / 2))
+        return String(decoding: head, as: UTF8.self) + " … " + String(decoding: tail, as: UTF8.self)
     }
 }

@@ -17,8 +17,8 @@ final class RemoteSession: Sendable {
     enum Obstacle: Sendable {
         /// Nothing to tell yet.
         case wait(WorkQueue<ObjectKey>.Completion)
-        case waits(ApplicationReport.Finding)
-        case fails(ApplicationReport.Finding)
+        case waits(Finding)
+        case fails(Finding)
     }
 
     /// As for charts that applications name, unless they say otherwise.
@@ -29,7 +29,7 @@ final class RemoteSession: Sendable {
         var own = RemoteUses()
         var asked = RemoteUses()
         var obstacle: Obstacle?
-        var lost: ApplicationRun.Lost?
+        var lost: Lost?
         /// The namespace's repositories, the one to take first; nil before anybody has asked for one.
         var declared: [GitLocation: [ObjectKey]]?
     }
@@ -54,8 +54,8 @@ final class RemoteSession: Sendable {
         declare()
     }
 
-    /// What the renders of this run asked for so far.
-    var asked: RemoteUses { state.withLock(\.asked) }
+    /// What is to be remembered while renders fail: they may not have come to all that they need.
+    var unsettled: RemoteUses { remembered.merging(state.withLock(\.asked)) }
 
     /// All that renders ask for was asked for. Lets go of what they asked for before, and returns what is to be remembered.
     func settle() -> RemoteUses {
@@ -68,7 +68,7 @@ final class RemoteSession: Sendable {
     var obstacle: Obstacle? { state.withLock(\.obstacle) }
 
     /// What was fetched before and is not there any more.
-    var lost: ApplicationRun.Lost? { state.withLock(\.lost) }
+    var lost: Lost? { state.withLock(\.lost) }
 
     func answer(_ question: RemoteQuestion) -> RemoteAnswer {
         switch question {
@@ -99,7 +99,7 @@ final class RemoteSession: Sendable {
 
     private func answer(_ repository: RemoteRepository) -> RemoteAnswer {
         guard let key = declared(repository) else {
-            let finding = ApplicationReport.Finding(
+            let finding = Finding(
                 reason: "RepositoryNotFound",
                 message:
                     "the namespace \(application.namespace) has no GitOpsRepository with the URL \(repository.url); "
@@ -121,7 +121,7 @@ final class RemoteSession: Sendable {
                 return .repository(try services.mirrors.tree(remote, commit: revision.commit), commit: revision.commit)
             } catch {
                 state.withLock { $0.lost = .commit(of: key) }
-                let finding = ApplicationReport.Finding(
+                let finding = Finding(
                     reason: "SourceNotReady", message: error.message, passes: true)
                 return refuse(.fails(finding), finding.message)
             }
@@ -161,11 +161,11 @@ final class RemoteSession: Sendable {
         switch services.charts.catalog.lookup(order) {
         case .found(let fetched): return .chart(package(fetched, order))
         case .failed(let failure):
-            let finding = ApplicationReport.Finding(reason: failure.reason, message: failure.message, passes: true)
+            let finding = Finding(reason: failure.reason, message: failure.message, passes: true)
             return refuse(.fails(finding), finding.message)
         case .unknown where isReportedOn: return wait(.again(after: Pauses.halted, priority: .low))
         case .unknown:
-            let finding = ApplicationReport.Finding(
+            let finding = Finding(
                 reason: "SourceNotReady", message: "\(chart) has not been looked for yet")
             return refuse(.waits(finding), finding.message)
         }
@@ -176,7 +176,7 @@ final class RemoteSession: Sendable {
             name: order.name, version: fetched.version, digest: fetched.digest.description, isAlone: true
         ) { [self] in
             if let archive = services.charts.sources.cached(fetched.digest, of: fetched.repository) { return archive }
-            let finding = ApplicationReport.Finding(
+            let finding = Finding(
                 reason: "SourceNotReady", message: "the archive of the chart \(order.chart) is fetched again",
                 passes: true)
             state.withLock { state in

@@ -9,9 +9,9 @@ struct CommitFinder: Sendable {
     enum Outcome {
         /// The repository's controller calls when there is something to tell.
         case wait(WorkQueue<ObjectKey>.Completion)
-        case halt(ApplicationReport.Finding)
+        case halt(Finding)
         /// The newest cannot be had. What was found before may still be in the mirror of the remote.
-        case held(ApplicationReport.Finding, GitRemote)
+        case held(Finding, GitRemote)
         case found(GitRevision, GitRemote)
     }
 
@@ -27,7 +27,7 @@ struct CommitFinder: Sendable {
         case .outOfDate: return .wait(.again(after: Pauses.outOfDate))
         case .absent:
             return .halt(
-                ApplicationReport.Finding(
+                Finding(
                     reason: "RepositoryNotFound", message: "there is no GitOpsRepository \(key); create it"))
         case .found(let found): repository = found
         }
@@ -38,11 +38,11 @@ struct CommitFinder: Sendable {
         switch services.catalog.lookup(key, wanted) {
         case .found(let revision): return remote.map { .found(revision, $0) } ?? .halt(notFetched(repository))
         case .failed(let message):
-            let finding = ApplicationReport.Finding(
+            let finding = Finding(
                 reason: "SourceNotReady", message: "the GitOpsRepository \(key): \(message)")
             return held(finding, remote)
         case .unknown where own?.suspend ?? false:
-            let finding = ApplicationReport.Finding(
+            let finding = Finding(
                 reason: "SourceNotReady",
                 message: "the GitOpsRepository \(key) is suspended, and was not asked for this before; resume it")
             return held(finding, remote)
@@ -52,14 +52,14 @@ struct CommitFinder: Sendable {
         }
     }
 
-    private func held(_ finding: ApplicationReport.Finding, _ remote: GitRemote?) -> Outcome {
+    private func held(_ finding: Finding, _ remote: GitRemote?) -> Outcome {
         remote.map { .held(finding, $0) } ?? .halt(finding)
     }
 
-    private func notFetched(_ repository: GitOpsRepository) -> ApplicationReport.Finding {
+    private func notFetched(_ repository: GitOpsRepository) -> Finding {
         let why = repository.status.conditions[ConditionType.ready].flatMap { $0.status == .false ? $0.message : nil }
         let name = "the GitOpsRepository \(repository.metadata.key)"
-        return ApplicationReport.Finding(
+        return Finding(
             reason: "SourceNotReady", message: why.map { "\(name): \($0)" } ?? "\(name) has not been fetched yet")
     }
 }

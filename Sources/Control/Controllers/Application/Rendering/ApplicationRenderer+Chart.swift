@@ -6,14 +6,15 @@ internal import KubeModel
 internal import Rendering
 
 /// What decides how a chart renders, besides its files.
-extension ApplicationRun {
-    mutating func chartOptions(
-        _ resolved: ResolvedSource, _ destination: GitOpsApplication.Destination
+extension ApplicationRenderer {
+    /// - Parameter rendered: told what the cluster could not be asked for.
+    func chartOptions(
+        _ resolved: ResolvedSource, noting rendered: inout Rendered
     ) async throws(KubeError) -> ChartOptions {
         let helm = resolved.source.helm
         var options = ChartOptions(
-            releaseName: helm.releaseName.isEmpty ? key.name : helm.releaseName,
-            namespace: destination.namespace(from: key.namespace))
+            releaseName: helm.releaseName.isEmpty ? subject.key.name : helm.releaseName,
+            namespace: subject.destination.namespace(from: subject.key.namespace))
         options.valueFiles = helm.valueFiles
         options.ignoreMissingValueFiles = helm.ignoreMissingValueFiles
         options.valuesFrom = resolved.values
@@ -25,9 +26,9 @@ extension ApplicationRun {
         options.skipCRDs = helm.skipCRDs
         options.skipTests = helm.skipTests
         options.skipSchemaValidation = helm.skipSchemaValidation
-        options.cluster = try await cluster(helm)
+        options.cluster = try await cluster(helm, noting: &rendered)
         options.randomness = randomness(resolved.source)
-        options.owner = "\(owner) \(application.metadata.uid)"
+        options.owner = "\(subject.key) \(subject.uid)"
         return options
     }
 
@@ -35,18 +36,20 @@ extension ApplicationRun {
     func overlayChartOptions(_ source: GitOpsApplication.Source) -> ChartOptions {
         var options = ChartOptions()
         options.randomness = randomness(source)
-        options.owner = "\(owner) \(application.metadata.uid)"
+        options.owner = "\(subject.key) \(subject.uid)"
         return options
     }
 
-    private mutating func cluster(_ helm: GitOpsApplication.Helm) async throws(KubeError) -> ChartOptions.Cluster {
+    private func cluster(
+        _ helm: GitOpsApplication.Helm, noting rendered: inout Rendered
+    ) async throws(KubeError) -> ChartOptions.Cluster {
         guard helm.kubeVersion.isEmpty || helm.apiVersions.isEmpty else {
             return ChartOptions.Cluster(kubeVersion: helm.kubeVersion, apiVersions: helm.apiVersions)
         }
         let served = try await services.clusterVersions.current()
         if !served.isWhole, helm.apiVersions.isEmpty {
-            unaskedVersions = served.unasked
-            lookAgain(in: Pauses.lookup)
+            rendered.unaskedVersions = served.unasked
+            rendered.wake.within(Pauses.lookup)
         }
         return ChartOptions.Cluster(
             kubeVersion: helm.kubeVersion.isEmpty ? served.server.gitVersion : helm.kubeVersion,
@@ -60,7 +63,7 @@ extension ApplicationRun {
         case .stable:
             .keyed(
                 RandomnessKey(services.digestKey.derived(for: "randomness of charts")),
-                scope: source.name.isEmpty ? owner : "\(owner) \(source.name)")
+                scope: source.name.isEmpty ? "\(subject.key)" : "\(subject.key) \(source.name)")
         case .native: .native
         case .refuse: .refused
         }

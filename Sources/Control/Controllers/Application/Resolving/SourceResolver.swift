@@ -5,65 +5,61 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 
-/// From the sources as a specification names them to revisions.
-extension ApplicationRun {
+/// The first step of a run: from the sources as a specification names them to revisions.
+struct SourceResolver: Sendable {
+    /// What is known of them.
     enum Resolution {
-        case wait(Completion)
-        case halt(Finding)
         /// The newest of a source cannot be had. What was applied last, where it may still be there.
         case held(Finding, ResolvedSources?)
         case found(ResolvedSources)
     }
 
-    /// Has the repositories looked at that nobody has asked for these references or charts yet.
-    func use(_ sources: [GitOpsApplication.Source]) {
-        var uses = RemoteUses()
-        for source in sources {
-            if let repository = source.repositoryRef?.key(from: key.namespace) {
-                uses.repositories.insert(SourceCatalog.Use(repository, at: source.gitReferences))
-            }
-            if let order = ChartOrder(source.helm, in: key.namespace) {
-                uses.add(order, every: source.helm.interval.duration)
-            }
-        }
-        remotes.begin(with: uses)
-    }
+    let commits: CommitFinder
+    let charts: ChartCatalog
+    /// Where a chart comes from, with what its Secret says now; nil where that is not known.
+    let repository: @Sendable (ChartOrder) -> ChartRepository?
+    /// The application's namespace.
+    let namespace: String
+    /// Whether the application's status already speaks of this generation.
+    let isReportedOn: Bool
+    /// What was applied last, whatever came of it.
+    let applied: String?
 
     /// All of them, or none: what one source says may be meant for what another one says.
-    func resolve(_ sources: [GitOpsApplication.Source]) -> Resolution {
+    func resolve(_ sources: [GitOpsApplication.Source]) throws(Unresolved) -> Resolution {
         var resolved: [ResolvedSource] = []
-        var wait: Completion?
+        var wait: WorkQueue<ObjectKey>.Completion?
         var held: Finding?
         for source in sources {
             switch origin(of: source) {
             case .wait(let completion): wait = wait ?? completion
             case .halt(let finding):
-                return .halt(told(finding, of: source))
+                throw .halt(explained(finding, of: source))
             case .held(let finding, let origin):
-                held = held ?? told(finding, of: source)
+                held = held ?? explained(finding, of: source)
                 if let origin { resolved.append(ResolvedSource(source: source, origin: origin)) }
             case .found(let origin): resolved.append(ResolvedSource(source: source, origin: origin))
             }
         }
-        if let wait { return .wait(wait) }
+        if let wait { throw .wait(wait) }
         guard let held else { return .found(ResolvedSources(sources: resolved)) }
         return .held(held, resolved.count == sources.count ? ResolvedSources(sources: resolved) : nil)
     }
 
-    private func told(_ finding: Finding, of source: GitOpsApplication.Source) -> Finding {
+    private func explained(_ finding: Finding, of source: GitOpsApplication.Source) -> Finding {
         Finding(reason: finding.reason, message: source.told(finding.message), passes: finding.passes)
     }
 
     private enum OriginLookup {
-        case wait(Completion)
+        case wait(WorkQueue<ObjectKey>.Completion)
         case halt(Finding)
         case held(Finding, Origin?)
         case found(Origin)
     }
 
     private func origin(of source: GitOpsApplication.Source) -> OriginLookup {
-        let order = ChartOrder(source.helm, in: key.namespace)
-        guard let repository = source.repositoryRef?.key(from: key.namespace) else {
+        let order = ChartOrder(source.helm, in: namespace)
+        guard let repository = source.repositoryRef?.key(from: namespace) else {
             guard let order else {
                 return .halt(Finding(reason: "InvalidSpec", message: "names neither a repository nor a chart"))
             }
@@ -92,7 +88,7 @@ extension ApplicationRun {
 
     /// What status says of a source.
     private func appliedText(of source: GitOpsApplication.Source) -> String? {
-        appliedRevision.flatMap { RevisionText.revision(of: source.name, in: $0) }
+        applied.flatMap { RevisionText.revision(of: source.name, in: $0) }
     }
 
     // MARK: Charts
@@ -100,7 +96,7 @@ extension ApplicationRun {
     private func chart(
         _ order: ChartOrder, files: ChartOrigin.Files?, of source: GitOpsApplication.Source
     ) -> OriginLookup {
-        switch services.charts.catalog.lookup(order) {
+        switch charts.lookup(order) {
         case .found(let chart): return .found(.chart(ChartOrigin(order: order, chart: chart, files: files)))
         case .failed(let failure):
             let finding = Finding(reason: failure.reason, message: failure.message, passes: true)
@@ -119,26 +115,29 @@ extension ApplicationRun {
     ) -> ChartOrigin? {
         guard let text = appliedText(of: source), let revision = ChartRevision(text: text)
         else { return nil }
-        let repository: ChartRepository
-        if let last = services.charts.catalog.lastFound(order)?.repository {
-            repository = last
-        } else if case .found(let current) = services.repository(of: order) {
-            repository = current
-        } else {
-            return nil
-        }
+        guard let repository = charts.lastFound(order)?.repository ?? self.repository(order) else { return nil }
         let chart = FetchedChart(version: revision.version, digest: revision.digest, repository: repository)
         return ChartOrigin(order: order, chart: chart, files: files)
     }
 
-    /// What was applied last, whatever came of it.
-    var appliedRevision: String? { status.operation?.revision ?? status.history.first?.revision }
+}
 
-    private var isReportedOn: Bool { status.speaks(of: application.metadata.generation) }
-
-    private var commits: CommitFinder { CommitFinder(services: services, isReportedOn: isReportedOn) }
+extension RemoteUses {
+    /// What sources of an application of this namespace name.
+    init(_ sources: [GitOpsApplication.Source], in namespace: String) {
+        self.init()
+        for source in sources {
+            if let repository = source.repositoryRef?.key(from: namespace) {
+                repositories.insert(SourceCatalog.Use(repository, at: source.gitReferences))
+            }
+            if let order = ChartOrder(source.helm, in: namespace) { add(order, every: source.helm.interval.duration) }
+        }
+    }
 }
 
 extension GitOpsApplication.Status {
+    /// What was applied last, whatever came of it.
+    var appliedRevision: String? { operation?.revision ?? history.first?.revision }
+
     func speaks(of generation: Int) -> Bool { conditions[ConditionType.ready]?.observedGeneration == generation }
 }

@@ -3,11 +3,17 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 
-/// Whether the applications that have to be ready first are.
-extension ApplicationRun {
-    /// The first dependency that is not ready, and why.
-    func unreadyDependency(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) -> Finding? {
-        for dependency in spec.dependsOn {
+/// Whether the applications that have to be ready before one are.
+struct Dependencies: Sendable {
+    let applications: Store<GitOpsApplication>
+    /// The application that waits.
+    let key: ObjectKey
+
+    /// The first that is not ready, and why.
+    func firstUnready(
+        _ dependencies: [NamespacedReference], _ sources: ResolvedSources
+    ) -> Finding? {
+        for dependency in dependencies {
             let other = dependency.key(from: key.namespace)
             if let why = unreadiness(of: other, sources) {
                 return Finding(reason: "DependencyNotReady", message: "waits for the application \(other): \(why)")
@@ -17,10 +23,10 @@ extension ApplicationRun {
     }
 
     private func unreadiness(of other: ObjectKey, _ sources: ResolvedSources) -> String? {
-        guard let dependency = services.applications.latest(other) else { return "it does not exist" }
+        guard let dependency = applications.latest(other) else { return "it does not exist" }
         guard let why = unreadiness(of: dependency, sources) else { return nil }
         // Its words may hold ours: told on, they would grow with every turn.
-        let isCircle = ReadinessGraph(services.applications.all()).waits(other, for: key)
+        let isCircle = ReadinessGraph(applications.all()).waits(other, for: key)
         return isCircle ? "it waits for this one in turn, by what it depends on or holds; break the circle" : why
     }
 

@@ -1,0 +1,141 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+internal import KubeRuntime
+internal import Rendering
+
+/// What the cluster is to be compared with.
+struct Target: Sendable {
+    /// Of all sources.
+    var revision: String
+    var rendered: Rendered
+    /// Why it is the last good revision and not the newest; nil where it is the newest.
+    var held: ApplicationReport.Verdict?
+    var newest: String
+
+    var manifests: ManifestSet { rendered.manifests }
+}
+
+/// What came of looking for a target.
+struct TargetOutcome: Sendable {
+    enum Result: Sendable {
+        /// Nothing to tell yet: a cache is not in step with the server.
+        case wait(WorkQueue<ObjectKey>.Completion)
+        case halt(ApplicationReport)
+        case target(Target)
+    }
+
+    var result: Result
+    var wake = Wake()
+    /// To be fetched again: a cache was damaged or cleared, and has no news that would call.
+    var lost: Lost?
+    /// What the renders have asked for besides what the specification names, where there were any.
+    var uses: RemoteUses?
+}
+
+/// From a specification to what should be there: sources, what they take from ConfigMaps and Secrets, dependencies, render.
+/// While the newest revision cannot be used, what was applied last is kept in repair, where it can still be made.
+struct TargetFinder: Sendable {
+    let resolver: SourceResolver
+    let references: ReferenceReader
+    let dependencies: Dependencies
+    let renderer: ApplicationRenderer
+
+    func find(_ spec: GitOpsApplication.Spec) async -> TargetOutcome {
+        let resolution: SourceResolver.Resolution
+        do throws(Unresolved) {
+            resolution = try resolver.resolve(spec.sources)
+        } catch {
+            return stopped(error) { .halted(.waits($0)) }
+        }
+        switch resolution {
+        case .held(let finding, let sources): return await hold(.fails(finding), sources)
+        case .found(let sources):
+            do throws(Unresolved) {
+                return await render(spec, try references.complete(sources))
+            } catch {
+                return stopped(error) { .halted(.fails($0), newest: sources.revision) }
+            }
+        }
+    }
+
+    private func stopped(_ why: Unresolved, _ report: (Finding) -> ApplicationReport) -> TargetOutcome {
+        switch why {
+        case .wait(let completion): TargetOutcome(result: .wait(completion))
+        case .halt(let finding, let wake): TargetOutcome(result: .halt(report(finding)), wake: wake)
+        }
+    }
+
+    private func hold(_ verdict: ApplicationReport.Verdict, _ sources: ResolvedSources?) async -> TargetOutcome {
+        var outcome = TargetOutcome(result: .halt(.halted(verdict)))
+        guard let sources, let complete = try? references.complete(sources) else { return outcome }
+        if let last = await lastApplied(complete, &outcome.wake) {
+            outcome.result = .target(
+                Target(revision: last.revision, rendered: last.rendered, held: verdict, newest: last.revision))
+        }
+        return outcome
+    }
+
+    private func render(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) async -> TargetOutcome {
+        let newest = sources.revision
+        var outcome: TargetOutcome
+        let held: ApplicationReport.Verdict
+        if let finding = dependencies.firstUnready(spec.dependsOn, sources) {
+            held = .waits(finding)
+            outcome = TargetOutcome(result: .halt(.halted(held, newest: newest)))
+        } else {
+            do throws(RenderFailure) {
+                let rendered = try await renderer.render(sources, isForRepair: false)
+                let target = Target(revision: newest, rendered: rendered, held: nil, newest: newest)
+                return TargetOutcome(
+                    result: .target(target), wake: rendered.wake, uses: renderer.remotes.settle())
+            } catch {
+                outcome = failed(error, newest)
+                guard case .halt(let report) = outcome.result else { return outcome }
+                held = report.verdict
+            }
+        }
+        if let last = await lastApplied(sources, &outcome.wake) {
+            outcome.result = .target(
+                Target(revision: last.revision, rendered: last.rendered, held: held, newest: newest))
+        }
+        return outcome
+    }
+
+    private func failed(_ failure: RenderFailure, _ newest: String) -> TargetOutcome {
+        var outcome = TargetOutcome(
+            result: .halt(
+                .halted(failure.isFinal ? .stalls(failure.finding) : .fails(failure.finding), newest: newest)),
+            wake: failure.wake, lost: failure.lost, uses: renderer.remotes.unsettled)
+        if failure.lost != nil { outcome.wake.within(Pauses.lostCommit) }
+        switch failure.obstacle {
+        case .wait(let completion): outcome.result = .wait(completion)
+        case .waits(let finding): outcome.result = .halt(.halted(.waits(explained(failure, finding)), newest: newest))
+        case .fails(let finding): outcome.result = .halt(.halted(.fails(explained(failure, finding)), newest: newest))
+        case nil: break
+        }
+        return outcome
+    }
+
+    /// The reason says what cannot be had, the message which render needs it.
+    private func explained(_ failure: RenderFailure, _ obstacle: Finding) -> Finding {
+        Finding(reason: obstacle.reason, message: failure.finding.message, passes: obstacle.passes)
+    }
+
+    /// What was applied last, whatever came of it, if it can still be made out of the sources: it is kept in repair while
+    /// the newest revision cannot be used. Nothing but repairs is done for it, so that neither a changed specification
+    /// nor an older revision gets into the cluster this way.
+    private func lastApplied(
+        _ sources: ResolvedSources, _ wake: inout Wake
+    ) async -> (revision: String, rendered: Rendered)? {
+        guard let earlier = resolver.applied.flatMap(sources.at) else { return nil }
+        do throws(RenderFailure) {
+            let rendered = try await renderer.render(earlier, isForRepair: true)
+            wake.merge(rendered.wake)
+            return (earlier.revision, rendered)
+        } catch {
+            wake.merge(error.wake)
+            return nil
+        }
+    }
+}
