@@ -78,6 +78,22 @@ import Testing
         #expect(throws: KubeError.self) { try type.path(namespace: "a", name: "b", subresource: name) }
     }
 
+    @Test("a name that can be can be asked for, and no other: one rule decides both")
+    func sameRule() {
+        let pieces = ["", "a", ".", "..", "/", "%2f", "%", " ", "?", "#", "\n", "\u{7F}", "Ä", "_", ":", "{", "a-0"]
+        let roles = ResourceType(
+            gvk: GroupVersionKind(group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole"),
+            plural: "clusterroles", namespaced: false, verbs: [])
+        let names = pieces.flatMap { first in pieces.flatMap { second in pieces.map { first + second + $0 } } }
+        for name in names {
+            let path = try? roles.path(namespace: nil, name: name, subresource: nil)
+            #expect((path != nil) == (ObjectNames.fault(ofName: name) == nil), "\(name.debugDescription)")
+            // Whatever it is, it stays one segment.
+            if let path { #expect(path.split(separator: "/", omittingEmptySubsequences: false).count == 6) }
+        }
+        #expect(!ResourceType.isPathSegment(String(repeating: "a", count: 2_000)))
+    }
+
     @Test("nothing is asked of a server about a kind that it does not serve yet")
     func unserved() {
         let type = ResourceType(

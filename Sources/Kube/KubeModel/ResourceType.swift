@@ -51,12 +51,8 @@ package struct ResourceType: Sendable {
         return text.percentEncoded(keeping: ":@")
     }
 
-    /// Whether a text may stand as one segment of a path. Servers unescape paths before they split them, so escaping a
-    /// slash does not protect: such names are refused.
-    package static func isPathSegment(_ text: String) -> Bool {
-        guard !text.isEmpty, text != ".", text != ".." else { return false }
-        return text.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "%") && $0 >= 0x20 && $0 != 0x7F }
-    }
+    /// Whether a text may stand as one segment of a path, by the rule for names: what has one can be asked for.
+    package static func isPathSegment(_ text: String) -> Bool { ObjectNames.fault(ofName: text) == nil }
 }
 
 extension ResourceType: Hashable {
