@@ -52,7 +52,7 @@ extension IntegrationTests {
                 "c-role":
                     "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: \(name)}\nrules: []",
                 "d-namespace": "apiVersion: v1\nkind: Namespace\nmetadata: {name: \(name)}",
-                "e-definition": definition(group: "\(name).example.org"),
+                "e-definition": widgetDefinition(group: "\(name).example.org"),
             ]
             for (file, text) in files { try workspace.git.write("app/\(file).yaml", text) }
             try await workspace.deploy()
@@ -69,27 +69,6 @@ extension IntegrationTests {
                 try await !workspace.cluster.exists(workspace.application())
             }
             #expect(!(try await workspace.cluster.exists(.of("rbac.authorization.k8s.io/v1", "ClusterRole", name))))
-        }
-
-        private func definition(group: String) -> String {
-            """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: widgets.\(group)}
-            spec:
-              group: \(group)
-              scope: Namespaced
-              names: {kind: Widget, plural: widgets}
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema:
-                  openAPIV3Schema:
-                    type: object
-                    properties:
-                      spec: {type: object, properties: {size: {type: integer}}}
-            """
         }
 
         @Test("with a service account, what that may not do is a problem of that object, and the rest is applied")

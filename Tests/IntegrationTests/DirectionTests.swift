@@ -61,12 +61,12 @@ extension IntegrationTests {
         func renamed() async throws {
             let workspace = try await workspace()
             let group = "\(workspace.namespace.filter { $0.isLetter || $0.isNumber }).example.org"
-            try workspace.git.write("app/a.yaml", custom(group, "widgets", scope: "Namespaced"))
+            try workspace.git.write("app/a.yaml", widgetDefinition(group: group))
             try workspace.git.write(
                 "app/b.yaml", "apiVersion: \(group)/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 3}")
             try await workspace.deploy()
             #expect(try await size(workspace, group, "widgets") == 3)
-            try workspace.git.write("app/a.yaml", custom(group, "gadgets", scope: "Cluster"))
+            try workspace.git.write("app/a.yaml", widgetDefinition(group: group, plural: "gadgets", scope: "Cluster"))
             try await workspace.push()
             try await workspace.eventually("it is made where the server has it now", within: .seconds(90)) {
                 try await size(workspace, group, "gadgets") == 3
@@ -82,27 +82,6 @@ extension IntegrationTests {
             let text = try? workspace.cluster.kubectl(
                 "get", "\(plural).\(group)", "w", "--namespace", workspace.namespace, "-o", "jsonpath={.spec.size}")
             return text.flatMap { Int($0) }
-        }
-
-        private func custom(_ group: String, _ plural: String, scope: String) -> String {
-            """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: \(plural).\(group)}
-            spec:
-              group: \(group)
-              scope: \(scope)
-              names: {kind: Widget, plural: \(plural)}
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema:
-                  openAPIV3Schema:
-                    type: object
-                    properties:
-                      spec: {type: object, properties: {size: {type: integer}}}
-            """
         }
     }
 }

@@ -34,6 +34,27 @@ func deployment(_ name: String, replicas: Int, image: String = "example.org/web:
     """
 }
 
+func widgetDefinition(group: String, plural: String = "widgets", scope: String = "Namespaced") -> String {
+    """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: \(plural).\(group)}
+    spec:
+      group: \(group)
+      scope: \(scope)
+      names: {kind: Widget, plural: \(plural)}
+      versions:
+      - name: v1
+        served: true
+        storage: true
+        schema:
+          openAPIV3Schema:
+            type: object
+            properties:
+              spec: {type: object, properties: {size: {type: integer}}}
+    """
+}
+
 /// A service account that may do everything with ConfigMaps, and nothing else.
 let deployer = """
     apiVersion: v1
