@@ -78,9 +78,9 @@ struct DeleteStageTests {
     private let web = id("Deployment", "web", group: "apps")
     private let account = id("ServiceAccount", "web")
 
-    private func plan(terminating: Set<ObjectID>) -> Plan {
+    private func plan(_ ids: [ObjectID]? = nil, terminating: Set<ObjectID>) -> Plan {
         Planning.plan(
-            desired: [], inventory: Inventory([boat, web, account].map { entry($0) }),
+            desired: [], inventory: Inventory((ids ?? [boat, web, account]).map { entry($0) }),
             live: { row(terminating: terminating.contains($0), uid: $0.name) }, options: options(allowEmpty: true))
     }
 
@@ -95,6 +95,22 @@ struct DeleteStageTests {
         let third = plan(terminating: [web])
         #expect(third.openDeletes.map { $0.map(\.id) } == [[boat]])
         #expect(third.waitingDeletes == 1)
+    }
+
+    @Test("accounts and rights go after everything else, definitions and namespaces too: whoever deletes may need them")
+    func rights() {
+        let rbac = "rbac.authorization.k8s.io"
+        let (binding, role) = (id("RoleBinding", "web", group: rbac), id("Role", "web", group: rbac))
+        let wide = id("ClusterRoleBinding", "web", group: rbac, namespace: "")
+        let namespace = id("Namespace", "other", namespace: "")
+        let ids = [binding, role, wide, account, boat, namespace, id("ConfigMap", "settings")]
+        let stages = plan(ids, terminating: []).openDeletes.map { $0.map(\.id) }
+        #expect(stages.prefix(4).flatMap(\.self) == [boat, id("ConfigMap", "settings"), namespace, account])
+        #expect(stages.count == 5 && Set(stages[4]) == [binding, role, wide])
+        let waiting = plan(ids, terminating: [namespace])
+        #expect(waiting.openDeletes.joined().map(\.id) == [boat, id("ConfigMap", "settings")])
+        #expect(plan(ids, terminating: [role]).waitingDeletes == 0)
+        #expect(plan(ids, terminating: []).deferringDeletes(after: [boat]).deletes.joined().map(\.id) == [boat])
     }
 
     @Test("what comes after something that cannot be looked at waits, too")

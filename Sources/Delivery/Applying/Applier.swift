@@ -14,13 +14,17 @@ package struct Applier: Sendable {
 
     let client: KubeClient
     let index: LiveIndex
+    let account: ObjectKey
     /// The namespace to make where objects are to go and it does not exist.
     let createNamespace: String?
 
-    /// - Parameter client: acts under the application's identity.
-    package init(client: KubeClient, index: LiveIndex, createNamespace: String?) {
+    /// - Parameters:
+    ///   - client: acts under the application's identity.
+    ///   - account: the service account that this is.
+    package init(client: KubeClient, index: LiveIndex, account: ObjectKey, createNamespace: String?) {
         self.client = client
         self.index = index
+        self.account = account
         self.createNamespace = createNamespace
     }
 
@@ -45,11 +49,13 @@ package struct Applier: Sendable {
         }
         guard isWhole, changes.isComplete else { return changes }
         for stage in plan.openDeletes {
-            let results = await inParallel(stage, heldUntil) { planned in
-                await delete(planned, type: types[planned.id])
+            for part in await ownRightsLast(stage, types) {
+                let results = await inParallel(part, heldUntil) { planned in
+                    await delete(planned, type: types[planned.id])
+                }
+                changes.results += results
+                guard results.allSatisfy({ isOver($0, plan, types) }) else { return changes }
             }
-            changes.results += results
-            guard results.allSatisfy({ isOver($0, plan, types) }) else { break }
         }
         return changes
     }
@@ -115,7 +121,9 @@ package struct Applier: Sendable {
 
     /// The same, while it is known which object it is about.
     private func hearing(_ warnings: HeardWarnings) -> Applier {
-        Applier(client: client.hearing { warnings.note($0) }, index: index, createNamespace: createNamespace)
+        Applier(
+            client: client.hearing { warnings.note($0) }, index: index, account: account,
+            createNamespace: createNamespace)
     }
 
     /// Fields that others may change are applied as they are, which changes none of them.

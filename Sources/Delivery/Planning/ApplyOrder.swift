@@ -12,11 +12,21 @@ package struct ApplyRank: Sendable, Hashable, Comparable {
     }
 }
 
-/// Where objects of a kind are applied; they are deleted in the reverse order.
+/// Where objects of a kind are applied.
 ///
 /// CRDs and Namespaces come first, because others cannot exist without them; then Kubernetes' own kinds in Helm's
 /// install order (`InstallOrder` in Helm's `kind_sorter.go`); then every other kind, custom resources among them.
 package func applyRank(_ kind: GroupKind) -> ApplyRank { ApplyOrder.ranks[kind] ?? ApplyOrder.last }
+
+/// When objects of a kind are deleted: those of a later stage once all of the earlier ones are gone.
+///
+/// The reverse of applying, but for accounts and, at the very end, rights: whoever deletes may need them for all the rest,
+/// and so may whoever tears something down.
+package func removalStage(_ kind: GroupKind) -> Int {
+    if kind.group == ApplyOrder.rbac { return ApplyOrder.last.stage + 2 }
+    if kind == ApplyOrder.account { return ApplyOrder.last.stage + 1 }
+    return ApplyOrder.last.stage - applyRank(kind).stage
+}
 
 private enum ApplyOrder {
     private struct Kind {
@@ -29,7 +39,8 @@ private enum ApplyOrder {
         }
     }
 
-    private static let rbac = "rbac.authorization.k8s.io"
+    static let rbac = "rbac.authorization.k8s.io"
+    static let account = GroupKind(group: "", kind: "ServiceAccount")
     private static let admission = "admissionregistration.k8s.io"
 
     /// Helm's order, cut where an object is refused, changed or removed by the server unless an earlier one exists:

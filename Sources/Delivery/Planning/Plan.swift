@@ -64,6 +64,9 @@ package struct PlannedObject: Sendable, Hashable {
     package var desiredIndex: Int?
     /// What was known of the live object; its uid is the precondition of a delete.
     package var live: LiveRow?
+
+    /// When it is deleted, if it is.
+    var removalStage: Int { Planning.removalStage(id.groupKind) }
 }
 
 /// What it takes to bring the cluster from what it is to what is desired.
@@ -76,7 +79,7 @@ package struct PlannedObject: Sendable, Hashable {
 package struct Plan: Sendable, Hashable {
     /// Creates and updates, in stages that are each to be finished before the next begins; none is empty.
     package var applies: [[PlannedObject]]
-    /// Deletes, likewise, in the reverse order of applying.
+    /// Deletes, likewise, in an order of their own: see `removalStage`.
     package var deletes: [[PlannedObject]]
     package var kept: [PlannedObject]
     package var blocked: [PlannedObject]
@@ -99,7 +102,7 @@ package struct Plan: Sendable, Hashable {
 extension Plan {
     /// The stage of what is on its way out and goes before others; nil where nothing is.
     private var leavingStage: Int? {
-        kept.lazy.filter { $0.action == .keep(.terminating) }.map(\.rank.stage).max()
+        kept.lazy.filter { $0.action == .keep(.terminating) }.map(\.removalStage).min()
     }
 
     /// The stages of deletes without those that come after something on its way out.
@@ -111,13 +114,13 @@ extension Plan {
     /// Without the deletes that come after such an object.
     package func deferringDeletes(after ids: some Sequence<ObjectID>) -> Plan {
         var plan = self
-        plan.deletes = deletes(notAfter: ids.map { applyRank($0.groupKind).stage }.max())
+        plan.deletes = deletes(notAfter: ids.map { removalStage($0.groupKind) }.min())
         return plan
     }
 
     private func deletes(notAfter stage: Int?) -> [[PlannedObject]] {
         guard let stage else { return deletes }
-        return deletes.filter { $0.allSatisfy { $0.rank.stage >= stage } }
+        return deletes.filter { $0.allSatisfy { $0.removalStage <= stage } }
     }
 }
 

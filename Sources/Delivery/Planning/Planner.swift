@@ -112,7 +112,7 @@ private struct Planner {
     mutating func finished() -> Plan {
         for object in [applies, deletes, kept, blocked].joined() { count(object.action) }
         return Plan(
-            applies: applies.inStages(), deletes: deletes.inStages().reversed().map { $0.reversed() },
+            applies: applies.inStages(), deletes: deletes.inRemovalStages(),
             kept: kept.inOrder(), blocked: blocked.inOrder(), released: released.inOrder(),
             forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary,
             unawaited: options.unawaited)
@@ -223,6 +223,10 @@ private struct SeenObjects {
         let groups = id.group == Self.formerGroup ? Self.groupsOfFormerKinds : [Self.formerGroup]
         return groups.contains { group in
             var alias = id
+    fileprivate func inRemovalStages() -> [[PlannedObject]] {
+        Dictionary(grouping: inOrder().reversed(), by: \.removalStage).sorted { $0.key < $1.key }.map(\.value)
+    }
+
             alias.group = group
             return indices[alias] != nil
         }

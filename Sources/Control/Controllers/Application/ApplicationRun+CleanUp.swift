@@ -15,7 +15,7 @@ extension ApplicationRun {
         services.index.setOffered([], by: owner)
         services.charts.use([:], by: key)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
-        let deleter: KubeClient
+        let (deleter, account): (KubeClient, ObjectKey)
         switch application.spec {
         case .success(let spec):
             // Nothing that belongs to a suspended application is touched, not even at its end.
@@ -25,7 +25,7 @@ extension ApplicationRun {
                 return try await publish(
                     .halted(.stalls(Finding(reason: problem.reason, message: problem.message + hint))), spec: nil)
             }
-            deleter = try await writer(spec)
+            (deleter, account) = (try await writer(spec), self.account(spec))
         // Whose rights to delete with stands in the specification; ours are no substitute.
         case .failure(let error):
             let finding = Finding(
@@ -58,7 +58,7 @@ extension ApplicationRun {
         plan = plan.deferringDeletes(after: sides.unseen)
         var problems: [ObjectProblem] = []
         if !plan.isEmpty {
-            let applier = Applier(client: client, index: services.index, createNamespace: nil)
+            let applier = Applier(client: client, index: services.index, account: account, createNamespace: nil)
             let changes = await applier.execute(
                 plan, objects: [:], types: sides.types, isWhole: true, heldUntil: { _ in nil })
             problems = changes.problems
@@ -66,7 +66,7 @@ extension ApplicationRun {
         }
         let left = makePlan(sides, deletionOptions)
         let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
-        if let problem = problems.first { return try await handle(problem, waiting: waiting) }
+        if let problem = problems.first { return try await handle(problem, of: account, waiting: waiting) }
         if waiting == 0, let disputed = left.firstDisputed {
             let hint = " or set deletionPolicy to Orphan to let the objects stay"
             _ = try await reportObstacle("DeletionFailed", "\(disputed.id) \(disputed.action.description),\(hint)")
@@ -86,14 +86,21 @@ extension ApplicationRun {
 
     /// With its namespace goes an application's service account, often first, and nobody can bring that back; it must
     /// not keep the namespace for ever. Anywhere else a missing right is mended: an account need not exist to have some.
-    private mutating func handle(_ problem: ObjectProblem, waiting: Int) async throws(KubeError) -> Completion {
+    private mutating func handle(
+        _ problem: ObjectProblem, of account: ObjectKey, waiting: Int
+    ) async throws(KubeError) -> Completion {
         var hint = ""
-        if problem.reason == "Forbidden", let account = try await absentAccount() {
-            let isGoing = account.namespace == key.namespace ? try await isNamespaceLeaving() : false
-            guard !isGoing else { return try await letGo(waiting, without: account) }
+        if problem.reason == "Forbidden" {
+            let isThere = try await find("ServiceAccount", account) != nil
+            if !isThere, account.namespace == key.namespace, try await isNamespaceLeaving() {
+                return try await letGo(waiting, without: account)
+            }
+            // Its rights may have been among its objects.
             hint =
-                "; the service account \(account) does not exist: grant it the right, or set deletionPolicy to Orphan "
-                + "to let the objects stay"
+                isThere
+                ? "; grant the service account \(account) the right"
+                : "; the service account \(account) does not exist: grant it the right"
+            hint += ", or set deletionPolicy to Orphan to let the objects stay"
         }
         _ = try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
         return .failed
@@ -105,12 +112,6 @@ extension ApplicationRun {
         return try await letGo(
             "its namespace goes and the service account \(account) is gone, so \(waiting) objects stay: \(named)",
             isWarning: true)
-    }
-
-    /// The account that the application is deleted as, where there is no such account.
-    private func absentAccount() async throws(KubeError) -> ObjectKey? {
-        guard let account = (try? application.spec.get()).map(account) else { return nil }
-        return try await find("ServiceAccount", account) == nil ? account : nil
     }
 
     /// Whoever may not look at namespaces is not to conclude anything.

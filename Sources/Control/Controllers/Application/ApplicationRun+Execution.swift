@@ -19,7 +19,7 @@ extension ApplicationRun {
         let objects = try await manifests(of: plan, target, spec)
         try await recordIntent(plan, sides, target)
         let applier = Applier(
-            client: try await writer(spec), index: services.index,
+            client: try await writer(spec), index: services.index, account: account(spec),
             createNamespace: createdNamespace(spec))
         let (pacing, now) = (memory.pacing, services.monotonicSeconds())
         let changes = await applier.execute(
