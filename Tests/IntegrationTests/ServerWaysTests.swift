@@ -139,16 +139,7 @@ extension IntegrationTests {
                 try await workspace.eventually("the Job has begun") {
                     try await workspace.cluster.get(job).at("status", "startTime") != nil
                 }
-                // With all that newer servers demand of a Job that is complete.
-                let conditions: Value = [
-                    ["type": "SuccessCriteriaMet", "status": "True"], ["type": "Complete", "status": "True"],
-                ]
-                try await workspace.cluster.patchStatus(
-                    job,
-                    [
-                        "conditions": conditions, "succeeded": 1, "active": 0, "ready": 0,
-                        "completionTime": "2999-01-01T00:00:00Z",
-                    ])
+                try await workspace.cluster.complete(job)
                 try await workspace.cluster.delete(job)
                 try await workspace.always("the Job is not run again", for: .seconds(1)) {
                     try await !workspace.cluster.exists(job)

@@ -75,6 +75,19 @@ struct InventoryTests {
         #expect(throws: PlanningError.self) { try Inventory(["entries": "x"]) }
     }
 
+    @Test("an object that got another name is remembered under that one, as one whose last apply is not known")
+    func moved() {
+        let (old, new) = (id("Ingress", "web", group: "extensions"), id("Ingress", "web", group: "networking.k8s.io"))
+        var inventory = Inventory([entry(old, version: "v1beta1")])
+        inventory.move(old, to: new)
+        #expect(inventory == Inventory([entry(new, manifest: nil, version: "v1beta1")]))
+        inventory.move(old, to: new)
+        #expect(inventory.count == 1, "what is not there does not move")
+        var both = Inventory([entry(old, version: "v1beta1"), entry(new)])
+        both.move(old, to: new)
+        #expect(both == Inventory([entry(new)]), "what is known under the new name stays")
+    }
+
     @Test("union, removing, intend, settle and forget")
     func edits() {
         let (a, b) = (id("ConfigMap", "a"), id("ConfigMap", "b"))

@@ -96,6 +96,27 @@ struct PlanTests {
         #expect(plan.action(for: ours) == .delete)
     }
 
+    @Test("kinds that moved to another group are the same there, and nothing else is")
+    func formerGroups() {
+        let moved = [
+            ("extensions", "Ingress", "networking.k8s.io"), ("extensions", "NetworkPolicy", "networking.k8s.io"),
+            ("extensions", "Deployment", "apps"), ("extensions", "DaemonSet", "apps"),
+            ("extensions", "ReplicaSet", "apps"), ("extensions", "PodSecurityPolicy", "policy"),
+            ("", "Event", "events.k8s.io"),
+        ]
+        for (group, kind, successor) in moved {
+            let (old, new) = (id(kind, "web", group: group), id(kind, "web", group: successor))
+            #expect(FormerGroups.successor(of: old) == new)
+            #expect(FormerGroups.successor(of: new) == nil)
+            let plan = Planning.plan(
+                desired: [desired(old)], inventory: Inventory([entry(new)]), live: { _ in row() }, options: options())
+            #expect(plan.action(for: new) == .release(.desiredUnderAnotherGroup), "\(kind), back on an older server")
+        }
+        for (group, kind) in [("extensions", "Job"), ("", "Ingress"), ("apps", "StatefulSet"), ("policy", "Ingress")] {
+            #expect(FormerGroups.successor(of: id(kind, "web", group: group)) == nil)
+        }
+    }
+
     @Test("5,000 objects are planned: all where there are none, nothing where all are as they should be")
     func many() {
         let ids = (0..<5_000).map { id("ConfigMap", "object-\($0)", namespace: "namespace-\($0 % 50)") }

@@ -52,6 +52,14 @@ package struct Inventory: Sendable {
         members[id] = nil
     }
 
+    /// Remembers an object under another name that it has, as one of whose last apply nothing is known. What is remembered
+    /// under that name already stays.
+    package mutating func move(_ id: ObjectID, to successor: ObjectID) {
+        guard let entry = members[id] else { return }
+        forget(id)
+        if !contains(successor) { intend(successor, version: entry.version) }
+    }
+
     /// The entries of both; of two for one object, the other's.
     package func union(_ other: Inventory) -> Inventory {
         guard !other.isEmpty else { return self }

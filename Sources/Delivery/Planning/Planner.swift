@@ -199,10 +199,6 @@ private struct SeenObjects {
     private var indices: [ObjectID: Int] = [:]
     var uids: [String] = []
 
-    /// The group that Kubernetes once served workloads, Ingress and policies in, besides the groups they live in.
-    private static let formerGroup = "extensions"
-    private static let groupsOfFormerKinds = ["apps", "networking.k8s.io", "policy"]
-
     mutating func reserveCapacity(_ count: Int) {
         indices.reserveCapacity(count)
         uids.reserveCapacity(count)
@@ -220,21 +216,16 @@ private struct SeenObjects {
     /// Whether an object is also desired in another group that serves it: a manifest that moves from one to the other
     /// must not get the object deleted.
     func containsAlias(of id: ObjectID) -> Bool {
-        let groups = id.group == Self.formerGroup ? Self.groupsOfFormerKinds : [Self.formerGroup]
-        return groups.contains { group in
-            var alias = id
-    fileprivate func inRemovalStages() -> [[PlannedObject]] {
-        Dictionary(grouping: inOrder().reversed(), by: \.removalStage).sorted { $0.key < $1.key }.map(\.value)
-    }
-
-            alias.group = group
-            return indices[alias] != nil
-        }
+        FormerGroups.aliases(of: id).contains(where: contains)
     }
 }
 
 extension [PlannedObject] {
     fileprivate func inOrder() -> [PlannedObject] { sorted { precedes($0.id, $0.rank, $1.id, $1.rank) } }
+
+    fileprivate func inRemovalStages() -> [[PlannedObject]] {
+        Dictionary(grouping: inOrder().reversed(), by: \.removalStage).sorted { $0.key < $1.key }.map(\.value)
+    }
 
     fileprivate func inStages() -> [[PlannedObject]] {
         var stages: [[PlannedObject]] = []

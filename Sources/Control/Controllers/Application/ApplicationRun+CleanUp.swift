@@ -44,15 +44,18 @@ extension ApplicationRun {
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
         if let finding = outOfReach(inventory) { return try await publish(.halted(.stalls(finding)), spec: nil) }
-        let (types, unanswered) = try await types([:], inventory)
-        var sides = Sides(desired: [], types: types, inventory: inventory, problems: [])
-        sides.setAside(unanswered)
+        let (renamed, unknown) = try await renamed(inventory, besides: [])
+        let (types, unanswered) = try await types([:], renamed)
+        var sides = Sides(desired: [], types: types, inventory: renamed, problems: [])
+        sides.setAside(unknown + unanswered)
         // The index calls again once it is in step.
         guard requireStep(&sides) else { return .settled }
-        return try await delete(sides, by: deleter)
+        return try await delete(sides, by: deleter, account)
     }
 
-    private mutating func delete(_ sides: Sides, by client: KubeClient) async throws(KubeError) -> Completion {
+    private mutating func delete(
+        _ sides: Sides, by client: KubeClient, _ account: ObjectKey
+    ) async throws(KubeError) -> Completion {
         var sides = sides
         var plan = try await checkedPlan(&sides, deletionOptions)
         plan = plan.deferringDeletes(after: sides.unseen)

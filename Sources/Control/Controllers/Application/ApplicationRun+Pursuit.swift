@@ -47,15 +47,18 @@ extension ApplicationRun {
         _ target: Target, _ spec: GitOpsApplication.Spec, _ inventory: Inventory
     ) async throws(KubeError) -> Sides {
         let outside = outside(inventory)
-        let inventory = withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
+        let remembered = withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
         let prepared = try await prepared(target, spec)
+        let namespace = preparation(spec).namespace
+        let problems = prepared.problems.map { $0.placed(in: namespace, where: remembered.contains) }
+        let named = Set(prepared.desired.map(\.id)).union(problems.map(\.id))
+        let (inventory, unknown) = try await renamed(remembered, besides: named)
         let (types, unanswered) = try await types(prepared.types, inventory)
         var sides = Sides(
             desired: prepared.desired, types: types, inventory: inventory, problems: [], outside: outside)
         // What could not be prepared is not what is no longer desired.
-        let namespace = preparation(spec).namespace
-        sides.problems = prepared.problems.map { $0.placed(in: namespace, where: inventory.contains) }
-        sides.setAside(sides.problems + unanswered)
+        sides.problems = problems
+        sides.setAside(problems + unknown + unanswered)
         return sides
     }
 
@@ -98,43 +101,6 @@ extension ApplicationRun {
             namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
             rules: spec.rules, key: services.digestKey, discovery: services.client.discovery,
             confinement: services.settings.reach.confinement, refusal: refusal(spec))
-    }
-
-    /// Kinds that the server no longer has in any version need no type: of them nothing is left. Where a kind's API does not
-    /// answer, that is a problem of its objects.
-    func types(
-        _ desired: [ObjectID: ResourceType], _ inventory: Inventory
-    ) async throws(KubeError) -> (types: [ObjectID: ResourceType], unanswered: [ObjectProblem]) {
-        var types = desired
-        var unanswered: [ObjectProblem] = []
-        var looked: [GroupVersionKind: Result<ResourceType?, KubeError>] = [:]
-        for entry in inventory.unorderedEntries where types[entry.id] == nil {
-            let gvk = GroupVersionKind(group: entry.id.group, version: entry.version, kind: entry.id.kind)
-            if looked[gvk] == nil { looked[gvk] = try await servedType(of: gvk) }
-            switch looked[gvk] {
-            case .success(let type): types[entry.id] = type
-            case .failure(let error): unanswered.append(ObjectProblem(entry.id, gvk, notFound: error))
-            case nil: break
-            }
-        }
-        return (types, unanswered)
-    }
-
-    /// Throws only where the work is broken off.
-    private func servedType(
-        of gvk: GroupVersionKind
-    ) async throws(KubeError) -> Result<ResourceType?, KubeError> {
-        do throws(KubeError) {
-            let type = try await services.client.type(of: gvk)
-            guard let type, services.index.isAbsent(type) else { return .success(type) }
-            // It was not served when it was last watched, and may be by now in another version.
-            try await services.client.confirmReady()
-            services.client.discovery.invalidate(group: gvk.group)
-            return .success(try await services.client.type(of: gvk))
-        } catch {
-            guard error.code != .cancelled else { throw error }
-            return .failure(error)
-        }
     }
 
     private mutating func act(
