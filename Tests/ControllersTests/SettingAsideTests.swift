@@ -9,9 +9,9 @@ import Testing
 @Suite("objects that nothing can be decided on") struct SettingAsideTests {
     private static let type = ResourceType.configMaps
 
-    private func sides(desired: [String], remembered: [String]) -> ApplicationRun.Sides {
+    private func premises(desired: [String], remembered: [String]) -> Premises {
         let ids = Set(desired + remembered).map { id($0) }
-        return ApplicationRun.Sides(
+        return Premises(
             desired: desired.map { DesiredObject(id: id($0), version: "v1", digest: 1, place: "a.yaml:1") },
             types: Dictionary(uniqueKeysWithValues: ids.map { ($0, Self.type) }),
             inventory: Inventory(remembered.map { InventoryEntry(id: id($0), version: "v1", settled: nil) }),
@@ -24,42 +24,42 @@ import Testing
 
     @Test("stay remembered, are out of the plan, and have a problem that says why")
     func remembered() {
-        var sides = sides(desired: ["a", "b"], remembered: ["a", "b", "c"])
-        sides.setAside([problem("a"), problem("c")])
-        #expect(sides.desired.map(\.id) == [id("b")])
-        #expect(sides.inventory.entries.map(\.id) == [id("b")])
-        #expect(Set(sides.outside.entries.map(\.id)) == [id("a"), id("c")])
-        #expect(Set(sides.types.keys) == [id("b")])
-        #expect(sides.problems.map(\.message) == Array(repeating: "cannot be asked for: nobody answers", count: 2))
+        var premises = premises(desired: ["a", "b"], remembered: ["a", "b", "c"])
+        premises.setAside([problem("a"), problem("c")])
+        #expect(premises.desired.map(\.id) == [id("b")])
+        #expect(premises.inventory.entries.map(\.id) == [id("b")])
+        #expect(Set(premises.outside.entries.map(\.id)) == [id("a"), id("c")])
+        #expect(Set(premises.types.keys) == [id("b")])
+        #expect(premises.problems.map(\.message) == Array(repeating: "cannot be asked for: nobody answers", count: 2))
     }
 
     @Test("keep others from being deleted only where it is not known what is desired of them")
     func certain() {
-        var stray = sides(desired: ["b"], remembered: ["b", "c"])
+        var stray = premises(desired: ["b"], remembered: ["b", "c"])
         stray.setAside([problem("c")])
         #expect(stray.isWhole && stray.unseen == [id("c")])
-        var wanted = sides(desired: ["a", "b"], remembered: ["a", "b"])
+        var wanted = premises(desired: ["a", "b"], remembered: ["a", "b"])
         wanted.setAside([problem("a")])
         #expect(!wanted.isWhole && wanted.unseen.isEmpty)
     }
 
     @Test("have one problem each, however often they are set aside")
     func once() {
-        var sides = sides(desired: [], remembered: ["a"])
-        sides.problems = [problem("a")]
-        sides.setAside([problem("a")])
-        #expect(sides.problems.count == 1)
-        #expect(sides.outside.contains(id("a")))
-        #expect(!sides.isWhole, "the first was of what is desired")
+        var premises = premises(desired: [], remembered: ["a"])
+        premises.problems = [problem("a")]
+        premises.setAside([problem("a")])
+        #expect(premises.problems.count == 1)
+        #expect(premises.outside.contains(id("a")))
+        #expect(!premises.isWhole, "the first was of what is desired")
     }
 
     @Test("a kind that cannot be listed or watched is a problem of its objects; rights that lack are asked for")
     func kinds() {
-        var failing = sides(desired: ["a"], remembered: [])
+        var failing = premises(desired: ["a"], remembered: [])
         failing.setAside(kinds: [Self.type: .init(isRefusal: false, message: "cannot watch configmaps: down")])
         #expect(failing.problems.map(\.reason) == ["WatchFailed"])
         #expect(failing.problems.map(\.message) == ["cannot watch configmaps: down"])
-        var refused = sides(desired: ["a"], remembered: [])
+        var refused = premises(desired: ["a"], remembered: [])
         refused.setAside(kinds: [Self.type: .init(isRefusal: true, message: "no")])
         #expect(refused.problems.map(\.reason) == ["WatchForbidden"])
         #expect(refused.problems[0].message.contains("grant the controller list and watch"))

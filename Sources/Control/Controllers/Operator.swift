@@ -35,15 +35,16 @@ package final class Operator: Sendable {
             client: client, metrics: metrics, logger: logger,
             onChange: { _, owners in forward.triggers?.referencesChanged(owners) })
         services = Services(
-            settings: settings, client: client, repositories: Store(), applications: Store(),
+            settings: settings, client: client,
+            destination: Destination(
+                client: client, index: index, versions: ClusterVersions(client.discovery), digestKey: digestKey),
+            repositories: Store(), applications: Store(),
             repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
             applicationQueue: WorkQueue(
                 backoff: Operator.applicationBackoff, share: Operator.share(of: settings)), references: references,
             catalog: SourceCatalog(), mirrors: mirrors, charts: Charts(sources: charts), renderer: renderer,
             kept: KeptStore(
                 client: client, home: settings.home, installation: settings.installation, limit: settings.keptBytes),
-            index: index,
-            clusterVersions: ClusterVersions(client.discovery), digestKey: digestKey,
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -83,7 +84,7 @@ package final class Operator: Sendable {
             group.addTask(name: "repositories") { await self.reflectRepositories() }
             group.addTask(name: "applications") { await self.reflectApplications() }
             group.addTask(name: "references") { await self.services.references.run() }
-            group.addTask(name: "live index") { await self.services.index.run() }
+            group.addTask(name: "live index") { await self.services.destination.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
             group.addTask(name: "kept results") { await self.tidyKept() }
@@ -225,13 +226,13 @@ package final class Operator: Sendable {
             return counts.map { ($0.key, $0.value) }
         }
         metrics.gauge("martlet_managed_objects", help: "Objects in the live index.", labels: []) { [services] in
-            [([], Double(services.index.count))]
+            [([], Double(services.destination.index.count))]
         }
         metrics.gauge(
             "martlet_pod_watches", help: "Workloads that are not healthy, by whether their Pods are watched.",
             labels: ["state"]
         ) { [services] in
-            let count = services.index.podWatches
+            let count = services.destination.index.podWatches
             return [(["watched"], Double(count.watched)), (["waiting"], Double(count.waiting))]
         }
     }

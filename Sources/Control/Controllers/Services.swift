@@ -8,10 +8,13 @@ internal import KubeRuntime
 internal import Logging
 internal import Rendering
 
-/// What the reconcilers share. One for each process; the cluster's part (client, index) belongs to the destination.
+/// What the reconcilers share. What belongs to the cluster that is applied to stands in `destination`; the rest is of the
+/// cluster where our resources live.
 struct Services: Sendable {
     var settings: Settings
+    /// Of the cluster where our resources live.
     var client: KubeClient
+    var destination: Destination
     var repositories: Store<GitOpsRepository>
     var applications: Store<GitOpsApplication>
     var repositoryQueue: WorkQueue<ObjectKey>
@@ -28,9 +31,6 @@ struct Services: Sendable {
     var renderer: RenderCache
     /// What renders have made once.
     var kept: KeptStore
-    var index: LiveIndex
-    var clusterVersions: ClusterVersions
-    var digestKey: DigestKey
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

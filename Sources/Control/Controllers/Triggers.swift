@@ -64,7 +64,7 @@ struct Triggers: Sendable {
         enqueue(key, .resource)
         for dependent in dependents[key] { enqueue(dependent, .dependency) }
         // What it owned binds nobody any more.
-        for owner in services.index.contenders { if let key = ObjectKey(owner) { enqueue(key, .live) } }
+        for owner in services.destination.index.contenders { if let key = ObjectKey(owner) { enqueue(key, .live) } }
     }
 
     /// The server was put back to an earlier state: whatever was concluded from the later one has to be concluded anew.
@@ -79,7 +79,7 @@ struct Triggers: Sendable {
     /// Keeps track of what an application's specification refers to.
     private func follow(_ key: ObjectKey, _ application: GitOpsApplication?) {
         let spec = try? application?.spec.get()
-        services.index.setRules(spec?.rules ?? [], of: key.description)
+        services.destination.index.setRules(spec?.rules ?? [], of: key.description)
         dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.references.want(
             Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),

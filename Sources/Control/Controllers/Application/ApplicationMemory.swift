@@ -1,6 +1,7 @@
 internal import Applying
 internal import Digests
 internal import Documents
+internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 internal import Planning
@@ -79,6 +80,22 @@ struct ApplicationMemory: Sendable {
         inventory = read.isPacked ? read : nil
         guard let unwritten, unwritten.stored == read else { return read }
         return unwritten.settled
+    }
+
+    /// Whether it is time to apply everything again. The first resync is one interval after the first run.
+    ///
+    /// - Parameter now: monotonic, in seconds.
+    mutating func takeResyncIfDue(_ sync: GitOpsApplication.SyncPolicy, now: Double) -> Bool {
+        guard !sync.interval.isZero else {
+            resyncAt = nil
+            return false
+        }
+        let isDue = resyncAt.map { $0 <= now } ?? false
+        if isDue || resyncAt == nil {
+            resyncAt = now + Double(sync.interval.milliseconds) / 1_000 * Double.random(in: 0.9...1)
+        }
+        if isDue { pacing.forgetFailures() }
+        return isDue
     }
 
     /// Starts afresh where the resource is another one, or somebody changed it or asked for work.

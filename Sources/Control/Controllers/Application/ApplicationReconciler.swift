@@ -42,7 +42,7 @@ struct ApplicationReconciler: Sendable {
         publisher.forget(key)
         services.catalog.forgetUser(key)
         services.charts.use([:], by: key)
-        services.index.forget(key.description)
+        services.destination.index.forget(key.description)
     }
 
     private func reconcile(

@@ -48,7 +48,7 @@ extension ApplicationRun {
             hasNews: causes != Trigger.live.causes, trustsFailures: !causes.contains(.request),
             present: startedAt.microseconds / 1_000_000)
         let lookups = ClusterLookups(
-            services.client, account: account(spec), confinement: services.settings.reach.confinement,
+            services.client, account: identity(spec).account, confinement: services.settings.reach.confinement,
             home: services.settings.home)
         return ApplicationRenderer(
             services: services, subject: subject, kept: kept, lookups: lookups, remotes: remotes)

@@ -10,7 +10,11 @@ internal import Logging
 internal import Planning
 internal import Rendering
 
-/// One run on one application: from its source to its status. A value that lives as long as the run.
+/// One run on one application, from its source to its status: the shell around the steps, which are values of their own. It
+/// loads what a step needs, hands each the result of the one before, and writes down what came of it.
+///
+/// The steps: `TargetFinder` (`SourceResolver`, `ReferenceReader`, `ApplicationRenderer`), `Comparer`, `Gates`, `Executor`,
+/// `Assessor` with `ApplicationReport`.
 struct ApplicationRun {
     typealias Completion = WorkQueue<ObjectKey>.Completion
 
@@ -84,7 +88,7 @@ struct ApplicationRun {
             result = .waiting
             return completion
         case .halt(let report): return try await publish(report, spec: spec)
-        case .target(let target): return try await pursue(target, spec)
+        case .target(let target): return try await bring(to: target, spec)
         }
     }
 
@@ -100,7 +104,7 @@ struct ApplicationRun {
         case .failure(let error): throw invalid("InvalidSpec", error.description)
         case .success(let spec):
             if let problem = spec.validate(for: key).first { throw invalid("InvalidSpec", problem.description) }
-            if let problem = accountProblem(spec) { throw Invalid(finding: problem) }
+            if let problem = identity(spec).problem { throw Invalid(finding: problem) }
             guard services.settings.allowCrossNamespace else {
                 let references = spec.sources.compactMap(\.repositoryRef) + spec.dependsOn
                 if let foreign = references.first(where: { $0.key(from: key.namespace).namespace != key.namespace }) {
@@ -126,145 +130,4 @@ struct ApplicationRun {
     }
 
     mutating func lookAgain(in wait: Duration) { wake.within(wait) }
-
-    // MARK: Publishing
-
-    /// Writes status if it says something new, and says when to come back.
-    mutating func publish(
-        _ report: ApplicationReport, spec: GitOpsApplication.Spec?
-    ) async throws(KubeError) -> Completion {
-        let now = KubeTime.now()
-        await learnSecrets()
-        let report = report.told(by: discretion)
-        let new = report.status(after: status, spec: spec, metadata: application.metadata, now: now)
-        announce(report, new)
-        _ = try await write(new)
-        memory.unanswered = []
-        result = report.result
-        return next(report, spec, now: now)
-    }
-
-    /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
-    /// unless it lasts, or the application has no status yet.
-    mutating func confess(_ error: KubeError) async {
-        let isFirstWord = status.conditions.all.isEmpty
-        guard error.isWorthTelling(failures: memory.failures, isFirstWord: isFirstWord) else { return }
-        let isFinal = error.code == .tooLarge
-        let finding = Finding(reason: isFinal ? "StatusTooLarge" : "ReconcileFailed", message: error.message)
-        _ = try? await publish(.halted(isFinal ? .stalls(finding) : .fails(finding)), spec: nil)
-    }
-
-    /// False where the application is gone.
-    mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) -> Bool {
-        let value = new.value
-        do {
-            guard try await publisher.publish(application.metadata, from: written, to: value) else { return false }
-        } catch let error where error.code == .tooLarge {
-            throw KubeError(
-                .tooLarge,
-                "the status cannot be written beside the specification: \(error.message); make the specification "
-                    + "smaller, or divide the objects over several applications", status: error.status)
-        }
-        written = value
-        status = new
-        memory.unwritten = nil
-        return true
-    }
-
-    private func announce(_ report: ApplicationReport, _ new: GitOpsApplication.Status) {
-        guard let ready = new.conditions[ConditionType.ready] else { return }
-        let before = status.conditions[ConditionType.ready]
-        let hasWorked = report.operation?.isNotable ?? false
-        // While something is under way messages hold counts and change with every object.
-        let isSteady = ready.status == .false && !new.conditions.isTrue(ConditionType.reconciling)
-        let isNews =
-            before?.status != ready.status || before?.reason != ready.reason
-            || (isSteady && before?.message != ready.message)
-        guard isNews || hasWorked else { return }
-        var metadata: Logger.Metadata = [
-            "application": "\(key)", "ready": "\(ready.status.rawValue)", "reason": "\(ready.reason)",
-            "detail": "\(ready.message)", "trigger": "\(causes.leading.rawValue)",
-        ]
-        if let revision = report.compared?.revision { metadata["revision"] = "\(RevisionText.short(revision))" }
-        if hasWorked, let operation = new.operation { metadata["operation"] = "\(operation.message)" }
-        services.logger.info(hasWorked ? "applied" : "condition changed", metadata: metadata)
-        if hasWorked, let operation = new.operation {
-            services.record(
-                operation.phase == .failed ? .warning : .normal, operation.phase == .failed ? "SyncFailed" : "Synced",
-                action: "Sync", "\(RevisionText.short(operation.revision)): \(operation.message)",
-                on: GitOpsApplication.resource, application.metadata)
-        }
-        // Of a step on the way after work, the event of the work says enough.
-        if isNews, !hasWorked || report.isComplaint(ready) || ready.status == .true {
-            services.record(
-                report.isComplaint(ready) ? .warning : .normal, ready.reason,
-                action: "Reconcile", ready.message, on: GitOpsApplication.resource, application.metadata)
-        }
-    }
-
-    /// The earliest of: the next retry, the end of the time for health, the next resync. Everything else is an event.
-    private func next(_ report: ApplicationReport, _ spec: GitOpsApplication.Spec?, now: KubeTime) -> Completion {
-        var waits = [wake.after].compactMap(\.self)
-        guard let spec, report.compared != nil else {
-            if report.verdict.isPassing { waits.append(Pauses.halted) }
-            return waits.min().map { .again(after: $0, priority: .low) } ?? .settled
-        }
-        if let retry = report.operation?.retryIn { waits.append(retry) }
-        if let deadline = report.healthDeadline(status, spec, now: now), deadline >= now {
-            waits.append(deadline - now + .seconds(1))
-        }
-        if let resync = memory.resyncAt { waits.append(.seconds(max(resync - services.monotonicSeconds(), 0))) }
-        guard let wait = waits.min() else { return .settled }
-        return .again(after: wait, priority: report.operation?.retryIn == wait ? .normal : .low)
-    }
-}
-
-extension KubeError {
-    /// Failures in a row; by then some five seconds have passed.
-    private static let lasting = 4
-
-    /// Whether the owner of an application should hear that a run failed with it.
-    func isWorthTelling(failures: Int, isFirstWord: Bool) -> Bool {
-        switch code {
-        case .cancelled: false
-        case .conflict: failures >= Self.lasting
-        default: !isTransient || isFirstWord || failures >= Self.lasting
-        }
-    }
-}
-
-extension ApplicationReport.Verdict {
-    /// Whether it is expected to be another without anybody changing the application.
-    var isPassing: Bool {
-        switch self {
-        case .waits, .fails: true
-        case .proceeds, .suspended, .stalls: false
-        }
-    }
-}
-
-extension ApplicationReport {
-    /// Whether not being ready is something to warn of, and not just a step on the way.
-    func isComplaint(_ ready: Condition) -> Bool {
-        guard ready.status == .false else { return false }
-        switch verdict {
-        case .waits: return false
-        case .fails, .stalls: return true
-        case .suspended, .proceeds: return !["Progressing", "Missing", "Pruning"].contains(ready.reason)
-        }
-    }
-
-    var result: ReconcileResult {
-        switch verdict {
-        case .waits: .waiting
-        case .fails, .stalls: .failed
-        case .suspended: .unchanged
-        case .proceeds:
-            if let operation, operation.isNotable {
-                operation.changes.problems.isEmpty ? .applied : .failed
-            } else {
-                .unchanged
-            }
-        }
-    }
 }

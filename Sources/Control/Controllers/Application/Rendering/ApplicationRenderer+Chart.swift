@@ -46,7 +46,7 @@ extension ApplicationRenderer {
         guard helm.kubeVersion.isEmpty || helm.apiVersions.isEmpty else {
             return ChartOptions.Cluster(kubeVersion: helm.kubeVersion, apiVersions: helm.apiVersions)
         }
-        let served = try await services.clusterVersions.current()
+        let served = try await services.destination.versions.current()
         if !served.isWhole, helm.apiVersions.isEmpty {
             rendered.unaskedVersions = served.unasked
             rendered.wake.within(Pauses.lookup)
@@ -62,7 +62,7 @@ extension ApplicationRenderer {
         switch source.helm.randomness {
         case .stable:
             .keyed(
-                RandomnessKey(services.digestKey.derived(for: "randomness of charts")),
+                RandomnessKey(services.destination.digestKey.derived(for: "randomness of charts")),
                 scope: source.name.isEmpty ? "\(subject.key)" : "\(subject.key) \(source.name)")
         case .native: .native
         case .refuse: .refused

@@ -5,7 +5,7 @@ internal import KubeModel
 internal import Planning
 
 /// As what the server serves the kinds of what is remembered.
-extension ApplicationRun {
+extension Comparer {
     /// Kinds that the server no longer has in any version need no type: of them nothing is left. Where a kind's API does not
     /// answer, that is a problem of its objects.
     func types(
@@ -31,12 +31,12 @@ extension ApplicationRun {
         of gvk: GroupVersionKind
     ) async throws(KubeError) -> Result<ResourceType?, KubeError> {
         do throws(KubeError) {
-            let type = try await services.client.type(of: gvk)
-            guard let type, services.index.isAbsent(type) else { return .success(type) }
+            let type = try await destination.client.type(of: gvk)
+            guard let type, destination.index.isAbsent(type) else { return .success(type) }
             // It was not served when it was last watched, and may be by now in another version.
-            try await services.client.confirmReady()
-            services.client.discovery.invalidate(group: gvk.group)
-            return .success(try await services.client.type(of: gvk))
+            try await destination.client.confirmReady()
+            destination.client.discovery.invalidate(group: gvk.group)
+            return .success(try await destination.client.type(of: gvk))
         } catch {
             guard error.code != .cancelled else { throw error }
             return .failure(error)

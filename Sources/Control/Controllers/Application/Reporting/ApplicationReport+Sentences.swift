@@ -1,3 +1,4 @@
+internal import Applying
 internal import Documents
 
 extension Report {
@@ -15,5 +16,20 @@ extension Report {
         let some = compared.holders.prefix(named).map(\.description).joined(separator: ", ")
         let rest = compared.holders.count > named ? " and \(compared.holders.count - named) more" : ""
         return "; lives by some of them, which are never deleted with it: \(some)\(rest)"
+    }
+}
+
+extension Report {
+    /// Up to three objects by name.
+    static func names(_ ids: [ObjectID]) -> String {
+        let rest = ids.count > named ? " and \(ids.count - named) more" : ""
+        return ids.prefix(named).map(\.description).joined(separator: ", ") + rest
+    }
+
+    static func fight(_ opponents: [ObjectPacing.Opponent]) -> String {
+        guard let first = opponents.first else { return "is changed again and again" }
+        let rest = opponents.count > 1 ? " (and \(opponents.count - 1) more fields)" : ""
+        return "\(first.field) is set again and again by \(first.manager)\(rest); leave it out of the source, or list "
+            + "the field or its manager under ignoreDifferences"
     }
 }

@@ -7,48 +7,31 @@ internal import KubeRuntime
 internal import Planning
 
 /// What to do about the differences, on premises that are sure.
-extension ApplicationRun {
-    func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
-        var options = PlanOptions(
-            owner: owner, prune: spec.sync.prune, selfHeal: spec.sync.selfHeal, allowEmpty: spec.sync.allowEmpty,
-            forceAll: false)
-        options.holders = holders(spec)
-        options.doubt =
-            target.held == nil ? doubt(target) : "the newest revision cannot be applied, and nothing goes before"
-        return options
-    }
-
-    /// What a chart leaves out for a kind that only could not be asked for is not to be pruned.
-    private func doubt(_ target: Target) -> String? {
-        let unaskedVersions = target.rendered.unaskedVersions
-        guard let first = unaskedVersions.first else { return nil }
-        let more = unaskedVersions.count > 1 ? " (and \(unaskedVersions.count - 1) more)" : ""
-        return "the server cannot be asked for the kinds of \(first)\(more), and a chart may leave it out for want of "
-            + "them; see what serves that API, or set helm.apiVersions"
-    }
-
+extension Comparer {
     /// A plan on what is sure. Before anything is written, because writing begins with storing an inventory that no
     /// longer has what the plan forgets.
-    func checkedPlan(_ sides: inout Sides, _ options: PlanOptions) async throws(KubeError) -> Plan {
-        let plan = makePlan(sides, options)
-        return try await forget(plan, &sides) ? makePlan(sides, options) : plan
+    func checkedPlan(
+        _ premises: inout Premises, _ options: PlanOptions, tell: (Happening) -> Void
+    ) async throws(KubeError) -> Plan {
+        let plan = makePlan(premises, options)
+        return try await forget(plan, &premises, tell: tell) ? makePlan(premises, options) : plan
     }
 
-    func makePlan(_ sides: Sides, _ options: PlanOptions) -> Plan {
+    func makePlan(_ premises: Premises, _ options: PlanOptions) -> Plan {
         var inventories: [String: Inventory] = [:]
         return plan(
-            desired: sides.desired, inventory: sides.inventory, live: { live($0, sides, &inventories) },
+            desired: premises.desired, inventory: premises.inventory, live: { live($0, premises, &inventories) },
             options: options)
     }
 
     /// The row of an object. The mark of an application that is gone binds nobody, nor does that of one which would let
     /// others have the object; on what we have applied it is somebody's doing.
-    private func live(_ id: ObjectID, _ sides: Sides, _ inventories: inout [String: Inventory]) -> LiveRow? {
-        guard let type = sides.types[id], var row = services.index.row(id, type: type) else { return nil }
+    private func live(_ id: ObjectID, _ premises: Premises, _ inventories: inout [String: Inventory]) -> LiveRow? {
+        guard let type = premises.types[id], var row = destination.index.row(id, type: type) else { return nil }
         guard let other = row.owner, other != owner else { return row }
         row.claim = claim(of: other, to: id, &inventories)
-        let isAbandoned = sides.inventory[id]?.settled == nil && !exists(other)
-        if isAbandoned || services.index.isOffered(id, by: other) { row.owner = nil }
+        let isAbandoned = premises.inventory[id]?.settled == nil && !exists(other)
+        if isAbandoned || destination.index.isOffered(id, by: other) { row.owner = nil }
         return row
     }
 
@@ -58,8 +41,8 @@ extension ApplicationRun {
     private func claim(of other: String, to id: ObjectID, _ inventories: inout [String: Inventory]) -> LiveRow.Claim {
         guard exists(other) else { return .void }
         // Of one that we do not look at nothing is known but its mark.
-        guard let key = ObjectKey(other), let application = services.applications.latest(key) else { return .upheld }
-        let wants = services.index.wants(id, other)
+        guard let key = ObjectKey(other), let application = applications.latest(key) else { return .upheld }
+        let wants = destination.index.wants(id, other)
         guard wants != true else { return .upheld }
         if inventories[other] == nil {
             let written = publisher.lastWritten(application.metadata).map { GitOpsApplication.Status($0) }
@@ -72,26 +55,30 @@ extension ApplicationRun {
     private func exists(_ owner: String) -> Bool {
         guard let key = ObjectKey(owner) else { return false }
         // One that we do not look at may well be there.
-        let isOurs = services.settings.reach.namespace.map { $0 == key.namespace } ?? true
-        return !isOurs || !services.applications.isSynced || services.applications.latest(key) != nil
+        let isOurs = settings.reach.namespace.map { $0 == key.namespace } ?? true
+        return !isOurs || !applications.isSynced || applications.latest(key) != nil
     }
 
     /// Takes out of the inventory what is gone or not ours. What was only intended may exist although no watch has told
     /// of it yet, so the server is asked, as it is where a watch ended because the kind is gone. True where something
     /// does exist: then the plan was made on wrong premises. What the server does not answer for is set aside.
-    func forget(_ plan: Plan, _ sides: inout Sides) async throws(KubeError) -> Bool {
-        sides.inventory = sides.inventory.removing(plan.released.map(\.id))
-        tellOfReleased(plan)
-        let doubtful = plan.forgotten.filter { entry in
-            entry.settled == nil || sides.types[entry.id].map(services.index.isAbsent) ?? false
+    func forget(
+        _ plan: Plan, _ premises: inout Premises, tell: (Happening) -> Void
+    ) async throws(KubeError) -> Bool {
+        premises.inventory = premises.inventory.removing(plan.released.map(\.id))
+        if let first = plan.passedOn.first {
+            tell(.released(plan.passedOn.map(\.id), why: "\(first.action)"))
         }
-        if !doubtful.isEmpty { try await services.client.confirmReady() }
+        let doubtful = plan.forgotten.filter { entry in
+            entry.settled == nil || premises.types[entry.id].map(destination.index.isAbsent) ?? false
+        }
+        if !doubtful.isEmpty { try await destination.client.confirmReady() }
         var wasWrong = false
         var unanswered: [ObjectProblem] = []
         // Each question may take long to fail.
         var silent: [ResourceType: KubeError] = [:]
         for entry in doubtful {
-            guard let type = sides.types[entry.id] else { continue }
+            guard let type = premises.types[entry.id] else { continue }
             do throws(KubeError) {
                 if let error = silent[type] { throw error }
                 if try await isThere(entry.id, type) { wasWrong = true }
@@ -101,9 +88,9 @@ extension ApplicationRun {
                 unanswered.append(.unanswered(entry.id, "cannot be asked for, and may be there", error))
             }
         }
-        sides.setAside(unanswered)
+        premises.setAside(unanswered)
         guard !wasWrong else { return true }
-        sides.inventory = sides.inventory.removing(plan.forgotten.map(\.id))
+        premises.inventory = premises.inventory.removing(plan.forgotten.map(\.id))
         return false
     }
 
@@ -111,15 +98,15 @@ extension ApplicationRun {
     private func isThere(_ id: ObjectID, _ type: ResourceType) async throws(KubeError) -> Bool {
         guard type.isKept, type.namespaced != id.namespace.isEmpty else { return false }
         do {
-            let object = try await services.client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
+            let object = try await destination.client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
             // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
-            guard let object, object.label(Marks.label) == services.settings.installation else { return false }
-            return services.index.record(object, type: type)?.owner == owner
+            guard let object, object.label(Marks.label) == settings.installation else { return false }
+            return destination.index.record(object, type: type)?.owner == owner
         } catch let error where error.code == .notFound && !error.objectName.isEmpty {
             return false
         } catch let error where error.code == .notFound {
             // Whoever serves nothing of the kind says so of each object.
-            services.client.discovery.invalidate(group: type.gvk.group)
+            destination.client.discovery.invalidate(group: type.gvk.group)
             throw error
         }
     }
@@ -133,6 +120,11 @@ extension Plan {
         plan.deletes = []
         plan.inventoryDuring = inventory
         return plan
+    }
+
+    /// What has passed to another application.
+    var passedOn: [PlannedObject] {
+        released.filter { if case .release(.ownedByAnother) = $0.action { true } else { false } }
     }
 
     /// Everything that is written to the cluster.

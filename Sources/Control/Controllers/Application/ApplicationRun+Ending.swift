@@ -11,8 +11,8 @@ internal import Planning
 extension ApplicationRun {
     mutating func cleanUp() async throws(KubeError) -> Completion {
         guard application.metadata.hasFinalizer else { return .settled }
-        services.index.setContended([], by: owner)
-        services.index.setOffered([], by: owner)
+        services.destination.index.setContended([], by: owner)
+        services.destination.index.setOffered([], by: owner)
         services.charts.use([:], by: key)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
         let (deleter, account): (KubeClient, ObjectKey)
@@ -20,12 +20,13 @@ extension ApplicationRun {
         case .success(let spec):
             // Nothing that belongs to a suspended application is touched, not even at its end.
             if spec.suspend { return try await letGo("its objects stay: spec.suspend") }
-            if let problem = accountProblem(spec) {
+            let identity = identity(spec)
+            if let problem = identity.problem {
                 let hint = "; or set deletionPolicy to Orphan to let the objects stay"
                 return try await publish(
                     .halted(.stalls(Finding(reason: problem.reason, message: problem.message + hint))), spec: nil)
             }
-            (deleter, account) = (try await writer(spec), self.account(spec))
+            (deleter, account) = (try await writer(identity), identity.account)
         // Whose rights to delete with stands in the specification; ours are no substitute.
         case .failure(let error):
             let finding = Finding(
@@ -35,7 +36,7 @@ extension ApplicationRun {
         }
         let inventory: Inventory
         do {
-            inventory = withoutReserved(try memory.readInventory(status.inventory))
+            inventory = Territory(services.settings).withoutReserved(try memory.readInventory(status.inventory))
         } catch {
             let finding = Finding(
                 reason: "InventoryUnreadable",
@@ -43,31 +44,29 @@ extension ApplicationRun {
                     "\(error.message); mend status.inventory, or set deletionPolicy to Orphan to let the objects stay")
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
-        if let finding = outOfReach(inventory) { return try await publish(.halted(.stalls(finding)), spec: nil) }
-        let (renamed, unknown) = try await renamed(inventory, besides: [])
-        let (types, unanswered) = try await types([:], renamed)
-        var sides = Sides(desired: [], types: types, inventory: renamed, problems: [])
-        sides.setAside(unknown + unanswered)
+        if let finding = Territory(services.settings).outOfReach(inventory) {
+            return try await publish(.halted(.stalls(finding)), spec: nil)
+        }
         // The index calls again once it is in step.
-        guard requireStep(&sides) else { return .settled }
-        return try await delete(sides, by: deleter, account)
+        guard let premises = try await comparer.lastPremises(inventory) else { return .settled }
+        return try await delete(premises, by: deleter, account)
     }
 
     private mutating func delete(
-        _ sides: Sides, by client: KubeClient, _ account: ObjectKey
+        _ premises: Premises, by client: KubeClient, _ account: ObjectKey
     ) async throws(KubeError) -> Completion {
-        var sides = sides
-        var plan = try await checkedPlan(&sides, deletionOptions)
-        plan = plan.deferringDeletes(after: sides.unseen)
+        var premises = premises
+        let options = lifelines.deletionOptions
+        let plan = try await comparer.checkedPlan(&premises, options, tell: announcer.tell)
         var problems: [ObjectProblem] = []
         if !plan.isEmpty {
-            let applier = Applier(client: client, index: services.index, account: account, createNamespace: nil)
-            let changes = await applier.execute(
-                plan, objects: [:], types: sides.types, isWhole: true, heldUntil: { _ in nil })
+            let executor = Executor(
+                destination: services.destination, client: client, account: account, createNamespace: nil)
+            let changes = await executor.delete(plan, premises)
             problems = changes.problems
             result = problems.isEmpty ? .applied : .failed
         }
-        let left = makePlan(sides, deletionOptions)
+        let left = comparer.makePlan(premises, options)
         let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
         if let problem = problems.first { return try await handle(problem, of: account, waiting: waiting) }
         if waiting == 0, let disputed = left.firstDisputed {
@@ -75,9 +74,9 @@ extension ApplicationRun {
             _ = try await reportObstacle("DeletionFailed", "\(disputed.id) \(disputed.action.description),\(hint)")
             return .again(after: Pauses.disputed, priority: .low)
         }
-        let leaving = leaving(left, sides)
+        let leaving = assessor.leaving(left, premises)
         // What cannot be looked at may well be there.
-        if let problem = sides.problems.first, leaving.isEmpty {
+        if let problem = premises.problems.first, leaving.isEmpty {
             let hint = "; or set deletionPolicy to Orphan to let the objects stay"
             lookAgain(in: Pauses.unanswered)
             return try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
@@ -128,10 +127,10 @@ extension ApplicationRun {
     }
 
     private func find(_ kind: String, _ key: ObjectKey) async throws(KubeError) -> Value? {
-        let type = try await services.client.discovery.resource(
+        let type = try await services.destination.client.discovery.resource(
             for: GroupVersionKind(group: "", version: "v1", kind: kind))
         do {
-            return try await services.client.get(type, key)
+            return try await services.destination.client.get(type, key)
         } catch let error where error.code == .notFound {
             return nil
         }
@@ -153,10 +152,7 @@ extension ApplicationRun {
 
     private mutating func letGo(_ why: String, isWarning: Bool = false) async throws(KubeError) -> Completion {
         try await removeKept()
-        services.logger.info("application is let go", metadata: ["application": "\(key)", "detail": "\(why)"])
-        services.record(
-            isWarning ? .warning : .normal, "Released", action: "Delete", why, on: GitOpsApplication.resource,
-            application.metadata)
+        announcer.tell(.letGo(why: why, isLoss: isWarning))
         _ = try await finalizer.remove(from: application.metadata.object)
         return .settled
     }

@@ -1,0 +1,118 @@
+internal import Applying
+internal import Digests
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Planning
+internal import Rendering
+
+/// The third step of a run: what there is to do, from what should be there, what was applied before, and what is there.
+///
+/// It asks the destination for kinds, and for single objects where the watches cannot know; it changes nothing there.
+struct Comparer: Sendable {
+    let destination: Destination
+    let applications: Store<GitOpsApplication>
+    /// Knows what was written and not seen by the watch yet.
+    let publisher: StatusPublisher
+    let settings: Settings
+    let key: ObjectKey
+
+    var owner: String { key.description }
+    private var territory: Territory { Territory(settings) }
+
+    /// Nil where the index is not in step; it calls once it is.
+    func premises(
+        _ target: Target, _ preparation: Preparation, _ inventory: Inventory, generation: Int,
+        memory: inout ApplicationMemory, wake: inout Wake
+    ) async throws(KubeError) -> Premises? {
+        let outside = territory.outside(inventory)
+        let remembered = territory.withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
+        let prepared = try await prepared(target, preparation, generation, &memory, &wake)
+        let problems = prepared.problems.map { $0.placed(in: preparation.namespace, where: remembered.contains) }
+        let named = Set(prepared.desired.map(\.id)).union(problems.map(\.id))
+        let (inventory, unknown) = try await renamed(remembered, besides: named)
+        let (types, unanswered) = try await types(prepared.types, inventory)
+        var premises = Premises(
+            desired: prepared.desired, types: types, inventory: inventory, problems: [], outside: outside)
+        // What could not be prepared is not what is no longer desired.
+        premises.problems = problems
+        premises.setAside(problems + unknown + unanswered)
+        return isInStep(&premises) ? premises : nil
+    }
+
+    /// Of an application that ends.
+    func lastPremises(_ inventory: Inventory) async throws(KubeError) -> Premises? {
+        let (renamed, unknown) = try await renamed(territory.withoutReserved(inventory), besides: [])
+        let (types, unanswered) = try await types([:], renamed)
+        var premises = Premises(desired: [], types: types, inventory: renamed, problems: [])
+        premises.setAside(unknown + unanswered)
+        return isInStep(&premises) ? premises : nil
+    }
+
+    /// Whether the index is in step for all that can be decided on. What cannot be listed or watched is set aside.
+    private func isInStep(_ premises: inout Premises) -> Bool {
+        let index = destination.index
+        if index.require(Set(premises.types.values), for: owner) { return true }
+        premises.setAside(kinds: index.hindrances(to: Set(premises.types.values)))
+        // What is set aside is required all the same: once it may be watched, it is not set aside any more.
+        return index.isInStep(Set(premises.types.values), for: owner)
+    }
+
+    private func prepared(
+        _ target: Target, _ preparation: Preparation, _ generation: Int, _ memory: inout ApplicationMemory,
+        _ wake: inout Wake
+    ) async throws(KubeError) -> ApplicationMemory.Prepared {
+        try await doubtAbsentKinds(target, &memory)
+        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
+            memory.unknownKinds = 0
+            return known
+        }
+        let (objects, problems) = try await preparation.prepare(target.manifests.manifests)
+        let prepared = ApplicationMemory.Prepared(
+            digest: target.manifests.digest, generation: generation, desired: objects.map(\.desired),
+            types: Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }, problems: problems)
+        // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
+        let passing = [ObjectProblem.unknownKind, ObjectProblem.unanswered]
+        let isFinal = problems.allSatisfy { !passing.contains($0.reason) } && objects.allSatisfy(\.type.isServed)
+        memory.unknownKinds = isFinal ? 0 : memory.unknownKinds + 1
+        if !isFinal { wake.within(Pauses.unknownKind(looks: memory.unknownKinds)) }
+        memory.prepared = isFinal ? prepared : nil
+        return prepared
+    }
+
+    /// A kind that the server did not serve when it was last watched is looked up anew: it may have it in another version.
+    private func doubtAbsentKinds(
+        _ target: Target, _ memory: inout ApplicationMemory
+    ) async throws(KubeError) {
+        let absent = destination.index.absentKinds
+        guard !absent.isEmpty else { return }
+        let used = absent.intersection(target.manifests.manifests.lazy.compactMap(\.value.groupVersionKind))
+        guard !used.isEmpty else { return }
+        memory.prepared = nil
+        try await destination.client.confirmReady()
+        for group in Set(used.map(\.group)) { destination.client.discovery.invalidate(group: group) }
+    }
+}
+
+extension GitOpsApplication.Spec {
+    var rules: [IgnoreRule] {
+        ignoreDifferences.map { rule in
+            IgnoreRule(
+                group: rule.group, kind: rule.kind, name: rule.name, namespace: rule.namespace,
+                pointers: rule.jsonPointers.compactMap { Pointer($0) }, managers: Set(rule.managers))
+        }
+    }
+}
+
+extension ObjectProblem {
+    /// Under the name by which an object is remembered: a manifest may leave the namespace to the application, and whether a
+    /// kind has any is not known while it cannot be looked up.
+    fileprivate func placed(in namespace: String, where isRemembered: (ObjectID) -> Bool) -> ObjectProblem {
+        guard id.namespace.isEmpty, !isRemembered(id) else { return self }
+        var placed = self
+        placed.id.namespace = namespace
+        return isRemembered(placed.id) ? placed : self
+    }
+}

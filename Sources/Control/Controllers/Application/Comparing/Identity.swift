@@ -1,0 +1,52 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+
+/// As whom an application is applied, and what that one may not have.
+struct Identity: Sendable {
+    let settings: Settings
+    let application: ObjectKey
+    /// What the specification names; nil for none.
+    let named: String?
+
+    init(_ spec: GitOpsApplication.Spec, of application: ObjectKey, _ settings: Settings) {
+        self.settings = settings
+        self.application = application
+        named = spec.destination.serviceAccountName
+    }
+
+    /// The service account that an application is applied and deleted as.
+    var account: ObjectKey { settings.accounts.account(named: named, in: application.namespace) }
+
+    /// Why an application is applied as nobody.
+    var problem: Finding? {
+        guard account == settings.accounts.own else { return nil }
+        return Finding(
+            reason: "AccountRefused",
+            message:
+                "the service account \(account) is the controller's own, and is lent to no application; name "
+                + "another one in spec.destination.serviceAccountName")
+    }
+
+    /// What is no application's, or not one's that names no account.
+    var refusal: @Sendable (ObjectID) -> Refusal? {
+        let mayDirect = settings.allowAppOfApps || !settings.accounts.isShared(named)
+        let home = settings.home
+        return { id in
+            if OwnSecrets.contain(id, home: home) { return .reserved }
+            return mayDirect || id.group != APIGroup.name ? nil : .accountRequired
+        }
+    }
+}
+
+extension Refusal {
+    static let reserved = Refusal(
+        reason: "Reserved",
+        message: "is the controller's own, and no application's; take it out of the source, or name it otherwise")
+    static let accountRequired = Refusal(
+        reason: "AccountRequired",
+        message:
+            "directs other applications, so it is applied as a service account only that the application names; name one "
+            + "in spec.destination.serviceAccountName, or run the controller with --allow-app-of-apps")
+}

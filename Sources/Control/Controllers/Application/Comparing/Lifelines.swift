@@ -1,0 +1,38 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+internal import Planning
+
+/// What an application lives by, and which applications hold it: what of its objects is never deleted, or not waited for.
+struct Lifelines: Sendable {
+    let containment: Containment
+    /// The controller's own namespace.
+    let home: String
+
+    private var key: ObjectKey { containment.key }
+    private var own: Set<ObjectID> { containment.lifelines(home: home) }
+
+    /// What is not deleted because it is no longer desired. With an application that goes its repositories may go, too, and
+    /// those that hold it: they would make it anew.
+    func kept(_ spec: GitOpsApplication.Spec) -> Set<ObjectID> {
+        let repositories = spec.sources.compactMap(\.repositoryRef).map {
+            ObjectID(GitOpsRepository.resource, $0.key(from: key.namespace))
+        }
+        return own.union(containment.circle).union(repositories)
+    }
+
+    /// For the end of the application.
+    var deletionOptions: PlanOptions {
+        var options = PlanOptions(
+            owner: key.description, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
+        options.holders = own
+        options.unawaited = containment.circle.subtracting(options.holders)
+        return options
+    }
+
+    /// What of the application's objects is never deleted with it, besides itself.
+    func lasting(_ ids: Set<ObjectID>) -> [ObjectID] {
+        own.intersection(ids).subtracting([Containment.application(key)]).sorted { "\($0)" < "\($1)" }
+    }
+}

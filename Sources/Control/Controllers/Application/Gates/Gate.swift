@@ -1,0 +1,58 @@
+internal import GitOpsAPI
+internal import Planning
+
+/// What a gate looks at: the plan for a target, before anything of it is written.
+struct GateRequest: Sendable {
+    var spec: GitOpsApplication.Spec
+    /// Whether a person asked for this change.
+    var isAsked: Bool
+    /// Why the newest revision cannot be used; nil where it can.
+    var obstacle: ApplicationReport.Verdict?
+    var plan: Plan
+    var premises: Premises
+}
+
+/// What a gate says, where it does not let everything pass.
+struct GateVerdict: Sendable, Hashable {
+    /// How much of a plan may be carried out, the least first.
+    enum Allowance: Int, Sendable, Comparable {
+        case nothing
+        /// What puts right what somebody else did, and nothing that would be new.
+        case repairs
+        case everything
+
+        static func < (left: Allowance, right: Allowance) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The gate's name.
+    var gate: String
+    var allows: Allowance
+    /// Why, and what would release it, as conditions tell it.
+    var verdict: ApplicationReport.Verdict
+}
+
+/// All that can hold a change back: a pure function each, asked in this order after the plan is made and before anything is
+/// written. A change passes where all let it pass; the first that does not gives the condition its reason.
+enum Gates {
+    typealias Gate = @Sendable (GateRequest) -> GateVerdict?
+
+    static let all: [Gate] = [newestRevision, manualMode, inventorySize]
+
+    /// What those say that hold something back.
+    static func verdicts(_ request: GateRequest) -> [GateVerdict] { all.compactMap { $0(request) } }
+}
+
+extension [GateVerdict] {
+    /// Whether anything at all may be written.
+    var letSomethingPass: Bool { allSatisfy { $0.allows > .nothing } }
+
+    /// Whether nothing may be written that would be new.
+    var allowRepairsOnly: Bool { contains { $0.allows == .repairs } }
+
+    /// What the application's conditions say of them. A change that merely waits for a person to ask for it is out of sync,
+    /// which the comparison says.
+    var verdict: ApplicationReport.Verdict {
+        guard let first, first.gate != Gates.manualModeName else { return .proceeds }
+        return first.verdict
+    }
+}

@@ -1,0 +1,60 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+internal import KubeRuntime
+internal import Logging
+
+/// Tells people what happens with one application: in the log, and by Events on it.
+struct Announcer: Sendable {
+    let services: Services
+    let application: ResourceMetadata
+
+    func tell(_ happening: Happening) {
+        switch happening {
+        case .assessed(let assessment): tell(assessment)
+        case .released(let ids, let why): changeHands("Released", "\(why): \(Report.names(ids))")
+        case .takenOver(let ids):
+            changeHands("TakenOver", "was there, and belongs to this application now: \(Report.names(ids))")
+        case .adoptedLifeline(let id):
+            record(
+                .warning, "Adopted", action: "Sync",
+                "\(id) was there before and is kept as the source says from now on; the application lives by it, so it is "
+                    + "never deleted with the application")
+        case .letGo(let why, let isLoss):
+            services.logger.info(
+                "application is let go", metadata: ["application": "\(application.key)", "detail": "\(why)"])
+            record(isLoss ? .warning : .normal, "Released", action: "Delete", why)
+        }
+    }
+
+    private func tell(_ assessment: Happening.Assessment) {
+        let (ready, operation) = (assessment.ready, assessment.operation)
+        var metadata: Logger.Metadata = [
+            "application": "\(application.key)", "ready": "\(ready.status.rawValue)", "reason": "\(ready.reason)",
+            "detail": "\(ready.message)", "trigger": "\(assessment.trigger.rawValue)",
+        ]
+        if let revision = assessment.revision { metadata["revision"] = "\(RevisionText.short(revision))" }
+        if let operation { metadata["operation"] = "\(operation.message)" }
+        services.logger.info(operation == nil ? "condition changed" : "applied", metadata: metadata)
+        if let operation {
+            let hasFailed = operation.phase == .failed
+            record(
+                hasFailed ? .warning : .normal, hasFailed ? "SyncFailed" : "Synced", action: "Sync",
+                "\(RevisionText.short(operation.revision)): \(operation.message)")
+        }
+        // Of a step on the way after work, the event of the work says enough.
+        if assessment.isNews, operation == nil || assessment.isComplaint || ready.status == .true {
+            record(assessment.isComplaint ? .warning : .normal, ready.reason, action: "Reconcile", ready.message)
+        }
+    }
+
+    private func changeHands(_ reason: String, _ message: String) {
+        services.logger.info(
+            "objects change hands", metadata: ["application": "\(application.key)", "detail": "\(message)"])
+        record(.normal, reason, action: "Sync", message)
+    }
+
+    private func record(_ kind: EventRecord.Kind, _ reason: String, action: String, _ note: String) {
+        services.record(kind, reason, action: action, note, on: GitOpsApplication.resource, application)
+    }
+}

@@ -1,0 +1,59 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeModel
+
+/// Something that came to pass with an application: the one stream that the log and Events are made from.
+enum Happening: Sendable {
+    /// A run has come to its end, and has something new to say.
+    case assessed(Assessment)
+    /// Objects have passed to another application.
+    case released([ObjectID], why: String)
+    /// Objects were there before, and belong to the application from now on.
+    case takenOver([ObjectID])
+    /// What the application lives by belongs to it from now on, which may not have been meant.
+    case adoptedLifeline(ObjectID)
+    /// The application has ended.
+    case letGo(why: String, isLoss: Bool)
+
+    struct Assessment: Sendable {
+        var ready: Condition
+        /// What the cluster was compared with; nil where it was not.
+        var revision: String?
+        var trigger: Trigger
+        /// What was written in this run; nil where nothing of note was.
+        var operation: GitOpsApplication.Operation?
+        /// Whether what `ready` says is new.
+        var isNews: Bool
+        /// Whether not being ready is something to warn of, and not just a step on the way.
+        var isComplaint: Bool
+    }
+}
+
+extension ApplicationReport {
+    /// What is worth telling of a run, by the status before and after; nil where nothing is.
+    func assessment(
+        before: GitOpsApplication.Status, after: GitOpsApplication.Status, trigger: Trigger
+    ) -> Happening.Assessment? {
+        guard let ready = after.conditions[ConditionType.ready] else { return nil }
+        let earlier = before.conditions[ConditionType.ready]
+        let hasWorked = operation?.isNotable ?? false
+        // While something is under way messages hold counts and change with every object.
+        let isSteady = ready.status == .false && !after.conditions.isTrue(ConditionType.reconciling)
+        let isNews =
+            earlier?.status != ready.status || earlier?.reason != ready.reason
+            || (isSteady && earlier?.message != ready.message)
+        guard isNews || hasWorked else { return nil }
+        return Happening.Assessment(
+            ready: ready, revision: compared?.revision, trigger: trigger, operation: hasWorked ? after.operation : nil,
+            isNews: isNews, isComplaint: isComplaint(ready))
+    }
+
+    private func isComplaint(_ ready: Condition) -> Bool {
+        guard ready.status == .false else { return false }
+        switch verdict {
+        case .waits: return false
+        case .fails, .stalls: return true
+        case .suspended, .proceeds: return !["Progressing", "Missing", "Pruning"].contains(ready.reason)
+        }
+    }
+}

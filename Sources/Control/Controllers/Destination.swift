@@ -1,0 +1,15 @@
+internal import Applying
+internal import Digests
+internal import KubeClient
+
+/// A cluster that applications are applied to. Everything that is known of it is known here, and nowhere in the process.
+struct Destination: Sendable {
+    /// Acts as the controller: looks at objects, and writes none of an application's.
+    let client: KubeClient
+    /// What is applied there, as the watches tell.
+    let index: LiveIndex
+    /// What it serves, for charts.
+    let versions: ClusterVersions
+    /// For digests of what is there, which may hold secrets.
+    let digestKey: DigestKey
+}
