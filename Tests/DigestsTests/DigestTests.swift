@@ -27,4 +27,16 @@ struct DigestTests {
         #expect(digest(["ab", "c"]) != digest(["a", "bc"]))
         #expect(digest(["ab", "c"]) == digest(["ab", "c"]))
     }
+
+    @Test("with a key are HMAC-SHA256, over delimited parts")
+    func keyed() {
+        func digest(_ key: String, _ parts: [String]) -> Digest {
+            var builder = Digest.KeyedBuilder(key: Array(key.utf8))
+            for part in parts { builder.add(part) }
+            return builder.finish()
+        }
+        #expect(digest("key", ["abc"]).hex == "b1276469aae36eb2925729bb524bcab9ddaa14554df0124c6aa43df8ae063e51")
+        #expect(digest("key", ["ab", "c"]) != digest("key", ["a", "bc"]))
+        #expect(digest("key", ["abc"]) != digest("yek", ["abc"]))
+    }
 }

@@ -5,7 +5,7 @@ public import Documents
 public struct Digest: Sendable, Hashable, CustomStringConvertible {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    fileprivate init(_ digest: SHA256Digest) {
+    fileprivate init(_ digest: some Sequence<UInt8>) {
         var words: [UInt64] = [0, 0, 0, 0]
         for (index, byte) in digest.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
         self.words = (words[0], words[1], words[2], words[3])
@@ -51,5 +51,24 @@ extension Digest {
         }
 
         public func finish() -> Digest { Digest(hash.finalize()) }
+    }
+}
+
+extension Digest {
+    /// Digests a sequence of delimited parts under a key, as HMAC-SHA256 (RFC 2104): who does not have the key can neither
+    /// make such a digest nor find out by guessing what it is of.
+    public struct KeyedBuilder {
+        private var code: HMAC<SHA256>
+
+        public init(key: [UInt8]) { code = HMAC(key: SymmetricKey(data: key)) }
+
+        public mutating func add(_ text: String) { add(Array(text.utf8)) }
+
+        public mutating func add(_ bytes: [UInt8]) {
+            code.update(data: Array("\(bytes.count):".utf8))
+            code.update(data: bytes)
+        }
+
+        public func finish() -> Digest { Digest(code.finalize()) }
     }
 }

@@ -12,16 +12,14 @@ package struct DigestKey: Sendable {
 
     /// A key for another purpose: who knows it learns nothing of this one.
     package func derived(for purpose: String) -> [UInt8] {
-        var builder = Digest.Builder()
-        builder.add(bytes)
+        var builder = Digest.KeyedBuilder(key: bytes)
         builder.add(purpose)
         return Array(builder.finish().hex.utf8)
     }
 
     /// The digest of what a manifest says, with the fields that its application has us ignore.
     package func digest(of manifest: Value, ignoring ignored: IgnoredFields) -> UInt64 {
-        var builder = Digest.Builder()
-        builder.add(bytes)
+        var builder = Digest.KeyedBuilder(key: bytes)
         builder.add(manifest.jsonBytes(sortedKeys: true))
         builder.add(ignored.digestText)
         return builder.finish().prefix64
@@ -30,8 +28,7 @@ package struct DigestKey: Sendable {
     /// The digest of a live object projected on the fields that `manager` applied: it changes when one of those is
     /// changed, removed, or taken over with another value, and with nothing else.
     package func projection(of live: Value, manager: String, ignoring ignored: IgnoredFields) -> UInt64 {
-        var builder = Digest.Builder()
-        builder.add(bytes)
+        var builder = Digest.KeyedBuilder(key: bytes)
         var text: [UInt8] = []
         let leaveOut = ignored.isEmpty ? [] : ignored.paths(in: live)
         OwnedFields.applied(by: manager, in: live).forEachLeaf(in: live, enter: { !leaveOut.contains($0) }) { leaf in
