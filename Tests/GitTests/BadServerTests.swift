@@ -73,6 +73,32 @@ struct BadServerTests {
         #expect(words.isEmpty || error?.message.contains(words) == true)
     }
 
+    @Test("a list of references without end is given up, and what is said in the place of objects much sooner")
+    func endless() async throws {
+        for (behaviour, code, limit) in [
+            ("list", GitError.Code.tooLarge, 65 << 20), ("acks", .protocolViolation, 3 << 20),
+            ("shallow", .protocolViolation, 3 << 20),
+        ] {
+            let server = try TestServer.bad(behaviour)
+            defer { server.stop() }
+            let bench = try Bench()
+            let error = await failure { try await bench.find(remote(server), .head) }
+            #expect(error?.code == code, "\(behaviour): \(String(describing: error))")
+            #expect(bench.receivedBytes < limit)
+        }
+    }
+
+    @Test("what a server says when it does not serve is told in short and in plain letters")
+    func words() async throws {
+        let server = try TestServer.bad("error")
+        defer { server.stop() }
+        let error = await failure { try await Bench().find(remote(server), .head) }
+        #expect(error?.code == .notFound(.remote))
+        let message = error?.message ?? ""
+        #expect(message.hasPrefix("remote error: [31mRepository not foundé") && message.hasSuffix("…"))
+        #expect(message.utf8.count <= 300)
+    }
+
     @Test("nobody listens")
     func refused() async throws {
         let bench = try Bench()

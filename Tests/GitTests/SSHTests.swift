@@ -61,6 +61,19 @@ struct SSHTests {
         #expect(error?.message.contains("hunter2") == false)
     }
 
+    @Test("of 30,000 references those that are looked for are found")
+    func manyReferences() async throws {
+        let server = try start()
+        defer { server.stop() }
+        try repository.addReferences(15_000, of: commit)
+        let bench = try Bench(in: folder)
+        let references: [GitReference] = [.head, .branch("b110000"), .semver("^1"), .commit(commit)]
+        let found = try await bench.mirrors.refresh(
+            remote(server), references: references, timeout: .seconds(60)
+        ).revisions
+        #expect(try references.map { try found[$0]?.get().reference } == ["main", "b110000", "1.0.114999", ""])
+    }
+
     @Test("an address that is refused is not connected to, whatever name leads to it")
     func address() async throws {
         let server = try start()

@@ -115,6 +115,40 @@ struct SecureRemoteTests {
         #expect(!log.contains("ada"))
     }
 
+    @Test(
+        "of 30,000 references those that are looked for are found; for a commit behind none of them not all are searched"
+    )
+    func manyReferences() async throws {
+        let server = try serve()
+        defer { server.stop() }
+        let id = try repository.push("a.yaml", "one")
+        try repository.addReferences(15_000, of: id)
+        let references: [GitReference] = [
+            .head, .branch("b110000"), .tag("1.0.100007"), .semver("^1"), .commit(id), .branch("absent"),
+        ]
+        let remote = try remote(server)
+        let found = try await bench.mirrors.refresh(remote, references: references, timeout: .seconds(60)).revisions
+        let names = references.map { try? found[$0]?.get().reference }
+        #expect(names == ["main", "b110000", "1.0.100007", "1.0.114999", "", nil])
+        let absent = GitReference.commit(String(repeating: "7", count: 40))
+        let error = await failure { try await bench.find(remote, absent, timeout: .seconds(60)) }
+        #expect(
+            error?.code == .tooLarge && error?.message.contains("name a branch or a tag") == true,
+            "\(String(describing: error))")
+    }
+
+    @Test("a repository whose own history is cut off is read as any other")
+    func shallow() async throws {
+        let server = try serve()
+        defer { server.stop() }
+        for text in ["one", "two", "three"] { try repository.push("a.yaml", text) }
+        try runCommand(
+            ["git", "clone", "-q", "--bare", "--depth", "2", "file://\(repository.bare)", "cut.git"], in: root)
+        let remote = try remote(server, path: "cut.git")
+        #expect(try await bench.read(remote, .head, "a.yaml") == "three")
+        #expect(try await bench.find(remote, .head).commit == repository.head())
+    }
+
     @Test("a commit that no reference names is fetched where the server allows it", arguments: [true, false])
     func unlistedCommit(allowed: Bool) async throws {
         let server = try serve()

@@ -120,17 +120,18 @@ final class HTTPConnection: SmartConnection {
             answer.close()
             throw GitError(
                 .unsupported,
-                "\(base) does not answer as a git server with the smart protocol (it sends \(given.prefix(60)))")
+                "\(Excerpt.of(base, limit: 300)) does not answer as a git server with the smart protocol (it sends \(Excerpt.of(given, limit: 60)))"
+            )
         }
         response = answer
     }
 
     /// Goes where the server points to, with the credentials only when that is the same place.
     private func follow(_ location: String) throws(GitError) {
-        guard let target = Redirect.base(from: base, location: location) else {
-            throw GitError(.protocolViolation, "\(url.place) redirects to where no git repository can be")
-        }
-        let next = try GitURL(target, allowFileURLs: false)
+        // What is wrong with it is nothing that the server has to tell: it would be its own words.
+        guard let target = Redirect.base(from: base, location: location),
+            let next = try? GitURL(target, allowFileURLs: false)
+        else { throw GitError(.protocolViolation, "\(url.place) redirects to where no git repository can be") }
         guard next.scheme == url.scheme || next.scheme == .https else {
             throw GitError(.refused, "\(url.place) redirects from https to \(next.scheme.rawValue)")
         }

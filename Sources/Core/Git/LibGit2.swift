@@ -11,6 +11,9 @@ enum LibGit2 {
     /// More objects than the largest known repositories have in one pack.
     private static let packObjects = 50_000_000
 
+    /// Of its messages, which may quote a server.
+    private static let messageLimit = 300
+
     static func start() throws(GitError) { try started.get() }
 
     private static let started: Result<Void, GitError> = {
@@ -45,7 +48,7 @@ enum LibGit2 {
         guard let error = unsafe git_error_last(), let text = unsafe error.pointee.message else {
             return GitError(fallback, "\(function) failed")
         }
-        let message = unsafe String(cString: text).filter { !$0.isNewline }.prefix(300)
+        let message = unsafe Excerpt.of(String(cString: text), limit: messageLimit)
         return GitError(code(of: unsafe error.pointee.klass, fallback), "\(function): \(message)")
     }
 

@@ -90,7 +90,7 @@ struct MirrorUpdate {
     private mutating func bring(
         _ references: Set<GitReference>, _ generation: Generation, _ repository: borrowing Repository
     ) throws(GitError) -> [GitReference: Result<WantedReference, GitError>] {
-        let session = try session(repository)
+        let session = try session(repository, listing: ListingRule(references))
         let listing = try list(session)
         var wanted: [GitReference: Result<WantedReference, GitError>] = [:]
         for reference in references {
@@ -127,7 +127,7 @@ struct MirrorUpdate {
         }
         for single in missing.sorted(by: { $0.refspec < $1.refspec }) {
             operation.forgetFailure()
-            let session = try self.session(repository)
+            let session = try self.session(repository, listing: ListingRule(single))
             _ = try list(session)
             try fetchBounded([single], session, repository)
         }
@@ -151,8 +151,10 @@ struct MirrorUpdate {
         return GitRefresh(revisions: revisions, fetched: false)
     }
 
-    private func session(_ repository: borrowing Repository) throws(GitError) -> RemoteSession {
-        try RemoteSession(repository, url: remote.url, over: connect(), operation)
+    private func session(
+        _ repository: borrowing Repository, listing rule: ListingRule
+    ) throws(GitError) -> RemoteSession {
+        try RemoteSession(repository, url: remote.url, listing: rule, over: connect(), operation)
     }
 
     private mutating func list(_ session: RemoteSession) throws(GitError) -> RemoteListing {
@@ -194,10 +196,10 @@ struct MirrorUpdate {
             guard missing.contains(where: { !$0.isListed }), refusals.contains(error.code) else { throw error }
         }
         operation.forgetFailure()
-        let second = try self.session(repository)
+        let listed = missing.filter(\.isListed).map(\.refspec)
+        let second = try self.session(repository, listing: .everything(and: listed))
         _ = try list(second)
         fetches += 1
-        let listed = missing.filter(\.isListed).map(\.refspec)
         try second.fetch(
             listed + ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], depth: MirrorUpdate.wholeHistory)
     }

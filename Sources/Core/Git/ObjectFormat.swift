@@ -30,26 +30,14 @@ enum ObjectFormat {
         else { return nil }
         let message = end.map { text[$0.upperBound...].drop { $0.isNewline }.prefix { !$0.isNewline } } ?? ""
         return GitCommit(
-            sha: sha, author: bounded(author.name), email: bounded(author.email), message: bounded(message),
+            sha: sha, author: line(author.name), email: line(author.email), message: line(message),
             time: committer.time, tree: String(tree))
     }
 
     /// Longer lines are not written for people, and have to fit a resource's status.
     private static let lineLimit = 256
 
-    /// At most so many bytes of UTF-8, and never half a character.
-    private static func bounded(_ text: some StringProtocol) -> String {
-        // Nothing is to be worked out of what goes anyway, nor of control characters, which deceive who reads them.
-        let scalars = text.unicodeScalars.lazy.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
-        var kept = String.UnicodeScalarView()
-        var size = 0
-        for scalar in scalars {
-            size += UTF8.width(scalar)
-            guard size <= lineLimit - 3 else { return String(kept) + "…" }
-            kept.append(scalar)
-        }
-        return String(kept)
-    }
+    private static func line(_ text: some StringProtocol) -> String { Excerpt.of(text, limit: lineLimit) }
 
     /// What an annotated tag points to.
     static func tagTarget(_ bytes: [UInt8]) -> String? {
@@ -60,8 +48,12 @@ enum ObjectFormat {
 
     /// All 40 digits of an object's id, in lower case.
     static func isID(_ text: some StringProtocol) -> Bool {
-        text.utf8.count == 40
-            && text.utf8.allSatisfy { byte in
+        isID(text.utf8)
+    }
+
+    static func isID(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.count == 40
+            && bytes.allSatisfy { byte in
                 let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
                 return isDigit || (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f"))
             }

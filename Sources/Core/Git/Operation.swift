@@ -13,9 +13,8 @@ final class Operation: Sendable {
     private let timeout: Duration
     private let byteLimit: Int
     private let isCancelled = Atomic(false)
-    /// A list of references is kept in memory, and is short beside what they name.
-    let isListing = Atomic(false)
-    private static let listingLimit = 64 << 20
+    /// A pack has begun to come. Until then little is said.
+    let isReceiving = Atomic(false)
     private let received = Atomic(0)
     private let failure = Mutex<GitError?>(nil)
     private let pace = Mutex((bytes: 0, waited: Duration.zero))
@@ -86,11 +85,10 @@ final class Operation: Sendable {
 
     /// Counts what came from the remote.
     func count(_ bytes: Int) throws(GitError) {
-        let limit = isListing.load(ordering: .relaxed) ? min(Operation.listingLimit, byteLimit) : byteLimit
-        guard received.add(bytes, ordering: .relaxed).newValue <= limit else {
+        guard received.add(bytes, ordering: .relaxed).newValue <= byteLimit else {
             throw GitError(
                 .tooLarge,
-                "the remote sends more than the limit of \(limit) bytes; make the repository smaller or raise it")
+                "the remote sends more than the limit of \(byteLimit) bytes; make the repository smaller or raise it")
         }
     }
 

@@ -1,4 +1,5 @@
 import CGit2
+import Synchronization
 
 /// Takes packs in the place of libgit2's own store: each is looked through while it arrives, kept in a file, and indexed
 /// once all of it is here and the memory for it is free.
@@ -166,6 +167,7 @@ private func receiverBegin(
     guard let out = unsafe out, let database = unsafe database,
         let receiver = unsafe PackReceiver.owner(backend)?.takeUnretainedValue()
     else { return -1 }
+    receiver.operation.isReceiving.store(true, ordering: .relaxed)
     do throws(GitError) {
         unsafe try PackReception(receiver, database, progress, payload).hand(to: out, of: backend)
         return 0

@@ -7,21 +7,25 @@ struct RemoteListing: Sendable {
     /// The reference that HEAD stands for.
     private var head: String?
 
-    mutating func add(_ name: String, _ object: String, target: String?) {
-        if name.hasSuffix("^{}") {
-            peeled[String(name.dropLast(3))] = object
-        } else {
-            objects[name] = object
+    /// What is no name is left out, as if the remote did not have it.
+    mutating func add(_ text: String, _ object: String, target: String?) {
+        let isPeeled = text.hasSuffix(ReferenceName.peeled)
+        guard let name = ReferenceName.read(text.utf8.dropLast(isPeeled ? ReferenceName.peeled.utf8.count : 0)) else {
+            return
         }
-        if name == "HEAD" { head = target }
+        if isPeeled { peeled[name] = object } else { objects[name] = object }
+        if name == ReferenceName.head { head = target }
     }
+
+    /// A branch or tag is named with its prefix or without.
+    static func full(_ name: String, _ prefix: String) -> String { name.hasPrefix(prefix) ? name : prefix + name }
 
     /// What has to be fetched for a reference, by the remote's state at the listing.
     func find(_ reference: GitReference) throws(GitError) -> WantedReference {
         switch reference {
         case .head: return try findHead()
-        case .branch(let name): return try named("refs/heads/", name, "branch")
-        case .tag(let name): return try named("refs/tags/", name, "tag")
+        case .branch(let name): return try named(ReferenceName.branches, name, "branch")
+        case .tag(let name): return try named(ReferenceName.tags, name, "tag")
         case .semver(let range): return try highest(in: range)
         case .commit(let id): return try commit(id)
         }
@@ -29,19 +33,26 @@ struct RemoteListing: Sendable {
 
     private func findHead() throws(GitError) -> WantedReference {
         if let head, let object = objects[head] {
-            let name = head.hasPrefix("refs/heads/") ? String(head.dropFirst(11)) : head
+            let isBranch = head.hasPrefix(ReferenceName.branches)
+            let name = isBranch ? String(head.dropFirst(ReferenceName.branches.count)) : head
             return WantedReference(name: name, refspec: head, object: object)
         }
-        guard let object = objects["HEAD"] else {
+        guard let object = objects[ReferenceName.head] else {
             let reason =
                 objects.isEmpty ? "the repository is empty" : "the repository's HEAD names a branch that does not exist"
             throw GitError(.notFound(.reference), "\(reason); push a branch, or name one in the reference")
         }
-        return WantedReference(name: "HEAD", refspec: "HEAD", object: object)
+        return WantedReference(name: ReferenceName.head, refspec: ReferenceName.head, object: object)
     }
 
     private func named(_ prefix: String, _ name: String, _ kind: String) throws(GitError) -> WantedReference {
-        let full = name.hasPrefix(prefix) ? name : prefix + name
+        let full = RemoteListing.full(name, prefix)
+        guard ReferenceName.read(full.utf8) != nil else {
+            throw GitError(
+                .invalid,
+                "\"\(Excerpt.of(name, limit: 200))\" cannot be the name of a \(kind): one has up to \(ReferenceName.limit) "
+                    + "bytes with \(prefix), and none of the characters that git does not allow; correct it")
+        }
         guard let object = objects[full] else {
             throw GitError(.notFound(.reference), "the remote has no \(kind) \"\(name.prefix(200))\"")
         }
@@ -51,12 +62,13 @@ struct RemoteListing: Sendable {
 
     private func highest(in text: String) throws(GitError) -> WantedReference {
         let range = try VersionRange(text)
-        let tags = objects.keys.lazy.filter { $0.hasPrefix("refs/tags/") }.map { String($0.dropFirst(10)) }
+        let tags = objects.keys.lazy.filter { $0.hasPrefix(ReferenceName.tags) }
+            .map { String($0.dropFirst(ReferenceName.tags.count)) }
         guard let tag = range.highest(of: tags) else {
             throw GitError(
                 .notFound(.reference), "the remote has no tag that is a version in the range \"\(text.prefix(200))\"")
         }
-        return try named("refs/tags/", tag, "tag")
+        return try named(ReferenceName.tags, tag, "tag")
     }
 
     private func commit(_ id: String) throws(GitError) -> WantedReference {

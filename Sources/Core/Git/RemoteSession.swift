@@ -9,14 +9,18 @@ import Synchronization
 // `list`, `fetch` and that deinit, on the thread that called these. Options and strings are locals that outlive the
 // calls that they are for.
 @safe final class RemoteSession {
+    private let rule: ListingRule
     private let operation: Operation
     /// Nil for a repository on this machine, which libgit2 reads by itself.
     private let connection: (any SmartConnection)?
     private let remote: OpaquePointer
 
+    /// - Parameter rule: which references are listed; of a repository on this machine all are.
     init(
-        _ repository: borrowing Repository, url: String, over connection: (any SmartConnection)?, _ operation: Operation
+        _ repository: borrowing Repository, url: String, listing rule: ListingRule,
+        over connection: (any SmartConnection)?, _ operation: Operation
     ) throws(GitError) {
+        self.rule = rule
         self.operation = operation
         self.connection = connection
         unsafe remote = try repository.anonymousRemote(url)
@@ -26,8 +30,7 @@ import Synchronization
 
     /// One round trip.
     func list() throws(GitError) -> RemoteListing {
-        operation.isListing.store(true, ordering: .relaxed)
-        defer { operation.isListing.store(false, ordering: .relaxed) }
+        operation.isReceiving.store(false, ordering: .relaxed)
         var callbacks = try unsafe callbacks()
         try finish("git_remote_connect", unsafe git_remote_connect(remote, GIT_DIRECTION_FETCH, &callbacks, nil, nil))
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
@@ -83,7 +86,7 @@ import Synchronization
         _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_transport>?>?, _ remote: OpaquePointer?
     ) -> Int32 {
         guard let connection else { return GIT_PASSTHROUGH.rawValue }
-        return unsafe Subtransport.make(out, for: remote, over: connection, operation)
+        return unsafe Subtransport.make(out, for: remote, over: connection, listing: rule, operation)
     }
 
     fileprivate func goOn() -> Int32 {

@@ -1,4 +1,5 @@
 import CGit2
+import Synchronization
 
 /// Lets libgit2's smart protocol run over a `SmartConnection`.
 ///
@@ -8,12 +9,25 @@ import CGit2
 // its buffers are valid for the calls that lend them.
 @safe final class Subtransport {
     private let connection: any SmartConnection
+    private let rule: ListingRule
     private let operation: Operation
+    /// While references are listed: what came, and is not yet read.
+    private var filter: AdvertisementFilter?
+    private var passed: ArraySlice<UInt8> = []
+    /// Bytes of the list, or of what is said between it and the pack.
+    private var words = 0
     private let base: UnsafeMutablePointer<martlet_subtransport>
     private let stream: UnsafeMutablePointer<martlet_stream>
 
-    private init(_ connection: any SmartConnection, _ operation: Operation) {
+    /// Of a list of references, some million.
+    private static let listLimit = 64 << 20
+    /// Of what both have in common, and where history is cut off: libgit2 keeps all of it, and people's repositories bring
+    /// some kilobytes.
+    private static let talkLimit = 2 << 20
+
+    private init(_ connection: any SmartConnection, _ rule: ListingRule, _ operation: Operation) {
         self.connection = connection
+        self.rule = rule
         self.operation = operation
         unsafe base = .allocate(capacity: 1)
         unsafe stream = .allocate(capacity: 1)
@@ -29,9 +43,9 @@ import CGit2
     /// Makes the transport for a remote; libgit2 frees it with the remote.
     static func make(
         _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_transport>?>?, for remote: OpaquePointer?,
-        over connection: any SmartConnection, _ operation: Operation
+        over connection: any SmartConnection, listing rule: ListingRule, _ operation: Operation
     ) -> Int32 {
-        let subtransport = Subtransport(connection, operation)
+        let subtransport = Subtransport(connection, rule, operation)
         // SAFETY: git_transport_smart calls `create` before it returns, and keeps no pointer to the definition.
         return withExtendedLifetime(subtransport) {
             var definition = unsafe git_smart_subtransport_definition(
@@ -89,8 +103,13 @@ import CGit2
     ) -> Int32 {
         run { () throws(GitError) in
             switch service {
-            case GIT_SERVICE_UPLOADPACK_LS: try connection.open(.listing)
-            case GIT_SERVICE_UPLOADPACK: try connection.open(.uploadPack)
+            case GIT_SERVICE_UPLOADPACK_LS:
+                (words, passed) = (0, [])
+                filter = AdvertisementFilter(rule, namesService: type(of: connection).isStateless)
+                try connection.open(.listing)
+            case GIT_SERVICE_UPLOADPACK:
+                if filter != nil { (words, filter) = (0, nil) }
+                try connection.open(.uploadPack)
             default: throw GitError(.unsupported, "this connection only fetches")
             }
             unsafe out.pointee = unsafe UnsafeMutableRawPointer(stream)
@@ -100,10 +119,40 @@ import CGit2
 
     fileprivate func read(into buffer: UnsafeMutableRawBufferPointer, _ count: UnsafeMutablePointer<Int>) -> Int32 {
         run { () throws(GitError) in
-            let received = try unsafe connection.read(into: buffer)
-            try operation.count(received)
-            unsafe count.pointee = received
+            unsafe count.pointee = try unsafe filter == nil ? receive(into: buffer) : list(into: buffer)
         }
+    }
+
+    private func receive(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int {
+        let received = try unsafe connection.read(into: buffer)
+        try operation.count(received)
+        guard !operation.isReceiving.load(ordering: .relaxed) else { return received }
+        words += received
+        if filter != nil, words > Subtransport.listLimit {
+            throw GitError(
+                .tooLarge,
+                "the remote's list of references has more than \(Subtransport.listLimit >> 20) MiB; delete branches and "
+                    + "tags that nobody needs")
+        }
+        if filter == nil, words > Subtransport.talkLimit {
+            throw GitError(.protocolViolation, "the server sends words without end in the place of objects")
+        }
+        return received
+    }
+
+    /// What libgit2 is to see of the list.
+    private func list(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int {
+        while passed.isEmpty {
+            try operation.check()
+            let received = try unsafe receive(into: buffer)
+            guard received > 0 else { return 0 }
+            passed = try unsafe filter?.pass(buffer.prefix(received))[...] ?? []
+        }
+        let piece = passed.prefix(buffer.count)
+        // SAFETY: the piece is no longer than the buffer, which libgit2 lends for this call.
+        unsafe buffer.copyBytes(from: piece)
+        passed = passed.dropFirst(piece.count)
+        return piece.count
     }
 
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Int32 {

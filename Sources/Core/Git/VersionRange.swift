@@ -25,13 +25,7 @@ package struct VersionRange: Sendable, Hashable {
 
     /// The tag with the highest version in the range. Of tags for the same version, the one that sorts last.
     package func highest(of tags: some Sequence<String>) -> String? {
-        var best: (version: SemanticVersion, tag: String)?
-        for tag in tags {
-            guard let version = SemanticVersion(tag), contains(version) else { continue }
-            if let best, version < best.version || (version == best.version && tag < best.tag) { continue }
-            best = (version, tag)
-        }
-        return best?.tag
+        tags.lazy.compactMap(VersionedTag.init).filter { contains($0.version) }.max()?.name
     }
 
     private static func alternatives(_ scanner: inout VersionScanner) -> [[Comparator]]? {
@@ -76,6 +70,22 @@ package struct VersionRange: Sendable, Hashable {
             return [Comparator(.atLeast, version), Comparator(.atMost, end)]
         }
         return [Comparator(symbol?.relation ?? .equal, version)]
+    }
+}
+
+/// A tag that names a version. Of those that name the same one, the one that sorts last is higher.
+struct VersionedTag: Comparable {
+    let version: SemanticVersion
+    let name: String
+
+    init?(_ name: String) {
+        guard let version = SemanticVersion(name) else { return nil }
+        self.version = version
+        self.name = name
+    }
+
+    static func < (left: VersionedTag, right: VersionedTag) -> Bool {
+        left.version == right.version ? left.name < right.name : left.version < right.version
     }
 }
 

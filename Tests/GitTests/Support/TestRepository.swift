@@ -40,6 +40,16 @@ struct TestRepository {
         return id
     }
 
+    /// Gives the served repository so many branches `b100000`, `b100001`, …, and as many tags `1.0.100000`, …, all of one commit.
+    func addReferences(_ count: Int, of commit: String) throws {
+        let names = ["refs/heads/b", "refs/tags/1.0."].flatMap { prefix in
+            (0..<count).map { "\(prefix)\(100_000 + $0)" }
+        }
+        let lines = names.map { "\(commit) \($0)\n" }.joined()
+        try "# pack-refs with: peeled fully-peeled sorted \n\(lines)".write(
+            toFile: "\(bare)/packed-refs", atomically: true, encoding: .utf8)
+    }
+
     func head() throws -> String { try git("rev-parse", "HEAD") }
 
     @discardableResult private func run(_ arguments: [String], in folder: String) throws -> String {
