@@ -9,16 +9,19 @@ final class Generation: Sendable {
     /// A bare repository.
     let path: String
     private let slots: [Slot]
-    private let trees = Mutex(TreeCache())
+    private let trees: ParsedTrees
+    private let key: Int
     private let isSuspect = Atomic(false)
     private let isRetired = Atomic(false)
 
     /// Threads that read from one mirror at the same time without waiting for each other.
     private static let readers = 4
 
-    init(number: Int, path: String) {
+    init(number: Int, path: String, _ trees: ParsedTrees) {
         self.number = number
         self.path = path
+        self.trees = trees
+        key = trees.begin()
         slots = (0..<Generation.readers).map { _ in Slot() }
     }
 
@@ -50,7 +53,7 @@ final class Generation: Sendable {
 
     /// A folder's entries by its object id; nil where there is no such tree.
     func tree(_ id: String) throws(GitError) -> [SourceEntry]? {
-        if let known = trees.withLock({ $0[id] }) { return known }
+        if let known = trees.find(id, of: key) { return known }
         let read = try withObjects { objects throws(GitError) in
             try objects.read(id, as: .tree, limit: ObjectDatabase.treeLimit)
         }
@@ -58,7 +61,7 @@ final class Generation: Sendable {
         guard let entries = ObjectFormat.tree(read) else {
             throw GitError(.corrupt, "the tree \(id) in the git repository is malformed")
         }
-        trees.withLock { $0[id] = entries }
+        trees.keep(entries, id, of: key)
         return entries
     }
 }
@@ -98,27 +101,5 @@ private final class Slot: Sendable {
         }
         objects = consume opened
         return try result.get()
-    }
-}
-
-/// Parsed trees by id. Content never changes under an id, so nothing has to be invalidated.
-private struct TreeCache {
-    /// Some 10 MiB.
-    private static let entryLimit = 50_000
-
-    private var trees: [String: [SourceEntry]] = [:]
-    private var entries = 0
-
-    subscript(id: String) -> [SourceEntry]? {
-        get { trees[id] }
-        set {
-            guard let newValue, trees[id] == nil else { return }
-            if entries + newValue.count > TreeCache.entryLimit {
-                trees.removeAll()
-                entries = 0
-            }
-            trees[id] = newValue
-            entries += newValue.count + 1
-        }
     }
 }

@@ -15,6 +15,7 @@ package final class GitMirrors: Sendable {
     private let http: HTTPClient
     private let threads: WorkerThreads
     private let budget: MemoryBudget
+    private let trees: ParsedTrees
     private let disk: DiskLedger
     private let salt: [UInt8]
     private let ssh: SSHProgram
@@ -32,6 +33,7 @@ package final class GitMirrors: Sendable {
         self.onOperation = onOperation
         threads = WorkerThreads(limit: configuration.threads)
         budget = MemoryBudget(total: configuration.memoryLimit)
+        trees = ParsedTrees(limit: budget.trees)
         disk = DiskLedger(limit: configuration.diskLimit, share: configuration.diskShare)
         salt = try CacheFolder.prepare(configuration.cacheDirectory)
         for (name, size) in CacheFolder.mirrors(in: configuration.cacheDirectory) {
@@ -118,7 +120,7 @@ package final class GitMirrors: Sendable {
         return mirrors.withLock { mirrors in
             if let known = mirrors[identity] { return known }
             let (idle, limit) = (configuration.idleTimeout, configuration.receiveLimit)
-            let mirror = Mirror(MirrorFolder(path: folder), threads) { [weak self] timeout, account in
+            let mirror = Mirror(MirrorFolder(path: folder, trees), threads) { [weak self] timeout, account in
                 Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now) {
                     [weak self] bytes throws(GitError) in
                     guard let self else { return }
@@ -185,8 +187,8 @@ package struct GitConfiguration: Sendable {
     /// Room on disk for all mirrors, and for those of one account.
     package var diskLimit: Int
     package var diskShare: Int
-    /// Memory that all packs may take together while they are indexed; a pack that takes more than three quarters of it
-    /// is refused.
+    /// Memory that all packs may take together while they are indexed, less a tenth for folders that are kept parsed; a
+    /// pack that takes more than three quarters of it is refused.
     package var memoryLimit: Int
     /// How long a remote may be silent before it is given up.
     package var idleTimeout: Duration

@@ -7,11 +7,14 @@ import Synchronization
 final class MemoryBudget: Sendable {
     /// For one piece of work: what is small goes along beside what is large.
     let share: Int
+    /// Of what nobody has to wait for: folders that are kept parsed.
+    let trees: Int
     private let total: Int
     private let taken = Mutex(0)
 
     init(total: Int) {
-        self.total = total
+        trees = total / 10
+        self.total = total - trees
         share = total / 4 * 3
     }
 

@@ -6,6 +6,7 @@ import Synchronization
 /// being made. A generation appears by a rename once it is complete, so a process may end at any moment.
 final class MirrorFolder: Sendable {
     let path: String
+    let trees: ParsedTrees
     private let state = Mutex(State())
 
     private struct State {
@@ -16,13 +17,18 @@ final class MirrorFolder: Sendable {
     private static let suffix = ".git"
     private static let unfinished = "new-"
 
-    init(path: String) { self.path = path }
+    init(path: String, _ trees: ParsedTrees) {
+        self.path = path
+        self.trees = trees
+    }
 
     /// The newest generation; nil where there is none yet.
     func current() -> Generation? {
         guard let newest = numbers.max() else { return nil }
         return state.withLock { state in
-            if state.generation?.number != newest { state.generation = Generation(number: newest, path: place(newest)) }
+            if state.generation?.number != newest {
+                state.generation = Generation(number: newest, path: place(newest), trees)
+            }
             return state.generation
         }
     }
@@ -52,7 +58,7 @@ final class MirrorFolder: Sendable {
         guard unsafe rename(unfinished, place(number)) == 0 else {
             throw GitError(.storage, "the mirror \(place(number)) cannot be put in place (errno \(errno))")
         }
-        let next = Generation(number: number, path: place(number))
+        let next = Generation(number: number, path: place(number), trees)
         let previous = state.withLock { state in
             defer { state.generation = next }
             return state.generation

@@ -59,7 +59,7 @@ struct MirrorUpdate {
         let unfinished = folder.begin()
         do throws(GitError) {
             _ = try Repository(creatingBare: unfinished)
-            let refresh = try update(Generation(number: 0, path: unfinished), references)
+            let refresh = try update(Generation(number: 0, path: unfinished, folder.trees), references)
             _ = try folder.finish(unfinished)
             return refresh
         } catch {
