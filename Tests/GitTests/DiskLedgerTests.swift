@@ -8,11 +8,11 @@ import Testing
     @Test("an account has its share, what is being received counted twice; another one has room")
     func share() {
         ledger.note("a", size: 300, for: "shop")
-        #expect(ledger.grow(by: 150, for: "shop") == nil)
-        #expect(ledger.grow(by: 1, for: "shop") == .account)
-        #expect(ledger.grow(by: 100, for: "data") == nil)
+        #expect(ledger.grow(by: 150, for: "shop", replacing: nil) == nil)
+        #expect(ledger.grow(by: 1, for: "shop", replacing: nil) == .account)
+        #expect(ledger.grow(by: 100, for: "data", replacing: nil) == nil)
         ledger.shrink(by: 150, for: "shop")
-        #expect(ledger.grow(by: 1, for: "shop") == nil)
+        #expect(ledger.grow(by: 1, for: "shop", replacing: nil) == nil)
     }
 
     @Test("all together have no more than there is, and what nobody wants goes first, the least used before others")
@@ -21,24 +21,50 @@ import Testing
         ledger.note("old", size: 300, for: "shop")
         ledger.note("new", size: 200, for: "shop")
         ledger.note("other", size: 300, for: "data")
-        #expect(ledger.grow(by: 60, for: "third") == .disk)
-        #expect(ledger.leastUsed == "found")
+        #expect(ledger.grow(by: 60, for: "third", replacing: nil) == .disk)
+        #expect(ledger.unused.first == "found")
         ledger.forget("found")
-        #expect(ledger.leastUsed == nil)
+        #expect(ledger.unused.first == nil)
         for mirror in ["new", "old"] { ledger.release(mirror, by: "shop") }
-        #expect(ledger.leastUsed == "old")
+        #expect(ledger.unused.first == "old")
         ledger.forget("old")
-        #expect(ledger.grow(by: 60, for: "third") == nil)
-        #expect(ledger.leastUsed == "new")
+        #expect(ledger.grow(by: 60, for: "third", replacing: nil) == nil)
+        #expect(ledger.unused.first == "new")
     }
 
     @Test("what several want is charged to each, until it wants it no more")
     func shared() {
         ledger.note("a", size: 600, for: "shop")
         ledger.note("a", size: nil, for: "data")
-        #expect(ledger.grow(by: 1, for: "data") == .account)
+        #expect(ledger.grow(by: 1, for: "data", replacing: nil) == .account)
         ledger.release("a", by: "data")
-        #expect(ledger.grow(by: 1, for: "data") == nil)
-        #expect(ledger.leastUsed == nil)
+        #expect(ledger.grow(by: 1, for: "data", replacing: nil) == nil)
+        #expect(ledger.unused.first == nil)
+    }
+
+    @Test("what takes a mirror's place is no more than the new one in its account's share, but adds to what is on disk")
+    func replaced() {
+        ledger.note("a", size: 500, for: "shop")
+        #expect(ledger.grow(by: 100, for: "shop", replacing: nil) == .account)
+        #expect(ledger.grow(by: 100, for: "shop", replacing: "a") == nil)
+        #expect(ledger.grow(by: 200, for: "shop", replacing: "a") == .disk)
+        #expect(ledger.grow(by: 300, for: "shop", replacing: "a") == .account)
+    }
+
+    @Test("what is found to be smaller gives room back, and who got nothing of a mirror is not charged for it later")
+    func corrected() {
+        ledger.note("a", size: 500, for: "shop")
+        ledger.shrink("a", to: 600)
+        #expect(ledger.grow(by: 51, for: "shop", replacing: nil) == .account)
+        ledger.shrink("a", to: 400)
+        #expect(ledger.grow(by: 100, for: "shop", replacing: nil) == nil)
+        ledger.releaseEmpty("a", by: "shop")
+        #expect(ledger.unused == [])
+        ledger.note("b", size: nil, for: "data")
+        ledger.releaseEmpty("b", by: "data")
+        ledger.note("b", size: 350, for: "third")
+        #expect(ledger.grow(by: 20, for: "data", replacing: nil) == nil)
+        ledger.note("b", size: nil, for: "data")
+        #expect(ledger.grow(by: 115, for: "data", replacing: nil) == .account)
     }
 }

@@ -19,8 +19,11 @@ final class DiskLedger: Sendable {
 
         var total: Int { mirrors.values.reduce(0) { $0 + $1.size } + growing.values.reduce(0, +) }
 
-        func total(of account: String) -> Int {
-            let kept = mirrors.values.reduce(0) { $0 + ($1.accounts.contains(account) ? $1.size : 0) }
+        func total(of account: String, without replaced: String?) -> Int {
+            let kept = mirrors.reduce(0) { sum, mirror in
+                let counts = mirror.key != replaced && mirror.value.accounts.contains(account)
+                return sum + (counts ? mirror.value.size : 0)
+            }
             return kept + growing[account, default: 0]
         }
     }
@@ -56,9 +59,28 @@ final class DiskLedger: Sendable {
         }
     }
 
+    /// Corrects a size: something of it has gone.
+    func shrink(_ mirror: String, to size: Int) {
+        state.withLock { state in
+            if let known = state.mirrors[mirror]?.size, known > size { state.mirrors[mirror]?.size = size }
+        }
+    }
+
+    /// Those that take room.
+    var mirrors: [String] { state.withLock { state in state.mirrors.filter { $0.value.size > 0 }.map(\.key) } }
+
     /// Somebody wants it no more.
     func release(_ mirror: String, by account: String) {
         _ = state.withLock { $0.mirrors[mirror]?.accounts.remove(account) }
+    }
+
+    /// Somebody has got nothing of it, if there is nothing, and is not to be charged for what another gets.
+    func releaseEmpty(_ mirror: String, by account: String) {
+        state.withLock { state in
+            guard var entry = state.mirrors[mirror], entry.size == 0 else { return }
+            entry.accounts.remove(account)
+            state.mirrors[mirror] = entry.accounts.isEmpty ? nil : entry
+        }
     }
 
     /// Nobody wants any others.
@@ -73,11 +95,11 @@ final class DiskLedger: Sendable {
 
     func forget(_ mirror: String) { state.withLock { $0.mirrors[mirror] = nil } }
 
-    /// The one that nobody wants and that was not used for longest.
-    var leastUsed: String? {
+    /// Those that nobody wants; first the one that was not used for longest.
+    var unused: [String] {
         state.withLock { state in
             state.mirrors.filter { $0.value.accounts.isEmpty && $0.value.size > 0 }
-                .min { ($0.value.lastUse, $0.key) < ($1.value.lastUse, $1.key) }?.key
+                .sorted { ($0.value.lastUse, $0.key) < ($1.value.lastUse, $1.key) }.map(\.key)
         }
     }
 
@@ -90,10 +112,12 @@ final class DiskLedger: Sendable {
     }
 
     /// Takes room for bytes that have come, if there is some.
-    func grow(by bytes: Int, for account: String) -> Objection? {
+    ///
+    /// - Parameter replaced: a mirror that goes once they are all here, and is a part of nobody's share any more.
+    func grow(by bytes: Int, for account: String, replacing replaced: String?) -> Objection? {
         let bytes = bytes * DiskLedger.copies
         return state.withLock { state in
-            if state.total(of: account) + bytes > share { return .account }
+            if state.total(of: account, without: replaced) + bytes > share { return .account }
             if state.total + bytes > limit { return .disk }
             state.growing[account, default: 0] += bytes
             return nil

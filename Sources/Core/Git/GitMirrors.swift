@@ -56,8 +56,14 @@ package final class GitMirrors: Sendable {
         _ remote: GitRemote, references: [GitReference], timeout: Duration, account: String = ""
     ) async throws(GitError) -> GitRefresh {
         _ = try url(of: remote)
-        disk.note(remote.identity(salt: salt), size: nil, for: account)
-        return try await mirror(of: remote).refresh(Set(references), timeout: timeout, for: account)
+        let identity = remote.identity(salt: salt)
+        disk.note(identity, size: nil, for: account)
+        do throws(GitError) {
+            return try await mirror(of: remote).refresh(Set(references), timeout: timeout, for: account)
+        } catch {
+            disk.releaseEmpty(identity, by: account)
+            throw error
+        }
     }
 
     /// Somebody wants a mirror no more. It stays until room is needed, or until it is tidied up.
@@ -89,13 +95,28 @@ package final class GitMirrors: Sendable {
     }
 
     /// Takes room for bytes that have come; mirrors that nobody wants any more make some.
-    private func grow(by bytes: Int, for account: String) throws(GitError) {
-        while let objection = disk.grow(by: bytes, for: account) {
-            guard objection == .disk, let unused = disk.leastUsed else { throw disk.error(objection, for: account) }
-            disk.forget(unused)
-            mirrors.withLock { $0[unused] = nil }
-            _ = CacheFolder.removeMirrors(in: configuration.cacheDirectory) { $0 == unused }
+    private func grow(by bytes: Int, for account: String, replacing replaced: String?) throws(GitError) {
+        var isMeasured = false
+        while let objection = disk.grow(by: bytes, for: account, replacing: replaced) {
+            if objection == .disk, removeUnused() { continue }
+            guard !isMeasured else { throw disk.error(objection, for: account) }
+            // An earlier generation goes when its last reader does, which nobody is told.
+            for mirror in disk.mirrors {
+                disk.shrink(mirror, to: CacheFolder.size(CacheFolder.mirror(mirror, in: configuration.cacheDirectory)))
+            }
+            isMeasured = true
         }
+    }
+
+    /// Removes the mirror that was not used for longest, of those that nobody wants or works on.
+    private func removeUnused() -> Bool {
+        let removed = disk.unused.first { unused in
+            !CacheFolder.removeMirrors(in: configuration.cacheDirectory) { $0 == unused }.isEmpty
+        }
+        guard let removed else { return false }
+        disk.forget(removed)
+        mirrors.withLock { $0[removed] = nil }
+        return true
     }
 
     private func url(of remote: GitRemote) throws(GitError) -> GitURL {
@@ -121,17 +142,18 @@ package final class GitMirrors: Sendable {
             if let known = mirrors[identity] { return known }
             let (idle, limit) = (configuration.idleTimeout, configuration.receiveLimit)
             let mirror = Mirror(MirrorFolder(path: folder, trees), threads) { [weak self] timeout, account in
-                Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now) {
-                    [weak self] bytes throws(GitError) in
-                    guard let self else { return }
-                    try self.grow(by: bytes, for: account)
+                let room = DiskRoom { [weak self] bytes, isReplacing throws(GitError) in
+                    try self?.grow(by: bytes, for: account, replacing: isReplacing ? identity : nil)
+                } giveBack: { [weak self] bytes in
+                    self?.disk.shrink(by: bytes, for: account)
                 }
+                return Operation(timeout: timeout, idle: idle, byteLimit: limit, now: .now, room: room)
             } perform: { [weak self] mirror, references, account, operation in
                 guard let self else { return .failure(GitError(.cancelled, "the git mirrors have gone")) }
                 let answer = perform(mirror, remote, references, operation)
                 if operation.grownBytes > 0 {
                     disk.note(identity, size: CacheFolder.size(folder), for: account)
-                    disk.shrink(by: operation.grownBytes, for: account)
+                    operation.giveBackRoom()
                 }
                 return answer
             }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 /// One round of work on a mirror: list, fetch what is missing, check, remember. Blocks; runs on a worker thread.
 struct MirrorUpdate {
@@ -48,8 +49,12 @@ struct MirrorUpdate {
             }
             return found
         } catch {
-            guard error.code == .corrupt || error.code == .storage else { throw error }
+            let isOld = error.code == .quota && current.packs > 1
+            guard error.code == .corrupt || error.code == .storage || isOld else { throw error }
             operation.forgetFailure()
+            operation.giveBackRoom()
+            // A repository that was made smaller needs no more room than it has now; its mirror has all that it ever had.
+            operation.isReplacing.store(isOld, ordering: .relaxed)
             return try rebuild(references)
         }
     }

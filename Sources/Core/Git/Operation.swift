@@ -1,6 +1,13 @@
 import Synchronization
 import Transport
 
+/// Room on disk for one piece of work.
+struct DiskRoom: Sendable {
+    /// For so many bytes, and whether they take the place of what is there.
+    let take: @Sendable (Int, Bool) throws(GitError) -> Void
+    let giveBack: @Sendable (Int) -> Void
+}
+
 /// One piece of work with a remote: what it may spend, whether it shall go on, and why it ended.
 ///
 /// libgit2 knows only numbers for errors, so what a callback has to say is kept here until libgit2 has returned.
@@ -23,14 +30,12 @@ final class Operation: Sendable {
     static let leastBytes = 1_000
 
     private let grown = Atomic(0)
-    /// Takes room on disk for what comes.
-    private let grow: @Sendable (Int) throws(GitError) -> Void
+    private let room: DiskRoom
+    /// What comes takes the place of what the mirror has.
+    let isReplacing = Atomic(false)
 
-    init(
-        timeout: Duration, idle: Duration, byteLimit: Int, now: ContinuousClock.Instant,
-        grow: @escaping @Sendable (Int) throws(GitError) -> Void
-    ) {
-        self.grow = grow
+    init(timeout: Duration, idle: Duration, byteLimit: Int, now: ContinuousClock.Instant, room: DiskRoom) {
+        self.room = room
         deadline = now + timeout
         self.timeout = timeout
         self.idle = idle
@@ -94,9 +99,12 @@ final class Operation: Sendable {
 
     /// Takes room on disk for bytes of a pack.
     func takeRoom(_ bytes: Int) throws(GitError) {
-        try grow(bytes)
+        try room.take(bytes, isReplacing.load(ordering: .relaxed))
         grown.add(bytes, ordering: .relaxed)
     }
+
+    /// What it was taken for is a part of its mirror now, or gone.
+    func giveBackRoom() { room.giveBack(grown.exchange(0, ordering: .relaxed)) }
 
     /// Keeps the first failure: later ones follow from it.
     func record(_ error: GitError) { failure.withLock { $0 = $0 ?? error } }

@@ -18,7 +18,7 @@ final class Bench: Sendable {
 
     init(
         in folder: TemporaryFolder? = nil, temporary: TemporaryFolder? = nil, threads: Int = 4,
-        receiveLimit: Int = 2 << 30, memoryLimit: Int = 256 << 20,
+        receiveLimit: Int = 2 << 30, diskLimit: Int = 1 << 30, diskShare: Int = 1 << 30, memoryLimit: Int = 256 << 20,
         idle: Duration = .seconds(20), addresses: AddressRules = .everything, ssh: String = "ssh",
         askPass: String? = nil, allowFileURLs: Bool = true
     ) throws {
@@ -29,8 +29,8 @@ final class Bench: Sendable {
         mirrors = try GitMirrors(
             GitConfiguration(
                 cacheDirectory: "\(self.folder.path)/cache", temporaryDirectory: self.temporary.path, threads: threads,
-                allowFileURLs: allowFileURLs, receiveLimit: receiveLimit, memoryLimit: memoryLimit, idleTimeout: idle,
-                addresses: addresses,
+                allowFileURLs: allowFileURLs, receiveLimit: receiveLimit, diskLimit: diskLimit, diskShare: diskShare,
+                memoryLimit: memoryLimit, idleTimeout: idle, addresses: addresses,
                 sshProgram: ssh,
                 askPassProgram: askPass),
             http: http
