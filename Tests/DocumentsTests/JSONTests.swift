@@ -10,6 +10,7 @@ struct JSONTests {
             ("[1,[2]]", [1, [2]]), (#"{"b":1,"a":{"c":null}}"#, ["b": 1, "a": ["c": .null]]),
             (#""\u00e9\n\"\\\/\ud83d\ude00""#, "é\n\"\\/😀"), (#""\ud800x""#, "\u{FFFD}x"),
             ("9223372036854775807", .integer(.max)), ("9223372036854775808", .double(9_223_372_036_854_775_808)),
+            ("-9223372036854775808.0", .double(-9_223_372_036_854_775_808)), ("-9223372036854775808", .integer(.min)),
         ] as [(String, Value)])
     func read(text: String, value: Value) throws {
         #expect(try JSON.parse(text, limits: .file) == value)

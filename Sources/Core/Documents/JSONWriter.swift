@@ -33,7 +33,7 @@ struct JSONWriter {
 
     private mutating func write(_ double: Double) {
         guard double.isFinite else { return output.append(contentsOf: "null".utf8) }
-        if let integer = Int(exactly: double), abs(integer) < 1 << 53 {
+        if let integer = Int(exactly: double), integer.magnitude < 1 << 53 {
             output.append(contentsOf: String(integer).utf8)
         } else {
             output.append(contentsOf: "\(double)".utf8)
