@@ -13,6 +13,8 @@ struct Composer: ~Copyable {
 
     private struct Node {
         var value: Value
+        /// What a scalar was before it became a value.
+        var scalar: Scalar?
         /// How deep it nests; a scalar has 0.
         var height = 0
         var cost = Cost()
@@ -75,7 +77,8 @@ struct Composer: ~Copyable {
         switch event.kind {
         case .scalar(let scalar):
             try spend(Cost(nodes: 1, bytes: scalar.bytes.count), at: event)
-            node = Node(value: markingQuoted(try value(of: try resolve(scalar, event), event), scalar))
+            let resolved = try resolve(scalar, event)
+            node = Node(value: markingQuoted(try value(of: resolved, event), scalar), scalar: resolved)
         case .sequenceStart:
             try spend(Cost(nodes: 1), at: event)
             node = try sequence(event, depth: depth)
@@ -148,17 +151,11 @@ struct Composer: ~Copyable {
             try spend(cost, at: event)
             scalar = try resolve(text, event)
             if let anchor = event.anchor {
-                anchors[anchor] = .closed(Node(value: try value(of: scalar, event), cost: cost))
+                anchors[anchor] = .closed(Node(value: try value(of: scalar, event), scalar: scalar, cost: cost))
             }
-            if scalar == .merge { return nil }
+            if scalar == .merge || text.isImplicit && text.text == "<<" { return nil }
         case .alias(let name):
-            switch try alias(name, event, depth: 0).value {
-            case .bool(let value): scalar = .bool(value)
-            case .integer(let value): scalar = .integer(value)
-            case .double(let value): scalar = .float(value)
-            case .string(let text): scalar = .string(text)
-            default: break
-            }
+            scalar = try alias(name, event, depth: 0).scalar ?? .null
         default: break
         }
         guard let key = scalar.key else {

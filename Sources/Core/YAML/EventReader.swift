@@ -85,11 +85,15 @@ package struct EventProblem: Error {
     private var bytesToReread = 64 * 1024 * 1024
     /// What stands for colons that libyaml would refuse.
     private var standIn: StandIn?
+    /// What stands for byte order marks within the text, which libyaml drops at the beginning of a line.
+    private let markStandIn: StandIn?
     /// A place that was asked for, as libyaml counts it and in bytes of the input. The next one is sought from there.
     private var cursor = (character: 0, byte: 0)
 
     /// Without `detectsEncoding` the bytes are taken as UTF-8, else as what a byte order mark says.
     package init(_ bytes: [UInt8], detectsEncoding: Bool) throws(EventProblem) {
+        markStandIn = GoScalars.hasInnerMark(bytes) ? StandIn(for: bytes, original: GoScalars.byteOrderMark) : nil
+        let bytes = markStandIn.map { GoScalars.withoutInnerMarks(bytes, $0) } ?? bytes
         // SAFETY: both allocations live until `deinit`, which frees them after libyaml has let go of them. One byte
         // more than the text keeps the address valid for an empty text, too.
         unsafe parser = .allocate(capacity: 1)
@@ -157,9 +161,10 @@ package struct EventProblem: Error {
 
     private func scalar(of event: yaml_event_t) -> Event.Scalar {
         let scalar = unsafe event.data.scalar
-        let bytes = unsafe Array(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+        var bytes = unsafe Array(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+        for standIn in [standIn, markStandIn] { bytes = standIn?.replaced(in: bytes) ?? bytes }
         return unsafe Event.Scalar(
-            bytes: standIn?.replaced(in: bytes) ?? bytes, tag: EventReader.text(scalar.tag),
+            bytes: bytes, tag: EventReader.text(scalar.tag),
             isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
             isFolded: scalar.style == YAML_FOLDED_SCALAR_STYLE,
             isBlock: scalar.style == YAML_FOLDED_SCALAR_STYLE || scalar.style == YAML_LITERAL_SCALAR_STYLE,
@@ -226,9 +231,11 @@ package struct EventProblem: Error {
         switch place < bytes.count ? bytes[place] : nil {
         case UInt8(ascii: "\\"): return GoScalars.withoutEscapedApostrophes(bytes, from: place)
         case UInt8(ascii: ":"):
-            guard let standIn = standIn ?? StandIn(for: bytes) else { return nil }
+            guard let standIn = standIn ?? StandIn(for: bytes, original: [UInt8(ascii: ":")]) else { return nil }
             self.standIn = standIn
             return GoScalars.withoutFinalColons(bytes, from: place, standIn)
+        case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"):
+            return GoScalars.withIndicatorInTag(bytes, at: place)
         default: return nil
         }
     }
@@ -244,7 +251,7 @@ package struct EventProblem: Error {
         }
         let place = unsafe byte(ofCharacter: Int(event.end_mark.index))
         guard unsafe place < input.count && input[place] == UInt8(ascii: ",") else { return nil }
-        return unsafe GoScalars.withCommaInTag(Array(input.dropLast()), at: place)
+        return unsafe GoScalars.withIndicatorInTag(Array(input.dropLast()), at: place)
     }
 
     private func tooManyTags(at mark: yaml_mark_t) -> EventProblem {

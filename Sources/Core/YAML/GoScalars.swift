@@ -34,11 +34,37 @@ enum GoScalars {
         return result
     }
 
-    /// The text with the comma written as a tag has it; nil where it does not stand behind a tag.
-    static func withCommaInTag(_ bytes: [UInt8], at comma: Int) -> [UInt8]? {
-        let word = bytes[..<comma].reversed().prefix { $0 > 0x20 && !isFlowIndicator($0) }
+    /// The text with a comma or square bracket written as a tag has it, which Go's libraries take for a part of the tag; nil
+    /// where it does not stand behind one.
+    static func withIndicatorInTag(_ bytes: [UInt8], at place: Int) -> [UInt8]? {
+        let word = bytes[..<place].reversed().prefix { $0 > 0x20 && !isFlowIndicator($0) }
         guard word.last == UInt8(ascii: "!") else { return nil }
-        return Array(bytes[..<comma]) + Array("%2C".utf8) + Array(bytes[(comma + 1)...])
+        let escape = "%" + String(bytes[place], radix: 16, uppercase: true)
+        return Array(bytes[..<place]) + Array(escape.utf8) + Array(bytes[(place + 1)...])
+    }
+
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Whether a text that is UTF-8 has a byte order mark that is not its beginning, where it is a character like any other.
+    static func hasInnerMark(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first, first < 0xFE else { return false }
+        return innerMarks(bytes).first { _ in true } != nil
+    }
+
+    static func withoutInnerMarks(_ bytes: [UInt8], _ standIn: StandIn) -> [UInt8] {
+        var result: [UInt8] = []
+        var start = 0
+        for index in innerMarks(bytes) {
+            result += bytes[start..<index] + standIn.bytes
+            start = index + byteOrderMark.count
+        }
+        return result + bytes[start...]
+    }
+
+    private static func innerMarks(_ bytes: [UInt8]) -> some Sequence<Int> {
+        bytes.indices.dropFirst().lazy.filter {
+            bytes[$0] == byteOrderMark[0] && bytes[$0...].starts(with: byteOrderMark)
+        }
     }
 
     private static func isFlowIndicator(_ byte: UInt8) -> Bool { ",[]{}".utf8.contains(byte) }
@@ -60,11 +86,14 @@ enum GoScalars {
 struct StandIn {
     /// Of a code point for private use, in UTF-8: four, of which the first two are always the same.
     let bytes: [UInt8]
+    /// What it stands for.
+    private let original: [UInt8]
 
     private static let lead: [UInt8] = [0xF4, 0x8F]
 
     /// Nil where the text has all that there are.
-    init?(for text: [UInt8]) {
+    init?(for text: [UInt8], original: [UInt8]) {
+        self.original = original
         var present: Set<UInt16> = []
         for index in text.indices.dropLast(3) where text[index] == Self.lead[0] && text[index + 1] == Self.lead[1] {
             present.insert(UInt16(text[index + 2]) << 8 | UInt16(text[index + 3]))
@@ -74,13 +103,13 @@ struct StandIn {
         bytes = Self.lead + [UInt8(tail >> 8), UInt8(tail & 0xFF)]
     }
 
-    /// The scalar with colons where the stand-in is.
+    /// The scalar with the character itself where the stand-in is.
     func replaced(in scalar: [UInt8]) -> [UInt8] {
         guard var index = scalar.firstIndex(of: Self.lead[0]) else { return scalar }
         var result = Array(scalar[..<index])
         while index < scalar.count {
             let isOne = scalar[index...].starts(with: bytes)
-            result.append(isOne ? UInt8(ascii: ":") : scalar[index])
+            if isOne { result += original } else { result.append(scalar[index]) }
             index += isOne ? bytes.count : 1
         }
         return result

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 
 /// What a plain scalar means.
 package enum Scalar: Equatable {
@@ -66,9 +66,16 @@ extension Scalar {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             let hasMarks = bytes.contains(UInt8(ascii: "_"))
             let digits = hasMarks ? bytes.filter { $0 != UInt8(ascii: "_") } : bytes
-            return integer(digits) ?? float(digits)
+            return integer(digits) ?? float(digits) ?? integer(digits, behind: "0b", radix: 2)
         default: return nil
         }
+    }
+
+    /// Go also takes a sign that stands behind the prefix: `0b-101`.
+    package static func integer(_ digits: [UInt8], behind prefix: String, radix: Int) -> Scalar? {
+        guard digits.starts(with: prefix.utf8) else { return nil }
+        let rest = digits.dropFirst(prefix.utf8.count)
+        return Int(String(decoding: rest, as: UTF8.self), radix: radix).map(Scalar.integer)
     }
 
     /// Nil where an underscore does not stand between two digits, which Go wants after a leading point only.
@@ -148,13 +155,13 @@ extension Scalar {
 
 extension Scalar {
     /// A double without a fraction is an integer, as it is once it went through Kubernetes' JSON.
-    var value: Value {
+    package var value: Value {
         switch self {
         case .null: .null
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
         case .large(let value): .double(Double(value))
-        case .float(let value): Int(exactly: value).map(Value.integer) ?? .double(value)
+        case .float(let value): Scalar.whole(value).map(Value.integer) ?? .double(value)
         case .merge: .string("<<")
         case .string(let text): .string(text)
         }
@@ -172,12 +179,26 @@ extension Scalar {
         }
     }
 
+    /// The integer that a double is in JSON, which has its shortest digits: 305677266766934976 is 305677266766935000 there.
+    private static func whole(_ number: Double) -> Int? {
+        guard let integer = Int(exactly: number), integer.magnitude > 1 << 53 else { return Int(exactly: number) }
+        let (digits, point) = shortest("\(number.magnitude)")
+        let zeros = String(repeating: "0", count: max(0, point - digits.count))
+        return Int((number < 0 ? "-" : "") + digits + zeros)
+    }
+
     /// In the shortest digits that a single-precision number needs, with an exponent below -4 and above 5.
     private static func key(of number: Float) -> String {
         if number.isNaN { return ".nan" }
         if number.isInfinite { return number < 0 ? "-.inf" : ".inf" }
         if number == 0 { return number.sign == .minus ? "-0" : "0" }
-        var text = "\(number.magnitude)"[...]
+        let (digits, point) = shortest("\(number.magnitude)")
+        return (number < 0 ? "-" : "") + layOut(digits, point: point)
+    }
+
+    /// The digits of what Swift prints, without zeros at either end, and how many of them stand before the decimal point.
+    private static func shortest(_ printed: String) -> (digits: String, point: Int) {
+        var text = printed[...]
         var exponent = 0
         if let mark = text.firstIndex(of: "e") {
             exponent = Int(text[text.index(after: mark)...]) ?? 0
@@ -191,7 +212,7 @@ extension Scalar {
         digits.removeFirst(zeros)
         point -= zeros
         while digits.hasSuffix("0") { digits.removeLast() }
-        return (number < 0 ? "-" : "") + layOut(digits, point: point)
+        return (digits, point)
     }
 
     /// `digits` with the decimal point after the first `point` of them, as Go's `%g` does it.

@@ -17,6 +17,9 @@ extension Scalar {
             self = plain
         case ("float", .integer(let value)): self = .float(Double(value))
         case ("bool", _), ("null", _), ("float", _), ("int", _): return nil
+        case ("timestamp", _):
+            guard Timestamp.isOne(Array(text.utf8)) else { return nil }
+            self = .string(text)
         case ("binary", _):
             guard let text = Scalar.decodeBase64(text) else { return nil }
             self = .string(text)
@@ -27,6 +30,20 @@ extension Scalar {
     private static func decodeBase64(_ text: String) -> String? {
         let characters = text.utf8.filter { $0 != 0x0A && $0 != 0x0D }
         guard let data = Data(base64Encoded: Data(characters)) else { return nil }
-        return String(decoding: data, as: UTF8.self)
+        return repaired(data)
+    }
+
+    /// Each byte that is no UTF-8 becomes U+FFFD, as in Go; Swift puts one for several.
+    private static func repaired(_ bytes: Data) -> String {
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = bytes.makeIterator()
+        var scalars = String.UnicodeScalarView()
+        while true {
+            switch parser.parseScalar(from: &rest) {
+            case .valid(let character): scalars.append(Unicode.UTF8.decode(character))
+            case .error(let length): scalars.append(contentsOf: repeatElement("\u{FFFD}", count: length))
+            case .emptyInput: return String(scalars)
+            }
+        }
     }
 }

@@ -99,16 +99,31 @@ public enum YAML {
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes) { UInt16($0) << 8 | UInt16($1) } }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         // Decoding repairs, and gives back the same bytes where there is nothing to repair.
-        return endLine(Array(String(decoding: content, as: UTF8.self).utf8))
+        return endLines(Array(String(decoding: content, as: UTF8.self).utf8))
     }
 
     private static func utf16(_ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16) -> [UInt8] {
         let units = stride(from: 2, to: bytes.count - 1, by: 2).map { unit(bytes[$0], bytes[$0 + 1]) }
-        return endLine(Array(String(decoding: units, as: UTF16.self).utf8))
+        return endLines(Array(String(decoding: units, as: UTF16.self).utf8))
     }
 
-    /// `kubectl` reads files by lines, so a literal block at the very end has its newline there.
-    private static func endLine(_ bytes: [UInt8]) -> [UInt8] { bytes.last == 0x0A ? bytes : bytes + [0x0A] }
+    /// `kubectl` reads files by lines and documents one by one: a literal block at the very end has its newline, CRLF is one
+    /// character, and each document may begin with a byte order mark.
+    private static func endLines(_ bytes: [UInt8]) -> [UInt8] {
+        let bytes = bytes.last == 0x0A ? bytes : bytes + [0x0A]
+        guard bytes.contains(0x0D) || bytes.contains(0xEF) else { return bytes }
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count)
+        var isSeparator = false
+        for var line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+            if isSeparator, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+            if line.last == 0x0D { line = line.dropLast() }
+            isSeparator = line.starts(with: "---".utf8)
+            output += line
+            output.append(0x0A)
+        }
+        return output
+    }
 
     private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
 }

@@ -1,4 +1,5 @@
 import GoValues
+import YAML
 
 /// Numbers and points in time of a TOML text.
 struct TOMLNumber {

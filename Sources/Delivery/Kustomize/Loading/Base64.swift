@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GoValues
 
 /// Base64 as kustomize reads and writes it.
 enum Base64 {
@@ -7,7 +8,7 @@ enum Base64 {
     /// What base64 stands for, as text. Nil where it is none.
     static func text(_ bytes: [UInt8]) -> String? {
         let characters = bytes.filter { $0 != 0x0A && $0 != 0x0D }
-        return Data(base64Encoded: Data(characters)).map { String(decoding: $0, as: UTF8.self) }
+        return Data(base64Encoded: Data(characters)).map { GoString($0).string }
     }
 
     /// In lines of 70 characters, each with its newline, where one line is not enough.

@@ -74,11 +74,14 @@ enum BlockScalar {
         return index
     }
 
-    /// The bytes of the line break at a place; 0 where there is none. U+2028 and U+2029 are some, too.
-    private static func lengthOfBreak(_ bytes: [UInt8], at index: Int) -> Int {
-        if bytes[index] == 0x0A { return 1 }
-        return bytes[index...].starts(with: [0xE2, 0x80, 0xA8]) || bytes[index...].starts(with: [0xE2, 0x80, 0xA9])
-            ? 3 : 0
+    /// The bytes of the line break at a place; 0 where there is none. U+0085, U+2028 and U+2029 are some, too.
+    fileprivate static func lengthOfBreak(_ bytes: [UInt8], at index: Int) -> Int {
+        switch bytes[index] {
+        case 0x0A, 0x0D: 1
+        case 0xC2: bytes[index...].starts(with: [0xC2, 0x85]) ? 2 : 0
+        case 0xE2: [[0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]].contains { bytes[index...].starts(with: $0) } ? 3 : 0
+        default: 0
+        }
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
@@ -92,7 +95,7 @@ struct TextEnd {
     private(set) var commentLine = 0
 
     init(_ bytes: [UInt8]) {
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let lines = TextEnd.lines(bytes)
         for index in lines.indices.reversed() {
             let first = lines[index].first { $0 != 0x20 && $0 != 0x09 }
             if first == UInt8(ascii: "#") {
@@ -102,6 +105,18 @@ struct TextEnd {
                 return
             }
         }
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        for index in bytes.indices {
+            let length = BlockScalar.lengthOfBreak(bytes, at: index)
+            guard length > 0 else { continue }
+            lines.append(bytes[start..<index])
+            start = index + length
+        }
+        return lines + [bytes[start...]]
     }
 
     /// Whether nothing but comments follows a block that ends at a line.

@@ -5,24 +5,6 @@ import YAML
 ///
 /// The recursion is bounded by the limits' depth, and the result, with every alias written out, by their nodes and bytes.
 struct NodeComposer: ~Copyable {
-    struct Cost {
-        var nodes = 0
-        var bytes = 0
-    }
-
-    private struct Node {
-        var value: Value
-        /// How deep it nests; a scalar has 0.
-        var height = 0
-        var cost = Cost()
-    }
-
-    private enum Anchor {
-        /// Its node has begun and not ended; the number tells nodes apart.
-        case open(Int)
-        case closed(Node)
-    }
-
     private var events: EventReader
     private let limits: DocumentLimits
     private let firstLine: Int
@@ -93,7 +75,7 @@ struct NodeComposer: ~Copyable {
         switch event.kind {
         case .scalar(let scalar):
             try spend(Cost(nodes: 1, bytes: scalar.bytes.count), event)
-            node = Node(value: try value(of: scalar, event))
+            node = try self.scalar(scalar, event)
         case .sequenceStart, .mappingStart:
             try spend(Cost(nodes: 1), event)
             node = try collection(event, depth: depth)
@@ -115,7 +97,7 @@ struct NodeComposer: ~Copyable {
         case .closed(var node):
             try spend(node.cost, event)
             guard depth + node.height <= limits.depth else { throw tooDeep(event) }
-            if flowDepth > 0 { node.value = Lexical.inBrackets(node.value) }
+            if flowDepth > 0 { node.value = Lexical.inBrackets(node.unfolded ?? node.value) }
             return node
         }
     }
@@ -130,11 +112,16 @@ struct NodeComposer: ~Copyable {
     private mutating func sequence(_ start: Event, depth: Int) throws(DocumentError) -> Node {
         guard depth < limits.depth else { throw tooDeep(start) }
         var elements: [Value] = []
+        var unfolded: [Value]?
         var height = 0
         while true {
             let event = try next()
-            if case .collectionEnd = event.kind { return Node(value: .array(elements), height: height + 1) }
+            if case .collectionEnd = event.kind {
+                return Node(value: .array(elements), unfolded: unfolded.map(Value.array), height: height + 1)
+            }
             let element = try node(event, depth: depth + 1)
+            if element.unfolded != nil, unfolded == nil { unfolded = elements }
+            unfolded?.append(element.unfolded ?? element.value)
             elements.append(element.value)
             height = max(height, element.height)
         }
@@ -143,7 +130,9 @@ struct NodeComposer: ~Copyable {
     private mutating func mapping(_ start: Event, depth: Int) throws(DocumentError) -> Node {
         guard depth < limits.depth else { throw tooDeep(start) }
         var members = Object()
+        var unfolded: Object?
         var merged: [Object]?
+        var hasMergeName = false
         var height = 0
         while true {
             let event = try next()
@@ -152,28 +141,40 @@ struct NodeComposer: ~Copyable {
                 guard merged == nil else { throw failure(event, .content, "has '<<' twice in one mapping") }
                 let source = try mergeSources(depth: depth)
                 merged = source.mappings
+                hasMergeName = true
                 height = max(height, source.height)
+                continue
+            }
+            if key == "<<", !hasMergeName, case .scalar = event.kind {
+                // kustomize takes away the first key of this name, which it takes for the merge key.
+                hasMergeName = true
+                height = max(height, try node(try next(), depth: depth + 1).height)
                 continue
             }
             guard !members.contains(key) else { throw failure(event, .content, "has the key '\(key)' twice") }
             if depth < outerKeys.count { outerKeys[depth] = key }
             let member = try node(try next(), depth: depth + 1)
+            if member.unfolded != nil, unfolded == nil { unfolded = members }
+            unfolded?[key] = member.unfolded ?? member.value
             members[key] = member.value
             if depth == 0, key == "kind" { isList = Lexical.text(of: member.value)?.hasSuffix("List") ?? false }
             height = max(height, member.height)
         }
         for (key, value) in (merged ?? []).joined() where !members.contains(key) {
             members[key] = flowDepth > 0 ? value : Lexical.outOfBrackets(value)
+            unfolded?[key] = members[key]
         }
-        return Node(value: .object(members), height: height + 1)
+        return Node(value: .object(members), unfolded: unfolded.map(Value.object), height: height + 1)
     }
 
     /// Nil for the merge key.
     private mutating func key(_ event: Event, depth: Int) throws(DocumentError) -> String? {
+        if case .alias(let name) = event.kind,
+            let text = keyText(try alias(name, event, depth: depth).value, depth: depth)
+        {
+            return text
+        }
         guard case .scalar(let scalar) = event.kind else {
-            if case .alias(let name) = event.kind, let text = try alias(name, event, depth: depth).value.string {
-                return text
-            }
             guard allowsBrokenKeys, depth + 1 < limits.depth else {
                 throw failure(event, .content, "has a key that is no text; put it in quotes")
             }
@@ -182,35 +183,76 @@ struct NodeComposer: ~Copyable {
             return BrokenKey.text(number: nodeCount)
         }
         try spend(Cost(nodes: 1, bytes: scalar.bytes.count), event)
-        let isMergeTag = scalar.tag == "tag:yaml.org,2002:merge"
+        let isMergeTag = scalar.tag == "\(Scalar.tagPrefix)merge"
         if scalar.text == "<<", scalar.tag == nil ? scalar.isPlain : isMergeTag { return nil }
+        let isText = scalar.text == "<<" || ["!", "\(Scalar.tagPrefix)str"].contains(scalar.tag ?? "!")
+        guard depth == 0 || isText else {
+            throw failure(event, .content, "has the key '\(scalar.text)' with a tag; take the tag away")
+        }
         let value = try value(of: scalar, event)
         if let anchor = event.anchor {
             anchors[anchor] = .closed(Node(value: value, cost: Cost(nodes: 1, bytes: scalar.bytes.count)))
         }
-        // The keys of the whole document are texts in any case, those below only where they are strings.
-        guard let text = Lexical.key(of: flowDepth > 0 ? Lexical.inBrackets(value) : value) else {
-            if depth == 0, let text = Lexical.text(of: value) { return text }
+        guard let text = keyText(flowDepth > 0 ? Lexical.inBrackets(value) : value, depth: depth) else {
             throw failure(event, .content, "has the key '\(scalar.text)', which is no text; put it in quotes")
         }
         return text
     }
 
+    /// The keys of the whole document are texts in any case, those below only where they are strings.
+    private func keyText(_ value: Value, depth: Int) -> String? {
+        Lexical.key(of: value) ?? (depth == 0 ? Lexical.text(of: value) : nil)
+    }
+
     /// The mappings behind `<<`, the one that counts most first.
     private mutating func mergeSources(depth: Int) throws(DocumentError) -> (mappings: [Object], height: Int) {
-        let event = try next()
-        let node = try self.node(event, depth: depth)
-        var sources = [node.value]
+        let start = try next()
+        var sources: [Node] = []
         // A list has to stand here itself; an alias to one is refused by kustomize, too.
-        if case .sequenceStart = event.kind { sources = node.value.array ?? [] }
+        if case .sequenceStart = start.kind {
+            guard depth < limits.depth else { throw tooDeep(start) }
+            try spend(Cost(nodes: 1), start)
+            sources = try mergeList(start, depth: depth)
+        } else {
+            sources = [try node(start, depth: depth)]
+        }
         var mappings: [Object] = []
         for source in sources {
-            guard let mapping = source.object else {
-                throw failure(event, .content, "merges with '<<' what is no mapping or list of mappings")
+            guard let mapping = source.value.object else {
+                throw failure(start, .content, "merges with '<<' what is no mapping or list of mappings")
             }
             mappings.append(mapping)
         }
-        return (mappings, node.height)
+        return (mappings, (sources.map(\.height).max() ?? 0) + 1)
+    }
+
+    private mutating func mergeList(_ start: Event, depth: Int) throws(DocumentError) -> [Node] {
+        let before = spent
+        var sources: [Node] = []
+        while true {
+            let event = try next()
+            if case .collectionEnd = event.kind { break }
+            // What an alias stands for does not come between brackets here.
+            let isInBrackets = if case .alias = event.kind { false } else { start.isFlow }
+            if isInBrackets { flowDepth += 1 }
+            defer { if isInBrackets { flowDepth -= 1 } }
+            sources.append(try node(event, depth: depth + 1))
+        }
+        if let anchor = start.anchor {
+            let cost = Cost(nodes: 1 + spent.nodes - before.nodes, bytes: spent.bytes - before.bytes)
+            let height = (sources.map(\.height).max() ?? 0) + 1
+            anchors[anchor] = .closed(Node(value: .array(sources.map(\.value)), height: height, cost: cost))
+        }
+        return sources
+    }
+
+    private mutating func scalar(_ scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Node {
+        let value = try value(of: scalar, event)
+        guard scalar.isBlock, value == Lexical.quoted(String(decoding: block(scalar, event), as: UTF8.self)) else {
+            return Node(value: value)
+        }
+        let unfolded = Lexical.quoted(scalar.text)
+        return Node(value: value, unfolded: unfolded == value ? nil : unfolded)
     }
 
     private mutating func value(of scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Value {
@@ -218,10 +260,14 @@ struct NodeComposer: ~Copyable {
             if scalar.isPlain { return Lexical.read(scalar.bytes) }
             return Lexical.quoted(String(decoding: block(scalar, event), as: UTF8.self))
         }
-        switch tag {
-        case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
-            return Lexical.read(scalar.bytes)
-        case "tag:yaml.org,2002:binary":
+        let name = tag.hasPrefix(Scalar.tagPrefix) ? String(tag.dropFirst(Scalar.tagPrefix.count)) : ""
+        switch name {
+        case "int", "float", "bool", "null", "timestamp":
+            guard let value = Lexical.read(scalar.bytes, tag: name) else {
+                throw failure(event, .content, "has the tag !!\(name), but is none")
+            }
+            return value
+        case "binary":
             guard let text = Base64.text(scalar.bytes) else {
                 throw failure(event, .content, "has the tag !!binary, but is no base64")
             }

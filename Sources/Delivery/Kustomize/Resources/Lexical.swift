@@ -33,6 +33,17 @@ package enum Lexical {
         }
     }
 
+    /// The value of a scalar with one of YAML's own tags; nil where it is something else.
+    static func read(_ bytes: [UInt8], tag: String) -> Value? {
+        let plain = PlainScalar(bytes)
+        guard plain.fits(tag: tag) else { return nil }
+        switch (tag, plain) {
+        case ("float", .integer(let value)) where value.magnitude > 1 << 53: return Scalar.float(Double(value)).value
+        case ("null", _): return .null
+        default: return read(bytes)
+        }
+    }
+
     /// What a value is that stands between brackets. kustomize writes it with quotes in between where it is empty or holds a
     /// colon, so that it is a text in the end; a time is the only value of another type that can hold one.
     static func inBrackets(_ value: Value) -> Value {
@@ -137,7 +148,7 @@ package enum Lexical {
         case .bool(let value): return .bool(value)
         case .integer(let value): return .integer(value)
         case .large(let value): return .double(Double(value))
-        case .float(let value): return Int(exactly: value).map(Value.integer) ?? .double(value)
+        case .float(let value): return Scalar.float(value).value
         case .timestamp(let time): return .string(time)
         }
     }
