@@ -28,6 +28,45 @@ struct PreparedFormsTests {
         #expect(PlainSecrets.writing(other) == other)
     }
 
+    @Test(
+        "what only servers write of an object is left out, the time of its deletion too: it would be made on its way out"
+    )
+    func serverFields() {
+        var export: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "labels": ["b": "c"]]]
+        let plain = export
+        for field in ["uid", "resourceVersion", "deletionTimestamp", "creationTimestamp"] {
+            export.set(Pointer(tokens: ["metadata", field]), to: "2020-01-01T00:00:00Z")
+        }
+        export.set(Pointer(tokens: ["metadata", "deletionGracePeriodSeconds"]), to: 0)
+        export["status"] = [:]
+        #expect(Preparation.withoutServerFields(export) == plain)
+    }
+
+    private static let faults: [(Value, String)] = [
+        (["metadata": ["labels": ["a"]]], "metadata.labels is a list and has to be a mapping"),
+        (["metadata": ["annotations": "a"]], "metadata.annotations is a string and has to be a mapping"),
+        (["data": ["pass": "s3cret!"]], "data.pass is not base64; encode it, or write it as it is under stringData"),
+        (["data": ["pass": "YQ"]], "data.pass is not base64"), (["data": ["port": 5]], "data.port is a number and has"),
+        (["data": ["x"]], "data is a list"), (["stringData": ["port": 5]], "stringData.port is a number"),
+        (["stringData": "x"], "stringData is a string"),
+    ]
+
+    @Test("what is wrong with a manifest is told, with no value of a Secret, where the server's answer would not be")
+    func faults() {
+        for (fields, words) in Self.faults {
+            let fault = ManifestFault.fault(of: secret(fields))
+            #expect(fault?.hasPrefix(words) == true, "\(fields): \(fault ?? "nothing")")
+            #expect(fault?.contains("s3cret") != true)
+        }
+        let fine: [Value] = [
+            [:], ["data": .null, "stringData": .null], ["data": ["a": .null, "b": "", "c": "YWxp\nY2U=\n"]],
+            ["stringData": ["a": "anything", "b": .null]], ["metadata": ["labels": .null, "annotations": [:]]],
+        ]
+        for fields in fine { #expect(ManifestFault.fault(of: secret(fields)) == nil, "\(fields)") }
+        let other: Value = ["apiVersion": "example.org/v1", "kind": "Secret", "data": ["x"]]
+        #expect(ManifestFault.fault(of: other) == nil)
+    }
+
     @Test("the rules of an aggregated role are its controller's; those of others are the manifest's")
     func aggregation() {
         var role: Value = ["apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "rules": []]

@@ -118,7 +118,8 @@ package struct Preparation: Sendable {
                 if let failure = failures[gvk] { throw failure }
                 let type = try await types.type(of: gvk)
                 let object = prepare(manifest.value, place: manifest.place, id: id, type: type)
-                if let problem = refusal(of: object) { problems.append(problem) } else { objects.append(object) }
+                let problem = refusal(of: object) ?? ManifestFault.problem(manifest.value, object.desired.id)
+                if let problem { problems.append(problem) } else { objects.append(object) }
             } catch {
                 guard error.code != .cancelled else { throw error }
                 failures[gvk] = error
@@ -167,10 +168,14 @@ package struct Preparation: Sendable {
 
     /// Exports of live objects carry fields that only a server may write; applying them would be refused, or would
     /// pin a resource version.
-    private static func withoutServerFields(_ value: Value) -> Value {
+    static func withoutServerFields(_ value: Value) -> Value {
         var manifest = value
         manifest["status"] = nil
-        for field in ["managedFields", "resourceVersion", "uid", "generation", "selfLink", "creationTimestamp"] {
+        // With the time of its deletion an object is made that is on its way out, and stays so.
+        for field in [
+            "managedFields", "resourceVersion", "uid", "generation", "selfLink", "creationTimestamp",
+            "deletionTimestamp", "deletionGracePeriodSeconds",
+        ] {
             manifest.remove(Pointer(tokens: ["metadata", field]))
         }
         return manifest
