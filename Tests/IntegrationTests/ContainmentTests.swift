@@ -45,6 +45,27 @@ extension IntegrationTests {
             #expect(try await workspace.value("data") == nil)
         }
 
+        @Test("one whose own manifest changes it back and forth is slowed")
+        func restless() async throws {
+            let workspace = try await workspace()
+            try workspace.git.write("root/root.yaml", application("root", path: "other"))
+            try workspace.git.write("other/root.yaml", application("root", path: "root"))
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication("root")
+            func generation() async throws -> Int {
+                try await workspace.cluster.get(workspace.application("root")).at("metadata", "generation")?.integer
+                    ?? 0
+            }
+            try await workspace.eventually("it changes itself", of: "root") { try await generation() > 5 }
+            let before = try await generation()
+            try await workspace.always("it does so with growing waits", for: .seconds(4), of: "root") {
+                try await generation() < before + 5
+            }
+            try await workspace.cluster.delete(workspace.application("root"))
+            try await waitUntilGone(workspace, "root")
+        }
+
         @Test("two that hold each other get ready, are at rest, and go together")
         func eachOther() async throws {
             let workspace = try await workspace()

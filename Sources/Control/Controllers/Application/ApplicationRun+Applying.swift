@@ -82,7 +82,7 @@ extension ApplicationRun {
     private mutating func execute(
         _ plan: Plan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec
     ) async throws(KubeError) -> ApplicationReport.Work {
-        let held = memory.heldUntil(plan, premises, now: services.monotonicSeconds())
+        let held = memory.heldUntil(plan, premises, lifelines, now: services.monotonicSeconds())
         guard plan.writes.contains(where: { held[$0.id] == nil }) else {
             let results = plan.writes.map { ObjectResult(planned: $0, outcome: .held(until: held[$0.id] ?? .infinity)) }
             return work(ChangeSet(results: results), premises)
@@ -102,7 +102,8 @@ extension ApplicationRun {
         let taken = changes.takenOver(besides: premises.inventory)
         if !taken.isEmpty { announcer.tell(.takenOver(taken)) }
         premises.inventory = plan.inventoryDuring
-        memory.note(changes, &premises, retry: spec.pacing, now: services.monotonicSeconds())
+        memory.note(
+            changes, &premises, lifelines, retry: spec.pacing, now: services.monotonicSeconds())
         memory.unwritten = ApplicationMemory.Unwritten(
             stored: plan.inventoryDuring.union(premises.outside), settled: premises.inventory.union(premises.outside))
         for id in lifelines.lasting(changes.adopted) { announcer.tell(.adoptedLifeline(id)) }
@@ -112,7 +113,7 @@ extension ApplicationRun {
     private func work(_ changes: ChangeSet, _ premises: Premises) -> ApplicationReport.Work {
         ApplicationReport.Work(
             trigger: causes.leading, changes: changes,
-            retryIn: memory.nextAttempt(changes, premises, now: services.monotonicSeconds()))
+            retryIn: memory.nextAttempt(changes, premises, lifelines, now: services.monotonicSeconds()))
     }
 
     /// Writes down what is about to happen, so that nothing is orphaned whenever the process ends.

@@ -31,6 +31,12 @@ struct Lifelines: Sendable {
         return options
     }
 
+    /// Whether a write is to be held back where it happens again and again. An application that changes itself, or one that
+    /// holds it, may never come to rest: each change may ask for another.
+    func isPaced(_ planned: PlannedObject) -> Bool {
+        planned.isRepair || (planned.id.group == APIGroup.name && containment.circle.contains(planned.id))
+    }
+
     /// What of the application's objects is never deleted with it, besides itself.
     func lasting(_ ids: Set<ObjectID>) -> [ObjectID] {
         own.intersection(ids).subtracting([Containment.application(key)]).sorted { "\($0)" < "\($1)" }

@@ -6,23 +6,27 @@ internal import Planning
 /// What attempts at objects came to, and when the next are due. Times are monotonic, in seconds.
 extension ApplicationMemory {
     /// Until when objects of a plan are left alone, because attempts at them failed.
-    func heldUntil(_ plan: Plan, _ premises: Premises, now: Double) -> [ObjectID: Double] {
+    func heldUntil(_ plan: Plan, _ premises: Premises, _ lifelines: Lifelines, now: Double) -> [ObjectID: Double] {
         var held: [ObjectID: Double] = [:]
-        for planned in plan.writes { held[planned.id] = notBefore(planned, premises, now: now) }
+        for planned in plan.writes { held[planned.id] = notBefore(planned, premises, lifelines, now: now) }
         return held
     }
 
-    private func notBefore(_ planned: PlannedObject, _ premises: Premises, now: Double) -> Double? {
+    private func notBefore(
+        _ planned: PlannedObject, _ premises: Premises, _ lifelines: Lifelines, now: Double
+    ) -> Double? {
         pacing.notBefore(
-            planned.id, digest: premises.digest(of: planned), premise: planned.live?.uid, isRepair: planned.isRepair,
-            now: now)
+            planned.id, digest: premises.digest(of: planned), premise: planned.live?.uid,
+            isRepair: lifelines.isPaced(planned), now: now)
     }
 
     /// When the first of what was not done is due; nil where nothing is, before something changes.
-    func nextAttempt(_ changes: ChangeSet, _ premises: Premises, now: Double) -> Duration? {
+    func nextAttempt(
+        _ changes: ChangeSet, _ premises: Premises, _ lifelines: Lifelines, now: Double
+    ) -> Duration? {
         let times = changes.results.compactMap { result -> Double? in
             switch result.outcome {
-            case .failed, .held: notBefore(result.planned, premises, now: now) ?? now
+            case .failed, .held: notBefore(result.planned, premises, lifelines, now: now) ?? now
             case .created, .updated, .unchanged, .deleting: nil
             }
         }
@@ -30,14 +34,17 @@ extension ApplicationMemory {
     }
 
     /// Takes over what the writes came to: into the inventory what succeeded, into memory what did not.
-    mutating func note(_ changes: ChangeSet, _ premises: inout Premises, retry: ObjectPacing.Retry, now: Double) {
+    mutating func note(
+        _ changes: ChangeSet, _ premises: inout Premises, _ lifelines: Lifelines, retry: ObjectPacing.Retry,
+        now: Double
+    ) {
         for result in changes.results {
             let id = result.planned.id
             switch result.outcome {
             case .created, .updated, .unchanged:
                 problems[id] = nil
                 note(result.warnings, of: id)
-                pacing.noteSuccess(id, wasRepair: result.planned.isRepair, now: now)
+                pacing.noteSuccess(id, wasRepair: lifelines.isPaced(result.planned), now: now)
                 pacing.noteOpponents(result.opponents, of: id, now: now)
                 if let type = result.type { premises.types[id] = type }
                 if let settled = result.settled {
