@@ -94,6 +94,18 @@ import Testing
         #expect(status.value["problems"]?.array?.count == 10)
     }
 
+    @Test("the commits of bases read back as they are written, fifty at most")
+    func bases() {
+        var status = GitOpsApplication.Status()
+        status.bases = (0..<60).map {
+            .init(repository: "shared", reference: $0 == 0 ? "" : "v\($0)", revision: "main@sha1:\($0)")
+        }
+        #expect(status.value["bases"]?.array?.count == 50)
+        #expect(status.value["bases"]?[0] == ["repository": "shared", "revision": "main@sha1:0"])
+        #expect(GitOpsApplication.Status(status.value).bases == Array(status.bases.prefix(50)))
+        #expect(GitOpsApplication.Status([:]).bases.isEmpty)
+    }
+
     @Test("a revision is shortened for columns, and other texts are left alone")
     func shortRevision() {
         #expect(RevisionText.short("a@b@sha1:0123456789abcdef") == "a@b@0123456")

@@ -54,7 +54,8 @@ struct ApplicationRun {
         remotes = RemoteSession(
             services, for: application.metadata.key,
             isReportedOn: status.status.speaks(of: application.metadata.generation),
-            remembered: memory.uid == application.metadata.uid ? memory.remotes : RemoteUses())
+            remembered: memory.uid == application.metadata.uid ? memory.remotes : RemoteUses(),
+            applied: status.status.bases)
     }
 
     var key: ObjectKey { application.metadata.key }

@@ -110,7 +110,7 @@ struct ApplicationSupplies: RenderSupplies {
 
     func answer(_ question: LookupQuestion) async -> LookupAnswer { await lookups.answer(question) }
 
-    func remote(_ question: RemoteQuestion) -> RemoteAnswer { remotes.answer(question) }
+    func remote(_ question: RemoteQuestion) -> RemoteAnswer { remotes.answer(question, isForRepair: isForRepair) }
 
     func isKept(_ state: Digest) -> Bool { store.latest(owner, source: source) == state }
 

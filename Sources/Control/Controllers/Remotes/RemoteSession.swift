@@ -32,6 +32,8 @@ final class RemoteSession: Sendable {
         var lost: Lost?
         /// The namespace's repositories, the one to take first; nil before anybody has asked for one.
         var declared: [GitLocation: [ObjectKey]]?
+        /// What was found, by the repository's name and the reference.
+        var bases: [[String]: GitOpsApplication.Base] = [:]
     }
 
     private let services: Services
@@ -39,13 +41,19 @@ final class RemoteSession: Sendable {
     private let isReportedOn: Bool
     /// What the renders of before asked for; they will ask for most of it again.
     private let remembered: RemoteUses
+    /// What was applied last was rendered with these.
+    private let applied: [GitOpsApplication.Base]
     private let state = Mutex(State())
 
-    init(_ services: Services, for application: ObjectKey, isReportedOn: Bool, remembered: RemoteUses) {
+    init(
+        _ services: Services, for application: ObjectKey, isReportedOn: Bool, remembered: RemoteUses,
+        applied: [GitOpsApplication.Base]
+    ) {
         self.services = services
         self.application = application
         self.isReportedOn = isReportedOn
         self.remembered = remembered
+        self.applied = applied
     }
 
     /// Says what the specification uses. Nothing that is remembered is let go of before the renders have ended.
@@ -70,9 +78,15 @@ final class RemoteSession: Sendable {
     /// What was fetched before and is not there any more.
     var lost: Lost? { state.withLock(\.lost) }
 
-    func answer(_ question: RemoteQuestion) -> RemoteAnswer {
+    /// What of other repositories was used in this run, in a fixed order.
+    var bases: [GitOpsApplication.Base] {
+        state.withLock { $0.bases.values.sorted { ($0.repository, $0.reference) < ($1.repository, $1.reference) } }
+    }
+
+    /// - Parameter isForRepair: for what was applied last, which is to be rendered as it was.
+    func answer(_ question: RemoteQuestion, isForRepair: Bool) -> RemoteAnswer {
         switch question {
-        case .repository(let repository): answer(repository)
+        case .repository(let repository): answer(repository, isForRepair: isForRepair)
         case .chart(let chart): answer(chart)
         }
     }
@@ -97,7 +111,7 @@ final class RemoteSession: Sendable {
 
     // MARK: Repositories
 
-    private func answer(_ repository: RemoteRepository) -> RemoteAnswer {
+    private func answer(_ repository: RemoteRepository, isForRepair: Bool) -> RemoteAnswer {
         guard let key = declared(repository) else {
             let finding = Finding(
                 reason: "RepositoryNotFound",
@@ -112,13 +126,16 @@ final class RemoteSession: Sendable {
         if state.withLock({ $0.asked.repositories.insert(use).inserted }), !remembered.repositories.contains(use) {
             declare()
         }
-        switch CommitFinder(services: services, isReportedOn: isReportedOn).find(references, in: key) {
+        let found = CommitFinder(services: services, isReportedOn: isReportedOn).find(references, in: key)
+        if isForRepair, let tree = appliedTree(key, repository.reference, found) { return tree }
+        switch found {
         case .wait(let completion): return wait(completion)
-        // Which commit of it was applied last, status does not tell.
         case .halt(let finding), .held(let finding, _): return refuse(.waits(finding), finding.message)
         case .found(let revision, let remote):
             do {
-                return .repository(try services.mirrors.tree(remote, commit: revision.commit), commit: revision.commit)
+                let tree = try services.mirrors.tree(remote, commit: revision.commit)
+                if !isForRepair { note(revision, of: key, at: repository.reference) }
+                return .repository(tree, commit: revision.commit)
             } catch {
                 state.withLock { $0.lost = .commit(of: key) }
                 let finding = Finding(
@@ -126,6 +143,26 @@ final class RemoteSession: Sendable {
                 return refuse(.fails(finding), finding.message)
             }
         }
+    }
+
+    private func note(_ revision: GitRevision, of key: ObjectKey, at reference: String) {
+        let base = GitOpsApplication.Base(
+            repository: key.name, reference: reference, revision: revision.description)
+        state.withLock { $0.bases[[key.name, reference]] = base }
+    }
+
+    /// The commit that was applied last, where it is still in the mirror.
+    private func appliedTree(_ key: ObjectKey, _ reference: String, _ found: CommitFinder.Outcome) -> RemoteAnswer? {
+        let remote: GitRemote
+        switch found {
+        case .held(_, let mirrored), .found(_, let mirrored): remote = mirrored
+        case .wait, .halt: return nil
+        }
+        let base = applied.first { $0.repository == key.name && $0.reference == reference }
+        guard let commit = base.flatMap({ GitRevision(text: $0.revision)?.commit }),
+            let tree = try? services.mirrors.tree(remote, commit: commit)
+        else { return nil }
+        return .repository(tree, commit: commit)
     }
 
     /// Where several are the same repository, one that the specification names comes first, and a suspended one last.

@@ -10,6 +10,11 @@ extension GitOpsApplication.Status {
             .optional("operation", GitOpsApplication.Operation.schema),
             .optional("history", .list("What was applied, newest first.", of: GitOpsApplication.HistoryEntry.schema)),
             .optional(
+                "bases",
+                .list(
+                    "What of other repositories the last that was applied was rendered with.",
+                    of: GitOpsApplication.Base.schema, maximum: baseLimit)),
+            .optional(
                 "problems",
                 .list(
                     "What is wrong with which object: the first few.", of: GitOpsApplication.ObjectProblem.schema,
@@ -100,6 +105,16 @@ extension GitOpsApplication.HistoryEntry {
             .required("appliedAt", .time("When it ended.")),
             .optional("digest", .string("The digest of the rendered objects; the same for the same objects.")),
             .required("result", .choice("How it ended.", Outcome.self)),
+        ])
+}
+
+extension GitOpsApplication.Base {
+    fileprivate static let schema = Schema.object(
+        "A commit that kustomizations have used.",
+        [
+            .required("repository", .string("The GitOpsRepository, in the application's namespace.")),
+            .optional("reference", .string("As a kustomization names it; none for the repository's default.")),
+            .required("revision", .string("What that was, `main@sha1:…`.")),
         ])
 }
 

@@ -11,6 +11,8 @@ extension GitOpsApplication {
         package var operation: Operation?
         /// Newest first.
         package var history: [HistoryEntry]
+        /// What of other repositories the last that was applied was rendered with; at most `baseLimit` are written.
+        package var bases: [Base]
         /// What is wrong with which object; at most `problemLimit` are written.
         package var problems: [ObjectProblem]
         /// `{entries: […]}` as the planning stage wrote it. Kept as it is: only that stage judges it, and it must never be
@@ -24,9 +26,12 @@ extension GitOpsApplication {
 
         /// A person reads the first few; the number of all is in the operation's message.
         package static let problemLimit = 10
+        /// Bases beyond these are not kept in repair while they cannot be had.
+        package static let baseLimit = 50
 
         package init() {
             history = []
+            bases = []
             problems = []
             conditions = Conditions()
         }
@@ -41,6 +46,7 @@ extension GitOpsApplication {
             summary = try? fields.optional("summary")
             operation = try? fields.optional("operation")
             history = (try? fields.list("history")) ?? []
+            bases = (try? fields.list("bases")) ?? []
             problems = (try? fields.list("problems")) ?? []
             inventory = value?["inventory"]
             lastHandledRequest = try? fields.string("lastHandledRequest")
@@ -50,6 +56,7 @@ extension GitOpsApplication {
 
         package var value: Value {
             let problems = problems.prefix(Status.problemLimit)
+            let bases = bases.prefix(Status.baseLimit)
             return .fields([
                 "observedGeneration": observedGeneration.map(Value.integer),
                 "sync": sync?.value,
@@ -58,6 +65,7 @@ extension GitOpsApplication {
                 "summary": summary?.value,
                 "operation": operation?.value,
                 "history": history.isEmpty ? nil : .array(history.map(\.value)),
+                "bases": bases.isEmpty ? nil : .array(bases.map(\.value)),
                 "problems": problems.isEmpty ? nil : .array(problems.map(\.value)),
                 "inventory": inventory,
                 "lastHandledRequest": lastHandledRequest.map(Value.string),

@@ -12,6 +12,8 @@ struct Rendered: Sendable {
     /// Versions whose kinds could not be asked for while charts were told what the cluster serves: a chart may leave
     /// something out for want of them.
     var unaskedVersions: [String] = []
+    /// What of other repositories it was rendered with.
+    var bases: [GitOpsApplication.Base] = []
     var wake = Wake()
 }
 
@@ -75,6 +77,7 @@ struct ApplicationRenderer: Sendable {
                 sets, namespace: subject.destination.namespace(from: subject.key.namespace))
             // Not before all have rendered: what was applied last may have to be made again from what was kept for it.
             try await kept.settle(among: Set(sources.sources.map(\.source.name)))
+            rendered.bases = remotes.bases
             return rendered
         } catch {
             if error.code == .kept, let pause = await kept.pause { rendered.wake.within(pause) }

@@ -14,6 +14,7 @@ extension ApplicationReport {
         status.observedGeneration = metadata.generation
         status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
         if handlesSync { status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync }
+        if let bases { status.bases = bases }
         if let compared {
             status.inventory = compared.inventory.value
             status.operation = operation(after: old, compared, now: now)

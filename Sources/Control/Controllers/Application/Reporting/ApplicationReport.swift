@@ -24,6 +24,8 @@ struct ApplicationReport: Sendable {
     /// What the cluster was compared with: the newest revision, or the last good one while the newest cannot be used.
     var compared: Comparison?
     var operation: Work?
+    /// What of other repositories the newest revision was rendered with; nil where that is not what the cluster is to be.
+    var bases: [GitOpsApplication.Base]?
 
     struct Comparison: Sendable {
         var revision: String
