@@ -116,8 +116,8 @@ extension IntegrationTests {
         /// Servers fill in defaults, write quantities their own way, and move fields: none of it is drift.
         @Test("objects of many kinds are applied once, and then left in peace")
         func manyKinds() async throws {
-            // A controller of its own, for its requests are counted.
-            let workspace = try await Workspace(alone: try await OperatorCluster.shared(), "manykinds")
+            // A controller in a cluster of its own, for its requests are counted.
+            let workspace = try await Workspace(alone: try await OperatorCluster.start(), "manykinds")
             try await workspace.controller.start()
             let manifest = manifestOfManyKinds(
                 cronJob: try await workspace.cluster.apiVersion(of: "CronJob", in: "batch"),
@@ -142,6 +142,7 @@ extension IntegrationTests {
             #expect(try await controller.metric("martlet_kube_requests_total", ["verb": "apply"]) == requests + 13)
             try await workspace.waitUntilReady()
             try await controller.stop()
+            try await workspace.cluster.stop()
         }
     }
 }
