@@ -216,18 +216,22 @@ let package = Package(
         tests("MetricsTests", uses: ["Metrics"]),
         tests("YAMLTests", uses: ["Documents", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
-        tests("TransportTests", uses: ["Transport"]),
+        tests("TransportTests", uses: ["ChartTesting", "Transport"]),
         tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests(
             "KubeClientTests",
-            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics", "Transport"]),
+            uses: [
+                "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics",
+                "Transport",
+            ]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
         tests(
             "KubeRuntimeTests",
             uses: [
-                "Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging", "Metrics", "TestKit",
+                "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging",
+                "Metrics", "TestKit", "Transport",
             ]),
         tests(
             "HelmTests",

@@ -8,6 +8,9 @@ import subprocess
 import sys
 import time
 
+# Threads of tests take no signals, and what they start inherits that; a server has to end when it is told to.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
 
 def run(*command):
     """Runs a program to its end and returns what it printed; a failure ends the server with its messages."""

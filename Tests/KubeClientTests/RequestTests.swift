@@ -6,20 +6,20 @@ import Transport
 @testable import KubeClient
 
 @Suite struct RequestTests {
-    private func delay(_ outcome: RetryRule.Outcome, attempt: Int = 1, isIdempotent: Bool = true) -> Duration? {
-        RetryRule.delay(after: outcome, attempt: attempt, isIdempotent: isIdempotent, fraction: 0)
+    private func delay(_ outcome: RetryRule.Outcome, attempt: Int = 1, isRepeatable: Bool = true) -> Duration? {
+        RetryRule.delay(after: outcome, attempt: attempt, isRepeatable: isRepeatable, fraction: 0)
     }
 
     @Test("429 is repeated for every verb, a broken gateway only for what may be repeated")
     func retries() {
-        #expect(delay(.answered(status: 429, retryAfter: nil), isIdempotent: false) != nil)
+        #expect(delay(.answered(status: 429, retryAfter: nil), isRepeatable: false) != nil)
         #expect(delay(.answered(status: 503, retryAfter: nil)) != nil)
-        #expect(delay(.answered(status: 503, retryAfter: nil), isIdempotent: false) == nil)
+        #expect(delay(.answered(status: 503, retryAfter: nil), isRepeatable: false) == nil)
         #expect(delay(.answered(status: 500, retryAfter: nil)) == nil)
         #expect(delay(.answered(status: 500, retryAfter: .seconds(1))) != nil)
         #expect(delay(.answered(status: 409, retryAfter: nil)) == nil)
-        #expect(delay(.failed(.connect), isIdempotent: false) != nil)
-        #expect(delay(.failed(.interrupted), isIdempotent: false) == nil)
+        #expect(delay(.failed(.connect), isRepeatable: false) != nil)
+        #expect(delay(.failed(.interrupted), isRepeatable: false) == nil)
         #expect(delay(.failed(.interrupted)) != nil)
         #expect(delay(.failed(.tls)) == nil && delay(.failed(.timedOut)) == nil)
     }
@@ -104,7 +104,7 @@ import Transport
     func query() throws {
         let request = APIRequest(
             verb: .list, method: "GET", path: "/api/v1/pods", query: [("labelSelector", "a in (b,c)"), ("limit", "5")],
-            timeout: .seconds(1), isIdempotent: true)
+            timeout: .seconds(1), isRepeatable: true)
         #expect(try request.target == "/api/v1/pods?labelSelector=a%20in%20%28b%2Cc%29&limit=5")
     }
 
@@ -116,7 +116,7 @@ import Transport
         ])
     func crookedPaths(path: String) {
         let request = APIRequest(
-            verb: .get, method: "GET", path: path, timeout: .seconds(1), isIdempotent: true)
+            verb: .get, method: "GET", path: path, timeout: .seconds(1), isRepeatable: true)
         #expect(throws: KubeError.self) { try request.target }
     }
 }

@@ -15,7 +15,7 @@ import Transport
     private let key = ObjectKey(namespace: "n", name: "a")
 
     private func request(_ verb: APIRequest.Verb) -> APIRequest {
-        APIRequest(verb: verb, method: "X", path: "/", timeout: .seconds(1), isIdempotent: true)
+        APIRequest(verb: verb, method: "X", path: "/", timeout: .seconds(1), isRepeatable: true)
     }
 
     private func mayPass(_ verb: APIRequest.Verb, _ fence: WriteFence) -> Bool {

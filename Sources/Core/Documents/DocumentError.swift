@@ -54,6 +54,6 @@ public struct DocumentLimits: Sendable, Hashable {
 
     /// For files out of a repository. Kubernetes refuses objects above 1.5 MiB; files may hold many.
     public static let file = DocumentLimits(bytes: 16 << 20, depth: 200, documents: 10_000, nodes: 1_000_000)
-    /// For answers of an API server, which are trusted as to size but not as to depth.
+    /// For what this program has written itself, which is trusted as to size but not as to depth.
     public static let response = DocumentLimits(bytes: 512 << 20, depth: 400, documents: 1, nodes: 50_000_000)
 }

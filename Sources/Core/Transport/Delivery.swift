@@ -2,6 +2,9 @@
 enum Delivery {
     /// At the end, decoded.
     case whole
+    /// As `whole`, over HTTP/1.1 and so on a connection that carries nothing else, and ends with a request that is broken off:
+    /// what hangs holds up no second request.
+    case apart
     /// In pieces, with others on one HTTP/2 connection.
     case shared(buffer: Int)
     /// In pieces, over HTTP/1.1 and so on a connection of its own: then holding it back stops nobody else, and nothing
@@ -10,8 +13,16 @@ enum Delivery {
 
     var bufferLimit: Int {
         switch self {
-        case .whole: .max
+        case .whole, .apart: .max
         case .shared(let buffer), .separate(let buffer): buffer
+        }
+    }
+
+    /// Whether others may use the same connection at the same time.
+    var isShared: Bool {
+        switch self {
+        case .whole, .shared: true
+        case .apart, .separate: false
         }
     }
 }

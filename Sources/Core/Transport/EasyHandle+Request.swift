@@ -15,7 +15,7 @@ extension EasyHandle {
         if case .whole = delivery, request.acceptsCompression, !request.headers.contains("Accept-Encoding") {
             try set(CURLOPT_ACCEPT_ENCODING, "gzip")
         }
-        if case .separate = delivery { try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) }
+        if !delivery.isShared { try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) }
         try setTLS(request.tls)
         try setServerName(request)
         try setProxy(request.proxy ?? configuration.proxy)

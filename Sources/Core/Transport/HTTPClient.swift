@@ -15,11 +15,15 @@ package final class HTTPClient: Sendable {
     /// would stand in the way of answers on the same connection.
     private let requests: Driver
     private let streams: Driver
+    /// For the few requests that must not wait for any others.
+    private let reserve: Driver
 
     /// Of requests that are sent at once, libcurl opens a connection for each that finds no room on those there are, up to
     /// this many. Dozens of TLS handshakes would keep a busy server from anything else: Go's closes connections, with the
     /// requests on them, whose first frame it has not come to read within two seconds.
     static let requestConnections = 8
+    /// Such as are under way at once, and one that is being broken off.
+    static let reserveConnections = 4
 
     package init(_ configuration: HTTPClientConfiguration) {
         let handles = EasyHandlePool()
@@ -27,6 +31,8 @@ package final class HTTPClient: Sendable {
         few.maxConnectionsPerHost = min(configuration.maxConnectionsPerHost, Self.requestConnections)
         requests = Driver(few, handles: handles)
         streams = Driver(configuration, handles: handles)
+        few.maxConnectionsPerHost = min(configuration.maxConnectionsPerHost, Self.reserveConnections)
+        reserve = Driver(few, handles: handles)
     }
 
     deinit {
@@ -35,10 +41,22 @@ package final class HTTPClient: Sendable {
 
     /// Sends a request and gathers the whole response.
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        try await send(request, on: requests, .whole)
+    }
+
+    /// The same on a connection of its own, for what must not wait until others have been answered, however many there are
+    /// and whatever has become of their connections.
+    package func sendApart(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        try await send(request, on: reserve, .apart)
+    }
+
+    private func send(
+        _ request: HTTPRequest, on driver: Driver, _ delivery: Delivery
+    ) async throws(TransportError) -> HTTPResponse {
         var exchange = Exchange(request, now: .now)
         while true {
             let attempt = exchange.request(now: .now)
-            let transfer = try begin(attempt, on: requests, .whole)
+            let transfer = try begin(attempt, on: driver, delivery)
             await transfer.wait(for: .end)
             let outcome = transfer.takeWhole()
             switch exchange.step(after: outcome.map(\.head), now: .now, fraction: .random(in: 0...1)) {
@@ -53,10 +71,19 @@ package final class HTTPClient: Sendable {
 
     /// Sends a request and returns once the response's headers are there.
     package func stream(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
+        try await stream(request, .shared(buffer: streams.configuration.streamBuffer))
+    }
+
+    /// The same over HTTP/1.1, for large bodies: no more than the configured buffer of one is ever in memory.
+    package func streamApart(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
+        try await stream(request, .separate(buffer: streams.configuration.streamBuffer))
+    }
+
+    private func stream(_ request: HTTPRequest, _ delivery: Delivery) async throws(TransportError) -> HTTPStream {
         var exchange = Exchange(request, now: .now)
         while true {
             let attempt = exchange.request(now: .now)
-            let transfer = try begin(attempt, on: streams, .shared(buffer: streams.configuration.streamBuffer))
+            let transfer = try begin(attempt, on: streams, delivery)
             await transfer.wait(for: .head)
             let outcome = transfer.takeHead()
             switch exchange.step(after: outcome, now: .now, fraction: .random(in: 0...1)) {
@@ -99,14 +126,13 @@ package final class HTTPClient: Sendable {
 
     /// Ends the client's threads; open transfers fail with `.cancelled`, and so does everything after this.
     package func shutDown() {
-        requests.shutDown()
-        streams.shutDown()
+        for driver in [requests, streams, reserve] { driver.shutDown() }
     }
 
     /// The same, and returns once the threads are gone: to be called before the process ends, which cleans up behind OpenSSL
     /// while a thread that is left still closes its connections.
     package func end() {
-        for driver in [requests, streams] { driver.end(within: .seconds(5)) }
+        for driver in [requests, streams, reserve] { driver.end(within: .seconds(5)) }
     }
 
     private func begin(

@@ -35,8 +35,17 @@ package final class TestServer {
     /// To be called in a `defer`, which also keeps the server alive until then.
     package func stop() {
         try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        process.terminate()
+        for _ in 0..<500 where !hasEnded { Thread.sleep(forTimeInterval: 0.01) }
         try? FileManager.default.removeItem(atPath: state)
+    }
+
+    /// Looked up, as `Process` and the server itself hear of the end by way of descriptors that other programs, which were
+    /// started meanwhile, may have inherited.
+    private var hasEnded: Bool {
+        let path = "/proc/\(process.processIdentifier)/stat"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return true }
+        return text.split(separator: ")").last?.hasPrefix(" Z") ?? true
     }
 
     package func authority() throws -> TLSConfiguration {

@@ -17,11 +17,17 @@ struct APIRequest: Sendable {
     /// For all attempts together.
     var timeout: Duration
     /// Whether it does no harm to send it again when it is not known whether it was carried out.
-    var isIdempotent: Bool
+    var isRepeatable: Bool
+    /// Whether it is for one version of an object: of two only one is carried out, and the other refused as a conflict.
+    var isVersioned = false
     /// Whether the server might quote a secret in its answer.
     var isSecret = false
     /// Whether the client-side rate limit does not count it.
     var isUnlimited = false
+    /// Whether it goes on a connection of its own, and waits for nothing.
+    var isApart = false
+    /// The most bytes that are read of the answer.
+    var responseLimit = RequestBounds.response
 
     /// Path and query, as they follow the server's address.
     ///
@@ -59,8 +65,11 @@ enum RequestBounds {
     static let write = Duration.seconds(60)
     static let list = Duration.seconds(120)
     static let connect = Duration.seconds(10)
-    /// A page of 500 objects of etcd's greatest size.
-    static let response = 1 << 30
+    /// An object of etcd's greatest size twice, as JSON with every byte escaped.
+    static let response = 24 << 20
+    /// A page of a list: 500 objects of the usual size. They take several times the memory of their text, and dozens of kinds
+    /// may be listed at once.
+    static let page = 4 << 20
     /// What is read of an answer that only says what went wrong.
     static let errorResponse = 1 << 20
 }

@@ -11,6 +11,7 @@ extension Connection {
         let deadline = ContinuousClock.now + request.timeout
         var attempt = 1
         var mayRenewLogin = true
+        var doubt: KubeError?
         while true {
             let outcome = try await attemptOnce(request, as: identity, fence: fence, deadline: deadline)
             if let response = outcome.success { return response }
@@ -18,10 +19,13 @@ extension Connection {
                 mayRenewLogin = false
                 continue
             }
+            // Of two, of which the first may have been carried out, that the second is refused says nothing.
+            if let doubt, request.isVersioned, outcome.status == 409 { throw doubt }
             let delay = RetryRule.delay(
-                after: outcome.retryOutcome, attempt: attempt, isIdempotent: request.isIdempotent,
+                after: outcome.retryOutcome, attempt: attempt, isRepeatable: request.isRepeatable,
                 fraction: Double.random(in: 0...1))
             guard let delay, ContinuousClock.now + delay < deadline else { throw outcome.error(for: request) }
+            if outcome.isDoubtful { doubt = outcome.error(for: request) }
             try await sleep(delay, for: request)
             attempt += 1
         }
@@ -32,13 +36,13 @@ extension Connection {
     ) async throws(KubeError) -> AttemptOutcome {
         try await waitForTurn(request)
         let message = try await httpRequest(
-            request, as: identity, responseLimit: RequestBounds.response,
+            request, as: identity, responseLimit: request.responseLimit,
             timeouts: HTTPTimeouts(
                 total: max(.milliseconds(1), deadline - .now), connect: RequestBounds.connect, idle: nil))
         try fence?.check(request)
         let start = ContinuousClock.now
         do throws(TransportError) {
-            let response = try await http.send(message)
+            let response = try await request.isApart ? http.sendApart(message) : http.send(message)
             count(request, code: String(response.status), since: start)
             return .answered(response)
         } catch {
@@ -90,6 +94,14 @@ enum AttemptOutcome: Sendable {
         }
     }
 
+    /// Whether the server, or who stands before it, may have carried the request out all the same.
+    var isDoubtful: Bool {
+        switch self {
+        case .answered(let response): response.status >= 500
+        case .failed(let error): error.mayHaveArrived
+        }
+    }
+
     func error(for request: APIRequest) -> KubeError {
         switch self {
         case .answered(let response): KubeError(response, for: request)
@@ -126,7 +138,18 @@ extension KubeError {
         self = request.isSecret ? error.redacted : error
     }
 
+    /// Of what has been refused for its size alone; less of it may pass.
+    private static let excess = "AnswerTooLarge"
+
+    static func tooLarge(_ message: String) -> KubeError { KubeError(.decoding, message, reason: excess) }
+
+    var isOfSize: Bool { code == .decoding && reason == KubeError.excess }
+
     init(_ error: TransportError) {
+        guard error.code != .tooLarge else {
+            self = .tooLarge(error.message)
+            return
+        }
         let code: Code =
             switch error.code {
             case .timedOut: .timeout

@@ -17,6 +17,8 @@ final class Connection: Sendable {
     private let limiter = RateLimiter(perSecond: 50, burst: 300)
     private let requestCount: Counter
     private let requestDuration: Histogram
+    /// How much of a kind fits into a page of a list.
+    let pageSizes = Mutex(PageSizes())
     private let knownDiscovery = Mutex<Discovery?>(nil)
 
     init(configuration: KubeConfiguration, http: HTTPClient, metrics: Metrics, userAgent: String, logger: Logger) {
@@ -49,13 +51,13 @@ final class Connection: Sendable {
 
     private func discover(_ path: String) async throws(KubeError) -> Value {
         let request = APIRequest(
-            verb: .get, method: "GET", path: path, timeout: RequestBounds.read, isIdempotent: true, isUnlimited: true)
+            verb: .get, method: "GET", path: path, timeout: RequestBounds.read, isRepeatable: true, isUnlimited: true)
         return try Self.decode(try await answer(to: request, as: .configured, fence: nil).body)
     }
 
     /// Waits for the client-side rate limit, where there is one.
     func waitForTurn(_ request: APIRequest) async throws(KubeError) {
-        guard !request.isUnlimited else { return }
+        guard !request.isUnlimited, !request.isApart else { return }
         do throws(CancellationError) {
             try await limiter.acquire { await discovery.hasPriorityAndFairness() }
         } catch {
@@ -68,11 +70,19 @@ final class Connection: Sendable {
         requestDuration.observe([request.verb.rawValue], .now - start)
     }
 
-    static func decode(_ body: [UInt8]) throws(KubeError) -> Value {
+    static func decode(_ body: [UInt8], within limits: DocumentLimits = .object) throws(KubeError) -> Value {
         do throws(DocumentError) {
-            return try JSON.parse(body, limits: .response)
+            return try JSON.parse(body, limits: limits)
         } catch {
+            guard error.code != .limit else { throw .tooLarge("the server's answer \(error.message)") }
             throw KubeError(.decoding, "the server's answer is not JSON: \(error.message)")
         }
     }
+}
+
+extension DocumentLimits {
+    /// Of one object, or of what else is no list. As many values as fit into what etcd takes.
+    static let object = DocumentLimits(bytes: RequestBounds.response, depth: 400, documents: 1, nodes: 1_000_000)
+    /// Of a page of a list: a value takes up to 110 bytes.
+    static let page = DocumentLimits(bytes: RequestBounds.page, depth: 400, documents: 1, nodes: 250_000)
 }

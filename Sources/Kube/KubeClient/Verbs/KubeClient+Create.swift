@@ -9,7 +9,7 @@ extension KubeClient {
         let request = APIRequest(
             verb: .create, method: "POST", path: try type.collectionPath(namespace: namespace, forAll: false),
             query: [("fieldManager", connection.fieldManager)], body: body.jsonBytes(),
-            contentType: "application/json", timeout: RequestBounds.write, isIdempotent: false,
+            contentType: "application/json", timeout: RequestBounds.write, isRepeatable: false,
             isSecret: type.isSecret)
         guard let name = body.name else { return try await object(request) }
         return try await Creation.carryOut(body) { () async throws(KubeError) in

@@ -21,7 +21,8 @@ extension KubeClient {
                 body: Value.object(options).jsonBytes(), contentType: "application/json",
                 timeout: RequestBounds.write,
                 // Without the uid, a repeated delete could hit an object that was created in between.
-                isIdempotent: uid != nil, isSecret: type.isSecret))
+                isRepeatable: uid != nil || resourceVersion != nil, isVersioned: resourceVersion != nil,
+                isSecret: type.isSecret))
         // For some kinds servers return the object that is gone; one that stays carries the time of its deletion.
         guard answer.at("metadata", "deletionTimestamp") != nil else { return nil }
         return answer

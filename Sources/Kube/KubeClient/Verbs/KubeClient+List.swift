@@ -1,11 +1,14 @@
 package import Documents
 package import KubeModel
+import Synchronization
+import Transport
 
 extension KubeClient {
     /// Lists a kind page by page, as of one moment, and returns the resource version of that moment.
     ///
-    /// Where the server has forgotten that moment between two pages (410), the list begins again in one piece, once:
-    /// `restart` is called, and what `each` has received so far no longer counts.
+    /// Where the server has forgotten that moment between two pages (410), the list begins again, once: `restart` is called,
+    /// and what `each` has received so far no longer counts. A page holds at most `pageSize` objects, and fewer where they
+    /// are large: memory is bounded, however many and large they are.
     /// Each object carries its `apiVersion` and `kind`, which servers leave out in lists.
     package func list(
         _ type: ResourceType, namespace: String?, labelSelector: String?, fieldSelector: String?, pageSize: Int,
@@ -13,21 +16,25 @@ extension KubeClient {
     ) async throws(KubeError) -> String {
         let path = try type.collectionPath(namespace: namespace, forAll: true)
         let selectors = Self.selectors(label: labelSelector, field: fieldSelector)
-        var page = Page(limit: pageSize, token: nil)
+        let size = connection.pageSizes.withLock { $0.size(of: path, atMost: pageSize) }
+        var pages = ListPages(size: size, most: pageSize)
         while true {
-            let answer: Value
+            let page: (answer: Value, bytes: Int)
             do throws(KubeError) {
-                answer = try await listPage(type, path: path, query: selectors + page.query)
+                page = try await listPage(type, path: path, query: selectors + pages.query, pages.limits)
             } catch {
-                guard error.code == .gone, page.token != nil else { throw error }
-                page = Page(limit: nil, token: nil)
-                restart()
+                switch pages.fail(error) {
+                case .again: break
+                case .anew: restart()
+                case .never(let error): throw error.of(type)
+                }
                 continue
             }
-            try Self.deliver(answer, as: type, to: each)
-            let token = answer.at("metadata", "continue")?.string ?? ""
-            guard !token.isEmpty else { return try Self.resourceVersion(of: answer, type) }
-            page.token = token
+            try Self.deliver(page.answer, as: type, to: each)
+            let token = page.answer.at("metadata", "continue")?.string ?? ""
+            pages.receive(bytes: page.bytes, token: token)
+            connection.pageSizes.withLock { $0.note(pages.size ?? pageSize, of: path, insteadOf: pageSize) }
+            guard !token.isEmpty else { return try Self.resourceVersion(of: page.answer, type) }
         }
     }
 
@@ -53,16 +60,18 @@ extension KubeClient {
         let place = type.namespaced ? namespace ?? "default" : nil
         let path = try type.collectionPath(namespace: place, forAll: true)
         let query = Self.selectors(label: nil, field: fieldSelector ?? "metadata.name=none") + [("limit", "1")]
-        return try Self.resourceVersion(of: try await listPage(type, path: path, query: query), type)
+        return try Self.resourceVersion(of: try await listPage(type, path: path, query: query, .object).answer, type)
     }
 
-    private func listPage(_ type: ResourceType, path: String, query: [(String, String)]) async throws(KubeError)
-        -> Value
-    {
-        try await object(
-            APIRequest(
-                verb: .list, method: "GET", path: path, query: query, timeout: RequestBounds.list, isIdempotent: true,
-                isSecret: type.isSecret))
+    private func listPage(
+        _ type: ResourceType, path: String, query: [(String, String)], _ limits: DocumentLimits
+    ) async throws(KubeError) -> (answer: Value, bytes: Int) {
+        let response = try await response(
+            to: APIRequest(
+                verb: .list, method: "GET", path: path, query: query, timeout: RequestBounds.list, isRepeatable: true,
+                isSecret: type.isSecret, responseLimit: limits.bytes))
+        tellWarnings(response.headers, isSecret: type.isSecret)
+        return (try Connection.decode(response.body, within: limits), response.body.count)
     }
 
     static func selectors(label: String?, field: String?) -> [(String, String)] {
@@ -91,14 +100,12 @@ extension KubeClient {
     }
 }
 
-/// Which part of a list is asked for.
-private struct Page {
-    /// Nil: all of it.
-    var limit: Int?
-    var token: String?
-
-    var query: [(String, String)] {
-        [("limit", limit.map(String.init)), ("continue", token)].compactMap { name, value in value.map { (name, $0) } }
+extension KubeError {
+    /// With the kind that could not be listed: that there is too much of it is somebody's to mend.
+    fileprivate func of(_ type: ResourceType) -> KubeError {
+        guard isOfSize else { return self }
+        let kind = type.gvk.group.isEmpty ? type.plural : "\(type.plural).\(type.gvk.group)"
+        return .tooLarge("the server's list of \(kind), one at a time: \(message); make the largest of them smaller")
     }
 }
 

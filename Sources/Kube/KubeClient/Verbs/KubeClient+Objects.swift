@@ -7,7 +7,7 @@ extension KubeClient {
         try await object(
             APIRequest(
                 verb: .get, method: "GET", path: try type.objectPath(key, subresource: nil),
-                timeout: RequestBounds.read, isIdempotent: true, isSecret: type.isSecret))
+                timeout: RequestBounds.read, isRepeatable: true, isSecret: type.isSecret))
     }
 
     /// Replaces an object. With `metadata.resourceVersion` in the body, only that version of it (else `.conflict`).
@@ -19,8 +19,7 @@ extension KubeClient {
                 verb: .update, method: "PUT", path: try type.objectPath(key, subresource: subresource),
                 query: [("fieldManager", connection.fieldManager)], body: body.jsonBytes(),
                 contentType: "application/json", timeout: RequestBounds.write,
-                // Repeated with a version, a replace that was carried out would come back as a conflict.
-                isIdempotent: body.at("metadata", "resourceVersion") == nil, isSecret: type.isSecret))
+                isRepeatable: true, isVersioned: body.isVersioned, isSecret: type.isSecret))
     }
 
     /// Server-side apply: the object as far as `fieldManager` decides about it. Creates it where it is not there.
@@ -46,7 +45,7 @@ extension KubeClient {
         var request = APIRequest(
             verb: .patch, method: "PATCH", path: try type.objectPath(key, subresource: subresource),
             body: body.jsonBytes(), contentType: kind.contentType, timeout: RequestBounds.write,
-            isIdempotent: kind != .json, isSecret: type.isSecret)
+            isRepeatable: kind != .json, isVersioned: body.isVersioned, isSecret: type.isSecret)
         if case .apply(let fieldManager, let force) = kind {
             request.verb = .apply
             request.query = [("fieldManager", fieldManager), ("force", force ? "true" : "false")]
@@ -62,6 +61,10 @@ extension KubeClient {
         tellWarnings(response.headers, isSecret: request.isSecret)
         return try Connection.decode(response.body)
     }
+}
+
+extension Value {
+    fileprivate var isVersioned: Bool { at("metadata", "resourceVersion") != nil }
 }
 
 extension ResourceType {

@@ -9,7 +9,7 @@ extension KubeClient {
         let request = APIRequest(
             verb: Self.verb(ofMethod: method), method: method, path: path, query: query, body: body,
             contentType: contentType, timeout: method == "GET" ? RequestBounds.read : RequestBounds.write,
-            isIdempotent: method == "GET", isSecret: path.contains("/secrets"))
+            isRepeatable: method == "GET", isSecret: path.contains("/secrets"))
         return try await answer(to: request)
     }
 

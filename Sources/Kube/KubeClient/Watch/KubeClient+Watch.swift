@@ -18,7 +18,7 @@ extension KubeClient {
         let request = APIRequest(
             verb: .watch, method: "GET", path: try type.collectionPath(namespace: namespace, forAll: true),
             query: options + Self.selectors(label: labelSelector, field: fieldSelector),
-            timeout: timeout + WatchBounds.grace, isIdempotent: true, isSecret: type.isSecret)
+            timeout: timeout + WatchBounds.grace, isRepeatable: true, isSecret: type.isSecret)
         return WatchStream(stream: try await connection.open(request, as: identity))
     }
 }

@@ -18,10 +18,15 @@ extension LeaderElection {
     }
 }
 
-/// The Lease on the API server.
+/// The Lease on the API server. Whatever else is under way, and whatever hangs, it is renewed: on connections of its own.
 struct KubeLease: LeaseAccess {
-    let client: KubeClient
-    let key: ObjectKey
+    private let client: KubeClient
+    private let key: ObjectKey
+
+    init(client: KubeClient, key: ObjectKey) {
+        self.client = client.apart
+        self.key = key
+    }
 
     func read() async throws(KubeError) -> (record: LeaseRecord, resourceVersion: String)? {
         do throws(KubeError) {
