@@ -95,6 +95,54 @@ struct LeftoversTests {
         #expect(patch(cause("spec.strategy.rollingUpdate"), cause("spec.replicas")) == nil)
     }
 
+    /// A Deployment with a probe that we hold, and what an old server says once it is left out.
+    private func probed(besides others: [Value] = []) -> Value {
+        let probe: Value = ["f:httpGet": ["f:path": [:], "f:port": [:]]]
+        let container: Value = [".": [:], "f:name": [:], "f:livenessProbe": probe, "f:env": [:]]
+        var live = live(
+            holding: ["f:spec": ["f:template": ["f:spec": ["f:containers": [#"k:{"name":"c"}"#: container]]]]],
+            besides: others)
+        live.set(
+            Pointer(tokens: ["spec", "template", "spec", "containers", "0", "livenessProbe"]),
+            to: ["httpGet": ["path": "/", "port": 80, "scheme": "HTTP"], "failureThreshold": 3])
+        return live
+    }
+
+    private func removals(_ container: Value, _ live: Value, _ causes: KubeError.Cause...) -> [Value] {
+        Leftovers(
+            manager: "martlet", manifest: manifest(["template": ["spec": ["containers": [container]]]])
+        ).removals(in: live, refusedFor: causes)
+    }
+
+    private let port = cause("spec.template.spec.containers[0].livenessProbe.httpGet.port", "FieldValueInvalid")
+
+    @Test(
+        "for old servers a mapping that the source has dropped goes as a whole, or what is there instead comes with it")
+    func dropped() {
+        let path = "/spec/template/spec/containers/0/livenessProbe"
+        #expect(removals(["name": "c"], probed(), port) == [[["op": "remove", "path": .string(path)]]])
+        let other = cause("spec.template.spec.containers[0]", "FieldValueRequired")
+        let add: Value = ["op": "add", "path": "/spec/template/spec/containers/0/tty", "value": true]
+        #expect(
+            removals(["name": "c", "tty": true], probed(), other, port) == [
+                [["op": "remove", "path": .string(path)]], [add, ["op": "remove", "path": .string(path)]],
+            ])
+    }
+
+    @Test("nothing goes that the source has or others hold, nor where the server names something else besides")
+    func notDropped() {
+        #expect(removals(["name": "c", "livenessProbe": ["httpGet": ["port": 0]]], probed(), port).isEmpty)
+        #expect(removals(["name": "c"], probed(), port, cause("spec.replicas", "FieldValueInvalid")).isEmpty)
+        #expect(removals(["name": "c"], probed(), cause("spec.template", "FieldValueInvalid")).isEmpty)
+        #expect(removals(["name": "c"], probed()).isEmpty)
+        let containers: Value = ["f:containers": [#"k:{"name":"c"}"#: ["f:livenessProbe": ["f:periodSeconds": [:]]]]]
+        let other: Value = [
+            "manager": "someone", "operation": "Update",
+            "fieldsV1": ["f:spec": ["f:template": ["f:spec": containers]]],
+        ]
+        #expect(removals(["name": "c"], probed(besides: [other]), port).isEmpty)
+    }
+
     @Test("what somebody holds, what cannot change, and what is no value is left alone")
     func leftAlone() {
         let own: Value = ["f:spec": ["f:replicas": [:]]]

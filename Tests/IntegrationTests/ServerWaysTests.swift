@@ -71,6 +71,56 @@ extension IntegrationTests {
             #expect(spec?["strategy"] == ["type": "Recreate"])
         }
 
+        @Test("a probe, a handler, a reference, a backend and a client that the source drops go")
+        func dropped() async throws {
+            let workspace = try await workspace()
+            func write(_ container: String, _ backend: String, _ client: String) throws {
+                try workspace.git.write(
+                    "app/web.yaml",
+                    self.web("").replacing("image: \"example.org/web\"", with: "image: web, \(container)"))
+                try workspace.git.write(
+                    "app/ingress.yaml",
+                    """
+                    apiVersion: networking.k8s.io/v1
+                    kind: Ingress
+                    metadata: {name: web}
+                    spec:
+                      rules: [{host: a, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 1}}}}]}}]
+                      \(backend)
+                    """)
+                try workspace.git.write(
+                    "app/webhook.yaml",
+                    """
+                    apiVersion: admissionregistration.k8s.io/v1
+                    kind: ValidatingWebhookConfiguration
+                    metadata: {name: \(workspace.namespace)}
+                    webhooks:
+                    - name: a.example.org
+                      sideEffects: None
+                      admissionReviewVersions: [v1]
+                      rules: [{apiGroups: [none], apiVersions: [v1], operations: [CREATE], resources: [none]}]
+                      clientConfig: {\(client)}
+                    """)
+            }
+            try write(
+                "env: [{name: A, valueFrom: {secretKeyRef: {name: a, key: b}}}], "
+                    + "livenessProbe: {httpGet: {path: /, port: 80}}, lifecycle: {preStop: {exec: {command: [a]}}}",
+                "defaultBackend: {service: {name: b, port: {number: 2}}}", "service: {name: a, namespace: default}")
+            try await workspace.deploy()
+            try write("env: [{name: A, value: a}]", "", "url: 'https://a.example.org/'")
+            try await workspace.waitUntilReady(at: workspace.push())
+            let web = try await workspace.cluster.get(.of("apps/v1", "Deployment", "web", in: workspace.namespace))
+            let container = web.at("spec", "template", "spec", "containers")?[0]
+            #expect(container?["livenessProbe"] == nil && container?["lifecycle"] == nil)
+            #expect(container?["env"] == [["name": "A", "value": "a"]])
+            let ingress = try await workspace.cluster.get(
+                .of("networking.k8s.io/v1", "Ingress", "web", in: workspace.namespace))
+            #expect(ingress.at("spec", "defaultBackend") == nil)
+            let webhook = try await workspace.cluster.get(
+                .of("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", workspace.namespace))
+            #expect(webhook["webhooks"]?[0]?["clientConfig"] == ["url": "https://a.example.org/"])
+        }
+
         @Test("a Service's former affinity and ports are not, either")
         func serviceDefaults() async throws {
             let workspace = try await workspace()

@@ -123,17 +123,35 @@ extension Applier {
         do {
             return try await write(manifest, order.object, force: true)
         } catch let error where error.code == .invalid && !error.dependsOnOthers && order.isOnServer(resourceVersion) {
-            let leftovers = Leftovers(manager: index.fieldManager, manifest: order.manifest)
-            guard let live = try? await index.client.find(order.object.type, order.object.key),
-                let fields = leftovers.managedFields(of: live, refusedFor: error.causes)
-            else { throw error }
+            return try await force(order, past: error)
+        }
+    }
+
+    private func force(_ order: Order, past refusal: KubeError) async throws(KubeError) -> Value {
+        let leftovers = Leftovers(manager: index.fieldManager, manifest: order.manifest)
+        let (type, key) = (order.object.type, order.object.key)
+        guard var live = try? await index.client.find(type, key) else { throw refusal }
+        var patches: [Value] = []
+        if let fields = leftovers.managedFields(of: live, refusedFor: refusal.causes) {
             if let done = try? await force(order, holding: fields, of: live) { return done }
-            guard let live = try? await index.client.find(order.object.type, order.object.key),
-                let patch = leftovers.replacements(in: live, refusedFor: error.causes),
-                (try? await client.patch(
-                    order.object.type, order.object.key, subresource: nil, kind: .json, body: patch)) != nil
-            else { throw error }
+            guard let now = try? await index.client.find(type, key) else { throw refusal }
+            live = now
+            patches = [leftovers.replacements(in: live, refusedFor: refusal.causes)].compactMap(\.self)
+        }
+        if await isBefore121 { patches += leftovers.removals(in: live, refusedFor: refusal.causes) }
+        for patch in patches {
+            guard (try? await client.patch(type, key, subresource: nil, kind: .json, body: patch)) != nil else {
+                continue
+            }
             return try await write(order.manifest, order.object, force: true)
+        }
+        throw refusal
+    }
+
+    private var isBefore121: Bool {
+        get async {
+            guard let version = try? await index.client.discovery.serverVersion() else { return false }
+            return version.major == 1 && version.minor < 21
         }
     }
 

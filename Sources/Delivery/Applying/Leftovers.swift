@@ -60,7 +60,7 @@ struct Leftovers {
     }
 
     private static let causes = 8
-    private static let anyElement = "*"
+    static let anyElement = "*"
 
     /// `spec.volumes[0].configMap` as steps; which element of a list is meant is not told from its place here.
     static func path(_ field: String) -> [String] {
