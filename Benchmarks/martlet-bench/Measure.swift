@@ -32,7 +32,8 @@ struct Measure: AsyncParsableCommand {
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-bench"))
         defer { http.shutDown() }
         let client = KubeClient(
-            configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false), http: http,
+            configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false),
+            transport: http,
             metrics: Metrics(), userAgent: "martlet-bench", logger: Logger(label: "martlet-bench"))
         let cluster = Cluster(client: client, concurrency: concurrency)
         let workload = Workload(applications: applications, configMaps: configMaps)

@@ -48,7 +48,7 @@ private func live(owner: String, version: String) -> Value {
             server: "http://127.0.0.1:9", tls: TLSConfiguration(), credentials: .none, namespace: nil, proxy: nil)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let client = KubeClient(
-            configuration: configuration, http: http, metrics: Metrics(), userAgent: "test", logger: logger)
+            configuration: configuration, transport: http, metrics: Metrics(), userAgent: "test", logger: logger)
         index = LiveIndex(
             client: client, key: DigestKey([1]), fieldManager: "martlet", installation: "martlet", namespace: nil,
             logger: logger, metrics: Metrics(), notify: { notes.add($0) })

@@ -49,7 +49,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
             server: "http://127.0.0.1:9", tls: TLSConfiguration(), credentials: .none, namespace: nil, proxy: nil)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let client = KubeClient(
-            configuration: configuration, http: http, metrics: Metrics(), userAgent: "test", logger: logger)
+            configuration: configuration, transport: http, metrics: Metrics(), userAgent: "test", logger: logger)
         http.shutDown()
         return LiveIndex(
             client: client, key: DigestKey([1]), fieldManager: "martlet", installation: "martlet", namespace: namespace,

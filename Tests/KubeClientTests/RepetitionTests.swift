@@ -74,7 +74,7 @@ struct RepetitionTests {
         try await body(
             server,
             KubeClient(
-                configuration: configuration, http: http, metrics: Metrics(), userAgent: "martlet-tests",
+                configuration: configuration, transport: http, metrics: Metrics(), userAgent: "martlet-tests",
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
     }
 

@@ -56,7 +56,7 @@ import Transport
         defer { http.shutDown() }
         let fence = WriteFence { false }
         let client = KubeClient(
-            configuration: server, http: http, metrics: Metrics(), userAgent: "test",
+            configuration: server, transport: http, metrics: Metrics(), userAgent: "test",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ).fenced(by: fence)
         for client in [client, try client.impersonating(serviceAccount: "a", namespace: "n")] {

@@ -24,7 +24,7 @@ struct LeaseConnectionTests {
             configuration: KubeConfiguration(
                 server: "https://127.0.0.1:\(server.port)", tls: try server.authority(), credentials: .none,
                 namespace: nil, proxy: .direct),
-            http: http, metrics: Metrics(), userAgent: "martlet-tests", logger: ServerFixture.logger)
+            transport: http, metrics: Metrics(), userAgent: "martlet-tests", logger: ServerFixture.logger)
         try await body(server, client, KubeLease(client: client, key: ObjectKey(namespace: "n", name: "leader")))
     }
 

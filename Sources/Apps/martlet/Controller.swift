@@ -129,7 +129,7 @@ struct Controller {
         let configuration = try KubeConfiguration.load(
             path: options.kubeconfig, context: options.context, allowExec: options.allowExecCredentials)
         return KubeClient(
-            configuration: configuration, http: http, metrics: metrics, userAgent: "martlet/\(Version.text)",
+            configuration: configuration, transport: http, metrics: metrics, userAgent: "martlet/\(Version.text)",
             logger: logger)
     }
 

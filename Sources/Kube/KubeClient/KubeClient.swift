@@ -1,7 +1,7 @@
 package import KubeModel
 package import Logging
 package import Metrics
-package import Transport
+import Transport
 
 /// The Kubernetes API of one cluster, as one user.
 ///
@@ -31,10 +31,11 @@ package final class KubeClient: Sendable {
     package var discovery: Discovery { connection.discovery }
 
     package init(
-        configuration: KubeConfiguration, http: HTTPClient, metrics: Metrics, userAgent: String, logger: Logger
+        configuration: KubeConfiguration, transport: any KubeTransport, metrics: Metrics, userAgent: String,
+        logger: Logger
     ) {
         connection = Connection(
-            configuration: configuration, http: http, metrics: metrics, userAgent: userAgent, logger: logger)
+            configuration: configuration, transport: transport, metrics: metrics, userAgent: userAgent, logger: logger)
         manner = Manner()
     }
 

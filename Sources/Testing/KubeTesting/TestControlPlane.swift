@@ -64,7 +64,7 @@ package final class TestControlPlane: Sendable {
 
     package func client(_ configuration: KubeConfiguration, metrics: Metrics = Metrics()) -> KubeClient {
         KubeClient(
-            configuration: configuration, http: http, metrics: metrics, userAgent: "martlet-tests",
+            configuration: configuration, transport: http, metrics: metrics, userAgent: "martlet-tests",
             logger: Logger(label: "tests"))
     }
 

@@ -42,7 +42,7 @@ extension Connection {
         try fence?.check(request)
         let start = ContinuousClock.now
         do throws(TransportError) {
-            let response = try await request.isApart ? http.sendApart(message) : http.send(message)
+            let response = try await request.isApart ? transport.sendApart(message) : transport.send(message)
             count(request, code: String(response.status), since: start)
             return .answered(response)
         } catch {

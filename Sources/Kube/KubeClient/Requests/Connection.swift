@@ -8,7 +8,7 @@ import Transport
 /// What all clients of one cluster share: the connection, credentials, limits and discovery.
 final class Connection: Sendable {
     let configuration: KubeConfiguration
-    let http: HTTPClient
+    let transport: any KubeTransport
     let credentials: CredentialSource
     let userAgent: String
     let logger: Logger
@@ -21,9 +21,12 @@ final class Connection: Sendable {
     let pageSizes = Mutex(PageSizes())
     private let knownDiscovery = Mutex<Discovery?>(nil)
 
-    init(configuration: KubeConfiguration, http: HTTPClient, metrics: Metrics, userAgent: String, logger: Logger) {
+    init(
+        configuration: KubeConfiguration, transport: any KubeTransport, metrics: Metrics, userAgent: String,
+        logger: Logger
+    ) {
         self.configuration = configuration
-        self.http = http
+        self.transport = transport
         self.userAgent = userAgent
         self.logger = logger
         credentials = CredentialSource(configuration.credentials, tls: configuration.tls)

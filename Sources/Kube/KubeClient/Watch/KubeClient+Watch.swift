@@ -34,7 +34,7 @@ enum WatchBounds {
 
 extension Connection {
     /// Sends a request whose answer has no end, and returns once it is known to be accepted.
-    fileprivate func open(_ request: APIRequest, as identity: Identity) async throws(KubeError) -> HTTPStream {
+    fileprivate func open(_ request: APIRequest, as identity: Identity) async throws(KubeError) -> any KubeStream {
         try await waitForTurn(request)
         let message = try await httpRequest(
             request, as: identity, responseLimit: .max,
@@ -42,13 +42,13 @@ extension Connection {
         let stream = try await openStream(message, for: request)
         guard stream.status != 200 else { return stream }
         if stream.status == 401 { _ = credentials.discard() }
-        throw KubeError(await refusal(stream), for: request)
+        throw KubeError(await refusal(stream, to: message.url), for: request)
     }
 
-    private func openStream(_ message: HTTPRequest, for request: APIRequest) async throws(KubeError) -> HTTPStream {
+    private func openStream(_ message: HTTPRequest, for request: APIRequest) async throws(KubeError) -> any KubeStream {
         let start = ContinuousClock.now
         do throws(TransportError) {
-            let stream = try await http.stream(message)
+            let stream = try await transport.open(message)
             count(request, code: String(stream.status), since: start)
             return stream
         } catch {
@@ -58,9 +58,9 @@ extension Connection {
     }
 
     /// The answer that came instead of a watch, as far as it is of use.
-    private func refusal(_ stream: HTTPStream) async -> HTTPResponse {
+    private func refusal(_ stream: any KubeStream, to url: String) async -> HTTPResponse {
         var body: [UInt8] = []
         while body.count <= RequestBounds.errorResponse, let chunk = try? await stream.next() { body += chunk }
-        return HTTPResponse(status: stream.status, headers: stream.headers, body: body, url: stream.url)
+        return HTTPResponse(status: stream.status, headers: stream.headers, body: body, url: url)
     }
 }

@@ -9,7 +9,7 @@ package struct WatchStream: AsyncSequence, Sendable {
     package typealias Element = RawWatchEvent
     package typealias Failure = KubeError
 
-    let stream: HTTPStream
+    let stream: any KubeStream
 
     /// Two objects of etcd's greatest size, as JSON with every byte escaped.
     static let lineLimit = 24 << 20
@@ -20,10 +20,10 @@ package struct WatchStream: AsyncSequence, Sendable {
     package func cancel() { stream.cancel() }
 
     package struct AsyncIterator: AsyncIteratorProtocol {
-        fileprivate let stream: HTTPStream
+        fileprivate let stream: any KubeStream
         private var lines = LineSplitter(limit: WatchStream.lineLimit)
 
-        fileprivate init(stream: HTTPStream) { self.stream = stream }
+        fileprivate init(stream: any KubeStream) { self.stream = stream }
 
         package mutating func next() async throws(KubeError) -> RawWatchEvent? {
             while true {
