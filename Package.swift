@@ -202,6 +202,9 @@ let package = Package(
             .Testing, "KubeTesting",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
         module(
+            .Testing, "MemoryCluster",
+            uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "TestKit", "Transport"]),
+        module(
             .Testing, "OperatorTesting",
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
 
@@ -262,6 +265,9 @@ let package = Package(
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
                 "KubeRuntime", "Planning", "Rendering", "Transport",
             ]),
+        tests(
+            "MemoryClusterTests",
+            uses: ["Documents", "KubeClient", "KubeModel", "MemoryCluster"]),
         tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
         tests(
             "IntegrationTests",
