@@ -85,6 +85,16 @@ import Testing
         #expect(GitOpsRepository.Status("text") == GitOpsRepository.Status())
     }
 
+    @Test("a number of attempts that somebody has written is one that more can be added to")
+    func attempts() throws {
+        let status = GitOpsApplication.Status(
+            try Samples.read(
+                """
+                operation: {revision: r, startedAt: 2026-01-01T00:00:00Z, phase: Failed, attempt: 9223372036854775807}
+                """))
+        #expect(try #require(status.operation).attempt == 1_000_000_000)
+    }
+
     @Test("an object without a name is none")
     func nameless() {
         #expect(throws: APIError(.missing, "metadata.name", "is missing")) { try GitOpsRepository(["spec": [:]]) }

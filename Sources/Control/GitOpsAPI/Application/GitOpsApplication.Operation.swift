@@ -93,6 +93,9 @@ extension GitOpsApplication {
 }
 
 extension GitOpsApplication.Operation: FieldDecodable {
+    /// Whoever may write status may write any number there, and one is added to it with the next attempt.
+    private static let mostAttempts = 1_000_000_000
+
     init(_ fields: Fields) throws(APIError) {
         revision = try fields.required("revision")
         trigger = try fields.string("trigger") ?? ""
@@ -101,7 +104,7 @@ extension GitOpsApplication.Operation: FieldDecodable {
         }
         self.startedAt = startedAt
         finishedAt = try fields.time("finishedAt")
-        attempt = try fields.integer("attempt") ?? 1
+        attempt = min(try fields.integer("attempt") ?? 1, Self.mostAttempts)
         retryAt = try fields.time("retryAt")
         guard let phase = try fields.choice("phase", Phase.self) else {
             throw APIError(.missing, fields.path("phase"), "is missing")
