@@ -27,6 +27,8 @@ package enum GoMapType: Sendable, Hashable {
     case any
     /// `map[string]string`: a key that it lacks is "".
     case string
+    /// `map[string][]uint8`: a key that it lacks has no bytes.
+    case bytes
     /// Any other, or a named map of interfaces.
     case named(GoNamedMap)
 
@@ -34,12 +36,19 @@ package enum GoMapType: Sendable, Hashable {
         switch self {
         case .any: "map[string]interface {}"
         case .string: "map[string]string"
+        case .bytes: "map[string][]uint8"
         case .named(let type): type.name
         }
     }
 
     /// What the map gives for a key that it lacks.
-    package var zero: GoValue { self == .string ? .string(GoString()) : .null }
+    package var zero: GoValue {
+        switch self {
+        case .string: .string(GoString())
+        case .bytes: .bytes([])
+        case .any, .named: .null
+        }
+    }
 }
 
 /// A map type by its name, such as `common.Values`, with the methods that it has.

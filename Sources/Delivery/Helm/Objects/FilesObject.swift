@@ -10,12 +10,12 @@ final class FilesObject: GoObject {
         self.use = use
         var entries: [GoString: GoValue] = [:]
         for file in files { entries[GoString(file.name)] = .bytes(file.data) }
-        map = GoMap(entries, type: .named("map[string][]uint8"))
+        map = GoMap(entries, type: .bytes)
     }
 
     private init(_ entries: [GoString: GoValue]) {
         use = nil
-        map = GoMap(entries, type: .named("map[string][]uint8"))
+        map = GoMap(entries, type: .bytes)
     }
 
     var typeName: String { "engine.files" }
