@@ -123,6 +123,7 @@ struct RulesTests {
             ("/x.git/info/refs?service=git-upload-pack", "https://host:1/x.git"),
             ("//other/x/info/refs?service=git-upload-pack", "https://other/x"),
             ("https://other/login", nil), ("x/info/refs?service=git-upload-pack", nil),
+            ("https://other/\(String(repeating: "x", count: 1_000))/info/refs?service=git-upload-pack", nil),
         ])
     func redirects(location: String, base: String?) {
         #expect(Redirect.base(from: "https://host:1/a.git", location: location) == base)

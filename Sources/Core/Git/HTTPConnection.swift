@@ -175,10 +175,12 @@ final class HTTPConnection: SmartConnection {
 /// Where a server's redirect of the first request leads.
 enum Redirect {
     private static let suffix = "/info/refs?service=git-upload-pack"
+    /// It becomes a part of messages.
+    private static let limit = 1_000
 
     /// The repository's new URL; nil where the redirect keeps no such request.
     static func base(from base: String, location: String) -> String? {
-        guard location.hasSuffix(suffix) else { return nil }
+        guard location.utf8.count <= limit, location.hasSuffix(suffix) else { return nil }
         let target = String(location.dropLast(suffix.count))
         if target.contains("://") { return target }
         guard let scheme = base.firstRange(of: "://") else { return nil }
