@@ -9,7 +9,10 @@ final class MemoryBudget: Sendable {
     let share: Int
     /// Of what nobody has to wait for: folders that are kept parsed.
     let trees: Int
+    /// Whole lists of references at the same time. They come from the network, so they are none of the rest's matter.
+    private static let searchLimit = 2
     private let total: Int
+    private let searches = Mutex(0)
     private let taken = Mutex(0)
 
     init(total: Int) {
@@ -30,6 +33,24 @@ final class MemoryBudget: Sendable {
         }
         defer { taken.withLock { $0 -= bytes } }
         return try body()
+    }
+
+    /// Waits until all of a remote's references may be kept, or until the operation is to end; `endSearch` follows.
+    func beginSearch(_ operation: Operation) throws(GitError) {
+        while !takeSearch() {
+            try operation.check()
+            usleep(20_000)
+        }
+    }
+
+    func endSearch() { searches.withLock { $0 -= 1 } }
+
+    private func takeSearch() -> Bool {
+        searches.withLock { searches in
+            guard searches < MemoryBudget.searchLimit else { return false }
+            searches += 1
+            return true
+        }
     }
 
     private func take(_ bytes: Int) -> Bool {

@@ -201,6 +201,8 @@ struct MirrorUpdate {
             guard missing.contains(where: { !$0.isListed }), refusals.contains(error.code) else { throw error }
         }
         operation.forgetFailure()
+        try budget.beginSearch(operation)
+        defer { budget.endSearch() }
         let listed = missing.filter(\.isListed).map(\.refspec)
         let second = try self.session(repository, listing: .everything(and: listed))
         _ = try list(second)
