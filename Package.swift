@@ -139,7 +139,7 @@ let package = Package(
 
         module(
             .Delivery, "ChartSources",
-            uses: ["Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
+            uses: ["Archives", "Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
         module(
             .Delivery, "Helm",
             uses: [

@@ -22,15 +22,21 @@ final class CacheTests {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0 != "salt" }
     }
 
-    private func keep(_ bytes: [UInt8], in cache: ChartCache) -> ContentDigest {
+    private func keep(_ bytes: [UInt8], in cache: ChartCache) throws -> ContentDigest {
         let digest = ContentDigest(of: bytes)
-        #expect(cache.keep(bytes, digest, of: repository))
+        #expect(cache.keep(try Self.file(bytes, in: cache), digest, of: repository))
         return digest
+    }
+
+    private static func file(_ bytes: [UInt8], in cache: ChartCache) throws -> SpoolFile {
+        let file = try cache.incoming()
+        try file.append(bytes)
+        return file
     }
 
     @Test("what was kept comes back, in the next process, too, and for the same credentials only")
     func keeping() throws {
-        let digest = keep([1, 2, 3], in: try cache())
+        let digest = try keep([1, 2, 3], in: try cache())
         let again = try cache()
         #expect(again.archive(digest, of: repository) == [1, 2, 3])
         var other = repository
@@ -41,7 +47,7 @@ final class CacheTests {
     @Test("what was damaged is not served, and goes")
     func damage() throws {
         let cache = try cache()
-        let digest = keep([1, 2, 3], in: cache)
+        let digest = try keep([1, 2, 3], in: cache)
         let path = "\(folder)/\(try #require(files.first))"
         try Data([1, 2, 4]).write(to: URL(fileURLWithPath: path))
         #expect(cache.archive(digest, of: repository) == nil)
@@ -51,14 +57,14 @@ final class CacheTests {
     @Test("what was used longest ago leaves first, and too large a thing is not kept")
     func eviction() throws {
         let cache = try cache(100)
-        let digests = (0..<3).map { keep([UInt8](repeating: $0, count: 30), in: cache) }
+        let digests = try (0..<3).map { try keep([UInt8](repeating: $0, count: 30), in: cache) }
         #expect(cache.archive(digests[0], of: repository) != nil)
-        let last = keep([UInt8](repeating: 9, count: 30), in: cache)
+        let last = try keep([UInt8](repeating: 9, count: 30), in: cache)
         #expect(cache.archive(digests[1], of: repository) == nil)
         for digest in [digests[0], digests[2], last] { #expect(cache.archive(digest, of: repository) != nil) }
         #expect(files.count == 3)
         let large = [UInt8](repeating: 0, count: 101)
-        #expect(!cache.keep(large, ContentDigest(of: large), of: repository))
+        #expect(!cache.keep(try Self.file(large, in: cache), ContentDigest(of: large), of: repository))
         _ = try self.cache(40)
         #expect(files.count == 1)
     }
@@ -67,12 +73,14 @@ final class CacheTests {
     func keepers() async throws {
         let cache = try cache(1 << 20)
         let bytes = [UInt8](repeating: 7, count: 1_000)
-        let digest = keep(bytes, in: cache)
+        let digest = try keep(bytes, in: cache)
         await withTaskGroup(of: Bool.self) { [repository] group in
             for _ in 0..<8 {
                 group.addTask(name: "keeps and reads") {
                     (0..<100).allSatisfy { _ in
-                        cache.keep(bytes, digest, of: repository) && cache.archive(digest, of: repository) == bytes
+                        guard let file = try? Self.file(bytes, in: cache) else { return false }
+                        return cache.keep(file, digest, of: repository)
+                            && cache.archive(digest, of: repository) == bytes
                     }
                 }
             }
@@ -80,8 +88,21 @@ final class CacheTests {
         }
         let path = "\(folder)/\(try #require(files.first))"
         try Data([1]).write(to: URL(fileURLWithPath: path))
-        #expect(keep(bytes, in: cache) == digest && cache.archive(digest, of: repository) == bytes)
+        #expect(try keep(bytes, in: cache) == digest && cache.archive(digest, of: repository) == bytes)
         #expect(files.count == 1)
+    }
+
+    @Test("what is received goes where it is not kept")
+    func incoming() throws {
+        let cache = try cache()
+        let file = try Self.file([1, 2, 3], in: cache)
+        #expect(files.count == 1)
+        try file.clear()
+        try file.append([4, 5])
+        #expect(try file.read(from: 1, atMost: 100) == [5] && file.size == 2)
+        #expect(try file.read(from: 7, atMost: 1) == [])
+        _ = consume file
+        #expect(files.isEmpty)
     }
 
     @Test("what an earlier process left unfinished goes")

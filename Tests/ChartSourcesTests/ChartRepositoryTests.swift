@@ -64,16 +64,17 @@ struct ChartRepositoryTests {
                 for _ in 0..<20 {
                     group.addTask(name: "fetch") {
                         let reference = ChartReference(chart: "web", version: "")
-                        guard let found = try? await sources.find(reference, in: repository, anew: false),
+                        guard let found = try? await sources.find(reference, in: repository, for: "team", anew: false),
                             let archive = try? await sources.archive(of: found, in: repository)
                         else { return false }
-                        return !archive.bytes.isEmpty
+                        return archive.size > 0
                     }
                 }
                 for await isFetched in group { #expect(isFetched) }
             }
             #expect(try server.requests().map(\.path).sorted() == ["/charts/index.yaml", "/charts/web.tgz"])
-            _ = try await sources.find(ChartReference(chart: "web", version: ""), in: repository, anew: true)
+            _ = try await sources.find(
+                ChartReference(chart: "web", version: ""), in: repository, for: "team", anew: true)
             #expect(try server.requests().count == 3)
         }
     }

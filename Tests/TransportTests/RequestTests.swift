@@ -185,16 +185,12 @@ struct RequestTests {
         }
     }
 
-    @Test("gzip is decoded where asked for, within the limit of the decoded size")
+    @Test("nothing is decoded: what is sent is what is counted")
     func gzip() async throws {
         try await withFaultServer { server, client in
-            let small = server.get("/gzip?n=100000") { $0.acceptsCompression = true }
-            #expect(try await client.send(small).body == [UInt8](repeating: 0, count: 100_000))
-            let bomb = server.get("/gzip?n=50000000") { $0.acceptsCompression = true }
-            #expect(await code { try await client.send(bomb) } == .tooLarge)
-            let echo = try await client.send(server.get("/echo") { $0.acceptsCompression = true })
-            #expect(echo.text.contains("Accept-Encoding: gzip"))
-            #expect(try await client.send(server.get("/gzip?n=100")).body.prefix(2) == [0x1f, 0x8b])
+            let response = try await client.send(server.get("/gzip?n=50000000"))
+            #expect(response.body.prefix(2) == [0x1f, 0x8b])
+            #expect(response.headers["Content-Encoding"] == "gzip")
         }
     }
 

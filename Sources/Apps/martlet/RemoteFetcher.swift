@@ -61,7 +61,7 @@ struct RemoteFetcher {
     private func answer(_ chart: RemoteChart) async throws -> RemoteAnswer {
         let repository = ChartRepository(url: chart.repository, credentials: .none, tls: .system)
         let reference = ChartReference(chart: chart.name, version: chart.version)
-        let version = try await charts.find(reference, in: repository, anew: false)
+        let version = try await charts.find(reference, in: repository, for: "", anew: false)
         let archive = try await charts.archive(of: version, in: repository)
         return .chart(
             PackedChart(

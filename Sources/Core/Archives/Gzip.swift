@@ -10,6 +10,8 @@ package enum Gzip {
     package static func decompress(_ bytes: [UInt8], limit: Int) throws(ArchiveError) -> [UInt8] {
         guard bytes.starts(with: signature) else { throw ArchiveError(.malformed, "is not compressed with gzip") }
         var output: [UInt8] = []
+        // As much as the last member says that it holds; room that is not used is no memory.
+        output.reserveCapacity(min(limit, bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }))
         var rest = bytes[...]
         while rest.starts(with: signature) {
             let read = try member(rest, into: &output, limit: limit)
@@ -26,7 +28,7 @@ package enum Gzip {
     private static func member(
         _ input: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int
     ) throws(ArchiveError) -> Int {
-        let result = unsafe input.withUnsafeBufferPointer { buffer -> Result<(Int, [UInt8]), ArchiveError> in
+        let result = unsafe input.withUnsafeBufferPointer { buffer -> Result<Int, ArchiveError> in
             // SAFETY: zlib reads from `buffer` and writes to the block while this closure holds both, and never more
             // than the counts it is given; the stream is ended on every way out.
             guard let start = buffer.baseAddress, let count = UInt32(exactly: buffer.count) else {
@@ -40,24 +42,21 @@ package enum Gzip {
                 unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
             else { return .failure(ArchiveError(.malformed, "cannot be decompressed")) }
             defer { unsafe inflateEnd(&stream) }
-            return unsafe inflateAll(&stream, room: limit - output.count).map { content in
-                (buffer.count - Int(unsafe stream.avail_in), content)
+            return unsafe inflateAll(&stream, into: &output, limit: limit).map {
+                buffer.count - Int(unsafe stream.avail_in)
             }
         }
-        let (read, content) = try result.get()
-        output += content
-        return read
+        return try result.get()
     }
 
     /// zlib says Z_OK while it gets on, and something else once its input has ended too early.
-    private static func inflateAll(_ stream: inout z_stream, room: Int) -> Result<[UInt8], ArchiveError> {
-        var content: [UInt8] = []
+    private static func inflateAll(
+        _ stream: inout z_stream, into content: inout [UInt8], limit: Int
+    ) -> Result<Void, ArchiveError> {
         while true {
             var status = Z_OK
-            let wanted = min(block, room + 1 - content.count)
-            guard wanted > 0 else {
-                return .failure(ArchiveError(.limit, "holds more than \(room) bytes when decompressed"))
-            }
+            let wanted = min(block, limit + 1 - content.count)
+            guard wanted > 0 else { return .failure(tooLarge(limit)) }
             let produced = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
                 // SAFETY: zlib writes at most `avail_out` bytes into the new array's storage.
                 unsafe stream.next_out = buffer.baseAddress
@@ -66,7 +65,7 @@ package enum Gzip {
                 count = wanted - Int(unsafe stream.avail_out)
             }
             content += produced
-            if status == Z_STREAM_END { return content.count > room ? .failure(tooLarge(room)) : .success(content) }
+            if status == Z_STREAM_END { return content.count > limit ? .failure(tooLarge(limit)) : .success(()) }
             guard status == Z_OK else {
                 return .failure(ArchiveError(.malformed, "is cut short or damaged: its gzip data does not decompress"))
             }

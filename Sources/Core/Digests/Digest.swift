@@ -37,6 +37,17 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Digest {
+    /// Digests a content that comes in pieces.
+    public struct Running {
+        private var hash = SHA256()
+
+        public init() {}
+
+        public mutating func add(_ piece: [UInt8]) { hash.update(data: piece) }
+
+        public func finish() -> Digest { Digest(hash.finalize()) }
+    }
+
     /// Digests a sequence of parts. Parts are delimited, so that `["ab", "c"]` and `["a", "bc"]` differ.
     public struct Builder {
         private var hash = SHA256()

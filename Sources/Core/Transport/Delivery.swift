@@ -1,6 +1,6 @@
 /// How a transfer's body reaches its consumer.
 enum Delivery {
-    /// At the end, decoded.
+    /// At the end.
     case whole
     /// As `whole`, over HTTP/1.1 and so on a connection that carries nothing else, and ends with a request that is broken off:
     /// what hangs holds up no second request.

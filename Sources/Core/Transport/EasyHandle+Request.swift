@@ -12,9 +12,6 @@ extension EasyHandle {
         try setConnection(request)
         try setMethod(request)
         try setHeaders(request, userAgent: configuration.userAgent)
-        if case .whole = delivery, request.acceptsCompression, !request.headers.contains("Accept-Encoding") {
-            try set(CURLOPT_ACCEPT_ENCODING, "gzip")
-        }
         if !delivery.isShared { try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) }
         try setTLS(request.tls)
         try setServerName(request)

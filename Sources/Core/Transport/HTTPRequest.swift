@@ -6,22 +6,20 @@ package struct HTTPRequest: Sendable {
     package var headers: HTTPHeaders
     package var body: [UInt8]?
     package var timeouts: HTTPTimeouts
-    /// Most bytes of (decoded) body that are accepted; more fails with `.tooLarge`. `Int.max` for endless streams.
+    /// Most bytes of body that are accepted; more fails with `.tooLarge`. `Int.max` for endless streams.
     package var responseLimit: Int
     package var retry: RetryPolicy
     package var tls: TLSConfiguration
     /// How many redirects are followed; with 0 the redirect itself is the response. Another origin receives neither
     /// credentials (headers, client certificate) nor a body, and `https` never falls back to `http`.
     package var followRedirects: Int
-    /// Lets `send` ask for gzip, which it decodes. Costs the server time: leave it off for near and busy ones.
-    package var acceptsCompression: Bool
     /// `nil`: what the client's configuration says.
     package var proxy: HTTPProxy?
 
     package init(
         method: String, url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil, timeouts: HTTPTimeouts,
         responseLimit: Int, retry: RetryPolicy = .none, tls: TLSConfiguration = .system, followRedirects: Int = 0,
-        acceptsCompression: Bool = false, proxy: HTTPProxy? = nil
+        proxy: HTTPProxy? = nil
     ) {
         self.method = method
         self.url = url
@@ -32,7 +30,6 @@ package struct HTTPRequest: Sendable {
         self.retry = retry
         self.tls = tls
         self.followRedirects = followRedirects
-        self.acceptsCompression = acceptsCompression
         self.proxy = proxy
     }
 }

@@ -1,4 +1,4 @@
-/// A response whose body arrives in pieces, in order and exactly as sent (nothing is decoded).
+/// A response whose body arrives in pieces, in order and exactly as sent.
 ///
 /// ```swift
 /// let stream = try await client.stream(request)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Synchronization
+import Transport
 
 /// Archives on disk, by digest. When they pass the capacity, those go that nobody used for longest.
 ///
@@ -32,7 +33,7 @@ package final class ChartCache: Sendable {
     private static let incoming = "incoming-"
     private static let saltBytes = 32
 
-    private let folder: String
+    let folder: String
     private let capacity: Int
     private let salt: [UInt8]
     private let state: Mutex<State>
@@ -57,34 +58,43 @@ package final class ChartCache: Sendable {
 
     /// Nothing where the cache has it not, or no longer whole.
     func archive(_ digest: ContentDigest, of repository: ChartRepository) -> [UInt8]? {
+        guard let file = file(digest, repository) else { return nil }
+        return try? file.read(from: 0, atMost: file.size)
+    }
+
+    /// How many bytes an archive has; nothing where the cache has it not, or no longer whole.
+    func size(_ digest: ContentDigest, of repository: ChartRepository) -> Int? { file(digest, repository)?.size }
+
+    private func file(_ digest: ContentDigest, _ repository: ChartRepository) -> SpoolFile? {
         let name = name(digest, repository)
         guard state.withLock({ $0.files[name] }) != nil else { return nil }
-        guard let data = FileManager.default.contents(atPath: path(name)), ContentDigest(of: Array(data)) == digest
-        else {
+        guard let file = try? SpoolFile(reading: path(name)), isWhole(file, digest) else {
             remove(name)
             return nil
         }
-        state.withLock { $0.insert(name, size: data.count) }
+        state.withLock { $0.insert(name, size: file.size) }
         // So that the order of use outlives the process; a cache that forgets it still works.
         try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path(name))
-        return Array(data)
+        return file
+    }
+
+    private func isWhole(_ file: SpoolFile, _ digest: ContentDigest) -> Bool {
+        (try? ContentDigest(of: file)) == digest
+    }
+
+    /// A file to be filled with what comes from a repository.
+    func incoming() throws(ChartSourceError) -> SpoolFile {
+        let name = "\(Self.incoming)\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        do throws(SpoolFile.Failure) { return try SpoolFile(creating: "\(folder)/\(name)") } catch {
+            throw ChartSourceError(error, in: folder)
+        }
     }
 
     /// Returns whether the archive is on disk now.
-    func keep(_ bytes: [UInt8], _ digest: ContentDigest, of repository: ChartRepository) -> Bool {
-        guard bytes.count <= capacity else { return false }
+    func keep(_ file: SpoolFile, _ digest: ContentDigest, of repository: ChartRepository) -> Bool {
         let name = name(digest, repository)
-        let temporary = "\(folder)/\(Self.incoming)\(String(UInt64.random(in: .min ... .max), radix: 36))"
-        let files = FileManager.default
-        guard files.createFile(atPath: temporary, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
-            try? files.removeItem(atPath: temporary)
-            return false
-        }
-        guard place(temporary, as: name, digest) else {
-            try? files.removeItem(atPath: temporary)
-            return false
-        }
-        state.withLock { $0.insert(name, size: bytes.count) }
+        guard file.size <= capacity, place(file.path, as: name, digest) else { return false }
+        state.withLock { $0.insert(name, size: file.size) }
         evict()
         return true
     }
@@ -96,10 +106,7 @@ package final class ChartCache: Sendable {
         // Twice: one that is damaged is in the way once.
         for _ in 0..<2 {
             if (try? files.moveItem(atPath: temporary, toPath: path)) != nil { return true }
-            if let data = files.contents(atPath: path), ContentDigest(of: Array(data)) == digest {
-                try? files.removeItem(atPath: temporary)
-                return true
-            }
+            if let file = try? SpoolFile(reading: path), isWhole(file, digest) { return true }
             try? files.removeItem(atPath: path)
         }
         return false

@@ -16,27 +16,37 @@ struct ChartDownload: Sendable {
     }
 
     /// Of a gzip file, with the digest that the version names, where it names one.
-    func bytes() async throws(ChartSourceError) -> [UInt8] {
-        let bytes: [UInt8]
+    func file() async throws(ChartSourceError) -> (file: SpoolFile, digest: ContentDigest) {
+        let file = try courier.cache.incoming()
         switch version.location {
-        case .file(let address):
-            bytes = try await IndexedRepository(courier).archive(address, of: version)
-            try check(version.digest, isOneOf: [ContentDigest(of: bytes)])
+        case .file(let address): try await IndexedRepository(courier).archive(address, of: version, into: file)
         case .blob(let address, let digest, let size):
             var registry = try registry(address, courier)
-            bytes = try await registry.archive(digest, size: size)
+            try await registry.archive(digest, size: size, into: file)
         case .tag(let address, let tag):
             var registry = try registry(address, courier(for: address))
             let manifest = try await registry.manifest(tag)
             // Indexes name the archive's digest, and some the manifest's.
             try check(version.digest, isOneOf: [manifest.chart.digest, manifest.digest])
-            bytes = try await registry.archive(manifest.chart.digest, size: manifest.chart.size)
+            try await registry.archive(manifest.chart.digest, size: manifest.chart.size, into: file)
         }
-        guard bytes.starts(with: Self.gzipSignature) else {
+        let (digest, signature) = try examine(file)
+        if case .file = version.location { try check(version.digest, isOneOf: [digest]) }
+        guard signature == Self.gzipSignature else {
             throw ChartSourceError(
                 .protocolViolation, "\(what): what the server sent is no .tgz file; look at it in the repository")
         }
-        return bytes
+        return (file, digest)
+    }
+
+    private func examine(
+        _ file: SpoolFile
+    ) throws(ChartSourceError) -> (digest: ContentDigest, signature: [UInt8]) {
+        do throws(SpoolFile.Failure) {
+            return (try ContentDigest(of: file), try file.read(from: 0, atMost: Self.gzipSignature.count))
+        } catch {
+            throw ChartSourceError(error, in: courier.cache.folder)
+        }
     }
 
     private func registry(_ address: RegistryAddress, _ courier: Courier) throws(ChartSourceError) -> Registry {

@@ -72,10 +72,10 @@ package struct ChartVersion: Sendable, Hashable {
 package struct ChartArchive: Sendable, Hashable {
     package let chart: String
     package let version: String
-    /// Of `bytes`, and checked against what the repository says.
+    /// Checked against what the repository says.
     package let digest: ContentDigest
-    /// A `.tgz`, not unpacked: what is in it is unknown yet.
-    package let bytes: [UInt8]
+    /// In bytes, of the `.tgz`. It is not unpacked: what is in it is unknown yet.
+    package let size: Int
     /// Whether the next one who asks is served from disk; false where the disk is full, or the cache too small for it.
     package let isCached: Bool
 }

@@ -64,6 +64,14 @@ package struct ChartSourceError: Error, Sendable, Hashable, CustomStringConverti
     }
 }
 
+extension ChartSourceError {
+    init(_ failure: SpoolFile.Failure, in folder: String) {
+        self.init(
+            .storage,
+            "the folder \(folder) for charts cannot be used (error \(failure.number)); check its space and permissions")
+    }
+}
+
 extension String {
     /// What another side sent, fit for a message: in quotes, of bounded length, without control characters.
     var quoted: String {

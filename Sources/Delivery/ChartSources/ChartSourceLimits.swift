@@ -3,13 +3,16 @@ import Documents
 /// Bounds on what a repository may make us do. All have to hold, whoever runs the repository.
 package struct ChartSourceLimits: Sendable, Hashable {
     /// Helm's own largest public index has some 20 MiB.
-    package var indexBytes = 64 << 20
+    package var indexBytes = 32 << 20
+    /// Of all indexes that are read at the same time: their text twice, and what is kept of them. Nothing is in memory while it
+    /// comes.
+    package var indexMemory = 72 << 20
     /// Values in an index that are held at a time: a document takes many times the memory of its text. Of each version of a
     /// chart some ten are; the largest public index has thirty thousand.
     package var indexNodes = 500_000
     package var manifestNodes = 50_000
-    /// Helm refuses larger archives, too.
-    package var archiveBytes = 100 << 20
+    /// Of larger ones no render has the memory for what is in them; Helm's bound is 100 MiB.
+    package var archiveBytes = 40 << 20
     /// What registries themselves take at most.
     package var manifestBytes = 4 << 20
     package var tokenBytes = 256 << 10

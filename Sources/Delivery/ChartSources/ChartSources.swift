@@ -4,7 +4,8 @@ package import Transport
 ///
 /// ```swift
 /// let sources = ChartSources(client: client, cache: cache, limits: ChartSourceLimits(), remembering: .seconds(60))
-/// let version = try await sources.find(ChartReference(chart: "podinfo", version: "^6"), in: repository, anew: false)
+/// let reference = ChartReference(chart: "podinfo", version: "^6")
+/// let version = try await sources.find(reference, in: repository, for: "team", anew: false)
 /// let archive = try await sources.archive(of: version, in: repository)
 /// ```
 ///
@@ -37,6 +38,7 @@ package final class ChartSources: Sendable {
     private let indexWork = SharedWork<ChartRepository, RepositoryIndex>()
     private let versionWork = SharedWork<Question, ChartVersion>()
     private let archiveWork = SharedWork<Place, ChartArchive>()
+    private let rooms: IndexRooms
 
     /// - Parameters:
     ///   - lifetime: how long an index, or what a tag or range stands for, is taken as it was.
@@ -51,19 +53,23 @@ package final class ChartSources: Sendable {
         self.limits = limits
         self.now = now
         self.observe = observe
+        rooms = IndexRooms(capacity: limits.indexMemory)
         indexes = TimedMemory(lifetime: lifetime, capacity: Self.rememberedIndexBytes, now: now)
         versions = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
         digests = TimedMemory(lifetime: lifetime, capacity: Self.rememberedVersions, now: now)
     }
 
     /// What a reference stands for now.
-    /// - Parameter anew: asks the repository, whatever is remembered.
+    /// - Parameters:
+    ///   - namespace: for which it is asked for; of namespaces that want much each has its turn.
+    ///   - anew: asks the repository, whatever is remembered.
     @concurrent package func find(
-        _ reference: ChartReference, in repository: ChartRepository, anew: Bool
+        _ reference: ChartReference, in repository: ChartRepository, for namespace: String, anew: Bool
     ) async throws(ChartSourceError) -> ChartVersion {
         guard repository.isRegistry else {
             let indexed = try IndexedRepository(courier(repository))
-            return try indexed.find(reference, in: try await index(of: repository, indexed, anew: anew))
+            let index = try await index(of: repository, indexed, for: namespace, anew: anew)
+            return try indexed.find(reference, in: index)
         }
         let question = Question(reference: reference, repository: repository)
         if !anew, let known = versions.value(for: question) { return known }
@@ -84,19 +90,20 @@ package final class ChartSources: Sendable {
         of version: ChartVersion, in repository: ChartRepository
     ) async throws(ChartSourceError) -> ChartArchive {
         let place = Place(version: version, repository: repository)
-        if let digest = digests.value(for: place) ?? version.digest, let bytes = cache.archive(digest, of: repository) {
+        if let digest = digests.value(for: place) ?? version.digest, let size = cache.size(digest, of: repository) {
             return ChartArchive(
-                chart: version.chart, version: version.version, digest: digest, bytes: bytes, isCached: true)
+                chart: version.chart, version: version.version, digest: digest, size: size, isCached: true)
         }
         return try await archiveWork.value(for: place) { () async throws(ChartSourceError) -> ChartArchive in
-            let bytes = try await observed(.download, size: \.count) { () async throws(ChartSourceError) -> [UInt8] in
-                try await ChartDownload(courier(repository), version).bytes()
+            let archive = try await observed(.download, size: \.size) {
+                () async throws(ChartSourceError) -> ChartArchive in
+                let (file, digest) = try await ChartDownload(courier(repository), version).file()
+                return ChartArchive(
+                    chart: version.chart, version: version.version, digest: digest, size: file.size,
+                    isCached: cache.keep(file, digest, of: repository))
             }
-            let digest = ContentDigest(of: bytes)
-            digests.remember(digest, for: place)
-            return ChartArchive(
-                chart: version.chart, version: version.version, digest: digest, bytes: bytes,
-                isCached: cache.keep(bytes, digest, of: repository))
+            digests.remember(archive.digest, for: place)
+            return archive
         }
     }
 
@@ -123,12 +130,12 @@ package final class ChartSources: Sendable {
     }
 
     private func index(
-        of repository: ChartRepository, _ indexed: IndexedRepository, anew: Bool
+        of repository: ChartRepository, _ indexed: IndexedRepository, for namespace: String, anew: Bool
     ) async throws(ChartSourceError) -> RepositoryIndex {
         if !anew, let known = indexes.value(for: repository) { return known }
         return try await indexWork.value(for: repository) { () async throws(ChartSourceError) -> RepositoryIndex in
             let index = try await observed(.find) { () async throws(ChartSourceError) -> RepositoryIndex in
-                try await indexed.index()
+                try await indexed.index(for: namespace)
             }
             indexes.remember(index, for: repository, cost: index.bytes)
             return index
@@ -136,6 +143,6 @@ package final class ChartSources: Sendable {
     }
 
     private func courier(_ repository: ChartRepository) -> Courier {
-        Courier(client: client, limits: limits, repository: repository, now: now)
+        Courier(client: client, limits: limits, cache: cache, rooms: rooms, repository: repository, now: now)
     }
 }

@@ -1,4 +1,5 @@
 import Digests
+import Transport
 
 /// The SHA-256 digest that names a content, in a registry or in an index.
 package struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
@@ -7,6 +8,17 @@ package struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
 
     package init(of bytes: [UInt8]) {
         hex = Digest.of(bytes).hex
+    }
+
+    /// Of a file, of which a piece at a time is in memory.
+    init(of file: SpoolFile) throws(SpoolFile.Failure) {
+        var digest = Digest.Running()
+        var place = 0
+        while case let piece = try file.read(from: place, atMost: 1 << 20), !piece.isEmpty {
+            digest.add(piece)
+            place += piece.count
+        }
+        hex = digest.finish().hex
     }
 
     /// `sha256:` and 64 digits. The prefix may be missing, as it is in indexes. Other algorithms are not known.

@@ -27,16 +27,27 @@ struct IndexedRepository: Sendable {
 
     private var indexName: String { "the index of \(name)" }
 
-    func index() async throws(ChartSourceError) -> RepositoryIndex {
+    /// - Parameter namespace: for which it is asked for.
+    func index(for namespace: String) async throws(ChartSourceError) -> RepositoryIndex {
         let path = base.path.hasSuffix("/") ? base.path : base.path + "/"
         guard let address = base.replacing(path: path + "index.yaml", query: base.query) else {
             throw ChartSourceError(.invalid, "\(name): no address for its index can be made; check the URL")
         }
-        let response = try await courier.send(
-            address, home: base, headers: headers(for: address), limit: courier.limits.indexBytes, compressed: true,
-            for: indexName)
-        let bytes = try courier.body(of: response, missing: .repositoryNotFound, for: indexName)
-        return try RepositoryIndex(bytes, limits: courier.limits.index, of: indexName)
+        var headers = headers(for: address)
+        headers["Accept-Encoding"] = "gzip"
+        let file = try courier.cache.incoming()
+        let response = try await courier.receive(
+            address, home: base, headers: headers, limit: courier.limits.indexBytes, into: file, for: indexName)
+        try courier.check(response, missing: .repositoryNotFound, for: indexName)
+        let encoding = response.headers["Content-Encoding"]?.lowercased() ?? "identity"
+        guard ["identity", "gzip", "x-gzip"].contains(encoding) else {
+            throw ChartSourceError(
+                .unsupported, "\(indexName) comes in the encoding \(encoding.quoted); let the server send it as it is")
+        }
+        return try await IndexFile(
+            file: file, isCompressed: encoding != "identity", limits: courier.limits, folder: courier.cache.folder,
+            what: indexName
+        ).index(in: courier.rooms, for: namespace)
     }
 
     func find(_ reference: ChartReference, in index: RepositoryIndex) throws(ChartSourceError) -> ChartVersion {
@@ -85,11 +96,14 @@ struct IndexedRepository: Sendable {
     /// Queries may be signatures.
     private static func shown(_ url: String) -> String { String(url.prefix { $0 != "?" && $0 != "@" }).quoted }
 
-    func archive(_ address: HTTPAddress, of version: ChartVersion) async throws(ChartSourceError) -> [UInt8] {
+    func archive(
+        _ address: HTTPAddress, of version: ChartVersion, into file: SpoolFile
+    ) async throws(ChartSourceError) {
         let what = "the archive of \(version.chart.quoted) \(version.version.quoted) from \(name)"
-        let response = try await courier.send(
-            address, home: base, headers: headers(for: address), limit: courier.limits.archiveBytes, for: what)
-        return try courier.body(of: response, missing: .versionNotFound, for: what)
+        let response = try await courier.receive(
+            address, home: base, headers: headers(for: address), limit: courier.limits.archiveBytes, into: file,
+            for: what)
+        try courier.check(response, missing: .versionNotFound, for: what)
     }
 
     private func headers(for address: HTTPAddress) -> HTTPHeaders {

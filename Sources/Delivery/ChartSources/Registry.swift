@@ -3,6 +3,9 @@ import Transport
 
 /// One chart in a registry, asked by the API of the OCI distribution specification.
 struct Registry {
+    /// The specification allows no longer ones.
+    private static let longestTag = 128
+
     private var session: RegistrySession
 
     init(_ session: RegistrySession) { self.session = session }
@@ -78,8 +81,18 @@ struct Registry {
             location: .blob(address, manifest.chart.digest, size: manifest.chart.size))
     }
 
-    mutating func archive(_ digest: ContentDigest, size: Int) async throws(ChartSourceError) -> [UInt8] {
-        try await blob(digest, size: size, "the archive \(digest) of \(address)")
+    mutating func archive(
+        _ digest: ContentDigest, size: Int, into file: SpoolFile
+    ) async throws(ChartSourceError) {
+        let what = "the archive \(digest) of \(address)"
+        let response = try await session.get(
+            try address.address("blobs/\(digest)"), limit: size, into: file, for: what)
+        try session.courier.check(response, missing: .versionNotFound, for: what)
+        let found: ContentDigest
+        do throws(SpoolFile.Failure) { found = try ContentDigest(of: file) } catch {
+            throw ChartSourceError(error, in: session.courier.cache.folder)
+        }
+        try check(file.size, size, found, digest, what)
     }
 
     /// Of exactly this size, and with this digest.
@@ -89,16 +102,21 @@ struct Registry {
         let response = try await session.get(
             try address.address("blobs/\(digest)"), accept: [], limit: size, for: what)
         let body = try session.courier.body(of: response, missing: .versionNotFound, for: what)
-        guard body.count == size else {
+        try check(body.count, size, ContentDigest(of: body), digest, what)
+        return body
+    }
+
+    private func check(
+        _ count: Int, _ size: Int, _ found: ContentDigest, _ digest: ContentDigest, _ what: String
+    ) throws(ChartSourceError) {
+        guard count == size else {
             throw ChartSourceError(
-                .digestMismatch, "\(what): the registry sent \(body.count) bytes in the place of \(size); push it again"
-            )
+                .digestMismatch, "\(what): the registry sent \(count) bytes in the place of \(size); push it again")
         }
-        guard ContentDigest(of: body) == digest else {
+        guard found == digest else {
             throw ChartSourceError(
                 .digestMismatch, "\(what): the registry sent something else than it names; look at the registry")
         }
-        return body
     }
 
     /// All tags, from as many pages as there are.
@@ -121,7 +139,7 @@ struct Registry {
                 throw ChartSourceError(
                     .protocolViolation, "\(what): the answer is no list; check the registry's address")
             }
-            tags += (value["tags"]?.array ?? []).compactMap(\.string)
+            tags += (value["tags"]?.array ?? []).compactMap(\.string).filter { $0.utf8.count <= Self.longestTag }
             page = try PageLink.next(in: response.headers, at: current, for: what)
         }
         return tags

@@ -23,12 +23,33 @@ struct RegistrySession {
     mutating func get(
         _ resource: HTTPAddress, accept: [String], limit: Int, for what: String
     ) async throws(ChartSourceError) -> HTTPResponse {
-        while true {
+        try await answered(for: what) { (courier, home, authorization) async throws(ChartSourceError) in
             var headers: HTTPHeaders = [:]
             if !accept.isEmpty { headers["Accept"] = accept.joined(separator: ", ") }
-            headers["Authorization"] = authorization?.exposed
-            let response = try await courier.send(
-                resource, home: address.home, headers: headers, limit: limit, for: what)
+            headers["Authorization"] = authorization
+            return try await courier.send(resource, home: home, headers: headers, limit: limit, for: what)
+        }
+    }
+
+    /// The same for what is large: the body of an answer that says 200 is put into a file.
+    mutating func get(
+        _ resource: HTTPAddress, limit: Int, into file: SpoolFile, for what: String
+    ) async throws(ChartSourceError) -> HTTPResponse {
+        try await answered(for: what) { (courier, home, authorization) async throws(ChartSourceError) in
+            var headers: HTTPHeaders = [:]
+            headers["Authorization"] = authorization
+            return try await courier.receive(
+                resource, home: home, headers: headers, limit: limit, into: file, for: what)
+        }
+    }
+
+    /// Asks, and once more with what the registry wants to see.
+    private mutating func answered(
+        for what: String,
+        _ ask: (Courier, HTTPAddress, String?) async throws(ChartSourceError) -> HTTPResponse
+    ) async throws(ChartSourceError) -> HTTPResponse {
+        while true {
+            let response = try await ask(courier, address.home, authorization?.exposed)
             // Whoever stores blobs for the registry has no business with its credentials.
             guard response.status == 401, HTTPAddress(response.url)?.origin == address.home.origin else {
                 return response

@@ -29,9 +29,22 @@ final class Bench {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func fetch(_ chart: String, _ version: String, from repository: ChartRepository) async throws -> ChartArchive {
-        let found = try await sources.find(ChartReference(chart: chart, version: version), in: repository, anew: false)
-        return try await sources.archive(of: found, in: repository)
+    /// An archive with what is in it.
+    struct Fetched: Hashable {
+        var archive: ChartArchive
+        var bytes: [UInt8]
+
+        var chart: String { archive.chart }
+        var version: String { archive.version }
+        var digest: ContentDigest { archive.digest }
+        var isCached: Bool { archive.isCached }
+    }
+
+    func fetch(_ chart: String, _ version: String, from repository: ChartRepository) async throws -> Fetched {
+        let found = try await sources.find(
+            ChartReference(chart: chart, version: version), in: repository, for: "team", anew: false)
+        let archive = try await sources.archive(of: found, in: repository)
+        return Fetched(archive: archive, bytes: sources.cached(archive.digest, of: repository) ?? [])
     }
 
     /// The error of a fetch, or nothing where it worked.

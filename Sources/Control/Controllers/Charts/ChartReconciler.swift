@@ -77,7 +77,8 @@ struct ChartReconciler: Sendable {
     private func fetch(
         _ order: ChartOrder, from repository: ChartRepository, anew: Bool
     ) async throws(ChartSourceError) -> FetchedChart {
-        let version = try await charts.sources.find(order.reference, in: repository, anew: anew)
+        let version = try await charts.sources.find(
+            order.reference, in: repository, for: charts.catalog.namespaces(of: order).min() ?? "", anew: anew)
         let archive = try await charts.sources.archive(of: version, in: repository)
         guard archive.isCached else {
             throw ChartSourceError(
