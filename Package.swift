@@ -268,7 +268,9 @@ let package = Package(
         tests(
             "MemoryClusterTests",
             uses: ["Documents", "KubeClient", "KubeModel", "MemoryCluster"]),
-        tests("GitOpsAPITests", uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "YAML"]),
+        tests(
+            "GitOpsAPITests",
+            uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "TestKit", "YAML"]),
         tests(
             "IntegrationTests",
             uses: [

@@ -1,3 +1,5 @@
+internal import Documents
+
 /// What is wrong with a field of one of our kinds.
 package struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: Sendable, Hashable {
@@ -22,4 +24,22 @@ package struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { "\(field) \(message)" }
+}
+
+extension APIError {
+    static func wrongType(_ value: Value, _ expected: String) -> APIError {
+        APIError(.wrongType, "", "must be \(expected), and is a \(value.kindName)")
+    }
+
+    /// What `read` reads; its error with the way to it, one step longer.
+    static func inside<T>(
+        _ step: @autoclosure () -> String, _ read: () throws(APIError) -> T
+    ) throws(APIError) -> T {
+        do throws(APIError) { return try read() } catch { throw error.inside(step()) }
+    }
+
+    private func inside(_ step: String) -> APIError {
+        let joint = field.isEmpty || field.hasPrefix("[") ? "" : "."
+        return APIError(code, "\(step)\(joint)\(field)", message)
+    }
 }

@@ -1,3 +1,6 @@
+internal import Documents
+internal import KubeModel
+
 /// What is fixed about our kinds. Checks outside the project rely on these names.
 package enum APIGroup {
     package static let name = "gitops.martlet.dev"
@@ -10,6 +13,13 @@ package enum APIGroup {
 
     package static func fieldManager(installation: String) -> String {
         installation == fieldManager ? fieldManager : "\(fieldManager).\(installation)"
+    }
+
+    /// One of our kinds, as requests name it.
+    static func resource(_ kind: String, plural: String) -> ResourceType {
+        ResourceType(
+            gvk: GroupVersionKind(group: name, version: version, kind: kind), plural: plural, namespaced: true,
+            verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"])
     }
 }
 

@@ -109,6 +109,16 @@ struct Fields {
         return result
     }
 
+    func optional<T: Recorded>(_ key: String, _: T.Type = T.self) throws(APIError) -> T? {
+        guard let value = self[key] else { return nil }
+        return try T.record.read(value, at: path(key))
+    }
+
+    func list<T: Recorded>(_ key: String, _: T.Type = T.self) throws(APIError) -> [T] {
+        guard let value = self[key] else { return [] }
+        return try APIError.inside(path(key)) { () throws(APIError) in try [T](field: value) }
+    }
+
     func conditions(_ key: String) -> Conditions { Conditions(self[key]) }
 }
 

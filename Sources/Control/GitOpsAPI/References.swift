@@ -9,12 +9,10 @@ package struct LocalReference: Sendable, Hashable {
     }
 }
 
-extension LocalReference: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.required("name")
-    }
-
-    package var value: Value { .fields(["name": .string(name)]) }
+extension LocalReference: Recorded {
+    static let record = Record(
+        Self(name: ""), "A Secret in the same namespace.",
+        [.required("name", \.name, "The name of the Secret.", .objectName)])
 }
 
 /// The name of an object in the same namespace or in another.
@@ -34,13 +32,19 @@ package struct NamespacedReference: Sendable, Hashable {
     }
 }
 
-extension NamespacedReference: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.required("name")
-        namespace = try fields.string("namespace") ?? ""
-    }
+extension NamespacedReference: Recorded {
+    static let record = referring(to: "object")
 
-    package var value: Value {
-        .fields(["namespace": namespace.nonEmpty.map(Value.string), "name": .string(name)])
+    /// The same in other words: with this one for the object.
+    static func referring(to noun: String) -> Record<Self> {
+        Record(
+            Self(name: "", namespace: ""), "One of them.",
+            [
+                .required("name", \.name, "The name of the \(noun).", .objectName),
+                .optional(
+                    "namespace", \.namespace,
+                    "The namespace of the \(noun), where it is another one; the controller has to allow that.",
+                    .length(atMost: 63)),
+            ])
     }
 }

@@ -28,19 +28,27 @@ package struct ResourceMetadata: Sendable, Hashable {
 
     /// Reads the `metadata` of a whole object.
     package init(_ object: Value) throws(APIError) {
-        let fields = try Fields(object["metadata"], at: "metadata")
-        self.init(
-            key: ObjectKey(namespace: try fields.string("namespace") ?? "", name: try fields.required("name")),
-            uid: try fields.string("uid") ?? "",
-            generation: try fields.integer("generation") ?? 0,
-            resourceVersion: try fields.string("resourceVersion") ?? "",
-            deletionTimestamp: try fields.time("deletionTimestamp"),
-            finalizers: try fields.strings("finalizers"),
-            annotations: try fields.stringMap("annotations").filter { $0.key.hasPrefix("\(APIGroup.name)/") })
+        self = try Self.record.read(object["metadata"], at: "metadata")
+        annotations = annotations.filter { $0.key.hasPrefix("\(APIGroup.name)/") }
     }
 
     package var isDeleting: Bool { deletionTimestamp != nil }
     package var hasFinalizer: Bool { finalizers.contains(APIGroup.finalizer) }
     package var requestedAt: String? { annotations[Annotations.requestedAt] }
     package var requestedSync: String? { annotations[Annotations.sync] }
+}
+
+extension ResourceMetadata: Recorded {
+    /// Without descriptions: it is in no schema of ours.
+    static let record = Record(
+        Self(
+            key: ObjectKey(namespace: "", name: ""), uid: "", generation: 0, resourceVersion: "",
+            deletionTimestamp: nil, finalizers: [], annotations: [:]),
+        "",
+        [
+            .optional("namespace", \.key.namespace), .required("name", \.key.name), .optional("uid", \.uid),
+            .optional("generation", \.generation), .optional("resourceVersion", \.resourceVersion),
+            .optional("deletionTimestamp", \.deletionTimestamp), .optional("finalizers", \.finalizers),
+            .optional("annotations", \.annotations),
+        ])
 }

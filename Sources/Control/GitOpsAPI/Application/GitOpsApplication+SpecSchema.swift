@@ -1,7 +1,6 @@
 extension CustomResource {
     package static let application = CustomResource(
-        resource: GitOpsApplication.resource, singular: "gitopsapplication",
-        shortName: "goapp",
+        resource: GitOpsApplication.resource, shortName: "goapp",
         description: "What is to be in the cluster: a folder of a repository, and how it gets and stays there.",
         spec: GitOpsApplication.Spec.schema, status: GitOpsApplication.Status.schema,
         columns: [

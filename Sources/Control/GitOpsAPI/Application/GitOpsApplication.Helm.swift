@@ -91,7 +91,7 @@ extension GitOpsApplication.Helm: FieldDecodable {
             "chart": chart.nonEmpty.map(Value.string),
             "repoURL": repoURL.nonEmpty.map(Value.string),
             "version": version.nonEmpty.map(Value.string),
-            "secretRef": secretRef?.value,
+            "secretRef": secretRef?.fieldValue,
             "passCredentials": .bool(passCredentials),
             "interval": .string(interval),
             "releaseName": releaseName.nonEmpty.map(Value.string),

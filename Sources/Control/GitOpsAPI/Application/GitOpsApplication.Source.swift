@@ -140,7 +140,7 @@ extension GitOpsApplication.Source: FieldDecodable {
     package var value: Value {
         .fields([
             "name": name.nonEmpty.map(Value.string),
-            "repositoryRef": repositoryRef?.value,
+            "repositoryRef": repositoryRef?.fieldValue,
             "revision": revision.nonEmpty.map(Value.string),
             "path": path.nonEmpty.map(Value.string),
             "type": .string(type),

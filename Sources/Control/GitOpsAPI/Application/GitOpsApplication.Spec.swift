@@ -53,7 +53,7 @@ extension GitOpsApplication {
                 "destination": destination.value,
                 "sync": sync.value,
                 "health": health.value,
-                "dependsOn": dependsOn.isEmpty ? nil : .array(dependsOn.map(\.value)),
+                "dependsOn": dependsOn.isEmpty ? nil : .array(dependsOn.map(\.fieldValue)),
                 "ignoreDifferences": ignoreDifferences.isEmpty ? nil : .array(ignoreDifferences.map(\.value)),
                 "deletionPolicy": .string(deletionPolicy),
                 "historyLimit": .integer(historyLimit),

@@ -4,10 +4,7 @@ package import KubeModel
 /// What is to be in the cluster: a folder of a repository, and how it gets and stays there.
 package struct GitOpsApplication: Sendable, Hashable {
     package static let kind = "GitOpsApplication"
-    package static let resource = ResourceType(
-        gvk: GroupVersionKind(group: APIGroup.name, version: APIGroup.version, kind: kind),
-        plural: "gitopsapplications", namespaced: true,
-        verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"])
+    package static let resource = APIGroup.resource(kind, plural: "gitopsapplications")
 
     package var metadata: ResourceMetadata
     /// A failure where the schema could not keep out what is no spec. The resource itself is still there: it has a

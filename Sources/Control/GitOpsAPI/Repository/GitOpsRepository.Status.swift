@@ -13,37 +13,9 @@ extension GitOpsRepository {
         package var size: Int?
         /// The value of the annotation `requestedAt` that was last acted on.
         package var lastHandledRequest: String?
-        package var conditions: Conditions
+        package var conditions = Conditions()
 
-        package init() {
-            conditions = Conditions()
-        }
-
-        /// Reads the value of `status`. What is not as we write it is left out: we write it anew.
-        package init(_ value: Value?) {
-            self.init()
-            guard let fields = try? Fields(value, at: "status") else { return }
-            observedGeneration = try? fields.integer("observedGeneration")
-            revision = try? fields.string("revision")
-            commit = try? fields.optional("commit")
-            lastFetchTime = try? fields.time("lastFetchTime")
-            size = try? fields.integer("size")
-            lastHandledRequest = try? fields.string("lastHandledRequest")
-            conditions = fields.conditions("conditions")
-        }
-
-        package var value: Value {
-            .fields([
-                "observedGeneration": observedGeneration.map(Value.integer),
-                "revision": revision.map(Value.string),
-                "shortRevision": revision.map { .string(RevisionText.short($0)) },
-                "commit": commit?.value,
-                "lastFetchTime": lastFetchTime.map(Value.string),
-                "size": size.map(Value.integer),
-                "lastHandledRequest": lastHandledRequest.map(Value.string),
-                "conditions": conditions.value,
-            ])
-        }
+        package init() {}
     }
 
     /// The commit of the revision.
@@ -65,19 +37,38 @@ extension GitOpsRepository {
     }
 }
 
-extension GitOpsRepository.Commit: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        sha = try fields.required("sha")
-        author = try fields.string("author") ?? ""
-        email = try fields.string("email") ?? ""
-        message = try fields.string("message") ?? ""
-        time = try fields.time("time")
-    }
-
-    package var value: Value {
-        .fields([
-            "sha": .string(sha), "author": .string(author), "email": .string(email), "message": .string(message),
-            "time": time.map(Value.string),
+extension GitOpsRepository.Status: Recorded {
+    static let record = Record(
+        Self(), "What was found.",
+        [
+            .observedGeneration(\.observedGeneration),
+            .optional("revision", \.revision, "The reference and the full commit id, `main@sha1:…`."),
+            .shortRevision { $0.revision },
+            .optional("commit", \.commit),
+            .optional(
+                "lastFetchTime", \.lastFetchTime,
+                "When commits were last fetched; a look that found nothing new does not count."),
+            .optional(
+                "size", \.size, "The bytes that the copy of the repository takes on the controller's disk.",
+                .number(from: 0)),
+            .lastHandledRequest(\.lastHandledRequest),
+            .conditions(\.conditions),
         ])
-    }
+
+    /// Reads the value of `status`. What is not as we write it is left out: we write it anew.
+    package init(_ value: Value?) { self = Self.record.readWhatCanBeRead(value) }
+
+    package var value: Value { fieldValue }
+}
+
+extension GitOpsRepository.Commit: Recorded {
+    static let record = Record(
+        Self(sha: "", author: "", email: "", message: "", time: nil), "The commit of the revision.",
+        [
+            .required("sha", \.sha, "Its id."),
+            .written("author", \.author, "Its author's name."),
+            .written("email", \.email, "Its author's address."),
+            .written("message", \.message, "The first line of its message."),
+            .optional("time", \.time, "When it was committed."),
+        ])
 }

@@ -4,10 +4,7 @@ package import KubeModel
 /// A git repository to read from: where it is, which revision counts, and how often to look.
 package struct GitOpsRepository: Sendable, Hashable {
     package static let kind = "GitOpsRepository"
-    package static let resource = ResourceType(
-        gvk: GroupVersionKind(group: APIGroup.name, version: APIGroup.version, kind: kind),
-        plural: "gitopsrepositories", namespaced: true,
-        verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"])
+    package static let resource = APIGroup.resource(kind, plural: "gitopsrepositories")
 
     package var metadata: ResourceMetadata
     /// A failure where the schema could not keep out what is no spec. The resource itself is still there: it has a
@@ -27,4 +24,18 @@ package struct GitOpsRepository: Sendable, Hashable {
         spec = Result { () throws(APIError) in try Spec(object["spec"]) }
         status = Status(object["status"])
     }
+}
+
+extension CustomResource {
+    package static let repository = CustomResource(
+        resource: GitOpsRepository.resource, shortName: "gorepo",
+        description: "A git repository to read from: where it is, which revision counts, and how often to look.",
+        spec: GitOpsRepository.Spec.record.schema, status: GitOpsRepository.Status.record.schema,
+        columns: [
+            .text("URL", ".spec.url", "Where the repository is."),
+            .text("Revision", ".status.shortRevision", "The commit in use."),
+            .ready,
+            .text("Status", Column.conditionPath("message"), "What there is to say about it."),
+            .age,
+        ])
 }

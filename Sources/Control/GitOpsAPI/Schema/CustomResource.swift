@@ -13,7 +13,6 @@ package struct CustomResource: Sendable {
     }
 
     package var resource: ResourceType
-    package var singular: String
     package var shortName: String
     package var description: String
     package var spec: Schema
@@ -25,6 +24,7 @@ package struct CustomResource: Sendable {
 
     package var kind: String { resource.gvk.kind }
     package var plural: String { resource.plural }
+    package var singular: String { kind.lowercased() }
 
     /// The name of the file in `CRDs/`.
     package var fileName: String { "\(APIGroup.name)_\(plural).yaml" }
