@@ -78,3 +78,8 @@ package enum Names {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
+
+extension String {
+    /// Nil for the empty text, which says nothing in most fields.
+    var nonEmpty: String? { isEmpty ? nil : self }
+}

@@ -76,10 +76,10 @@ extension GitOpsApplication.Source {
     private var isPlain: Bool {
         var plain = self
         plain.type = .auto
-        plain.directory = GitOpsApplication.Directory.standard
+        plain.directory = GitOpsApplication.Directory()
         plain.helm = GitOpsApplication.Helm()
         plain.kustomize = GitOpsApplication.Kustomize()
-        plain.substitute = GitOpsApplication.Substitution(variables: [:], from: [])
+        plain.substitute = GitOpsApplication.Substitution()
         return plain == self
     }
 }

@@ -1,5 +1,3 @@
-package import Documents
-
 extension GitOpsApplication {
     /// A commit of another repository that kustomizations have used.
     package struct Base: Sendable, Hashable {
@@ -18,18 +16,13 @@ extension GitOpsApplication {
     }
 }
 
-extension GitOpsApplication.Base: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        repository = try fields.required("repository")
-        reference = try fields.string("reference") ?? ""
-        revision = try fields.required("revision")
-    }
-
-    package var value: Value {
-        .fields([
-            "repository": .string(repository),
-            "reference": reference.isEmpty ? nil : .string(reference),
-            "revision": .string(revision),
+extension GitOpsApplication.Base: Recorded {
+    static let record = Record(
+        Self(repository: "", reference: "", revision: ""), "A commit that kustomizations have used.",
+        [
+            .required("repository", \.repository, "The GitOpsRepository, in the application's namespace."),
+            .optional(
+                "reference", \.reference, "As a kustomization names it; none for the repository's default."),
+            .required("revision", \.revision, "What that was, `main@sha1:…`."),
         ])
-    }
 }

@@ -3,7 +3,7 @@ package import Documents
 extension GitOpsApplication {
     /// How the chart at the source's path is rendered.
     package struct Helm: Sendable, Hashable {
-        package enum Randomness: String, Sendable, Hashable, CaseIterable {
+        package enum Randomness: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// Every render draws the same.
             case stable = "Stable"
             /// Every render draws anew, as Helm does.
@@ -22,7 +22,7 @@ extension GitOpsApplication {
         /// Whether other hosts that the repository's index names get the credentials too.
         package var passCredentials = false
         /// How often the repository is asked what it has; zero for on request only.
-        package var interval = Defaults.chartInterval
+        package var interval = APIDuration.minutes(10)
         /// Empty for the application's name.
         package var releaseName = ""
         package var valueFiles: [String] = []
@@ -51,84 +51,128 @@ extension GitOpsApplication {
 
     /// A value by its path, as `--set` and `--set-string` take it.
     package struct HelmParameter: Sendable, Hashable {
-        package var name: String
-        package var value: String
-        package var forceString: Bool
+        package var name = ""
+        package var value = ""
+        package var forceString = false
     }
 
     /// A value that is the content of a file, as `--set-file` takes it.
     package struct HelmFileParameter: Sendable, Hashable {
-        package var name: String
-        package var path: String
+        package var name = ""
+        package var path = ""
     }
 }
 
-extension GitOpsApplication.Helm: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        chart = try fields.string("chart") ?? ""
-        repoURL = try fields.string("repoURL") ?? ""
-        version = try fields.string("version") ?? ""
-        secretRef = try fields.optional("secretRef")
-        passCredentials = try fields.bool("passCredentials") ?? false
-        interval = try fields.duration("interval") ?? GitOpsApplication.Defaults.chartInterval
-        releaseName = try fields.string("releaseName") ?? ""
-        valueFiles = try fields.strings("valueFiles")
-        ignoreMissingValueFiles = try fields.bool("ignoreMissingValueFiles") ?? false
-        valuesFrom = try fields.list("valuesFrom")
-        values = try fields.mapping("values")
-        parameters = try fields.list("parameters")
-        fileParameters = try fields.list("fileParameters")
-        skipCRDs = try fields.bool("skipCRDs") ?? false
-        skipTests = try fields.bool("skipTests") ?? false
-        skipSchemaValidation = try fields.bool("skipSchemaValidation") ?? false
-        kubeVersion = try fields.string("kubeVersion") ?? ""
-        apiVersions = try fields.strings("apiVersions")
-        randomness = try fields.choice("randomness") ?? .stable
-    }
-
-    package var value: Value {
-        .fields([
-            "chart": chart.nonEmpty.map(Value.string),
-            "repoURL": repoURL.nonEmpty.map(Value.string),
-            "version": version.nonEmpty.map(Value.string),
-            "secretRef": secretRef?.fieldValue,
-            "passCredentials": .bool(passCredentials),
-            "interval": .string(interval),
-            "releaseName": releaseName.nonEmpty.map(Value.string),
-            "valueFiles": valueFiles.isEmpty ? nil : .strings(valueFiles),
-            "ignoreMissingValueFiles": .bool(ignoreMissingValueFiles),
-            "valuesFrom": valuesFrom.isEmpty ? nil : .array(valuesFrom.map(\.fieldValue)),
-            "values": values,
-            "parameters": parameters.isEmpty ? nil : .array(parameters.map(\.fieldValue)),
-            "fileParameters": fileParameters.isEmpty ? nil : .array(fileParameters.map(\.fieldValue)),
-            "skipCRDs": .bool(skipCRDs),
-            "skipTests": .bool(skipTests),
-            "skipSchemaValidation": .bool(skipSchemaValidation),
-            "kubeVersion": kubeVersion.nonEmpty.map(Value.string),
-            "apiVersions": apiVersions.isEmpty ? nil : .strings(apiVersions),
-            "randomness": .string(randomness),
+extension GitOpsApplication.Helm: Recorded {
+    static let record = Record(
+        Self(),
+        """
+        How a Helm chart is rendered, the one at the path or the one that `chart` names. On anything else these fields are an \
+        error, but for `randomness` on kustomizations.
+        """,
+        [
+            .optional(
+                "chart", \.chart, "The name of a chart of `repoURL`; without it, the chart is the one at `path`.",
+                .length(atMost: 250)),
+            .optional(
+                "repoURL", \.repoURL,
+                """
+                Where the chart is: a chart repository (`https://…`, `http://…`), or the path in a registry above it \
+                (`oci://…`).
+                """, .length(atMost: ChartRepositoryURL.lengthLimit)),
+            .optional(
+                "version", \.version,
+                """
+                The chart's version, or a range of versions such as `^1.2`, which stands for the newest in it; without it, \
+                the newest release.
+                """, .length(atMost: 255)),
+            .optional(
+                "secretRef", \.secretRef,
+                """
+                A Secret in the application's namespace with credentials for `repoURL`: `username` and `password`, \
+                `token`, or `.dockerconfigjson`; `ca.crt` with authorities to trust; `tls.crt` and `tls.key` for a client \
+                certificate.
+                """),
+            .defaulted(
+                "passCredentials", \.passCredentials,
+                "Whether other hosts that the chart repository's index names get the credentials too."),
+            .defaulted(
+                "interval", \.interval,
+                "How often `repoURL` is asked what it has, at least `30s` apart; `0s` for on request only."),
+            .optional(
+                "releaseName", \.releaseName, "The name of the release; without it, the application's.",
+                .length(atMost: 53)),
+            .optional(
+                "valueFiles", \.valueFiles, "Files of values; later ones win.",
+                .elements(
+                    """
+                    A path or pattern, relative to the chart's folder or, with a slash ahead, to the repository's root; \
+                    `$name/…` is in the source of that name. The files that a pattern matches count in the order of their \
+                    paths.
+                    """)),
+            .defaulted(
+                "ignoreMissingValueFiles", \.ignoreMissingValueFiles,
+                "Whether it is no error that one of `valueFiles` does not exist."),
+        ] + values + [
+            .defaulted("skipCRDs", \.skipCRDs, "Whether the chart's `crds/` are left out."),
+            .defaulted(
+                "skipTests", \.skipTests, "Whether the chart's tests are passed over without a word in status."),
+            .defaulted(
+                "skipSchemaValidation", \.skipSchemaValidation,
+                "Whether values are not checked against the chart's `values.schema.json`."),
+            .optional(
+                "kubeVersion", \.kubeVersion,
+                "The version of Kubernetes that the chart is told; without it, the cluster's."),
+            .optional(
+                "apiVersions", \.apiVersions,
+                "API versions that the chart is told besides those that Helm knows; without it, what the cluster serves.",
+                .elements("One, such as `monitoring.coreos.com/v1` or `apps/v1/Deployment`.")),
+            .defaulted(
+                "randomness", \.randomness,
+                """
+                What functions such as `randAlphaNum` and `now` give: with `Stable` the same in each render, with `Native` \
+                something else each time, as in Helm; with `Refuse` charts that call them are an error.
+                """),
         ])
-    }
+
+    private static let values: [Field<Self>] = [
+        .optional(
+            "valuesFrom", \.valuesFrom,
+            """
+            Values that ConfigMaps and Secrets in the application's namespace hold; later ones win, and all over \
+            `valueFiles`.
+            """),
+        .optional(
+            "values", \.values, "Values, as a values file has them; they win over `valueFiles` and `valuesFrom`."),
+        .optional(
+            "parameters", \.parameters,
+            "Single values, as `--set` and `--set-string` take them; they win over `values`."),
+        .optional(
+            "fileParameters", \.fileParameters,
+            "Values that are the contents of files, as `--set-file` takes them; they win over `parameters`."),
+    ]
 }
 
-extension GitOpsApplication.HelmParameter: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.required("name")
-        value = try fields.string("value") ?? ""
-        forceString = try fields.bool("forceString") ?? false
-    }
-
-    /// As it stands in a manifest.
-    var fieldValue: Value {
-        .fields(["name": .string(name), "value": .string(value), "forceString": .bool(forceString)])
-    }
+extension GitOpsApplication.HelmParameter: Recorded {
+    static let record = Record(
+        Self(), "One of them.",
+        [
+            .required("name", \.name, "The value's path, such as `image.tag`.", .length(atLeast: 1)),
+            .written("value", \.value, "The value."),
+            .defaulted("forceString", \.forceString, "Whether the value is a text whatever it looks like."),
+        ])
 }
 
-extension GitOpsApplication.HelmFileParameter: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.required("name")
-        path = try fields.required("path")
-    }
-
-    var fieldValue: Value { .fields(["name": .string(name), "path": .string(path)]) }
+extension GitOpsApplication.HelmFileParameter: Recorded {
+    static let record = Record(
+        Self(), "One of them.",
+        [
+            .required("name", \.name, "The value's path.", .length(atLeast: 1)),
+            .required(
+                "path", \.path,
+                """
+                The file, relative to the chart's folder or, with a slash ahead, to the repository's root; `$name/…` \
+                is in the source of that name.
+                """, .length(atLeast: 1)),
+        ])
 }

@@ -1,10 +1,8 @@
-package import Documents
-
 extension GitOpsApplication {
     /// What is done to the kustomization at the source's path, as by one that has it as its only resource.
     package struct Kustomize: Sendable, Hashable {
         /// Where the files may lie that a kustomization names.
-        package enum LoadRestrictor: String, Sendable, Hashable, CaseIterable {
+        package enum LoadRestrictor: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// Anywhere in the repository.
             case anywhere = "None"
             /// In or below the kustomization's own folder.
@@ -28,66 +26,34 @@ extension GitOpsApplication {
 
     /// Another name, tag or digest for an image; what is empty stays as it is.
     package struct KustomizeImage: Sendable, Hashable {
-        package var name: String
-        package var newName: String
-        package var newTag: String
-        package var digest: String
+        package var name = ""
+        package var newName = ""
+        package var newTag = ""
+        package var digest = ""
     }
 
     package struct KustomizeReplica: Sendable, Hashable {
-        package var name: String
-        package var count: Int
+        package var name = ""
+        package var count = 0
     }
 
     /// A strategic merge patch or a JSON patch.
     package struct KustomizePatch: Sendable, Hashable {
-        package var patch: String
+        package var patch = ""
         /// Nil where the patch itself names its object.
         package var target: KustomizeTarget?
-        package var allowNameChange: Bool
-        package var allowKindChange: Bool
+        package var allowNameChange = false
+        package var allowKindChange = false
     }
 
     /// The objects that a patch is for; what is empty fits all.
     package struct KustomizeTarget: Sendable, Hashable {
-        static let fields = [
-            "group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector",
-        ]
-
         /// By the names of the fields; none is empty.
-        package var values: [String: String]
+        package var values: [String: String] = [:]
     }
 }
 
-extension GitOpsApplication.Kustomize: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        namePrefix = try fields.string("namePrefix") ?? ""
-        nameSuffix = try fields.string("nameSuffix") ?? ""
-        namespace = try fields.string("namespace") ?? ""
-        images = try fields.list("images")
-        replicas = try fields.list("replicas")
-        labels = try fields.stringMap("labels")
-        annotations = try fields.stringMap("annotations")
-        patches = try fields.list("patches")
-        components = try fields.strings("components")
-        loadRestrictor = try fields.choice("loadRestrictor") ?? .anywhere
-    }
-
-    package var value: Value {
-        .fields([
-            "namePrefix": namePrefix.nonEmpty.map(Value.string),
-            "nameSuffix": nameSuffix.nonEmpty.map(Value.string),
-            "namespace": namespace.nonEmpty.map(Value.string),
-            "images": images.isEmpty ? nil : .array(images.map(\.fieldValue)),
-            "replicas": replicas.isEmpty ? nil : .array(replicas.map(\.fieldValue)),
-            "labels": labels.isEmpty ? nil : .strings(labels),
-            "annotations": annotations.isEmpty ? nil : .strings(annotations),
-            "patches": patches.isEmpty ? nil : .array(patches.map(\.fieldValue)),
-            "components": components.isEmpty ? nil : .strings(components),
-            "loadRestrictor": .string(loadRestrictor),
-        ])
-    }
-
+extension GitOpsApplication.Kustomize {
     /// Whether anything is done to what the files say.
     package var hasOverrides: Bool {
         var other = GitOpsApplication.Kustomize()
@@ -96,77 +62,92 @@ extension GitOpsApplication.Kustomize: FieldDecodable {
     }
 }
 
-extension GitOpsApplication.KustomizeImage: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.required("name")
-        newName = try fields.string("newName") ?? ""
-        newTag = try fields.string("newTag") ?? ""
-        digest = try fields.string("digest") ?? ""
-    }
-
-    var fieldValue: Value {
-        .fields([
-            "name": .string(name),
-            "newName": newName.nonEmpty.map(Value.string),
-            "newTag": newTag.nonEmpty.map(Value.string),
-            "digest": digest.nonEmpty.map(Value.string),
+extension GitOpsApplication.Kustomize: Recorded {
+    static let record = Record(
+        Self(),
+        """
+        What is done to the kustomization at the path, as by a kustomization that has it as its only resource. With \
+        overrides in it, `Auto` means `Kustomize`. On charts and single files it is an error.
+        """,
+        [
+            .optional("namePrefix", \.namePrefix, "Comes before the names of all objects."),
+            .optional("nameSuffix", \.nameSuffix, "Comes behind the names of all objects."),
+            .optional(
+                "namespace", \.namespace,
+                """
+                The namespace of all namespaced objects, whatever they say. As with kustomize, a Namespace among the \
+                objects is given this name.
+                """, .length(atMost: 63)),
+            .optional("images", \.images, "Other names, tags or digests of images."),
+            .optional("replicas", \.replicas, "Numbers of replicas."),
+            .optional("labels", \.labels, "Labels of all objects; not of their Pods, and not in selectors."),
+            .optional("annotations", \.annotations, "Annotations of all objects; not of their Pods."),
+            .optional("patches", \.patches, "Patches, in their order."),
+            .optional(
+                "components", \.components, "Components that are used besides.",
+                .elements("The component's folder, relative to the path.", [.length(atLeast: 1)])),
+            .defaulted(
+                "loadRestrictor", \.loadRestrictor,
+                """
+                Where the files may lie that kustomizations name: with `None` anywhere in the repository, with `RootOnly` in \
+                or below the folder of the kustomization that names them.
+                """),
         ])
-    }
 }
 
-extension GitOpsApplication.KustomizeReplica: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.required("name")
-        guard let count = try fields.integer("count") else {
-            throw APIError(.missing, fields.path("count"), "is missing")
-        }
-        self.count = count
-    }
-
-    var fieldValue: Value { .fields(["name": .string(name), "count": .integer(count)]) }
-}
-
-extension GitOpsApplication.KustomizePatch: FieldDecodable {
-    private struct Options: FieldDecodable {
-        var allowNameChange: Bool
-        var allowKindChange: Bool
-
-        init(_ fields: Fields) throws(APIError) {
-            allowNameChange = try fields.bool("allowNameChange") ?? false
-            allowKindChange = try fields.bool("allowKindChange") ?? false
-        }
-    }
-
-    init(_ fields: Fields) throws(APIError) {
-        patch = try fields.required("patch")
-        target = try fields.optional("target")
-        let options: Options = try fields.defaulted("options")
-        allowNameChange = options.allowNameChange
-        allowKindChange = options.allowKindChange
-    }
-
-    var fieldValue: Value {
-        .fields([
-            "patch": .string(patch),
-            "target": target?.fieldValue,
-            "options": .fields([
-                "allowNameChange": .bool(allowNameChange), "allowKindChange": .bool(allowKindChange),
-            ]),
+extension GitOpsApplication.KustomizeImage: Recorded {
+    static let record = Record(
+        Self(), "One of them.",
+        [
+            .required("name", \.name, "The image's name, without tag and digest.", .length(atLeast: 1)),
+            .optional("newName", \.newName, "Its name instead."),
+            .optional("newTag", \.newTag, "Its tag instead."),
+            .optional("digest", \.digest, "Its digest instead, such as `sha256:24a0…`; it takes the tag away."),
         ])
-    }
 }
 
-extension GitOpsApplication.KustomizeTarget: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        values = [:]
-        for name in GitOpsApplication.KustomizeTarget.fields { values[name] = try fields.string(name)?.nonEmpty }
-    }
+extension GitOpsApplication.KustomizeReplica: Recorded {
+    static let record = Record(
+        Self(), "One of them.",
+        [
+            .required("name", \.name, "The name of a workload, as its file has it.", .length(atLeast: 1)),
+            .required("count", \.count, "How many replicas it has.", .number(from: 0)),
+        ])
+}
 
-    var fieldValue: Value {
-        .object(
-            Object(
-                GitOpsApplication.KustomizeTarget.fields.compactMap { name in
-                    values[name].map { (name, .string($0)) }
-                }))
-    }
+extension GitOpsApplication.KustomizePatch: Recorded {
+    static let record = Record(
+        Self(), "One of them.",
+        [
+            .required(
+                "patch", \.patch,
+                "A strategic merge patch or a list of JSON patch operations (RFC 6902), in YAML or JSON.",
+                .length(atLeast: 1)),
+            .optional("target", \.target),
+            .group(
+                "options", "What a strategic merge patch may change besides.",
+                [
+                    .defaulted("allowNameChange", \.allowNameChange, "Whether names may change."),
+                    .defaulted("allowKindChange", \.allowKindChange, "Whether kinds may change."),
+                ]),
+        ])
+}
+
+extension GitOpsApplication.KustomizeTarget: Recorded {
+    static let record = Record(
+        Self(), "The objects that are patched; without it, the one that the patch names.",
+        [
+            .optional("group", \.values["group"], "The API group.", .emptyIsNone),
+            .optional("version", \.values["version"], "The API version.", .emptyIsNone),
+            .optional("kind", \.values["kind"], "The kind.", .emptyIsNone),
+            .optional("name", \.values["name"], "The whole name, as a regular expression.", .emptyIsNone),
+            .optional(
+                "namespace", \.values["namespace"], "The whole namespace, as a regular expression.", .emptyIsNone),
+            .optional(
+                "labelSelector", \.values["labelSelector"], "A selector of labels, such as `app=web,tier!=cache`.",
+                .emptyIsNone),
+            .optional(
+                "annotationSelector", \.values["annotationSelector"],
+                "A selector of annotations, in the same form.", .emptyIsNone),
+        ])
 }

@@ -1,10 +1,9 @@
-package import Documents
 package import KubeModel
 
 extension GitOpsApplication {
     /// One way from a trigger to a result.
     package struct Operation: Sendable, Hashable {
-        package enum Phase: String, Sendable, Hashable, CaseIterable {
+        package enum Phase: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case running = "Running"
             case succeeded = "Succeeded"
             case failed = "Failed"
@@ -52,7 +51,7 @@ extension GitOpsApplication {
 
     /// What was applied, and when.
     package struct HistoryEntry: Sendable, Hashable {
-        package enum Outcome: String, Sendable, Hashable, CaseIterable {
+        package enum Outcome: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case succeeded = "Succeeded"
             case failed = "Failed"
         }
@@ -92,87 +91,52 @@ extension GitOpsApplication {
     }
 }
 
-extension GitOpsApplication.Operation: FieldDecodable {
+extension GitOpsApplication.Operation: Recorded {
     /// Whoever may write status may write any number there, and one is added to it with the next attempt.
-    private static let mostAttempts = 1_000_000_000
+    static let mostAttempts = 1_000_000_000
 
-    init(_ fields: Fields) throws(APIError) {
-        revision = try fields.required("revision")
-        trigger = try fields.string("trigger") ?? ""
-        guard let startedAt = try fields.time("startedAt") else {
-            throw APIError(.missing, fields.path("startedAt"), "is missing")
-        }
-        self.startedAt = startedAt
-        finishedAt = try fields.time("finishedAt")
-        attempt = min(try fields.integer("attempt") ?? 1, Self.mostAttempts)
-        retryAt = try fields.time("retryAt")
-        guard let phase = try fields.choice("phase", Phase.self) else {
-            throw APIError(.missing, fields.path("phase"), "is missing")
-        }
-        self.phase = phase
-        message = try fields.string("message") ?? ""
-        counts = Counts()
-        counts.created = try fields.integer("created") ?? 0
-        counts.updated = try fields.integer("updated") ?? 0
-        counts.deleted = try fields.integer("deleted") ?? 0
-        counts.unchanged = try fields.integer("unchanged") ?? 0
-        counts.failed = try fields.integer("failed") ?? 0
-    }
-
-    package var value: Value {
-        .fields([
-            "revision": .string(revision),
-            "trigger": .string(trigger),
-            "startedAt": .string(startedAt),
-            "finishedAt": finishedAt.map(Value.string),
-            "attempt": .integer(attempt),
-            "retryAt": retryAt.map(Value.string),
-            "phase": .string(phase),
-            "message": .string(message),
-            "created": .integer(counts.created),
-            "updated": .integer(counts.updated),
-            "deleted": .integer(counts.deleted),
-            "unchanged": .integer(counts.unchanged),
-            "failed": .integer(counts.failed),
+    static let record = Record(
+        Self(
+            revision: "", trigger: "", startedAt: KubeTime(seconds: 0), finishedAt: nil, attempt: 1, retryAt: nil,
+            phase: .running, message: "", counts: Counts()),
+        "The last operation, or the running one.",
+        [
+            .required("revision", \.revision, "What was to be applied."),
+            .written("trigger", \.trigger, "Why it began, in one word."),
+            .required("startedAt", \.startedAt, "When it began."),
+            .optional("finishedAt", \.finishedAt, "When it ended."),
+            .written("attempt", \.attempt, "Which attempt at this revision it is, from 1.", .number(from: 0)),
+            .optional("retryAt", \.retryAt, "When the next attempt is due."),
+            .required("phase", \.phase, "How it stands."),
+            .written("message", \.message, "What there is to say about it."),
+            .written("created", \.counts.created, "Objects that were not there before.", .number(from: 0)),
+            .written("updated", \.counts.updated, "Objects that were changed.", .number(from: 0)),
+            .written("deleted", \.counts.deleted, "Objects that were deleted.", .number(from: 0)),
+            .written("unchanged", \.counts.unchanged, "Objects that were right already.", .number(from: 0)),
+            .written("failed", \.counts.failed, "Objects with which something went wrong.", .number(from: 0)),
         ])
-    }
 }
 
-extension GitOpsApplication.HistoryEntry: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        revision = try fields.required("revision")
-        guard let appliedAt = try fields.time("appliedAt") else {
-            throw APIError(.missing, fields.path("appliedAt"), "is missing")
-        }
-        self.appliedAt = appliedAt
-        digest = try fields.string("digest") ?? ""
-        guard let result = try fields.choice("result", Outcome.self) else {
-            throw APIError(.missing, fields.path("result"), "is missing")
-        }
-        self.result = result
-    }
-
-    package var value: Value {
-        .fields([
-            "revision": .string(revision), "appliedAt": .string(appliedAt), "digest": .string(digest),
-            "result": .string(result),
+extension GitOpsApplication.HistoryEntry: Recorded {
+    static let record = Record(
+        Self(revision: "", appliedAt: KubeTime(seconds: 0), digest: "", result: .failed),
+        "One operation that has ended.",
+        [
+            .required("revision", \.revision, "What was applied."),
+            .required("appliedAt", \.appliedAt, "When it ended."),
+            .written("digest", \.digest, "The digest of the rendered objects; the same for the same objects."),
+            .required("result", \.result, "How it ended."),
         ])
-    }
 }
 
-extension GitOpsApplication.ObjectProblem: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        kind = try fields.required("kind")
-        namespace = try fields.string("namespace") ?? ""
-        name = try fields.required("name")
-        reason = try fields.string("reason") ?? ""
-        message = try fields.string("message") ?? ""
-    }
-
-    package var value: Value {
-        .fields([
-            "kind": .string(kind), "namespace": namespace.nonEmpty.map(Value.string), "name": .string(name),
-            "reason": .string(reason), "message": .string(message),
+extension GitOpsApplication.ObjectProblem: Recorded {
+    static let record = Record(
+        Self(kind: "", namespace: "", name: "", reason: "", message: ""), "What is wrong with one object.",
+        [
+            .required("kind", \.kind, "Its kind and API group, for instance `Deployment.apps`."),
+            .optional("namespace", \.namespace, "Its namespace, where it has one."),
+            .required("name", \.name, "Its name."),
+            .written("reason", \.reason, "Why, in one word for programs."),
+            .written("message", \.message, "Why, in a sentence for people."),
         ])
-    }
 }

@@ -1,62 +1,38 @@
-package import Documents
-
 extension GitOpsApplication {
     /// When and how far the cluster follows the source.
     package struct SyncPolicy: Sendable, Hashable {
         /// Whether a new revision is applied without being asked for.
-        package var automatic: Bool
+        package var automatic = true
         /// Whether objects that are no longer in the source are deleted.
-        package var prune: Bool
+        package var prune = true
         /// Whether objects that others changed are put right.
-        package var selfHeal: Bool
+        package var selfHeal = true
         /// Whether a source without objects may delete all that there are.
-        package var allowEmpty: Bool
+        package var allowEmpty = false
         /// How often everything is applied again, whatever was seen; zero for never.
-        package var interval: APIDuration
-        package var retry: RetryPolicy
-
-        package init(
-            automatic: Bool, prune: Bool, selfHeal: Bool, allowEmpty: Bool, interval: APIDuration, retry: RetryPolicy
-        ) {
-            self.automatic = automatic
-            self.prune = prune
-            self.selfHeal = selfHeal
-            self.allowEmpty = allowEmpty
-            self.interval = interval
-            self.retry = retry
-        }
+        package var interval = APIDuration.hours(1)
+        package var retry = RetryPolicy()
     }
 
     /// What happens after a failed operation.
     package struct RetryPolicy: Sendable, Hashable {
         /// How many times it is tried again.
-        package var limit: Int
-        package var backoff: RetryBackoff
-
-        package init(limit: Int, backoff: RetryBackoff) {
-            self.limit = limit
-            self.backoff = backoff
-        }
+        package var limit = 5
+        package var backoff = RetryBackoff()
     }
 
     /// How long to wait before trying again.
     package struct RetryBackoff: Sendable, Hashable {
         /// Before the first retry.
-        package var duration: APIDuration
+        package var duration = APIDuration.seconds(5)
         /// How many times longer each further wait is.
-        package var factor: Int
-        package var maxDuration: APIDuration
-
-        package init(duration: APIDuration, factor: Int, maxDuration: APIDuration) {
-            self.duration = duration
-            self.factor = factor
-            self.maxDuration = maxDuration
-        }
+        package var factor = 2
+        package var maxDuration = APIDuration.minutes(3)
     }
 
     /// What is expected of objects once they are applied.
     package struct HealthPolicy: Sendable, Hashable {
-        package enum OnFailure: String, Sendable, Hashable, CaseIterable {
+        package enum OnFailure: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// The operation counts as done; health is shown as it is.
             case ignore = "Ignore"
             /// The operation fails.
@@ -64,64 +40,56 @@ extension GitOpsApplication {
         }
 
         /// How long objects may take to become healthy.
-        package var timeout: APIDuration
-        package var onFailure: OnFailure
-
-        package init(timeout: APIDuration, onFailure: OnFailure) {
-            self.timeout = timeout
-            self.onFailure = onFailure
-        }
+        package var timeout = APIDuration.minutes(10)
+        package var onFailure = OnFailure.ignore
     }
 }
 
-extension GitOpsApplication.SyncPolicy: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        automatic = try fields.bool("automatic") ?? true
-        prune = try fields.bool("prune") ?? true
-        selfHeal = try fields.bool("selfHeal") ?? true
-        allowEmpty = try fields.bool("allowEmpty") ?? false
-        interval = try fields.duration("interval") ?? GitOpsApplication.Defaults.resync
-        retry = try fields.defaulted("retry")
-    }
-
-    package var value: Value {
-        .fields([
-            "automatic": .bool(automatic),
-            "prune": .bool(prune),
-            "selfHeal": .bool(selfHeal),
-            "allowEmpty": .bool(allowEmpty),
-            "interval": .string(interval),
-            "retry": retry.value,
+extension GitOpsApplication.SyncPolicy: Recorded {
+    static let record = Record(
+        Self(), "When and how far the cluster follows the source.",
+        [
+            .defaulted("automatic", \.automatic, "Whether a new revision is applied without being asked for."),
+            .defaulted("prune", \.prune, "Whether objects that are no longer in the source are deleted."),
+            .defaulted("selfHeal", \.selfHeal, "Whether objects that others changed or deleted are put right."),
+            .defaulted("allowEmpty", \.allowEmpty, "Whether a source that has become empty may delete all objects."),
+            .defaulted(
+                "interval", \.interval, "How often everything is applied again, whatever was seen; `0s` for never."),
+            .defaulted("retry", \.retry),
         ])
-    }
 }
 
-extension GitOpsApplication.RetryPolicy: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        limit = try fields.integer("limit") ?? GitOpsApplication.Defaults.retryLimit
-        backoff = try fields.defaulted("backoff")
-    }
-
-    package var value: Value { .fields(["limit": .integer(limit), "backoff": backoff.value]) }
+extension GitOpsApplication.RetryPolicy: Recorded {
+    static let record = Record(
+        Self(), "What happens after a failed operation.",
+        [
+            .defaulted(
+                "limit", \.limit, "How many times an operation is tried again for the same revision.",
+                .number(from: 0, to: 1_000)),
+            .defaulted("backoff", \.backoff),
+        ])
 }
 
-extension GitOpsApplication.RetryBackoff: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        duration = try fields.duration("duration") ?? GitOpsApplication.Defaults.backoffInitial
-        factor = try fields.integer("factor") ?? GitOpsApplication.Defaults.backoffFactor
-        maxDuration = try fields.duration("maxDuration") ?? GitOpsApplication.Defaults.backoffMaximum
-    }
-
-    package var value: Value {
-        .fields(["duration": .string(duration), "factor": .integer(factor), "maxDuration": .string(maxDuration)])
-    }
+extension GitOpsApplication.RetryBackoff: Recorded {
+    static let record = Record(
+        Self(), "How long to wait before trying again.",
+        [
+            .defaulted("duration", \.duration, "Before the first retry."),
+            .defaulted("factor", \.factor, "How many times longer each further wait is.", .number(from: 1, to: 10)),
+            .defaulted("maxDuration", \.maxDuration, "The longest wait."),
+        ])
 }
 
-extension GitOpsApplication.HealthPolicy: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        timeout = try fields.duration("timeout") ?? GitOpsApplication.Defaults.healthTimeout
-        onFailure = try fields.choice("onFailure") ?? GitOpsApplication.Defaults.healthOnFailure
-    }
-
-    package var value: Value { .fields(["timeout": .string(timeout), "onFailure": .string(onFailure)]) }
+extension GitOpsApplication.HealthPolicy: Recorded {
+    static let record = Record(
+        Self(), "What is expected of objects once they are applied.",
+        [
+            .defaulted("timeout", \.timeout, "How long objects may take to become healthy."),
+            .defaulted(
+                "onFailure", \.onFailure,
+                """
+                What follows when they do not: with `Ignore` the operation counts as done and health is shown as it \
+                is, with `Fail` the operation fails.
+                """),
+        ])
 }

@@ -49,9 +49,9 @@ extension GitOpsApplication.Source {
     /// What is not as it is without a word, by the kind of source that it is for.
     private var setFields: [(kind: Kind, section: String, fields: [String])] {
         [
-            (.files, "directory", directory.value.names(unlike: GitOpsApplication.Directory.standard.value)),
-            (.chart, "helm", helm.value.names(unlike: GitOpsApplication.Helm().value)),
-            (.kustomization, "kustomize", kustomize.value.names(unlike: GitOpsApplication.Kustomize().value)),
+            (.files, "directory", directory.fieldValue.names(unlike: GitOpsApplication.Directory().fieldValue)),
+            (.chart, "helm", helm.fieldValue.names(unlike: GitOpsApplication.Helm().fieldValue)),
+            (.kustomization, "kustomize", kustomize.fieldValue.names(unlike: GitOpsApplication.Kustomize().fieldValue)),
         ]
     }
 }

@@ -1,9 +1,7 @@
-package import Documents
-
 extension GitOpsApplication {
     /// Which files, and how they become objects.
     package struct Source: Sendable, Hashable {
-        package enum RendererType: String, Sendable, Hashable, CaseIterable {
+        package enum RendererType: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// Told by the files that are there.
             case auto = "Auto"
             case directory = "Directory"
@@ -12,33 +10,18 @@ extension GitOpsApplication {
         }
 
         /// Of a source in a list; empty for the only one.
-        package var name: String
+        package var name = ""
         /// Nil for a chart of a chart repository or registry that needs no files of git.
         package var repositoryRef: NamespacedReference?
         /// A branch, tag, semver range or commit instead of the repository's reference; empty for that one.
-        package var revision: String
+        package var revision = ""
         /// From the repository's root; empty for the root itself.
-        package var path: String
-        package var type: RendererType
-        package var directory: Directory
-        package var helm: Helm
-        package var kustomize: Kustomize
-        package var substitute: Substitution
-
-        package init(
-            name: String = "", repositoryRef: NamespacedReference?, revision: String, path: String, type: RendererType,
-            directory: Directory, helm: Helm = Helm(), kustomize: Kustomize = Kustomize(), substitute: Substitution
-        ) {
-            self.name = name
-            self.repositoryRef = repositoryRef
-            self.revision = revision
-            self.path = path
-            self.type = type
-            self.directory = directory
-            self.helm = helm
-            self.kustomize = kustomize
-            self.substitute = substitute
-        }
+        package var path = ""
+        package var type = RendererType.auto
+        package var directory = Directory()
+        package var helm = Helm()
+        package var kustomize = Kustomize()
+        package var substitute = Substitution()
 
         /// Whether it only gives files to other sources of the application, and has no objects of its own.
         package var isFilesOnly: Bool { !name.isEmpty && path.isEmpty && !helm.isRemote }
@@ -46,153 +29,117 @@ extension GitOpsApplication {
 
     /// Which files of a plain folder count.
     package struct Directory: Sendable, Hashable {
-        package var recurse: Bool
+        package var recurse = true
         /// A pattern of files to read; empty for all.
-        package var include: String
+        package var include = ""
         /// A pattern of files to leave out; empty for none. It wins over `include`.
-        package var exclude: String
+        package var exclude = ""
 
-        /// Where nothing is said.
-        static let standard = Directory(recurse: true, include: "", exclude: "")
-
-        package init(recurse: Bool, include: String, exclude: String) {
-            self.recurse = recurse
-            self.include = include
-            self.exclude = exclude
-        }
     }
 
     /// Values for the variables in the rendered texts. `variables` win over `from`, and later sources over earlier.
     package struct Substitution: Sendable, Hashable {
-        package var variables: [String: String]
-        package var from: [VariableSource]
-
-        package init(variables: [String: String], from: [VariableSource]) {
-            self.variables = variables
-            self.from = from
-        }
+        package var variables: [String: String] = [:]
+        package var from: [VariableSource] = []
 
         package var isEmpty: Bool { variables.isEmpty && from.isEmpty }
     }
 
     /// An object in the application's namespace whose data are variables.
     package struct VariableSource: Sendable, Hashable {
-        package enum Kind: String, Sendable, Hashable, CaseIterable {
+        package enum Kind: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case configMap = "ConfigMap"
             case secret = "Secret"
         }
 
-        package var kind: Kind
-        package var name: String
+        package var kind = Kind.configMap
+        package var name = ""
         /// Whether it is no error that the object does not exist.
-        package var optional: Bool
-
-        package init(kind: Kind, name: String, optional: Bool) {
-            self.kind = kind
-            self.name = name
-            self.optional = optional
-        }
+        package var optional = false
     }
 }
 
-extension GitOpsApplication.Source {
-    /// The sources of a specification: the one of `source`, or those of `sources`.
-    static func all(_ spec: Fields) throws(APIError) -> [GitOpsApplication.Source] {
-        switch (try spec.optional("source", GitOpsApplication.Source.self), spec.contains("sources")) {
-        case (nil, false):
-            throw APIError(
-                .missing, spec.path("source"), "is missing, and \(spec.path("sources")) too; give one of them")
-        case (.some, true):
-            throw APIError(
-                .invalid, spec.path("sources"), "must not be given beside \(spec.path("source")); take one of them away"
-            )
-        case (var source?, false):
-            source.name = ""
-            return [source]
-        case (nil, true):
-            let sources: [GitOpsApplication.Source] = try spec.list("sources")
-            for (index, source) in sources.enumerated() where source.name.isEmpty {
-                throw APIError(.missing, "\(spec.path("sources"))[\(index)].name", "is missing")
-            }
-            return sources
-        }
+extension GitOpsApplication.Source: Recorded {
+    /// One of a list.
+    static let record = Record(
+        Self(),
+        """
+        A source as in `source`, with a name. Without a `path` (`.` is the root) it has no objects, and gives files to \
+        other sources.
+        """,
+        [
+            .required(
+                "name", \.name,
+                "The source's name: `$name/…` in the `helm` block of any of the sources is a file of this one.",
+                .pattern(Names.sourcePattern), .length(atLeast: 1, atMost: 63), .emptyIsNone)
+        ] + fields
+    ).needingOne(of: places).checked(hasPlace)
+
+    /// The only one, which has no name.
+    static let only = Record(
+        Self(), "Which files, and how they become objects. Either this or `sources` has to be there.", fields
+    ).needingOne(of: places).checked(hasPlace)
+
+    static let listSchema = [Self].fieldSchema
+        .described("Several sources, whose objects are applied together. Either this or `source` has to be there.")
+        .with([.keyed(by: "name"), .count(atMost: 20)])
+
+    private static let fields: [Field<Self>] = [
+        .optional(
+            "repositoryRef", \.repositoryRef,
+            "The \(GitOpsRepository.kind) to read from; needed unless `helm` names a chart from elsewhere.",
+            .refers(to: "\(GitOpsRepository.kind)")),
+        .optional(
+            "revision", \.revision,
+            "A branch, tag, range of semantic versions or commit to use instead of the repository's reference.",
+            .length(atMost: 255)),
+        .optional("path", \.path, "The folder, from the root of the repository.", .length(atMost: 4_096)),
+        .defaulted("type", \.type, "How the files become objects; `Auto` tells by the files that are there."),
+        .defaulted("directory", \.directory),
+        .optional("helm", \.helm),
+        .optional("kustomize", \.kustomize),
+        .optional("substitute", \.substitute),
+    ]
+
+    private static let places = [["repositoryRef"], ["helm.chart", "helm.repoURL"]]
+
+    @Sendable private static func hasPlace(_ source: Self) throws(APIError) {
+        let helm = source.helm
+        guard source.repositoryRef == nil, helm.chart.isEmpty, helm.repoURL.isEmpty else { return }
+        throw APIError(
+            .missing, "repositoryRef",
+            "is missing: name a repository, or a chart from elsewhere by helm.chart and helm.repoURL")
     }
 }
 
-extension GitOpsApplication.Source: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        name = try fields.string("name") ?? ""
-        repositoryRef = try fields.optional("repositoryRef")
-        revision = try fields.string("revision") ?? ""
-        path = try fields.string("path") ?? ""
-        type = try fields.choice("type") ?? .auto
-        directory = try fields.defaulted("directory")
-        helm = try fields.defaulted("helm")
-        kustomize = try fields.defaulted("kustomize")
-        substitute = try fields.defaulted("substitute")
-        guard repositoryRef != nil || !helm.chart.isEmpty || !helm.repoURL.isEmpty else {
-            throw APIError(
-                .missing, fields.path("repositoryRef"),
-                "is missing: name a repository, or a chart from elsewhere by helm.chart and helm.repoURL")
-        }
-    }
-
-    package var value: Value {
-        .fields([
-            "name": name.nonEmpty.map(Value.string),
-            "repositoryRef": repositoryRef?.fieldValue,
-            "revision": revision.nonEmpty.map(Value.string),
-            "path": path.nonEmpty.map(Value.string),
-            "type": .string(type),
-            "directory": directory.value,
-            "helm": helm == GitOpsApplication.Helm() ? nil : helm.value,
-            "kustomize": kustomize == GitOpsApplication.Kustomize() ? nil : kustomize.value,
-            "substitute": substitute.isEmpty ? nil : substitute.value,
+extension GitOpsApplication.Directory: Recorded {
+    static let record = Record(
+        Self(), "Which YAML and JSON files of a plain folder count. What is set on anything else is an error.",
+        [
+            .defaulted("recurse", \.recurse, "Whether files in folders below it count too."),
+            .optional(
+                "include", \.include, "A pattern that files have to match, such as `*.yaml`; empty for all."),
+            .optional("exclude", \.exclude, "A pattern of files to leave out; it wins over `include`."),
         ])
-    }
 }
 
-extension GitOpsApplication.Directory: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        recurse = try fields.bool("recurse") ?? true
-        include = try fields.string("include") ?? ""
-        exclude = try fields.string("exclude") ?? ""
-    }
-
-    package var value: Value {
-        .fields([
-            "recurse": .bool(recurse),
-            "include": include.nonEmpty.map(Value.string),
-            "exclude": exclude.nonEmpty.map(Value.string),
+extension GitOpsApplication.Substitution: Recorded {
+    static let record = Record(
+        Self(), "Values for variables such as `${NAME}` in the files. Without this, nothing is substituted.",
+        [
+            .optional("variables", \.variables, "Values by name; they win over those of `from`."),
+            .optional(
+                "from", \.from, "Objects in the application's namespace whose data are values by name; later ones win.",
+                .keyed(by: "kind"), .keyed(by: "name")),
         ])
-    }
 }
 
-extension GitOpsApplication.Substitution: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        variables = try fields.stringMap("variables")
-        from = try fields.list("from")
-    }
-
-    package var value: Value {
-        .fields([
-            "variables": variables.isEmpty ? nil : .strings(variables),
-            "from": from.isEmpty ? nil : .array(from.map(\.value)),
+extension GitOpsApplication.VariableSource: Recorded {
+    static let record = Record(
+        Self(), "One of them.",
+        [
+            .required("kind", \.kind, "Its kind."),
+            .required("name", \.name, "Its name.", .objectName),
+            .defaulted("optional", \.optional, "Whether it is no error that the object does not exist."),
         ])
-    }
-}
-
-extension GitOpsApplication.VariableSource: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        guard let kind = try fields.choice("kind", Kind.self) else {
-            throw APIError(.missing, fields.path("kind"), "is missing")
-        }
-        self.kind = kind
-        name = try fields.required("name")
-        optional = try fields.bool("optional") ?? false
-    }
-
-    package var value: Value {
-        .fields(["kind": .string(kind), "name": .string(name), "optional": .bool(optional)])
-    }
 }

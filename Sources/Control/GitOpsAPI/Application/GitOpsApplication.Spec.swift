@@ -3,78 +3,25 @@ package import Documents
 extension GitOpsApplication {
     package struct Spec: Sendable, Hashable {
         /// The only one has no name; those of a list have one each.
-        package var sources: [Source]
-        package var destination: Destination
-        package var sync: SyncPolicy
-        package var health: HealthPolicy
+        package var sources: [Source] = []
+        package var destination = Destination()
+        package var sync = SyncPolicy()
+        package var health = HealthPolicy()
         /// Applications that have to be ready first.
-        package var dependsOn: [NamespacedReference]
-        package var ignoreDifferences: [IgnoredDifference]
-        package var deletionPolicy: DeletionPolicy
-        package var historyLimit: Int
-        package var suspend: Bool
-
-        package init(
-            sources: [Source], destination: Destination, sync: SyncPolicy, health: HealthPolicy,
-            dependsOn: [NamespacedReference], ignoreDifferences: [IgnoredDifference], deletionPolicy: DeletionPolicy,
-            historyLimit: Int, suspend: Bool
-        ) {
-            self.sources = sources
-            self.destination = destination
-            self.sync = sync
-            self.health = health
-            self.dependsOn = dependsOn
-            self.ignoreDifferences = ignoreDifferences
-            self.deletionPolicy = deletionPolicy
-            self.historyLimit = historyLimit
-            self.suspend = suspend
-        }
-
-        /// Reads the value of `spec`; fields that are absent get their defaults.
-        package init(_ value: Value?) throws(APIError) {
-            let fields = try Fields(value, at: "spec")
-            sources = try Source.all(fields)
-            destination = try fields.defaulted("destination")
-            sync = try fields.defaulted("sync")
-            health = try fields.defaulted("health")
-            dependsOn = try fields.list("dependsOn")
-            ignoreDifferences = try fields.list("ignoreDifferences")
-            deletionPolicy = try fields.choice("deletionPolicy") ?? Defaults.deletionPolicy
-            historyLimit = try fields.integer("historyLimit") ?? Defaults.historyLimit
-            suspend = try fields.bool("suspend") ?? false
-        }
-
-        private var hasList: Bool { sources.first?.name != "" }
-
-        package var value: Value {
-            .fields([
-                "source": hasList ? nil : sources.first?.value,
-                "sources": hasList ? .array(sources.map(\.value)) : nil,
-                "destination": destination.value,
-                "sync": sync.value,
-                "health": health.value,
-                "dependsOn": dependsOn.isEmpty ? nil : .array(dependsOn.map(\.fieldValue)),
-                "ignoreDifferences": ignoreDifferences.isEmpty ? nil : .array(ignoreDifferences.map(\.value)),
-                "deletionPolicy": .string(deletionPolicy),
-                "historyLimit": .integer(historyLimit),
-                "suspend": .bool(suspend),
-            ])
-        }
+        package var dependsOn: [NamespacedReference] = []
+        package var ignoreDifferences: [IgnoredDifference] = []
+        package var deletionPolicy = DeletionPolicy.delete
+        package var historyLimit = 10
+        package var suspend = false
     }
 
     /// Where objects go, and as whom.
     package struct Destination: Sendable, Hashable {
         /// For namespaced objects that name none; empty for the application's own namespace.
-        package var namespace: String
-        package var createNamespace: Bool
+        package var namespace = ""
+        package var createNamespace = false
         /// Impersonated for everything that is applied and deleted; nil for the controller's default account, or itself.
         package var serviceAccountName: String?
-
-        package init(namespace: String, createNamespace: Bool, serviceAccountName: String?) {
-            self.namespace = namespace
-            self.createNamespace = createNamespace
-            self.serviceAccountName = serviceAccountName
-        }
 
         /// The namespace for objects that name none, of an application in `home`.
         package func namespace(from home: String) -> String { namespace.isEmpty ? home : namespace }
@@ -83,61 +30,123 @@ extension GitOpsApplication {
     /// Fields of some objects that others may change. Nil and `*` mean all.
     package struct IgnoredDifference: Sendable, Hashable {
         /// Empty for the core group.
-        package var group: String
-        package var kind: String
+        package var group = ""
+        package var kind = ""
         package var name: String?
         package var namespace: String?
-        package var jsonPointers: [String]
+        package var jsonPointers: [String] = []
         /// Fields that one of these field managers owns are ignored.
-        package var managers: [String]
-
-        package init(
-            group: String, kind: String, name: String?, namespace: String?, jsonPointers: [String], managers: [String]
-        ) {
-            self.group = group
-            self.kind = kind
-            self.name = name
-            self.namespace = namespace
-            self.jsonPointers = jsonPointers
-            self.managers = managers
-        }
+        package var managers: [String] = []
     }
 }
 
-extension GitOpsApplication.Destination: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        namespace = try fields.string("namespace") ?? ""
-        createNamespace = try fields.bool("createNamespace") ?? false
-        serviceAccountName = try fields.string("serviceAccountName")?.nonEmpty
-    }
+extension GitOpsApplication.Spec: Recorded {
+    static let record = Record(
+        Self(), "What is wanted.",
+        [
+            .sources,
+            .defaulted("destination", \.destination),
+            .defaulted("sync", \.sync),
+            .defaulted("health", \.health),
+            .optional(
+                "dependsOn", \.dependsOn, "Applications that have to be ready before this one is synced.",
+                .elements("One of them.", [.refers(to: "application")])),
+            .optional(
+                "ignoreDifferences", \.ignoreDifferences,
+                "Fields that others may change, and that are then neither reported nor put right."),
+            .defaulted(
+                "deletionPolicy", \.deletionPolicy, "What happens to the objects when the application is deleted."),
+            .defaulted(
+                "historyLimit", \.historyLimit, "How many entries `status.history` keeps.", .number(from: 0, to: 100)),
+            .defaulted(
+                "suspend", \.suspend,
+                "Whether the controller leaves this resource, and all that belongs to it, as it is. The objects stay, "
+                    + "too, where it is deleted meanwhile."),
+        ]
+    ).exactlyOne(of: ["source", "sources"])
 
-    package var value: Value {
-        .fields([
-            "namespace": namespace.nonEmpty.map(Value.string),
-            "createNamespace": .bool(createNamespace),
-            "serviceAccountName": serviceAccountName.map(Value.string),
-        ])
+    /// Reads the value of `spec`; fields that are absent get their defaults.
+    package init(_ value: Value?) throws(APIError) { self = try Self.record.read(value, at: "spec") }
+
+    package var value: Value { fieldValue }
+}
+
+extension Field<GitOpsApplication.Spec> {
+    /// `source` or `sources`: one source, or several with names.
+    fileprivate static var sources: Field {
+        Field(
+            properties: { _ in
+                [
+                    .optional("source", GitOpsApplication.Source.only.schema),
+                    .optional("sources", GitOpsApplication.Source.listSchema),
+                ]
+            },
+            read: { members, spec throws(APIError) in
+                switch (members.present("source"), members.present("sources")) {
+                case (nil, nil):
+                    throw APIError(.missing, "source", "is missing, and spec.sources too; give one of them")
+                case (.some, .some):
+                    throw APIError(
+                        .invalid, "sources", "must not be given beside spec.source; take one of them away")
+                case (let source?, nil):
+                    spec.sources = [
+                        try APIError.inside("source") { () throws(APIError) in
+                            try GitOpsApplication.Source.only.read(source)
+                        }
+                    ]
+                case (nil, let sources?):
+                    spec.sources = try APIError.inside("sources") { () throws(APIError) in
+                        try [GitOpsApplication.Source](field: sources)
+                    }
+                }
+            },
+            write: { spec, _, members in
+                if let source = spec.sources.first, source.name.isEmpty {
+                    members["source"] = GitOpsApplication.Source.only.write(source)
+                } else {
+                    members["sources"] = spec.sources.fieldValue
+                }
+            })
     }
 }
 
-extension GitOpsApplication.IgnoredDifference: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        group = try fields.string("group") ?? ""
-        kind = try fields.required("kind")
-        name = try fields.string("name")?.nonEmpty
-        namespace = try fields.string("namespace")?.nonEmpty
-        jsonPointers = try fields.strings("jsonPointers")
-        managers = try fields.strings("managers")
-    }
-
-    package var value: Value {
-        .fields([
-            "group": group.nonEmpty.map(Value.string),
-            "kind": .string(kind),
-            "name": name.map(Value.string),
-            "namespace": namespace.map(Value.string),
-            "jsonPointers": jsonPointers.isEmpty ? nil : .strings(jsonPointers),
-            "managers": managers.isEmpty ? nil : .strings(managers),
+extension GitOpsApplication.Destination: Recorded {
+    static let record = Record(
+        Self(), "Where objects go, and as whom.",
+        [
+            .optional(
+                "namespace", \.namespace,
+                "The namespace of namespaced objects that name none; without it, the application's own.",
+                .length(atMost: 63)),
+            .defaulted(
+                "createNamespace", \.createNamespace, "Whether to make that namespace where it is not there."),
+            .optional(
+                "serviceAccountName", \.serviceAccountName,
+                """
+                The service account in the application's namespace as which everything is applied and deleted; \
+                without it, the account that the controller has for such applications.
+                """, .length(atMost: 253), .emptyIsNone),
         ])
-    }
+}
+
+extension GitOpsApplication.IgnoredDifference: Recorded {
+    static let record = Record(
+        Self(), "Some fields of some objects. At least one of `jsonPointers` and `managers` is needed.",
+        [
+            .optional(
+                "group", \.group, "The API group of the objects; empty for the core group, `*` for every group."),
+            .required("kind", \.kind, "The kind of the objects; `*` for every kind.", .length(atLeast: 1)),
+            .optional("name", \.name, "The name of the object; without it, all of the kind.", .emptyIsNone),
+            .optional("namespace", \.namespace, "The namespace of the objects; without it, all.", .emptyIsNone),
+            .optional(
+                "jsonPointers", \.jsonPointers, "The fields, as JSON pointers.",
+                .elements("A JSON pointer such as `/spec/replicas`.")),
+            .optional(
+                "managers", \.managers,
+                """
+                Field managers; the fields that one of them owns are left alone, also those that it writes \
+                through `scale`, which servers before 1.22 do not record.
+                """,
+                .elements("The name of a field manager, as `metadata.managedFields` has it.")),
+        ])
 }

@@ -10,11 +10,11 @@ extension GitOpsApplication {
         /// The last operation, or the running one.
         package var operation: Operation?
         /// Newest first.
-        package var history: [HistoryEntry]
+        package var history: [HistoryEntry] = []
         /// What of other repositories the last that was applied was rendered with; at most `baseLimit` are written.
-        package var bases: [Base]
+        package var bases: [Base] = []
         /// What is wrong with which object; at most `problemLimit` are written.
-        package var problems: [ObjectProblem]
+        package var problems: [ObjectProblem] = []
         /// `{entries: […]}` as the planning stage wrote it. Kept as it is: only that stage judges it, and it must never be
         /// lost on the way.
         package var inventory: Value?
@@ -22,62 +22,19 @@ extension GitOpsApplication {
         package var lastHandledRequest: String?
         /// The value of the annotation `sync` that was last acted on.
         package var lastHandledSync: String?
-        package var conditions: Conditions
+        package var conditions = Conditions()
 
         /// A person reads the first few; the number of all is in the operation's message.
         package static let problemLimit = 10
         /// Bases beyond these are not kept in repair while they cannot be had.
         package static let baseLimit = 50
 
-        package init() {
-            history = []
-            bases = []
-            problems = []
-            conditions = Conditions()
-        }
-
-        /// Reads the value of `status`. What is not as we write it is left out: we write it anew.
-        package init(_ value: Value?) {
-            self.init()
-            guard let fields = try? Fields(value, at: "status") else { return }
-            observedGeneration = try? fields.integer("observedGeneration")
-            sync = try? fields.optional("sync")
-            health = try? fields.optional("health")
-            summary = try? fields.optional("summary")
-            operation = try? fields.optional("operation")
-            history = (try? fields.list("history")) ?? []
-            bases = (try? fields.list("bases")) ?? []
-            problems = (try? fields.list("problems")) ?? []
-            inventory = value?["inventory"]
-            lastHandledRequest = try? fields.string("lastHandledRequest")
-            lastHandledSync = try? fields.string("lastHandledSync")
-            conditions = fields.conditions("conditions")
-        }
-
-        package var value: Value {
-            let problems = problems.prefix(Status.problemLimit)
-            let bases = bases.prefix(Status.baseLimit)
-            return .fields([
-                "observedGeneration": observedGeneration.map(Value.integer),
-                "sync": sync?.value,
-                "shortRevision": sync?.revision.map { .string(RevisionText.short($0)) },
-                "health": health?.value,
-                "summary": summary?.value,
-                "operation": operation?.value,
-                "history": history.isEmpty ? nil : .array(history.map(\.value)),
-                "bases": bases.isEmpty ? nil : .array(bases.map(\.value)),
-                "problems": problems.isEmpty ? nil : .array(problems.map(\.value)),
-                "inventory": inventory,
-                "lastHandledRequest": lastHandledRequest.map(Value.string),
-                "lastHandledSync": lastHandledSync.map(Value.string),
-                "conditions": conditions.value,
-            ])
-        }
+        package init() {}
     }
 
     /// Whether the cluster is as the source says.
     package struct SyncStatus: Sendable, Hashable {
-        package enum Code: String, Sendable, Hashable, CaseIterable {
+        package enum Code: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case synced = "Synced"
             case outOfSync = "OutOfSync"
             case syncing = "Syncing"
@@ -98,7 +55,7 @@ extension GitOpsApplication {
 
     /// How the objects are, together.
     package struct HealthSummary: Sendable, Hashable {
-        package enum Code: String, Sendable, Hashable, CaseIterable {
+        package enum Code: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case healthy = "Healthy"
             case progressing = "Progressing"
             case degraded = "Degraded"
@@ -130,40 +87,91 @@ extension GitOpsApplication {
     }
 }
 
-extension GitOpsApplication.SyncStatus: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        status = try fields.choice("status") ?? .unknown
-        revision = try fields.string("revision")
-        lastSyncedAt = try fields.time("lastSyncedAt")
-    }
-
-    package var value: Value {
-        .fields([
-            "status": .string(status), "revision": revision.map(Value.string),
-            "lastSyncedAt": lastSyncedAt.map(Value.string),
+extension GitOpsApplication.Status: Recorded {
+    static let record = Record(
+        Self(), "What was done and found.",
+        [
+            .observedGeneration(\.observedGeneration),
+            .optional("sync", \.sync),
+            .shortRevision { $0.sync?.revision },
+            .optional("health", \.health),
+            .optional("summary", \.summary),
+            .optional("operation", \.operation),
+            .optional("history", \.history, "What was applied, newest first."),
+            .optional(
+                "bases", \.bases, "What of other repositories the last that was applied was rendered with.",
+                .count(atMost: baseLimit)),
+            .optional(
+                "problems", \.problems, "What is wrong with which object: the first few.", .count(atMost: problemLimit)),
+            .verbatim("inventory", \.inventory, inventorySchema),
+            .lastHandledRequest(\.lastHandledRequest),
+            .optional(
+                "lastHandledSync", \.lastHandledSync,
+                "The value of the annotation `\(Annotations.sync)` that was last acted on."),
+            .conditions(\.conditions),
         ])
-    }
-}
 
-extension GitOpsApplication.HealthSummary: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        status = try fields.choice("status") ?? .unknown
-        message = try fields.string("message") ?? ""
-    }
-
-    package var value: Value {
-        .fields(["status": .string(status), "message": message.nonEmpty.map(Value.string)])
-    }
-}
-
-extension GitOpsApplication.Summary: FieldDecodable {
-    init(_ fields: Fields) throws(APIError) {
-        objects = try fields.integer("objects") ?? 0
-        outOfSync = try fields.integer("outOfSync") ?? 0
-        unhealthy = try fields.integer("unhealthy") ?? 0
+    /// Reads the value of `status`. What is not as we write it is left out: we write it anew.
+    package init(_ value: Value?) {
+        self = Self.record.readWhatCanBeRead(value)
+        if let attempt = operation?.attempt {
+            operation?.attempt = min(attempt, GitOpsApplication.Operation.mostAttempts)
+        }
     }
 
     package var value: Value {
-        .fields(["objects": .integer(objects), "outOfSync": .integer(outOfSync), "unhealthy": .integer(unhealthy)])
+        var status = self
+        status.problems = Array(problems.prefix(Self.problemLimit))
+        status.bases = Array(bases.prefix(Self.baseLimit))
+        return status.fieldValue
     }
+
+    private static let inventorySchema = Schema.object(
+        "The objects that the application has in the cluster, or is about to have. For the controller.",
+        [
+            .optional(
+                "entries",
+                .list(
+                    "One entry for each object; of many objects a single one, which holds all in packed form.",
+                    of: .object(
+                        "An object.",
+                        [
+                            .required("id", .string("Its identity, `namespace_name_group_kind`; or `packed`.")),
+                            .required("v", .string("The version of its API; of packed entries, `gzip`.")),
+                            .optional(
+                                "h",
+                                .string(
+                                    "Digests of what was applied and of what then was there; of packed entries, JSON "
+                                        + "like `status.inventory`, compressed, as base64.")),
+                        ])))
+        ])
+}
+
+extension GitOpsApplication.SyncStatus: Recorded {
+    static let record = Record(
+        Self(status: .unknown, revision: nil, lastSyncedAt: nil), "Whether the cluster is as the source says.",
+        [
+            .required("status", \.status, "In one word."),
+            .optional("revision", \.revision, "The revision that this speaks of, `main@sha1:…`."),
+            .optional("lastSyncedAt", \.lastSyncedAt, "When the last successful operation ended."),
+        ])
+}
+
+extension GitOpsApplication.HealthSummary: Recorded {
+    static let record = Record(
+        Self(status: .unknown, message: ""), "How the objects are, together: as the worst of them.",
+        [
+            .required("status", \.status, "In one word."),
+            .optional("message", \.message, "The cause, where there is one."),
+        ])
+}
+
+extension GitOpsApplication.Summary: Recorded {
+    static let record = Record(
+        Self(objects: 0, outOfSync: 0, unhealthy: 0), "The objects in numbers.",
+        [
+            .written("objects", \.objects, "How many there are.", .number(from: 0)),
+            .written("outOfSync", \.outOfSync, "How many of them are not as the source says.", .number(from: 0)),
+            .written("unhealthy", \.unhealthy, "How many of them are not healthy.", .number(from: 0)),
+        ])
 }

@@ -29,26 +29,32 @@ package struct GitOpsApplication: Sendable, Hashable {
         spec = Result { () throws(APIError) in try Spec(object["spec"]) }
         // What cannot be read is not taken for permission to delete.
         let policy = object.at("spec", "deletionPolicy") ?? .null
-        deletionPolicy = policy.isNull ? Defaults.deletionPolicy : policy.string.flatMap(DeletionPolicy.init) ?? .orphan
+        let preset = Spec.record.initial.deletionPolicy
+        deletionPolicy = policy.isNull ? preset : policy.string.flatMap(DeletionPolicy.init) ?? .orphan
         status = Status(object["status"])
     }
 
     /// What happens to the objects when the application goes.
-    package enum DeletionPolicy: String, Sendable, Hashable, CaseIterable {
+    package enum DeletionPolicy: String, Sendable, Hashable, CaseIterable, FieldChoice {
         case delete = "Delete"
         case orphan = "Orphan"
     }
+}
 
-    enum Defaults {
-        static let resync = APIDuration.hours(1)
-        static let chartInterval = APIDuration.minutes(10)
-        static let retryLimit = 5
-        static let backoffInitial = APIDuration.seconds(5)
-        static let backoffFactor = 2
-        static let backoffMaximum = APIDuration.minutes(3)
-        static let healthTimeout = APIDuration.minutes(10)
-        static let healthOnFailure = HealthPolicy.OnFailure.ignore
-        static let deletionPolicy = DeletionPolicy.delete
-        static let historyLimit = 10
-    }
+extension CustomResource {
+    package static let application = CustomResource(
+        resource: GitOpsApplication.resource, shortName: "goapp",
+        description: "What is to be in the cluster: a folder of a repository, and how it gets and stays there.",
+        spec: GitOpsApplication.Spec.record.schema, status: GitOpsApplication.Status.record.schema,
+        columns: [
+            .text("Sync", ".status.sync.status", "Whether the cluster is as the source says."),
+            .text("Health", ".status.health.status", "How the objects are, together."),
+            .text("Revision", ".status.shortRevision", "The revision that the sync status speaks of."),
+            .ready,
+            .age,
+            .text("Repository", ".spec.source.repositoryRef.name", "Where the source is.", wide: true),
+            .text("Path", ".spec.source.path", "Which folder it is.", wide: true),
+            .text("Chart", ".spec.source.helm.chart", "Which chart of a chart repository it is.", wide: true),
+            .text("Message", Column.conditionPath("message"), "What there is to say about it.", wide: true),
+        ])
 }

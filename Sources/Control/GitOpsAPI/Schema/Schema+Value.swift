@@ -73,3 +73,12 @@ extension Schema.Text {
         choices.isEmpty && pattern == nil && format == nil && (minimumLength ?? 0) == 0
     }
 }
+
+extension Value {
+    /// An object of those members that are there, in this order.
+    static func fields(_ members: KeyValuePairs<String, Value?>) -> Value {
+        .object(Object(members.compactMap { key, value in value.map { (key, $0) } }))
+    }
+
+    static func strings(_ texts: [String]) -> Value { .array(texts.map(Value.string)) }
+}

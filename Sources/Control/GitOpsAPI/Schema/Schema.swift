@@ -42,78 +42,22 @@ package struct Schema: Sendable {
 // MARK: - Writing schemas
 
 extension Schema {
-    static func string(_ description: String, default: String? = nil, _ text: Text = Text()) -> Schema {
-        Schema(content: .string(text), description: description, defaultValue: `default`.map(Value.string))
-    }
-
-    static func choice<T: RawRepresentable<String> & CaseIterable>(
-        _ description: String, _: T.Type, default: T? = nil
-    ) -> Schema {
-        string(description, default: `default`?.rawValue, Text(choices: T.allCases.map(\.rawValue)))
-    }
-
-    static func duration(_ description: String, default: APIDuration? = nil) -> Schema {
-        string(description, default: `default`?.description, Text(pattern: APIDuration.pattern))
+    static func string(_ description: String, _ text: Text = Text()) -> Schema {
+        Schema(content: .string(text), description: description)
     }
 
     static func time(_ description: String) -> Schema { string(description, Text(format: "date-time")) }
 
-    /// The name of an object: not empty; `validate` says the rest in better words than a pattern does.
-    static func name(_ description: String) -> Schema {
-        string(description, Text(minimumLength: 1, maximumLength: 253))
+    static func count(_ description: String) -> Schema {
+        Schema(content: .integer(minimum: 0, maximum: nil), description: description)
     }
-
-    static func boolean(_ description: String, default: Bool? = nil) -> Schema {
-        Schema(content: .boolean, description: description, defaultValue: `default`.map(Value.bool))
-    }
-
-    static func integer(
-        _ description: String, default: Int? = nil, minimum: Int? = nil, maximum: Int? = nil
-    ) -> Schema {
-        Schema(
-            content: .integer(minimum: minimum, maximum: maximum), description: description,
-            defaultValue: `default`.map(Value.integer))
-    }
-
-    static func count(_ description: String) -> Schema { integer(description, minimum: 0) }
 
     static func object(_ description: String, _ properties: [Property]) -> Schema {
-        Schema(content: .object(properties), description: description, defaultValue: nil)
+        Schema(content: .object(properties), description: description)
     }
 
-    static func stringMap(_ description: String) -> Schema {
-        Schema(content: .stringMap, description: description, defaultValue: nil)
-    }
-
-    static func anyMapping(_ description: String) -> Schema {
-        Schema(content: .anyMapping, description: description, defaultValue: nil)
-    }
-
-    static func list(_ description: String, of element: Schema, keys: [String] = [], maximum: Int? = nil) -> Schema {
-        Schema(
-            content: .list(of: element, keys: keys, maximum: maximum), description: description, defaultValue: nil)
-    }
-
-    /// The same, where exactly one of these properties has to be there.
-    func exactlyOne(of alternatives: [String]) -> Schema {
-        var schema = self
-        schema.alternatives = alternatives
-        return schema
-    }
-
-    /// The same with `{}` as the default: the API server fills in defaults only inside of what is there.
-    var defaultingToEmpty: Schema {
-        var schema = self
-        schema.defaultValue = .object(Object())
-        return schema
-    }
-}
-
-extension Schema {
-    func needingOne(of groups: [[String]]) -> Schema {
-        var schema = self
-        schema.groups = groups
-        return schema
+    static func list(_ description: String, of element: Schema, keys: [String] = []) -> Schema {
+        Schema(content: .list(of: element, keys: keys, maximum: nil), description: description)
     }
 }
 
