@@ -33,6 +33,6 @@ import YAML
             "\(path) is out of date; run: MARTLET_UPDATE=1 swift test --filter GeneratedFileTests")
     }
 
-    private static let root = URL(filePath: #filePath)
+    static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }

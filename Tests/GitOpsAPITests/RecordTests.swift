@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import Testing
 import YAML
 
@@ -142,6 +143,17 @@ import YAML
         #expect(throws: APIError(.invalid, "pair.one", "must not be no")) {
             try record.read(["one": "no"], at: "pair")
         }
+    }
+
+    @Test("the page about adding kinds shows the kind that is tried here")
+    func page() throws {
+        let page = try String(contentsOf: GeneratedFileTests.root.appending(path: "docs/extending.md"), encoding: .utf8)
+        let code = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "Greeting.swift"), encoding: .utf8)
+        let shown = try #require(page.firstRange(of: "```swift\nimport")).upperBound
+        let end = try #require(page[shown...].firstRange(of: "```")).lowerBound
+        #expect("import" + page[shown..<end] == code)
     }
 
     private struct Pair: Sendable, Hashable {
