@@ -5,11 +5,18 @@ internal import Planning
 
 /// An application may hold the rights that it is applied, and deleted, with.
 extension Applier {
-    /// A stage of deletes in parts, of which the last holds what gives the account its rights: a binding and its role, whose
-    /// requests go out together, because whichever went alone would take the right to delete the other.
-    func ownRightsLast(_ stage: [PlannedObject], _ types: [ObjectID: ResourceType]) async -> [[PlannedObject]] {
+    /// Objects that are deleted together.
+    struct Part {
+        var objects: [PlannedObject]
+        var propagation = Propagation.background
+    }
+
+    /// A stage of deletes in parts, of which the last holds what gives the account its rights: a binding and its role. Whichever
+    /// went first would take the right to delete the other, so their requests go out together, and in the foreground: then
+    /// the server's own controller takes them away, a moment after all have been accepted.
+    func ownRightsLast(_ stage: [PlannedObject], _ types: [ObjectID: ResourceType]) async -> [Part] {
         let bindings = stage.filter { RightsGrant.isBinding($0.id.groupKind) }
-        guard stage.count > 1, !bindings.isEmpty else { return [stage] }
+        guard stage.count > 1, !bindings.isEmpty else { return [Part(objects: stage)] }
         var own: Set<ObjectID> = []
         for binding in bindings {
             guard let type = types[binding.id] else { continue }
@@ -22,8 +29,11 @@ extension Applier {
             guard grant.isFor(account) else { continue }
             own.formUnion([binding.id, grant.role].compactMap(\.self))
         }
-        let parts = [stage.filter { !own.contains($0.id) }, stage.filter { own.contains($0.id) }]
-        return parts.filter { !$0.isEmpty }
+        let parts = [
+            Part(objects: stage.filter { !own.contains($0.id) }),
+            Part(objects: stage.filter { own.contains($0.id) }, propagation: .foreground),
+        ]
+        return parts.filter { !$0.objects.isEmpty }
     }
 }
 

@@ -50,8 +50,8 @@ package struct Applier: Sendable {
         guard isWhole, changes.isComplete else { return changes }
         for stage in plan.openDeletes {
             for part in await ownRightsLast(stage, types) {
-                let results = await inParallel(part, heldUntil) { planned in
-                    await delete(planned, type: types[planned.id])
+                let results = await inParallel(part.objects, heldUntil) { planned in
+                    await delete(planned, type: types[planned.id], part.propagation)
                 }
                 changes.results += results
                 guard results.allSatisfy({ isOver($0, plan, types) }) else { return changes }
@@ -155,13 +155,15 @@ package struct Applier: Sendable {
 
     // MARK: Deleting
 
-    private func delete(_ planned: PlannedObject, type: ResourceType?) async -> ObjectResult {
+    private func delete(
+        _ planned: PlannedObject, type: ResourceType?, _ propagation: Propagation
+    ) async -> ObjectResult {
         guard let type, var row = planned.live else { return failed(planned, Applier.notPrepared) }
         let key = ObjectKey(namespace: planned.id.namespace, name: planned.id.name)
         for attempt in 1... {
             do throws(KubeError) {
                 let left = try await client.delete(
-                    type, key, uid: row.uid, resourceVersion: row.resourceVersion, propagation: .background)
+                    type, key, uid: row.uid, resourceVersion: row.resourceVersion, propagation: propagation)
                 note(left, of: planned, type: type, row: row)
                 return ObjectResult(planned: planned, outcome: .deleting)
             } catch let error where error.code == .notFound && error.objectName.isEmpty {
