@@ -35,6 +35,38 @@ extension IntegrationTests {
             try await workspace.eventually("it ends") { try await workspace.value("good") == nil }
         }
 
+        @Test("labels that are a list, and data that is not base64, are problems of those objects alone")
+        func manifests() async throws {
+            let workspace = try await workspace()
+            try workspace.git.write(
+                "app/labels.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: listed, labels: [a]}")
+            try workspace.git.write(
+                "app/secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: plain}\ndata: {pass: \"s3cret!\"}")
+            try workspace.git.write("app/good.yaml", configMap("good", "1"))
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication()
+            try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            for (kind, name) in [("ConfigMap", "listed"), ("Secret", "plain")] {
+                #expect(try await workspace.problem(kind, name)?["reason"] == "InvalidManifest")
+            }
+            let status = try await workspace.status()
+            #expect(status.at("sync", "status") == "OutOfSync" && !status.json().contains("s3cret"))
+            #expect(try await workspace.value("good") == "1")
+        }
+
+        @Test("an export of an object that was on its way out is one that stays, and can be deleted")
+        func deletionTime() async throws {
+            let workspace = try await workspace()
+            let time = "deletionTimestamp: \"2020-01-01T00:00:00Z\", deletionGracePeriodSeconds: 0"
+            try workspace.git.write(
+                "app/one.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one, \(time)}\ndata: {key: \"1\"}")
+            try await workspace.deploy()
+            #expect(try await workspace.value("one") == "1")
+            try await workspace.cluster.delete(workspace.application())
+            try await workspace.eventually("it ends") { try await workspace.value("one") == nil }
+        }
+
         @Test("that were remembered by an earlier version hold nothing up")
         func remembered() async throws {
             let workspace = try await workspace()

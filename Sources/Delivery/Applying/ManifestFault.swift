@@ -4,10 +4,10 @@ internal import FoundationEssentials
 /// What is wrong with a manifest that nobody would be told of: marks would take its place, or the server's answer quotes
 /// a Secret, and is kept back.
 enum ManifestFault {
-    private static let reason = "Invalid"
-
     static func problem(_ manifest: Value, _ id: ObjectID) -> ObjectProblem? {
-        fault(of: manifest).map { ObjectProblem(id: id, reason: reason, message: $0, isTransient: false) }
+        fault(of: manifest).map {
+            ObjectProblem(id: id, reason: ObjectProblem.invalidManifest, message: $0, isTransient: false)
+        }
     }
 
     static func fault(of manifest: Value) -> String? {

@@ -27,6 +27,7 @@ package struct ObjectProblem: Sendable, Hashable {
     /// Of an object that others change again and again.
     package static let fight = "Fight"
     package static let invalidName = "InvalidName"
+    package static let invalidManifest = "InvalidManifest"
     package static let notKept = "NotKept"
     package static let watchFailed = "WatchFailed"
     package static let unanswered = "APIUnavailable"

@@ -177,7 +177,8 @@ extension ApplicationReport.Comparison {
     private static let unplanned: Set = [
         ObjectProblem.unknownKind, ObjectProblem.outOfReach, ObjectProblem.watchForbidden, Refusal.reserved.reason,
         Refusal.accountRequired.reason,
-        ObjectProblem.invalidName, ObjectProblem.notKept, ObjectProblem.watchFailed, ObjectProblem.unanswered,
+        ObjectProblem.invalidName, ObjectProblem.invalidManifest, ObjectProblem.notKept, ObjectProblem.watchFailed,
+        ObjectProblem.unanswered,
     ]
 
     var isSynced: Bool { outOfSync == 0 }
