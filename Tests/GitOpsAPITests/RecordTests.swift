@@ -111,6 +111,17 @@ import YAML
         #expect(record.write(pair) == ["other": ""])
     }
 
+    @Test("of a list no more elements are written than its declaration allows")
+    func limit() {
+        let record = Record(Names(), "Names.", [.optional("all", \.all, "All of them.", .count(atMost: 2))])
+        #expect(record.write(Names(all: ["a", "b", "c"])) == ["all": ["a", "b"]])
+        #expect(record.write(Names(all: ["a"])) == ["all": ["a"]])
+    }
+
+    private struct Names: Sendable, Hashable {
+        var all: [String] = []
+    }
+
     @Test("a derived member is written and never read")
     func derived() throws {
         let record = Record(

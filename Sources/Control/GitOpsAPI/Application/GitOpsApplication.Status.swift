@@ -119,12 +119,7 @@ extension GitOpsApplication.Status: Recorded {
         }
     }
 
-    package var value: Value {
-        var status = self
-        status.problems = Array(problems.prefix(Self.problemLimit))
-        status.bases = Array(bases.prefix(Self.baseLimit))
-        return status.fieldValue
-    }
+    package var value: Value { fieldValue }
 
     private static let inventorySchema = Schema.object(
         "The objects that the application has in the cluster, or is about to have. For the controller.",

@@ -41,6 +41,7 @@ extension Field {
     ) {
         let schema = T.fieldSchema.described(description).with(traits)
         let emptyIsNone = traits.contains { $0.meansEmptyIsNone }
+        let maximum = traits.compactMap(\.maximumCount).first
         properties = { initial in
             let preset = presence == .defaulted ? initial[keyPath: path].defaultValue : nil
             return [Schema.Property(name: name, schema: schema.defaulting(to: preset), required: presence == .required)]
@@ -55,7 +56,7 @@ extension Field {
         write = { root, initial, members in
             let value = root[keyPath: path]
             guard presence != .optional || value != initial[keyPath: path] else { return }
-            members[name] = value.fieldValue
+            members[name] = value.fieldValue.shortened(to: maximum)
         }
     }
 }
@@ -98,6 +99,14 @@ extension Field {
                 for field in fields { field.write(root, initial, &inner) }
                 members[name] = .object(inner)
             })
+    }
+}
+
+extension Value {
+    /// The same with the first elements only, where it is a list of more.
+    fileprivate func shortened(to maximum: Int?) -> Value {
+        guard let maximum, case .array(let elements) = self, elements.count > maximum else { return self }
+        return .array(Array(elements.prefix(maximum)))
     }
 }
 

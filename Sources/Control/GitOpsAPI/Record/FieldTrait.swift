@@ -6,7 +6,7 @@ enum FieldTrait: Sendable {
     case pattern(String)
     case length(atLeast: Int? = nil, atMost: Int? = nil)
     case number(from: Int? = nil, to: Int? = nil)
-    /// A list has no more elements.
+    /// A list has no more elements; those behind them are not written.
     case count(atMost: Int)
     /// This member tells the elements of a list apart.
     case keyed(by: String)
@@ -22,6 +22,10 @@ enum FieldTrait: Sendable {
 
     var meansEmptyIsNone: Bool {
         if case .emptyIsNone = self { true } else { false }
+    }
+
+    var maximumCount: Int? {
+        if case .count(let maximum) = self { maximum } else { nil }
     }
 }
 
