@@ -68,20 +68,20 @@ enum Reference {
         return element
     }
 
+    /// In the words of `kubectl explain`, but for what it does not tell: durations, times and limits.
     private static func type(_ schema: Schema) -> String {
         switch schema.content {
         case .string(let text) where !text.choices.isEmpty: text.choices.map { "`\($0)`" }.joined(separator: ", ")
         case .string(let text) where text.pattern == APIDuration.pattern: "duration"
         case .string(let text) where text.format == "date-time": "time"
-        case .string: "text"
-        case .integer(let minimum?, let maximum?): "number, \(minimum) to \(maximum)"
-        case .integer: "number"
-        case .boolean: "true or false"
-        case .object: "mapping"
-        case .stringMap: "mapping of texts"
-        case .anyMapping: "mapping"
+        case .string: "string"
+        case .integer(let minimum?, let maximum?): "integer, \(minimum) to \(maximum)"
+        case .integer: "integer"
+        case .boolean: "boolean"
+        case .object, .anyMapping: "object"
+        case .stringMap: "map of strings"
         case .list(let element, _, _):
-            if case .object = element.content { "list of mappings" } else { "list of texts" }
+            if case .object = element.content { "list of objects" } else { "list of strings" }
         }
     }
 
