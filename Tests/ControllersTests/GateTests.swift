@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Gates") struct GateTests {
     private func request(
-        isAutomatic: Bool = true, isAsked: Bool = false, obstacle: ApplicationReport.Verdict? = nil,
+        isAutomatic: Bool = true, isAsked: Bool = false, obstacle: GateVerdict? = nil,
         remembering count: Int = 0
     ) throws -> GateRequest {
         let spec = try GitOpsApplication.Spec([
@@ -61,19 +61,28 @@ import Testing
 
     @Test("let repairs pass while the newest revision cannot be used, and say why it cannot")
     func obstacle() throws {
-        let obstacle = ApplicationReport.Verdict.fails(Finding(reason: "RenderFailed", message: "a.yaml:1"))
+        let obstacle = GateVerdict.source(.fails(Finding(reason: "RenderFailed", message: "a.yaml:1")))
         let verdicts = Gates.verdicts(try request(obstacle: obstacle))
         #expect(verdicts.letSomethingPass && verdicts.allowRepairsOnly)
-        #expect(verdicts.verdict == obstacle)
+        #expect(verdicts.verdict == obstacle.verdict)
     }
 
     @Test("are all heard; the first gives the reason")
     func several() throws {
-        let obstacle = ApplicationReport.Verdict.waits(Finding(reason: "DependencyNotReady", message: "waits"))
+        let obstacle = GateVerdict.dependencies(Finding(reason: "DependencyNotReady", message: "waits"))
         let verdicts = Gates.verdicts(try request(isAutomatic: false, obstacle: obstacle))
-        #expect(verdicts.map(\.gate) == ["NewestRevision", "Manual"])
+        #expect(verdicts.map(\.gate) == ["Dependencies", "Manual"])
         #expect(!verdicts.letSomethingPass)
-        #expect(verdicts.verdict == obstacle)
+        #expect(verdicts.verdict == obstacle.verdict)
+        #expect(
+            verdicts.compactMap(\.result) == [
+                GitOpsApplication.Gate(
+                    name: "Dependencies", verdict: .hold, reason: "DependencyNotReady", message: "waits"),
+                GitOpsApplication.Gate(
+                    name: "Manual", verdict: .hold, reason: "Manual",
+                    message:
+                        "spec.sync.automatic is off; annotate the application with gitops.martlet.dev/sync to apply it"),
+            ])
     }
 
     @Test("let nothing new pass that status has no room for")

@@ -64,7 +64,7 @@ extension ApplicationRun {
         let compared = assessor.compare(
             left, after, target, isManual: isManual, memory: &memory, wake: &wake, now: services.monotonicSeconds())
         let report = ApplicationReport(
-            verdict: gates.verdict, newest: target.newest, compared: compared, operation: work,
+            verdict: gates.verdict, gates: gates, newest: target.newest, compared: compared, operation: work,
             bases: target.held == nil && !isManual ? target.rendered.bases : nil)
         return try await publish(report, spec: spec)
     }

@@ -82,7 +82,7 @@ struct ApplicationRun {
         guard try await ensureFinalizer() else { return .settled }
         if spec.suspend {
             services.charts.use([:], by: key)
-            return try await publish(.halted(.suspended), spec: spec)
+            return try await publish(.halted(at: .suspension), spec: spec)
         }
         switch await findTarget(spec) {
         case .wait(let completion):

@@ -10,7 +10,7 @@ struct Target: Sendable {
     var revision: String
     var rendered: Rendered
     /// Why it is the last good revision and not the newest; nil where it is the newest.
-    var held: ApplicationReport.Verdict?
+    var held: GateVerdict?
     var newest: String
 
     var manifests: ManifestSet { rendered.manifests }
@@ -46,15 +46,15 @@ struct TargetFinder: Sendable {
         do throws(Unresolved) {
             resolution = try resolver.resolve(spec.sources)
         } catch {
-            return stopped(error) { .halted(.waits($0)) }
+            return stopped(error) { .halted(at: .source(.waits($0))) }
         }
         switch resolution {
-        case .held(let finding, let sources): return await hold(.fails(finding), sources)
+        case .held(let finding, let sources): return await hold(.source(.fails(finding)), sources)
         case .found(let sources):
             do throws(Unresolved) {
                 return await render(spec, try references.complete(sources))
             } catch {
-                return stopped(error) { .halted(.fails($0), newest: sources.revision) }
+                return stopped(error) { .halted(at: .source(.fails($0)), newest: sources.revision) }
             }
         }
     }
@@ -66,12 +66,12 @@ struct TargetFinder: Sendable {
         }
     }
 
-    private func hold(_ verdict: ApplicationReport.Verdict, _ sources: ResolvedSources?) async -> TargetOutcome {
-        var outcome = TargetOutcome(result: .halt(.halted(verdict)))
+    private func hold(_ gate: GateVerdict, _ sources: ResolvedSources?) async -> TargetOutcome {
+        var outcome = TargetOutcome(result: .halt(.halted(at: gate)))
         guard let sources, let complete = try? references.complete(sources) else { return outcome }
         if let last = await lastApplied(complete, &outcome.wake) {
             outcome.result = .target(
-                Target(revision: last.revision, rendered: last.rendered, held: verdict, newest: last.revision))
+                Target(revision: last.revision, rendered: last.rendered, held: gate, newest: last.revision))
         }
         return outcome
     }
@@ -79,10 +79,10 @@ struct TargetFinder: Sendable {
     private func render(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) async -> TargetOutcome {
         let newest = sources.revision
         var outcome: TargetOutcome
-        let held: ApplicationReport.Verdict
+        let held: GateVerdict
         if let finding = dependencies.firstUnready(spec.dependsOn, sources) {
-            held = .waits(finding)
-            outcome = TargetOutcome(result: .halt(.halted(held, newest: newest)))
+            held = .dependencies(finding)
+            outcome = TargetOutcome(result: .halt(.halted(at: held, newest: newest)))
         } else {
             do throws(RenderFailure) {
                 let rendered = try await renderer.render(sources, isForRepair: false)
@@ -91,8 +91,8 @@ struct TargetFinder: Sendable {
                     result: .target(target), wake: rendered.wake, uses: renderer.remotes.settle())
             } catch {
                 outcome = failed(error, newest)
-                guard case .halt(let report) = outcome.result else { return outcome }
-                held = report.verdict
+                guard case .halt(let report) = outcome.result, let gate = report.gates.first else { return outcome }
+                held = gate
             }
         }
         if let last = await lastApplied(sources, &outcome.wake) {
@@ -103,17 +103,20 @@ struct TargetFinder: Sendable {
     }
 
     private func failed(_ failure: RenderFailure, _ newest: String) -> TargetOutcome {
-        var outcome = TargetOutcome(
-            result: .halt(
-                .halted(failure.isFinal ? .stalls(failure.finding) : .fails(failure.finding), newest: newest)),
-            wake: failure.wake, lost: failure.lost, uses: renderer.remotes.unsettled)
-        if failure.lost != nil { outcome.wake.within(Pauses.lostCommit) }
+        let verdict: ApplicationReport.Verdict
+        var wait: WorkQueue<ObjectKey>.Completion?
         switch failure.obstacle {
-        case .wait(let completion): outcome.result = .wait(completion)
-        case .waits(let finding): outcome.result = .halt(.halted(.waits(explained(failure, finding)), newest: newest))
-        case .fails(let finding): outcome.result = .halt(.halted(.fails(explained(failure, finding)), newest: newest))
-        case nil: break
+        case .wait(let completion):
+            wait = completion
+            verdict = .fails(failure.finding)
+        case .waits(let finding): verdict = .waits(explained(failure, finding))
+        case .fails(let finding): verdict = .fails(explained(failure, finding))
+        case nil: verdict = failure.isFinal ? .stalls(failure.finding) : .fails(failure.finding)
         }
+        var outcome = TargetOutcome(
+            result: wait.map { .wait($0) } ?? .halt(.halted(at: .source(verdict), newest: newest)), wake: failure.wake,
+            lost: failure.lost, uses: renderer.remotes.unsettled)
+        if failure.lost != nil { outcome.wake.within(Pauses.lostCommit) }
         return outcome
     }
 

@@ -13,6 +13,8 @@ extension GitOpsApplication {
         package var history: [HistoryEntry] = []
         /// What of other repositories the last that was applied was rendered with; at most `baseLimit` are written.
         package var bases: [Base] = []
+        /// All that holds a change back now.
+        package var gates: [Gate] = []
         /// What is wrong with which object; at most `problemLimit` are written.
         package var problems: [ObjectProblem] = []
         /// `{entries: […]}` as the planning stage wrote it. Kept as it is: only that stage judges it, and it must never be
@@ -28,6 +30,8 @@ extension GitOpsApplication {
         package static let problemLimit = 10
         /// Bases beyond these are not kept in repair while they cannot be had.
         package static let baseLimit = 50
+        /// There are fewer.
+        package static let gateLimit = 20
 
         package init() {}
     }
@@ -101,6 +105,9 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "bases", \.bases, "What of other repositories the last that was applied was rendered with.",
                 .count(atMost: baseLimit)),
+            .optional(
+                "gates", \.gates, "All that holds a change back now: the gates that do not let it pass.",
+                .count(atMost: gateLimit)),
             .optional(
                 "problems", \.problems, "What is wrong with which object: the first few.", .count(atMost: problemLimit)),
             .verbatim("inventory", \.inventory, inventorySchema),

@@ -7,7 +7,7 @@ struct GateRequest: Sendable {
     /// Whether a person asked for this change.
     var isAsked: Bool
     /// Why the newest revision cannot be used; nil where it can.
-    var obstacle: ApplicationReport.Verdict?
+    var obstacle: GateVerdict?
     var plan: Plan
     var premises: Premises
 }
@@ -40,6 +40,22 @@ enum Gates {
 
     /// What those say that hold something back.
     static func verdicts(_ request: GateRequest) -> [GateVerdict] { all.compactMap { $0(request) } }
+}
+
+extension GateVerdict {
+    /// As status tells it; nil where nothing is held back.
+    var result: GitOpsApplication.Gate? {
+        func gate(_ verdict: GitOpsApplication.Gate.Verdict, _ finding: Finding) -> GitOpsApplication.Gate {
+            GitOpsApplication.Gate(name: gate, verdict: verdict, reason: finding.reason, message: finding.message)
+        }
+        switch verdict {
+        case .proceeds: return nil
+        case .suspended:
+            return gate(.hold, Finding(reason: "Suspended", message: "spec.suspend is on; turn it off to go on"))
+        case .waits(let finding), .fails(let finding): return gate(.hold, finding)
+        case .stalls(let finding): return gate(.refuse, finding)
+        }
+    }
 }
 
 extension [GateVerdict] {

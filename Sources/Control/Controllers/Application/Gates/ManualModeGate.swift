@@ -5,7 +5,7 @@ extension Gates {
 
     /// With `sync.automatic` off nothing is written before a person asks for it.
     static func manualMode(_ request: GateRequest) -> GateVerdict? {
-        guard !request.spec.sync.automatic, !request.isAsked else { return nil }
+        guard !request.spec.sync.automatic, !request.isAsked, !request.plan.isEmpty else { return nil }
         return GateVerdict(
             gate: manualModeName, allows: .nothing,
             verdict: .waits(

@@ -15,6 +15,7 @@ extension ApplicationReport {
         status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
         if handlesSync { status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync }
         if let bases { status.bases = bases }
+        status.gates = gates.compactMap(\.result)
         if let compared {
             status.inventory = compared.inventory.value
             status.operation = operation(after: old, compared, now: now)

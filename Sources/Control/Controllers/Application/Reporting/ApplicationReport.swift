@@ -19,6 +19,8 @@ struct ApplicationReport: Sendable {
     }
 
     var verdict: Verdict
+    /// All that holds something back.
+    var gates: [GateVerdict] = []
     /// The newest revision, where it is known.
     var newest: String?
     /// What the cluster was compared with: the newest revision, or the last good one while the newest cannot be used.
@@ -84,5 +86,10 @@ struct ApplicationReport: Sendable {
 
     static func halted(_ verdict: Verdict, newest: String? = nil) -> ApplicationReport {
         ApplicationReport(verdict: verdict, newest: newest, compared: nil, operation: nil)
+    }
+
+    /// Nothing was compared, because this gate lets nothing pass.
+    static func halted(at gate: GateVerdict, newest: String? = nil) -> ApplicationReport {
+        ApplicationReport(verdict: gate.verdict, gates: [gate], newest: newest, compared: nil, operation: nil)
     }
 }

@@ -86,12 +86,8 @@ extension ApplicationReport {
     /// All of it that comes from elsewhere, before sentences are made of it, which are cut.
     func told(by discretion: Discretion) -> ApplicationReport {
         var told = self
-        switch verdict {
-        case .proceeds, .suspended: break
-        case .waits(let finding): told.verdict = .waits(finding.told(by: discretion))
-        case .fails(let finding): told.verdict = .fails(finding.told(by: discretion))
-        case .stalls(let finding): told.verdict = .stalls(finding.told(by: discretion))
-        }
+        told.verdict = verdict.told(by: discretion)
+        told.gates = gates.map { $0.told(by: discretion) }
         guard !discretion.texts.isEmpty else { return told }
         told.compared?.problems = compared?.problems.map(discretion.told) ?? []
         told.compared?.remnants = compared?.remnants.map(discretion.told) ?? []
@@ -108,6 +104,25 @@ extension ApplicationReport {
             return told
         }
         return told
+    }
+}
+
+extension GateVerdict {
+    fileprivate func told(by discretion: Discretion) -> GateVerdict {
+        var told = self
+        told.verdict = verdict.told(by: discretion)
+        return told
+    }
+}
+
+extension ApplicationReport.Verdict {
+    fileprivate func told(by discretion: Discretion) -> ApplicationReport.Verdict {
+        switch self {
+        case .proceeds, .suspended: self
+        case .waits(let finding): .waits(finding.told(by: discretion))
+        case .fails(let finding): .fails(finding.told(by: discretion))
+        case .stalls(let finding): .stalls(finding.told(by: discretion))
+        }
     }
 }
 
