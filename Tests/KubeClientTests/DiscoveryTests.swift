@@ -15,8 +15,10 @@ private final class FakeServer: Sendable {
 
     func answer(_ path: String, with value: Value?) { state.withLock { $0.answers[path] = value } }
 
+    /// No time passes.
     func discovery() -> Discovery {
-        Discovery { path async throws(KubeError) in
+        let start = ContinuousClock.now
+        return Discovery(now: { start }) { path async throws(KubeError) in
             await Task.yield()
             let answer = self.state.withLock { state in
                 state.asked.append(path)

@@ -29,10 +29,15 @@ final class LazyCache<Content: Sendable>: Sendable {
 
     private let slots = Mutex<[String: Slot]>([:])
     private let refreshInterval: Duration
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let load: Load
 
-    init(refreshInterval: Duration, load: @escaping Load) {
+    init(
+        refreshInterval: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        load: @escaping Load
+    ) {
         self.refreshInterval = refreshInterval
+        self.now = now
         self.load = load
     }
 
@@ -57,11 +62,12 @@ final class LazyCache<Content: Sendable>: Sendable {
     }
 
     private func begin(_ key: String, enough: (Content) -> Bool) -> Step {
-        slots.withLock { slots in
+        let now = now()
+        return slots.withLock { slots in
             let slot = slots[key, default: Slot()]
             if case .success(let content)? = slot.outcome, enough(content) { return .use(.success(content)) }
             if slot.isLoading { return .wait }
-            if let outcome = slot.outcome, let loadedAt = slot.loadedAt, .now - loadedAt < refreshInterval {
+            if let outcome = slot.outcome, let loadedAt = slot.loadedAt, now - loadedAt < refreshInterval {
                 return .use(outcome)
             }
             if slots[key] == nil { makeRoom(&slots) }
@@ -86,12 +92,13 @@ final class LazyCache<Content: Sendable>: Sendable {
     }
 
     private func finish(_ key: String, with outcome: Result<Content, KubeError>) {
+        let now = now()
         let waiters = slots.withLock { slots in
             var slot = slots[key, default: Slot()]
             defer { slots[key] = slot }
             if !slot.isOutdated, !outcome.isCancellation {
                 slot.outcome = outcome
-                slot.loadedAt = .now
+                slot.loadedAt = now
             }
             slot.isLoading = false
             slot.isOutdated = false

@@ -17,15 +17,18 @@ package final class Discovery: Sendable {
     private static let refreshInterval = Duration.seconds(1)
 
     /// `fetch` gets a path of the server as a document.
-    package init(fetch: @escaping @Sendable (String) async throws(KubeError) -> Value) {
+    package init(
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        fetch: @escaping @Sendable (String) async throws(KubeError) -> Value
+    ) {
         self.fetch = fetch
-        versions = LazyCache(refreshInterval: Self.refreshInterval) { apiVersion async throws(KubeError) in
+        versions = LazyCache(refreshInterval: Self.refreshInterval, now: now) { apiVersion async throws(KubeError) in
             try await APIResourceList.load(apiVersion, fetch)
         }
-        groups = LazyCache(refreshInterval: Self.refreshInterval) { group async throws(KubeError) in
+        groups = LazyCache(refreshInterval: Self.refreshInterval, now: now) { group async throws(KubeError) in
             try await APIGroup.load(group, fetch)
         }
-        build = LazyCache(refreshInterval: Self.refreshInterval) { path async throws(KubeError) in
+        build = LazyCache(refreshInterval: Self.refreshInterval, now: now) { path async throws(KubeError) in
             ServerVersion(try await fetch(path))
         }
     }
