@@ -267,7 +267,7 @@ let package = Package(
             ]),
         tests(
             "MemoryClusterTests",
-            uses: ["Documents", "KubeClient", "KubeModel", "MemoryCluster"]),
+            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "MemoryCluster", "TestKit"]),
         tests(
             "GitOpsAPITests",
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "TestKit", "YAML"]),

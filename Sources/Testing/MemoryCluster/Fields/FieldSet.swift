@@ -79,6 +79,17 @@ struct FieldSet: Hashable, Sendable {
         return named
     }
 
+    /// With what a value has below each field that nothing is said of: as if it had been one with all its content.
+    func expanded(by value: Value, _ shape: Shape) -> FieldSet {
+        var expanded = self
+        for element in members.union(children.keys) {
+            guard let (inner, content) = shape.inside(value, at: element) else { continue }
+            expanded.children[element] =
+                children[element]?.expanded(by: content, inner) ?? inner.fieldSet(of: content, withEmpty: false)
+        }
+        return FieldSet(members: expanded.members, children: expanded.children)
+    }
+
     /// All fields, in the order in which servers list them.
     var paths: [[PathElement]] {
         members.sorted().map { [$0] }

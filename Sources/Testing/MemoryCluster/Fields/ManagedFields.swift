@@ -86,8 +86,10 @@ struct ManagedFields: Sendable {
 extension ManagedFields {
     /// Notes a write that says what the whole object is like: what it changes is its manager's from now on.
     mutating func update(
-        from old: Value, to new: Value, shape: Shape, by manager: Manager, ignoring: [String], time: String
+        from old: Value, to new: Value, shape: Shape, by manager: Manager, ignoring: [String], time: String,
+        traits: ServerTraits
     ) {
+        if traits.expandsMaps { expand(by: old, shape) }
         var comparison = shape.compare(old, new)
         for name in ignoring { comparison.ignore(name) }
         take(comparison.changed.union(comparison.removed), from: { _ in true })
@@ -102,6 +104,7 @@ extension ManagedFields {
         _ applied: Value, to live: Value, shape: Shape, by manager: Manager, apiVersion: String, ignoring: [String],
         force: Bool, time: String, traits: ServerTraits
     ) throws(Conflicts) -> Value {
+        if traits.expandsMaps { expand(by: live, shape) }
         let last = entries[manager]
         var own = shape.fieldSet(of: applied, withEmpty: traits.ownsEmptiness)
         for name in ignoring { own = own.without(.field(name)) }
@@ -117,6 +120,10 @@ extension ManagedFields {
         entries[manager] = own.isEmpty ? nil : Entry(set: own, apiVersion: apiVersion, time: last?.time)
         if live != new || !traits.ignoresTimes { entries[manager]?.time = time }
         return new
+    }
+
+    private mutating func expand(by live: Value, _ shape: Shape) {
+        for (manager, entry) in entries { entries[manager]?.set = entry.set.expanded(by: live, shape) }
     }
 
     /// Takes out what the manager applied last time, does not apply now, and nobody else decides about.

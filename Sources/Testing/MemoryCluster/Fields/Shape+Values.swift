@@ -118,29 +118,37 @@ extension Shape {
         return merged + applied.filter { !known.contains($0.step) }.map(\.item)
     }
 
-    /// Items that only the live list has stay before what followed them there; the others come in the applied order.
+    /// Items that both lists have come in the applied order; what only the live list has stays before what followed it there.
     private func mergeInOrder(
         _ live: [(step: PathElement, item: Value)], _ applied: [(step: PathElement, item: Value)]
     ) -> [Value] {
+        let liveItems = Dictionary(live.map { ($0.step, $0.item) }, uniquingKeysWith: { first, _ in first })
         let wanted = Set(applied.map(\.step))
-        var liveItems = Dictionary(live.map { ($0.step, $0.item) }, uniquingKeysWith: { first, _ in first })
-        var rest = live[...]
+        var shared = applied.map(\.step).filter { liveItems[$0] != nil }[...]
+        var (restLive, restApplied) = (live[...], applied[...])
+        var done: Set<PathElement> = []
         var merged: [Value] = []
-        func takeForeign() {
-            while let next = rest.first, !wanted.contains(next.step) {
-                merged.append(next.item)
-                rest.removeFirst()
+        while let next = restApplied.first ?? restLive.first {
+            if let kept = restLive.first, kept.step != restApplied.first?.step {
+                // Another shared item has its turn, or this one had it.
+                let isOutOfTurn = !restApplied.isEmpty && shared.first.map { $0 != kept.step } ?? false
+                if wanted.contains(kept.step), isOutOfTurn || done.contains(kept.step) {
+                    restLive.removeFirst()
+                    continue
+                }
+                if !wanted.contains(kept.step) {
+                    merged.append(kept.item)
+                    restLive.removeFirst()
+                    continue
+                }
             }
+            if restLive.first?.step == next.step { restLive.removeFirst() }
+            guard restApplied.popFirst() != nil else { continue }
+            merged.append(element.merge(liveItems[next.step], next.item, inOrder: true) ?? next.item)
+            done.insert(next.step)
+            if shared.first == next.step { shared.removeFirst() }
         }
-        for (step, item) in applied {
-            takeForeign()
-            let before = liveItems.removeValue(forKey: step)
-            if before != nil, rest.first?.step == step { rest.removeFirst() }
-            merged.append(element.merge(before, item, inOrder: true) ?? item)
-            rest.removeAll { wanted.contains($0.step) && liveItems[$0.step] == nil }
-        }
-        takeForeign()
-        return merged + rest.filter { !wanted.contains($0.step) }.map(\.item)
+        return merged
     }
 
     /// The value without some of its fields; null where nothing is left of it.

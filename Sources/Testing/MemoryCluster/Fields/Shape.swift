@@ -65,6 +65,21 @@ indirect enum Shape: Sendable {
         }
     }
 
+    /// What is at a step of a value, where that is more than a leaf.
+    func inside(_ value: Value, at step: PathElement) -> (shape: Shape, content: Value)? {
+        let shape: Shape
+        let content: Value?
+        if case .field(let name) = step {
+            shape = child(name).shape
+            content = value[name]
+        } else {
+            shape = element
+            content = form(of: value) == .list ? value.array?.first { pathElement(of: $0) == step } : nil
+        }
+        guard let content, shape.form(of: content) != .leaf else { return nil }
+        return (shape, content)
+    }
+
     /// By what an item of the list is told apart.
     func pathElement(of item: Value) -> PathElement {
         guard case .list(let keys, _) = self else { return .value(item) }

@@ -15,6 +15,8 @@ struct ServerTraits: Sendable {
     var ownsEmptiness: Bool { minor >= 21 }
     /// Whether a field goes with the last that an apply takes out of it, rather than to stay as null.
     var prunesParents: Bool { minor >= 21 }
+    /// Whether whoever has a map and nothing in it is taken to have all that is in it.
+    var expandsMaps: Bool { minor < 22 }
     /// Whether selectors that are maps, and references, are one field each.
     var hasAtomicReferences: Bool { minor >= 22 }
     /// Whether the conditions of definitions have keys.

@@ -112,6 +112,22 @@ extension ClusterState {
     }
 }
 
+/// Fields without which a workload is nothing.
+enum Requirements {
+    static func check(_ object: Value, _ kind: Kind) throws(Refusal) {
+        guard !kind.isCustom, let template = object.at("spec", "template", "spec") else { return }
+        let path = "spec.template.spec.containers"
+        let containers = template["containers"]?.array ?? []
+        let missing =
+            containers.isEmpty
+            ? [path] : containers.indices.filter { containers[$0]["image"] == nil }.map { "\(path)[\($0)].image" }
+        guard !missing.isEmpty else { return }
+        throw .invalid(
+            kind, object.name ?? "",
+            missing.map { Refusal.Cause(field: $0, reason: "FieldValueRequired", message: "Required value") })
+    }
+}
+
 /// Fields that stay as they were made.
 enum Immutability {
     private static let fields: [String: [[String]]] = [

@@ -60,7 +60,7 @@ extension ClusterState {
                 name: "before-first-apply", operation: "Update", apiVersion: kind.gvk.apiVersion, subresource: "")
             fields.update(
                 from: shown(kind.blank, as: kind), to: base, shape: kind.shape, by: manager,
-                ignoring: kind.ignored(on: ""), time: now.description)
+                ignoring: kind.ignored(on: ""), time: now.description, traits: traits)
         }
         let new = try merged(applied, with: base, fields, kind, resource, call)
         return try update(live, to: new, kind, resource, call, isApply: true)

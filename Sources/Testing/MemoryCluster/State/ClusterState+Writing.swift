@@ -24,6 +24,7 @@ extension ClusterState {
         if kind.namespaced { object.changeMetadata { $0["namespace"] = .string(resource.namespace) } }
         if !isApply { object = claimed(object, over: shown(kind.blank, as: kind), kind, by: call.manager) }
         try checkName(object, kind)
+        try Requirements.check(object, kind)
         let key = ObjectKey(namespace: kind.namespaced ? resource.namespace : "", name: name)
         guard self.object(kind.collection, key) == nil else { throw .alreadyExists(kind.collection, name) }
         object.changeMetadata { metadata in
@@ -102,6 +103,7 @@ extension ClusterState {
         }
         new = shown(new, as: kind)
         try checkNulls(new, kind)
+        try Requirements.check(new, kind)
         try checkFinalizers(new, live, kind)
         try Immutability.check(new, live, kind)
         let didChange = kind.meaning(of: new) != kind.meaning(of: live)
@@ -158,7 +160,7 @@ extension ClusterState {
         if !fields.isEmpty || live.uid.isEmpty {
             fields.update(
                 from: old, to: object, shape: kind.shape, by: manager,
-                ignoring: kind.ignored(on: subresource), time: now.description)
+                ignoring: kind.ignored(on: subresource), time: now.description, traits: traits)
         }
         object.changeMetadata { $0["managedFields"] = fields.value }
         return object
@@ -184,6 +186,8 @@ extension Kind {
         var part = object
         for name in ["metadata", "apiVersion", "kind"] { part[name] = nil }
         if hasStatus { part["status"] = nil }
+        // Their controller copies these to what it makes.
+        if gvk.kind == "Deployment" { part["metadata"] = ["annotations": object.metadata("annotations") ?? [:]] }
         return part
     }
 
