@@ -1,4 +1,5 @@
 internal import GitOpsAPI
+internal import Planning
 
 extension Gates {
     static let manualModeName = "Manual"
