@@ -60,6 +60,37 @@ extension Scenario {
             await stage.see("replace what is gone") { try await stage.replace(configMap("a")) }
             await stage.see("merge into what is gone") { try await stage.merge("a", ["data": ["k": "1"]]) }
         },
+        Scenario("operations are carried out if their tests hold") { stage in
+            _ = try await stage.create(configMap("a"))
+            func patch(_ operations: Value) async throws(KubeError) -> Value {
+                try await stage.client.patch(
+                    .configMaps, stage.key("a"), subresource: nil, kind: .json, body: operations)
+            }
+            let none: Value = ["op": "test", "path": "/metadata/finalizers", "value": .null]
+            let add: Value = ["op": "add", "path": "/metadata/finalizers", "value": ["example.org/a"]]
+            await stage.see("nothing is there") { try await patch([none, add]) }
+            stage.note("something is there", await code { _ = try await patch([none, add]) })
+            await stage.see("one more") {
+                try await patch([["op": "add", "path": "/metadata/finalizers/-", "value": "example.org/b"]])
+            }
+            await stage.see("replace, copy and move") {
+                try await patch([
+                    ["op": "replace", "path": "/metadata/finalizers/1", "value": "example.org/c"],
+                    ["op": "add", "path": "/data", "value": ["k": "1"]],
+                    ["op": "copy", "from": "/data/k", "path": "/data/l"],
+                    ["op": "move", "from": "/data/k", "path": "/data/m"],
+                ])
+            }
+            stage.note(
+                "what is not there",
+                await code { _ = try await patch([["op": "remove", "path": "/data/none"]]) })
+            await stage.see("remove") {
+                try await patch([
+                    ["op": "remove", "path": "/metadata/finalizers/0"],
+                    ["op": "remove", "path": "/metadata/finalizers/0"],
+                ])
+            }
+        },
         Scenario("what does not fit its path is refused") { stage in
             await stage.see("no such name") { try await stage.create(configMap("Not_A_Name")) }
             await stage.see("no name") {

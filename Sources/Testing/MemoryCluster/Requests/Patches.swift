@@ -33,7 +33,9 @@ enum JSONPatch {
             case "copy":
                 guard let from, let copied = result[from] else { throw unprocessable }
                 add(copied, at: path, in: &result)
-            case "test": guard result[path] == operation["value"] else { throw unprocessable }
+            // What is not there is as null is.
+            case "test":
+                guard (result[path] ?? .null) == (operation["value"] ?? .null) else { throw unprocessable }
             default: throw .badRequest("an operation is none of RFC 6902")
             }
         }
