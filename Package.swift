@@ -269,6 +269,12 @@ let package = Package(
             "MemoryClusterTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "MemoryCluster", "TestKit"]),
         tests(
+            "OperatorTests",
+            uses: [
+                "Applying", "ChartSources", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "Logging",
+                "MemoryCluster", "Metrics", "OperatorTesting", "Rendering", "Transport", "YAML",
+            ]),
+        tests(
             "GitOpsAPITests",
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "TestKit", "YAML"]),
         tests(
