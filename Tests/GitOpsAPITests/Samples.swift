@@ -241,6 +241,10 @@ enum Samples {
             appliedAt: "2026-11-21T09:00:05Z"
             digest: 0123456789abcdef
             result: Succeeded
+          bases:
+          - repository: shared
+            reference: v1.0.0
+            revision: v1.0.0@sha1:9f2c1a7d00000000000000000000000000000000
           problems:
           - kind: Deployment.apps
             namespace: minishop-dev
