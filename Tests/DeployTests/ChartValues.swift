@@ -84,7 +84,7 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
             has: ["kind: PrometheusRule", "{{ $labels.queue }}", "release: prometheus"]),
         ChartValues(
             json: #"{"resources": {"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"memory": "2Gi"}}}"#,
-            has: ["memory: 2Gi"], lacks: ["memory: 512Mi"]),
+            has: ["memory: 2Gi"], lacks: ["memory: 640Mi"]),
         ChartValues(
             json: #"""
                 {"commonLabels": {"team": "a"}, "commonAnnotations": {"note": "b"}, "podLabels": {"tier": "c"},

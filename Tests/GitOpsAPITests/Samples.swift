@@ -245,6 +245,11 @@ enum Samples {
           - repository: shared
             reference: v1.0.0
             revision: v1.0.0@sha1:9f2c1a7d00000000000000000000000000000000
+          gates:
+          - name: Dependencies
+            verdict: Hold
+            reason: DependencyNotReady
+            message: waits for the application minishop/infra
           problems:
           - kind: Deployment.apps
             namespace: minishop-dev
