@@ -45,15 +45,15 @@ enum Gates {
 extension GateVerdict {
     /// As status tells it; nil where nothing is held back.
     var result: GitOpsApplication.Gate? {
-        func gate(_ verdict: GitOpsApplication.Gate.Verdict, _ finding: Finding) -> GitOpsApplication.Gate {
+        func make(_ verdict: GitOpsApplication.Gate.Verdict, _ finding: Finding) -> GitOpsApplication.Gate {
             GitOpsApplication.Gate(name: gate, verdict: verdict, reason: finding.reason, message: finding.message)
         }
         switch verdict {
         case .proceeds: return nil
         case .suspended:
-            return gate(.hold, Finding(reason: "Suspended", message: "spec.suspend is on; turn it off to go on"))
-        case .waits(let finding), .fails(let finding): return gate(.hold, finding)
-        case .stalls(let finding): return gate(.refuse, finding)
+            return make(.hold, Finding(reason: "Suspended", message: "spec.suspend is on; turn it off to go on"))
+        case .waits(let finding), .fails(let finding): return make(.hold, finding)
+        case .stalls(let finding): return make(.refuse, finding)
         }
     }
 }
