@@ -55,7 +55,7 @@ import Testing
         let first = plan(of: Inventory()) { _ in nil }
         let changes = ChangeSet(results: first.applies.joined().map { ObjectResult(planned: $0, outcome: .created) })
         return ApplicationReport(
-            verdict: .proceeds, newest: Self.revision, compared: compared(health, disputes: disputes),
+            verdict: .proceeds, compared: compared(health, disputes: disputes),
             operation: applied ? .init(trigger: .revision, changes: changes, retryIn: nil) : nil)
     }
 

@@ -90,7 +90,7 @@ func report(
     _ verdict: ApplicationReport.Verdict = .proceeds, _ compared: ApplicationReport.Comparison? = comparison(),
     _ operation: ApplicationReport.Work? = nil
 ) -> ApplicationReport {
-    ApplicationReport(verdict: verdict, newest: "main@sha1:new", compared: compared, operation: operation)
+    ApplicationReport(verdict: verdict, compared: compared, operation: operation)
 }
 
 extension SourceCatalog {

@@ -49,7 +49,6 @@ struct TransferState<Waiter> {
 
     var isEnded: Bool { ending != nil }
     var bufferedBytes: Int { body.count }
-    var waitsForConsumer: Bool { isPaused }
 }
 
 extension TransferState: Sendable where Waiter: Sendable {}

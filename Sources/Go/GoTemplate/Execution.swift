@@ -16,7 +16,6 @@ struct Operand {
     static var invalid: Operand { Operand(.null) }
 
     var isInvalid: Bool { !isInterface && value.isNull }
-    var isNullInterface: Bool { isInterface && value.isNull }
 
     /// The name of the type by which Go would call the value where it was found.
     var typeName: String { isInterface ? "interface {}" : value.typeName }

@@ -16,7 +16,7 @@ extension ApplicationRun {
             let finding = Finding(
                 reason: "InventoryUnreadable",
                 message: "\(error.message); mend status.inventory, nothing is done before")
-            return try await publish(.halted(.stalls(finding), newest: target.newest), spec: spec)
+            return try await publish(.halted(.stalls(finding)), spec: spec)
         }
         services.destination.index.setRules(spec.rules, of: owner)
         let premises = try await comparer.premises(
@@ -64,7 +64,7 @@ extension ApplicationRun {
         let compared = assessor.compare(
             left, after, target, isManual: isManual, memory: &memory, wake: &wake, now: services.monotonicSeconds())
         let report = ApplicationReport(
-            verdict: gates.verdict, gates: gates, newest: target.newest, compared: compared, operation: work,
+            verdict: gates.verdict, gates: gates, compared: compared, operation: work,
             bases: target.held == nil && !isManual ? target.rendered.bases : nil)
         return try await publish(report, spec: spec)
     }

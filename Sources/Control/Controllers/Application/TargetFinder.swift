@@ -11,7 +11,6 @@ struct Target: Sendable {
     var rendered: Rendered
     /// Why it is the last good revision and not the newest; nil where it is the newest.
     var held: GateVerdict?
-    var newest: String
 
     var manifests: ManifestSet { rendered.manifests }
 }
@@ -54,7 +53,7 @@ struct TargetFinder: Sendable {
             do throws(Unresolved) {
                 return await render(spec, try references.complete(sources))
             } catch {
-                return stopped(error) { .halted(at: .source(.fails($0)), newest: sources.revision) }
+                return stopped(error) { .halted(at: .source(.fails($0))) }
             }
         }
     }
@@ -71,38 +70,37 @@ struct TargetFinder: Sendable {
         guard let sources, let complete = try? references.complete(sources) else { return outcome }
         if let last = await lastApplied(complete, &outcome.wake) {
             outcome.result = .target(
-                Target(revision: last.revision, rendered: last.rendered, held: gate, newest: last.revision))
+                Target(revision: last.revision, rendered: last.rendered, held: gate))
         }
         return outcome
     }
 
     private func render(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) async -> TargetOutcome {
-        let newest = sources.revision
         var outcome: TargetOutcome
         let held: GateVerdict
         if let finding = dependencies.firstUnready(spec.dependsOn, sources) {
             held = .dependencies(finding)
-            outcome = TargetOutcome(result: .halt(.halted(at: held, newest: newest)))
+            outcome = TargetOutcome(result: .halt(.halted(at: held)))
         } else {
             do throws(RenderFailure) {
                 let rendered = try await renderer.render(sources, isForRepair: false)
-                let target = Target(revision: newest, rendered: rendered, held: nil, newest: newest)
+                let target = Target(revision: sources.revision, rendered: rendered, held: nil)
                 return TargetOutcome(
                     result: .target(target), wake: rendered.wake, uses: renderer.remotes.settle())
             } catch {
-                outcome = failed(error, newest)
+                outcome = failed(error)
                 guard case .halt(let report) = outcome.result, let gate = report.gates.first else { return outcome }
                 held = gate
             }
         }
         if let last = await lastApplied(sources, &outcome.wake) {
             outcome.result = .target(
-                Target(revision: last.revision, rendered: last.rendered, held: held, newest: newest))
+                Target(revision: last.revision, rendered: last.rendered, held: held))
         }
         return outcome
     }
 
-    private func failed(_ failure: RenderFailure, _ newest: String) -> TargetOutcome {
+    private func failed(_ failure: RenderFailure) -> TargetOutcome {
         let verdict: ApplicationReport.Verdict
         var wait: WorkQueue<ObjectKey>.Completion?
         switch failure.obstacle {
@@ -114,7 +112,7 @@ struct TargetFinder: Sendable {
         case nil: verdict = failure.isFinal ? .stalls(failure.finding) : .fails(failure.finding)
         }
         var outcome = TargetOutcome(
-            result: wait.map { .wait($0) } ?? .halt(.halted(at: .source(verdict), newest: newest)), wake: failure.wake,
+            result: wait.map { .wait($0) } ?? .halt(.halted(at: .source(verdict))), wake: failure.wake,
             lost: failure.lost, uses: renderer.remotes.unsettled)
         if failure.lost != nil { outcome.wake.within(Pauses.lostCommit) }
         return outcome

@@ -5,8 +5,6 @@ extension WorkQueue {
         package let key: Key
         /// 1 for the first try, and one more for every failure since the last success.
         package let attempt: Int
-        /// How long the key had been ready.
-        package let waited: Duration
         /// All that the key was added for since it was leased last.
         package let causes: Causes
 
@@ -16,15 +14,11 @@ extension WorkQueue {
         init(_ ticket: State.Ticket, of queue: WorkQueue<Key>) {
             key = ticket.key
             attempt = ticket.attempt
-            waited = ticket.waited
             causes = ticket.causes
             self.queue = queue
         }
 
         deinit { queue.finish(key, completion) }
-
-        /// Whether the key has been added again meanwhile: long waits should end early then.
-        package var isSuperseded: Bool { queue.isSuperseded(key) }
 
         package consuming func complete(_ completion: Completion) { self.completion = completion }
     }

@@ -5,7 +5,6 @@ extension WorkQueue {
         struct Ticket: Sendable {
             var key: Key
             var attempt: Int
-            var waited: Duration
             var causes: Causes
         }
 
@@ -119,11 +118,6 @@ extension WorkQueue.State {
 
     mutating func shutDown() { isShutDown = true }
 
-    func isSuperseded(_ key: Key, now: Duration) -> Bool {
-        guard case .some(.some(let pending)) = leased[key] else { return false }
-        return pending.readyAt <= now
-    }
-
     mutating func figures(now: Duration) -> WorkQueue.Figures {
         promote(now: now)
         let heaps = lanes + parked.values.joined()
@@ -205,9 +199,7 @@ extension WorkQueue.State {
         remove(key, entry)
         leased[key] = .some(nil)
         if let share { leasedOfGroups[share.group(key), default: 0] += 1 }
-        return Ticket(
-            key: key, attempt: failures[key, default: 0] + 1, waited: now - entry.request.readyAt,
-            causes: entry.request.causes)
+        return Ticket(key: key, attempt: failures[key, default: 0] + 1, causes: entry.request.causes)
     }
 
     /// The highest lane that has something, unless a lower one has been passed over too often.

@@ -104,9 +104,6 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
 
     package var figures: Figures { change { $0.figures(now: $1) } }
 
-    /// Whether a leased key has been added again and its time has come, so that what is being done is out of date.
-    func isSuperseded(_ key: Key) -> Bool { change { $0.isSuperseded(key, now: $1) } }
-
     /// Called once for each lease, when it ends.
     func finish(_ key: Key, _ completion: Completion) {
         let random = random()

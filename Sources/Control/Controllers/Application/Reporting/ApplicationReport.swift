@@ -21,8 +21,6 @@ struct ApplicationReport: Sendable {
     var verdict: Verdict
     /// All that holds something back.
     var gates: [GateVerdict] = []
-    /// The newest revision, where it is known.
-    var newest: String?
     /// What the cluster was compared with: the newest revision, or the last good one while the newest cannot be used.
     var compared: Comparison?
     var operation: Work?
@@ -84,12 +82,12 @@ struct ApplicationReport: Sendable {
         }
     }
 
-    static func halted(_ verdict: Verdict, newest: String? = nil) -> ApplicationReport {
-        ApplicationReport(verdict: verdict, newest: newest, compared: nil, operation: nil)
+    static func halted(_ verdict: Verdict) -> ApplicationReport {
+        ApplicationReport(verdict: verdict, compared: nil, operation: nil)
     }
 
     /// Nothing was compared, because this gate lets nothing pass.
-    static func halted(at gate: GateVerdict, newest: String? = nil) -> ApplicationReport {
-        ApplicationReport(verdict: gate.verdict, gates: [gate], newest: newest, compared: nil, operation: nil)
+    static func halted(at gate: GateVerdict) -> ApplicationReport {
+        ApplicationReport(verdict: gate.verdict, gates: [gate], compared: nil, operation: nil)
     }
 }
