@@ -1,5 +1,5 @@
 # Each target is one line, and says what it does; the work is in Scripts/ and in Swift.
-.PHONY: help deps build test lint demo demo-down bench image e2e clean
+.PHONY: help deps build test simulate lint demo demo-down bench image e2e clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -12,6 +12,9 @@ build: deps ## build the program
 
 test: ## install what is missing, build everything, run all tests
 	@Scripts/test
+
+simulate: deps ## play seeds of the simulation: make simulate SEEDS=1-1000
+	@MARTLET_SEEDS=$(or $(SEEDS),1-200) swift test --filter SimulationTests
 
 lint: ## check formatting and the rules that a machine can check
 	@Scripts/lint

@@ -272,7 +272,7 @@ let package = Package(
             "OperatorTests",
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "Logging",
-                "MemoryCluster", "Metrics", "OperatorTesting", "Rendering", "Transport", "YAML",
+                "MemoryCluster", "Metrics", "OperatorTesting", "Rendering", "TestKit", "Transport", "YAML",
             ]),
         tests(
             "GitOpsAPITests",
