@@ -72,6 +72,10 @@ extension ChaosTests {
             try await workspace.setText("one-0", "by hand")
             try await workspace.cluster.delete(.configMap("one-1", in: workspace.namespace))
             for number in 0..<20 { try await workspace.setText("one-2", "by hand \(number)") }
+            // What has no label of ours is no news to it, so it does not know how far the server has come.
+            for number in 0..<5 {
+                try await workspace.cluster.apply(configMap("other-\(number)", "1"), namespace: workspace.namespace)
+            }
             try await plane.compact()
             try await plane.restartAPIServer()
             try signal(SIGCONT, workspace)
