@@ -18,7 +18,9 @@ struct Generate: ParsableCommand {
         for application in Workload(applications: applications, configMaps: configMaps).all {
             let path = "\(folder)/\(application.path)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            try application.manifests.write(toFile: "\(path)/manifests.yaml", atomically: false, encoding: .utf8)
+            for (number, text) in application.files.enumerated() {
+                try text.write(toFile: "\(path)/manifests-\(number + 1).yaml", atomically: false, encoding: .utf8)
+            }
         }
     }
 }

@@ -28,19 +28,27 @@ struct Workload {
         /// Where its manifests are in the repository.
         var path: String { "apps/\(name)" }
 
-        var manifests: String {
-            guard let configMaps else { return workload }
-            return (1...max(1, configMaps)).map { number in
-                """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata:
-                  name: \(name)-settings-\(number)
-                data:
-                  number: "\(number)"
+        /// More documents in one file than a thousand nobody would want to read.
+        private static let perFile = 1_000
 
-                """
-            }.joined(separator: "---\n")
+        /// The files at `path`, each by its text.
+        var files: [String] {
+            guard let configMaps else { return [workload] }
+            return stride(from: 1, through: max(1, configMaps), by: Self.perFile).map { first in
+                (first...min(first + Self.perFile - 1, max(1, configMaps))).map(configMap).joined(separator: "---\n")
+            }
+        }
+
+        private func configMap(_ number: Int) -> String {
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: \(name)-settings-\(number)
+            data:
+              number: "\(number)"
+
+            """
         }
 
         private var workload: String {
@@ -110,7 +118,7 @@ struct Workload {
             """
         }
 
-        func objects() throws -> [Value] { try YAML.parse(manifests).map(\.value) }
+        func objects() throws -> [Value] { try files.flatMap { try YAML.parse($0).map(\.value) } }
 
         /// The application as a person would write it.
         func resource(repository: String, destination: String) -> Value {
