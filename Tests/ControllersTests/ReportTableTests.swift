@@ -156,6 +156,12 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
         }
         #expect(status.history.map(\.revision) == ["3", "2"])
     }
+
+    @Test(arguments: [0, -1]) func `No history is kept where none is to be`(limit: Int) throws {
+        let spec = try spec(["historyLimit": .integer(limit)])
+        let report = report(.proceeds, comparison(revision: "1"), work([.updated]))
+        #expect(report.status(after: Status(), spec: spec, metadata: metadata(), now: start).history.isEmpty)
+    }
 }
 
 @Suite struct HealthDeadlineTests {

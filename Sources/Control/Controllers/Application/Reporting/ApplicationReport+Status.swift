@@ -117,7 +117,7 @@ extension ApplicationReport {
             history.removeFirst()
         }
         history.insert(entry, at: 0)
-        return Array(history.prefix(max(limit, 1)))
+        return Array(history.prefix(max(limit, 0)))
     }
 
     private func now(of operation: GitOpsApplication.Operation) -> KubeTime {
