@@ -158,28 +158,30 @@ let package = Package(
         module(.Delivery, "Planning", uses: ["Archives", "Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
         module(
-            .Delivery, "Applying",
+            .Delivery, "Observing",
             uses: [
                 "Digests", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
                 "Planning",
             ]),
+        module(.Delivery, "Applying", uses: ["Documents", "KubeClient", "KubeModel", "Observing", "Planning"]),
 
         module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel"]),
         module(
             .Control, "Controllers",
             uses: [
                 "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
-                "KubeModel", "KubeRuntime", "Kustomize", "Logging", "Metrics", "Planning", "Rendering", "SourceTrees",
-                "Transport",
+                "KubeModel", "KubeRuntime", "Kustomize", "Logging", "Metrics", "Observing", "Planning", "Rendering",
+                "SourceTrees", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
         program(
             "martlet",
             uses: [
-                "Applying", "ArgumentParser", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI",
+                "ArgumentParser", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
+                "Observing",
                 "Processes", "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
             ]),
@@ -254,16 +256,17 @@ let package = Package(
         tests("PlanningTests", uses: ["Archives", "Documents", "Planning"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests(
-            "ApplyingTests",
+            "ObservingTests",
             uses: [
-                "Applying", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
+                "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing",
                 "Planning", "TestKit", "Transport",
             ]),
+        tests("ApplyingTests", uses: ["Applying", "Documents", "KubeClient", "KubeModel", "Observing", "Planning"]),
         tests(
             "ControllersTests",
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "KubeRuntime", "Planning", "Rendering", "Transport",
+                "KubeRuntime", "Observing", "Planning", "Rendering", "Transport",
             ]),
         tests(
             "MemoryClusterTests",

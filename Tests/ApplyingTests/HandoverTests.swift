@@ -2,6 +2,7 @@ import Documents
 import Testing
 
 @testable import Applying
+@testable import Observing
 
 /// A ConfigMap with labels, and who holds what of it.
 private func live(_ entries: Value..., annotations: Value = [:]) -> Value {
@@ -185,7 +186,7 @@ struct HandoverTests {
                 "managedFields": [entry("martlet", "Apply", ["f:stringData": ["f:user": [:], "f:old": [:]]])],
             ],
         ]
-        #expect(Handover.concerns(secret, manager: "martlet"))
+        #expect(FieldsEntry.areShared(in: secret, with: "martlet"))
         let taken = handover(isAdoption: false).managedFields(of: secret)
         #expect(taken?.fields(of: "martlet") == ["f:data": ["f:user": [:], "f:old": [:]]])
     }

@@ -1,5 +1,6 @@
 import Documents
 import KubeModel
+import Observing
 import Planning
 import Testing
 
@@ -151,22 +152,5 @@ struct RefusalTests {
     @Test("what is wrong in itself is not")
     func wrong() {
         #expect(!problem("Service \"a\" is invalid: spec.ports[0].port: Invalid value: 0").isTransient)
-    }
-}
-
-@Suite("How things that run once have ended")
-struct FinishedRunsTests {
-    private let id = ObjectID(group: "batch", kind: "Job", namespace: "shop", name: "mig")
-
-    @Test("it is known also of what is gone, and not of its next life")
-    func lives() {
-        var runs = FinishedRuns()
-        runs.note(id, uid: "1", nil)
-        #expect(runs[id] == nil)
-        runs.note(id, uid: "1", .succeeded)
-        runs.note(id, uid: "1", nil)
-        #expect(runs[id] == .succeeded)
-        runs.note(id, uid: "2", nil)
-        #expect(runs[id] == nil)
     }
 }

@@ -1,6 +1,7 @@
 import Applying
 import Documents
 import KubeModel
+import Observing
 import Planning
 import Testing
 

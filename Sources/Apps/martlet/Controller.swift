@@ -1,4 +1,3 @@
-import Applying
 import ChartSources
 import Controllers
 import Documents
@@ -10,6 +9,7 @@ import KubeRuntime
 import LogOutput
 import Logging
 import Metrics
+internal import Observing
 import Rendering
 import Server
 import ServiceLifecycle

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import FoundationEssentials
+internal import Observing
 import Processes
 import Rendering
 import SourceTrees

@@ -1,6 +1,6 @@
-internal import Applying
 internal import Digests
 internal import KubeClient
+internal import Observing
 
 /// A cluster that applications are applied to. Everything that is known of it is known here, and nowhere in the process.
 struct Destination: Sendable {

@@ -1,8 +1,8 @@
-package import Applying
 internal import Documents
 internal import FoundationEssentials
 package import KubeClient
 package import KubeModel
+package import Observing
 
 /// The key of an installation's digests, kept in a Secret in the controller's own namespace and made where it is missing.
 ///

@@ -1,4 +1,3 @@
-package import Applying
 package import ChartSources
 internal import Documents
 package import Git
@@ -8,6 +7,7 @@ internal import KubeModel
 internal import KubeRuntime
 package import Logging
 package import Metrics
+package import Observing
 package import Rendering
 internal import Synchronization
 

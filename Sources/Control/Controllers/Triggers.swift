@@ -1,8 +1,8 @@
-internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
+internal import Observing
 
 /// Who refers to Secrets and ConfigMaps.
 enum ReferenceOwner: Sendable, Hashable {
@@ -11,7 +11,7 @@ enum ReferenceOwner: Sendable, Hashable {
     case chart(ChartOrder)
 }
 
-/// Turns what the watches tell into work. There is no other way to cause work.
+/// Turns what the watches tell into work: says which resources a piece of news concerns, and queues them with the cause.
 struct Triggers: Sendable {
     let services: Services
     let dependents: Dependents

@@ -1,6 +1,7 @@
 internal import Documents
 internal import KubeClient
 internal import KubeModel
+internal import Observing
 internal import Planning
 
 /// Kinds that the server has got to know since the plan was made.

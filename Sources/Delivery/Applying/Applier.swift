@@ -1,6 +1,7 @@
 package import Documents
 package import KubeClient
 package import KubeModel
+package import Observing
 package import Planning
 
 /// Executes plans: server-side apply stage by stage, then deletes, each stage once that before it is gone.

@@ -1,4 +1,5 @@
 internal import Documents
+internal import Observing
 
 /// Takes over what tools and people hold of an object, so that what the source drops goes.
 ///
@@ -17,13 +18,6 @@ struct Handover {
     let isAdoption: Bool
 
     private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
-
-    /// Whether there may be something to take over: cheap, for every object that is seen.
-    static func concerns(_ object: Value, manager: String) -> Bool {
-        FieldsEntry.all(of: object).contains { entry in
-            Hands(entry) != nil || (entry.isApplied(by: manager) && PlainSecrets.names(entry.fields))
-        }
-    }
 
     /// What `managedFields` is to be; nil where it is right.
     func managedFields(of live: Value) -> Value? {

@@ -1,5 +1,6 @@
 internal import Documents
 internal import KubeModel
+internal import Observing
 
 /// What servers before 1.21 leave of a mapping that the source has dropped: they take the fields away that we hold, and
 /// leave the mapping, without what it needs. A probe, a backend or a reference that is left out is refused for that.

@@ -1,5 +1,6 @@
 internal import Documents
 internal import KubeModel
+internal import Observing
 
 /// Fields that the server set of its own accord and that are in the way of what is applied now.
 ///

@@ -1,5 +1,6 @@
 internal import Documents
 internal import FoundationEssentials
+internal import Observing
 
 /// What is wrong with a manifest that nobody would be told of: marks would take its place, or the server's answer quotes
 /// a Secret, and is kept back.

@@ -1,6 +1,7 @@
 package import Documents
 package import KubeClient
 package import KubeModel
+package import Observing
 package import Planning
 
 /// One manifest, ready to be sent: placed in its namespace, marked, cleaned of what only servers write.

@@ -99,7 +99,7 @@ struct ApplicationMemory: Sendable {
     }
 
     /// Starts afresh where the resource is another one, or somebody changed it or asked for work.
-    mutating func turn(to uid: String, _ basis: Basis) {
+    mutating func startAfresh(ifNew uid: String, _ basis: Basis) {
         if self.uid != uid {
             let causes = unanswered
             self = ApplicationMemory()

@@ -1,4 +1,3 @@
-internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import Health
@@ -6,6 +5,7 @@ internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 internal import Logging
+internal import Observing
 
 /// Brings one GitOpsApplication's objects to what its source says, and status to what is so.
 ///
@@ -63,7 +63,7 @@ struct ApplicationReconciler: Sendable {
             await run.learnSecrets()
             services.logger.warning(
                 "cannot reconcile an application", run.discretion.told(error), application.metadata.key)
-            await run.confess(error)
+            await run.reportFailure(error)
             // The same would be too large again. It may fit once somebody allows the server more, which nothing tells of.
             return (.error, error.code == .tooLarge ? .again(after: Pauses.halted, priority: .low) : .failed)
         }

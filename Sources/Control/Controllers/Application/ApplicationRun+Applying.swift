@@ -4,6 +4,7 @@ internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
+internal import Observing
 internal import Planning
 
 /// From a target to the last status write: compare, ask the gates, carry out, say how it stands.

@@ -5,6 +5,7 @@ internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 internal import Logging
+internal import Observing
 internal import Planning
 
 /// The end of an application: its objects go, or stay, and then it goes itself.

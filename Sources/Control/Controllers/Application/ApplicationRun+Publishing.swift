@@ -26,7 +26,7 @@ extension ApplicationRun {
 
     /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
     /// unless it lasts, or the application has no status yet.
-    mutating func confess(_ error: KubeError) async {
+    mutating func reportFailure(_ error: KubeError) async {
         let isFirstWord = status.conditions.all.isEmpty
         guard error.isWorthTelling(failures: memory.failures, isFirstWord: isFirstWord) else { return }
         let isFinal = error.code == .tooLarge

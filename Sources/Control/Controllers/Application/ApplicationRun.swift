@@ -67,8 +67,8 @@ struct ApplicationRun {
 
     /// From validation to the last status write. Throws what is worth trying the whole run again for.
     mutating func advance() async throws(KubeError) -> Completion {
-        memory.turn(
-            to: application.metadata.uid,
+        memory.startAfresh(
+            ifNew: application.metadata.uid,
             ApplicationMemory.Basis(
                 generation: application.metadata.generation, request: application.metadata.requestedAt,
                 sync: application.metadata.requestedSync))

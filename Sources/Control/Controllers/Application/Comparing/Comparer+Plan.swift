@@ -4,6 +4,7 @@ internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
+internal import Observing
 internal import Planning
 
 /// What to do about the differences, on premises that are sure.

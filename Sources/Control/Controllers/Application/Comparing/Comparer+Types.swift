@@ -2,6 +2,7 @@ internal import Applying
 internal import Documents
 internal import KubeClient
 internal import KubeModel
+internal import Observing
 internal import Planning
 
 /// As what the server serves the kinds of what is remembered.

@@ -5,6 +5,7 @@ internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
+internal import Observing
 internal import Planning
 internal import Rendering
 

@@ -1,6 +1,7 @@
 internal import Applying
 internal import Documents
 internal import KubeModel
+internal import Observing
 internal import Planning
 
 /// What a plan is made of: what is desired, what was applied before, and where the server has both.

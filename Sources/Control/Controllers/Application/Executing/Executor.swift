@@ -2,6 +2,7 @@ internal import Applying
 internal import Documents
 internal import KubeClient
 internal import KubeModel
+internal import Observing
 internal import Planning
 internal import Rendering
 

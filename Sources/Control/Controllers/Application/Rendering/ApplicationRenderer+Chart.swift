@@ -3,6 +3,7 @@ internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
+internal import Observing
 internal import Rendering
 
 /// What decides how a chart renders, besides its files.

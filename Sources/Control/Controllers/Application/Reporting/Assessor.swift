@@ -4,6 +4,7 @@ internal import Documents
 internal import GitOpsAPI
 internal import Health
 internal import KubeModel
+internal import Observing
 internal import Planning
 internal import Rendering
 

@@ -4,7 +4,7 @@ import KubeModel
 import Planning
 import Testing
 
-@testable import Applying
+@testable import Observing
 
 private func type(version: String = "v1", plural: String = "deployments") -> ResourceType {
     ResourceType(
@@ -173,18 +173,5 @@ private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "
     @Test func `Owners are found whatever the version`() {
         let table = table(["web": row("20"), "db": row("21", owner: nil)])
         #expect(table.owners(of: [id("web"), id("db"), id("none")]) == ["shop/web"])
-    }
-}
-
-@Suite struct ShortestWaitTests {
-    private let object = id("web")
-
-    @Test(arguments: [(0.0, 2.0), (-1, 2), (5, 0)]) func `No wait is a spin`(initial: Double, factor: Double) {
-        var pacing = ObjectPacing()
-        let retry = ObjectPacing.Retry(limit: -1, initial: initial, factor: factor, longest: initial)
-        for _ in 1...3 {
-            _ = pacing.noteFailure(object, digest: 1, premise: nil, isTransient: true, retry: retry, now: 0)
-        }
-        #expect((pacing.notBefore(object, digest: 1, premise: nil, isRepair: false, now: 0) ?? 0) >= 0.5)
     }
 }

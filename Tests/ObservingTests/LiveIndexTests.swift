@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 import Transport
 
-@testable import Applying
+@testable import Observing
 
 private func type(_ plural: String, _ kind: String, group: String = "", isServed: Bool = true) -> ResourceType {
     ResourceType(

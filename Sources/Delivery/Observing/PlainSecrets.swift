@@ -1,12 +1,12 @@
-internal import Documents
+package import Documents
 internal import FoundationEssentials
 
 /// Writes `stringData` of Secrets as what it becomes.
 ///
 /// The server takes the texts over into `data` and records them as owned where no live object ever has them: a key that
 /// the source drops would stay, and an edit of `data` would be nobody's business.
-enum PlainSecrets {
-    static func writing(_ manifest: Value) -> Value {
+package enum PlainSecrets {
+    package static func writing(_ manifest: Value) -> Value {
         guard isSecret(manifest), let texts = manifest["stringData"]?.object else { return manifest }
         var data = manifest["data"]?.object ?? Object()
         var rest = Object()
@@ -25,7 +25,7 @@ enum PlainSecrets {
     }
 
     /// A set of fields with those of `stringData` as fields of `data`.
-    static func writing(fields: Object) -> Object {
+    package static func writing(fields: Object) -> Object {
         guard let texts = fields[strings]?.object else { return fields }
         var written = fields
         written[strings] = nil
@@ -33,9 +33,9 @@ enum PlainSecrets {
     }
 
     /// Whether this is a set of an apply from before we wrote them so.
-    static func names(_ fields: Object) -> Bool { fields.contains(strings) }
+    package static func names(_ fields: Object) -> Bool { fields.contains(strings) }
 
-    static func isSecret(_ object: Value) -> Bool {
+    package static func isSecret(_ object: Value) -> Bool {
         object.kind == "Secret" && object.groupVersionKind?.group.isEmpty == true
     }
 

@@ -1,51 +1,7 @@
 internal import Documents
 
-/// Sets of fields in the form of `managedFields`, as trees: see `OwnedFields`.
-extension Object {
-    /// What is in either set.
-    func union(_ other: Object) -> Object {
-        var union = self
-        for (field, below) in other {
-            let (mine, theirs) = (union[field]?.object ?? Object(), below.object ?? Object())
-            union[field] = .object(mine.union(theirs))
-        }
-        return union
-    }
-}
-
-/// One entry of `metadata.managedFields`.
-struct FieldsEntry {
-    var value: Value
-
-    static func all(of object: Value) -> [FieldsEntry] {
-        object.at("metadata", "managedFields")?.array?.map(FieldsEntry.init) ?? []
-    }
-
-    var manager: String { value["manager"]?.string ?? "" }
-    var isApply: Bool { value["operation"]?.string == "Apply" }
-    var version: String { value["apiVersion"]?.string ?? "" }
-    var subresource: String { value["subresource"]?.string ?? "" }
-    var fields: Object { value["fieldsV1"]?.object ?? Object() }
-
-    func isApplied(by manager: String) -> Bool { isApply && subresource.isEmpty && self.manager == manager }
-
-    func with(_ fields: Object) -> FieldsEntry {
-        var entry = self
-        entry.value["fieldsV1"] = .object(fields)
-        return entry
-    }
-
-    /// The same as an apply of ours.
-    func taken(by manager: String, _ fields: Object) -> FieldsEntry {
-        var entry = with(fields)
-        entry.value["manager"] = .string(manager)
-        entry.value["operation"] = "Apply"
-        return entry
-    }
-}
-
 /// Who, other than controllers, writes objects.
-enum Hands {
+package enum Hands {
     /// A tool that applies whole manifests: what it holds, the source is to hold from now on.
     case tool
     /// Nobody knows: what was there when the server began to keep records.
@@ -66,7 +22,7 @@ enum Hands {
         "kubectl", "helm", "helm-controller", "kustomize-controller", "argocd-controller",
     ]
 
-    init?(_ entry: FieldsEntry) {
+    package init?(_ entry: FieldsEntry) {
         guard entry.subresource.isEmpty else { return nil }
         let name = entry.manager
         if entry.isApply {
@@ -80,6 +36,16 @@ enum Hands {
             self = .person
         } else {
             return nil
+        }
+    }
+}
+
+extension FieldsEntry {
+    /// Whether tools or people hold something of an object that its application could take over: cheap, for every object that is
+    /// seen.
+    static func areShared(in object: Value, with manager: String) -> Bool {
+        all(of: object).contains { entry in
+            Hands(entry) != nil || (entry.isApplied(by: manager) && PlainSecrets.names(entry.fields))
         }
     }
 }

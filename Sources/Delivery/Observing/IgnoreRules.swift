@@ -53,7 +53,7 @@ package struct IgnoredFields: Sendable, Hashable {
     package var isEmpty: Bool { pointers.isEmpty && managers.isEmpty }
 
     /// The pointers into `live` to leave alone: those named, and the fields that the named managers own there.
-    func paths(in live: Value) -> Set<[String]> {
+    package func paths(in live: Value) -> Set<[String]> {
         guard !managers.isEmpty else { return pointers }
         var paths = pointers
         OwnedFields.held(by: managers, in: live).forEachLeaf(in: live, enter: { _ in true }) { leaf in

@@ -1,10 +1,10 @@
-internal import Documents
+package import Documents
 
 /// The fields that one field manager owns in a live object, as the server recorded them in `metadata.managedFields`.
 ///
 /// Source: the `FieldsV1` format of structured-merge-diff: `f:NAME` is a member, `k:{…}` the element of a list with
 /// these keys, `v:VALUE` an element of a set, `i:INDEX` an element by place, and `.` the element itself.
-struct OwnedFields {
+package struct OwnedFields {
     private let sets: [Object]
 
     /// The fields that `manager` owns by server-side apply.
@@ -65,7 +65,7 @@ struct OwnedFields {
     }
 
     /// Where one step of a field path leads: the token it has in a pointer, and the value there.
-    static func step(_ field: String, in value: Value?) -> (token: String, value: Value?) {
+    package static func step(_ field: String, in value: Value?) -> (token: String, value: Value?) {
         let body = String(field.dropFirst(2))
         switch field.prefix(2) {
         case "f:": return (body, value?[body])

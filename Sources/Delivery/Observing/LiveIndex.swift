@@ -36,10 +36,10 @@ package final class LiveIndex: Sendable {
         var compared: Set<String> = []
     }
 
-    let client: KubeClient
+    package let client: KubeClient
     let key: DigestKey
-    let fieldManager: String
-    let installation: String
+    package let fieldManager: String
+    package let installation: String
     /// Where kinds are watched; nil for everywhere.
     let namespace: String?
     let notify: Notify
@@ -181,7 +181,7 @@ package final class LiveIndex: Sendable {
             projection: key.projection(of: object, manager: fieldManager, ignoring: IgnoredFields(rules, for: id)),
             owner: owner, managedByUs: object.label(Marks.label) == installation,
             isTerminating: object.at("metadata", "deletionTimestamp") != nil,
-            keep: keepsWhenPruned(object), isShared: Handover.concerns(object, manager: fieldManager))
+            keep: keepsWhenPruned(object), isShared: FieldsEntry.areShared(in: object, with: fieldManager))
         if runsOnce(id.groupKind) { state.withLock { $0.finished.note(id, uid: uid, finish(of: object)) } }
         guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
         let judged = health(of: object)

@@ -4,7 +4,7 @@ import KubeRuntime
 import Planning
 import Testing
 
-@testable import Applying
+@testable import Observing
 
 @Suite struct LiveTablePodsTests {
     private var table = LiveTable()

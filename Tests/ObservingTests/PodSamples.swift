@@ -2,7 +2,7 @@ import Documents
 import Health
 import KubeModel
 
-@testable import Applying
+@testable import Observing
 
 /// Workloads and Pods for tests of what is watched.
 enum PodSamples {

@@ -2,7 +2,7 @@ import Health
 import KubeRuntime
 import Testing
 
-@testable import Applying
+@testable import Observing
 
 @Suite struct PodReportsTests {
     private var reports = PodReports()

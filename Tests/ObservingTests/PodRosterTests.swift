@@ -1,7 +1,7 @@
 import Health
 import Testing
 
-@testable import Applying
+@testable import Observing
 
 @Suite struct PodRosterTests {
     private var roster = PodRoster()

@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@testable import Applying
+@testable import Observing
 
 /// A server as far as Pods go, and the live table as far as these read it.
 private final class FakeCluster: Sendable {

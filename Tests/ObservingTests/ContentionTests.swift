@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 import Transport
 
-@testable import Applying
+@testable import Observing
 
 /// Who was notified.
 private final class Notes: Sendable {

@@ -1,0 +1,45 @@
+package import Documents
+
+/// Sets of fields in the form of `managedFields`, as trees: see `OwnedFields`.
+extension Object {
+    /// What is in either set.
+    package func union(_ other: Object) -> Object {
+        var union = self
+        for (field, below) in other {
+            let (mine, theirs) = (union[field]?.object ?? Object(), below.object ?? Object())
+            union[field] = .object(mine.union(theirs))
+        }
+        return union
+    }
+}
+
+/// One entry of `metadata.managedFields`.
+package struct FieldsEntry {
+    package var value: Value
+
+    package static func all(of object: Value) -> [FieldsEntry] {
+        object.at("metadata", "managedFields")?.array?.map(FieldsEntry.init) ?? []
+    }
+
+    package var manager: String { value["manager"]?.string ?? "" }
+    package var isApply: Bool { value["operation"]?.string == "Apply" }
+    package var version: String { value["apiVersion"]?.string ?? "" }
+    package var subresource: String { value["subresource"]?.string ?? "" }
+    package var fields: Object { value["fieldsV1"]?.object ?? Object() }
+
+    package func isApplied(by manager: String) -> Bool { isApply && subresource.isEmpty && self.manager == manager }
+
+    package func with(_ fields: Object) -> FieldsEntry {
+        var entry = self
+        entry.value["fieldsV1"] = .object(fields)
+        return entry
+    }
+
+    /// The same as an apply of ours.
+    package func taken(by manager: String, _ fields: Object) -> FieldsEntry {
+        var entry = with(fields)
+        entry.value["manager"] = .string(manager)
+        entry.value["operation"] = "Apply"
+        return entry
+    }
+}
