@@ -29,9 +29,13 @@ extension ChaosTests {
             let runs = try await workspace.controller.metric(
                 "martlet_reconcile_total", ["kind": "GitOpsApplication", "result": "unchanged"])
             #expect(runs >= 3)
-            for verb in ["apply", "patch", "update", "create", "delete"] {
+            for verb in ["apply", "patch", "update", "delete"] {
                 #expect(try await workspace.requests(verb) == 0, "\(verb)\n\(workspace.controller.logTail())")
             }
+            // Servers since 1.28 are asked at the start who one is, which is a review that is created and kept nowhere.
+            let reviews = try? await workspace.cluster.apiVersion(of: "SelfSubjectReview", in: "authentication.k8s.io")
+            #expect(
+                try await workspace.requests("create") <= (reviews == nil ? 0 : 1), "\(workspace.controller.logTail())")
             #expect(try await versions(workspace) == before)
             try await workspace.controller.stop()
         }
