@@ -117,6 +117,7 @@ let package = Package(
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Archives", uses: ["CZlib"]),
         module(.Core, "Processes"),
+        module(.Core, "Sharing"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
@@ -139,7 +140,7 @@ let package = Package(
 
         module(
             .Delivery, "ChartSources",
-            uses: ["Archives", "Digests", "Documents", "GoValues", "TemplateFunctions", "Transport", "YAML"]),
+            uses: ["Archives", "Digests", "Documents", "GoValues", "Sharing", "TemplateFunctions", "Transport", "YAML"]),
         module(
             .Delivery, "Helm",
             uses: [
@@ -153,6 +154,7 @@ let package = Package(
             .Delivery, "Rendering",
             uses: [
                 "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics", "Processes",
+                "Sharing",
                 "SourceTrees", "TemplateFunctions", "YAML",
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Documents"]),
@@ -219,19 +221,20 @@ let package = Package(
         tests("JSONSchemaTests", uses: ["Documents", "JSONSchema"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),
-        tests("YAMLTests", uses: ["Documents", "YAML"]),
+        tests("YAMLTests", uses: ["Documents", "TestKit", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
         tests("TransportTests", uses: ["ChartTesting", "Transport"]),
-        tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Transport"]),
+        tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Sharing", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
         tests("ProcessesTests", uses: ["Processes"]),
+        tests("SharingTests", uses: ["Sharing"]),
         tests(
             "KubeClientTests",
             uses: [
                 "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics",
                 "Transport",
             ]),
-        tests("KubeModelTests", uses: ["Documents", "KubeModel"]),
+        tests("KubeModelTests", uses: ["Documents", "KubeModel", "TestKit"]),
         tests(
             "KubeRuntimeTests",
             uses: [
@@ -246,14 +249,14 @@ let package = Package(
         tests(
             "RenderingTests",
             uses: [
-                "ChartTesting", "Digests", "Documents", "Kustomize", "Metrics", "Rendering", "SourceTrees",
+                "ChartTesting", "Digests", "Documents", "Kustomize", "Metrics", "Rendering", "Sharing", "SourceTrees",
                 "TemplateFunctions",
             ]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
-        tests("GitTests", uses: ["Git", "SourceTrees", "Transport"]),
+        tests("GitTests", uses: ["Git", "SourceTrees", "TestKit", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
-        tests("PlanningTests", uses: ["Archives", "Documents", "Planning"]),
+        tests("PlanningTests", uses: ["Archives", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests(
             "ObservingTests",
@@ -288,7 +291,9 @@ let package = Package(
             ]),
         tests(
             "ChaosTests",
-            uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "martlet"]),
+            uses: [
+                "Documents", "KubeClient", "KubeModel", "KubeTesting", "OperatorTesting", "TestKit", "martlet",
+            ]),
         tests(
             "HostileTenantTests",
             uses: ["Documents", "KubeClient", "KubeTesting", "OperatorTesting", "YAML", "martlet"]),

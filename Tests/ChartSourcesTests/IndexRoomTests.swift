@@ -1,5 +1,6 @@
 import ChartTesting
 import Foundation
+import Sharing
 import Synchronization
 import Testing
 import Transport
@@ -9,7 +10,7 @@ import Transport
 @Suite("The turns of indexes")
 struct IndexTurnsTests {
     private func request(_ id: Int, _ namespace: String, _ bytes: Int) -> IndexTurns.Request {
-        IndexTurns.Request(id: id, namespace: namespace, bytes: bytes)
+        IndexTurns.Request(id: id, namespace: namespace, need: bytes)
     }
 
     @Test("as many are read as there is memory for; the next begins when it has room, and is not overtaken")

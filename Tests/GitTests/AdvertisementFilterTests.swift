@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Git
@@ -88,7 +89,7 @@ private enum Advertisement {
     @Test("whatever a remote has and whatever is looked for: it is found in what goes on as in the whole list")
     func sameAnswers() throws {
         for seed in 0..<300 {
-            var random = SeededRandom(UInt64(seed))
+            var random = SeededRandom(seed: UInt64(seed))
             let (text, references) = example(&random)
             let whole = Advertisement.read(text)
             let passed = try passed(text, ListingRule(references), piece: { Int.random(in: 1...90, using: &random) })

@@ -1,4 +1,5 @@
 import SourceTrees
+import TestKit
 import Testing
 
 @testable import Git
@@ -14,7 +15,7 @@ import Testing
     @Test("take no more than their limit, however many there are and however long their names")
     func limit() {
         let trees = ParsedTrees(limit: 1 << 20)
-        var random = SeededRandom(7)
+        var random = SeededRandom(seed: 7)
         for mirror in [trees.begin(), trees.begin()] {
             for number in 0..<1_000 {
                 let files = Int.random(in: 0..<60, using: &random)

@@ -1,4 +1,5 @@
 import KubeModel
+import TestKit
 import Testing
 
 @Suite struct KubeTimeTests {
@@ -40,7 +41,7 @@ import Testing
 
     @Test("every time survives being written and read")
     func roundTrip() {
-        var generator = SplitMix(state: 42)
+        var generator = SeededRandom(seed: 42)
         let range = Int64(-62_135_596_800_000_000)...253_402_300_799_999_999
         for _ in 0..<20_000 {
             let time = KubeTime(microseconds: Int64.random(in: range, using: &generator))
@@ -51,7 +52,7 @@ import Testing
 
     @Test("later times have greater texts")
     func order() {
-        var generator = SplitMix(state: 7)
+        var generator = SeededRandom(seed: 7)
         for _ in 0..<5_000 {
             let first = KubeTime(microseconds: Int64.random(in: 0...253_402_300_799_999_999, using: &generator))
             let second = KubeTime(microseconds: Int64.random(in: 0...253_402_300_799_999_999, using: &generator))
@@ -65,17 +66,5 @@ import Testing
         #expect((time + .milliseconds(1_500)).microDescription == "2026-11-21T09:00:01.500000Z")
         #expect((time + .seconds(15)) - time == .seconds(15))
         #expect(KubeTime(time.date) == time)
-    }
-}
-
-/// A seeded generator, so that a failing run can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

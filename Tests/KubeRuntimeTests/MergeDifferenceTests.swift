@@ -1,5 +1,6 @@
 import Documents
 import KubeRuntime
+import TestKit
 import Testing
 
 @Suite struct MergeDifferenceTests {

@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import TestKit
 import Testing
 
 @Suite("Inventory")
@@ -20,7 +21,7 @@ struct InventoryTests {
 
     @Test("any identity reads back from its text, and no two share one", arguments: 1...20 as ClosedRange<UInt64>)
     func identityText(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededRandom(seed: seed)
         let alphabet: [Unicode.Scalar] = ["a", "_", "%", "5", "F", "2", ":", ".", "é", "\u{301}", "/", " "]
         var texts: [String: ObjectID] = [:]
         for _ in 0..<500 {

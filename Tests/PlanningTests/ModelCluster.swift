@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import TestKit
 
 /// A cluster as small as the planner needs one: objects with marks, a hash of what we own of them, and a uid.
 struct ModelCluster {
@@ -55,14 +56,14 @@ struct ModelApplier {
     /// How a write ends. A request may also fail on its way back, after it was carried out.
     private enum Ending { case success, failedBefore, failedAfter, crashBefore, crashAfter }
 
-    private func ending(_ random: inout Seeded) -> Ending {
+    private func ending(_ random: inout SeededRandom) -> Ending {
         if random.chance(crashes) { return random.chance(50) ? .crashBefore : .crashAfter }
         if random.chance(failures) { return random.chance(50) ? .failedBefore : .failedAfter }
         return .success
     }
 
     @discardableResult
-    mutating func sync(_ desired: [DesiredObject], options: PlanOptions, random: inout Seeded) -> Plan {
+    mutating func sync(_ desired: [DesiredObject], options: PlanOptions, random: inout SeededRandom) -> Plan {
         let plan = plan(desired: desired, inventory: stored, live: { cluster.rows[$0] }, options: options)
         var inventory = plan.inventoryDuring
         stored = inventory
@@ -74,7 +75,7 @@ struct ModelApplier {
     /// False where it crashed: then what it learned is lost.
     private mutating func carryOut(
         _ plan: Plan, _ desired: [DesiredObject], _ options: PlanOptions, _ inventory: inout Inventory,
-        _ random: inout Seeded
+        _ random: inout SeededRandom
     ) -> Bool {
         for object in plan.applies.joined() {
             guard let index = object.desiredIndex else { continue }

@@ -2,11 +2,12 @@ import Archives
 import Documents
 import Foundation
 import Planning
+import TestKit
 import Testing
 
 /// Objects as a large application has them: names with a counter, and with a hash as generators append it.
 private func inventory(_ count: Int, isSettled: Bool = true, nameLength: Int = 0) -> Inventory {
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     return Inventory(
         (0..<count).map { number in
             let hash = String(UInt32.random(in: 0...(.max), using: &random), radix: 36)

@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import TestKit
 import Testing
 
 @Suite("Plan as a whole")
@@ -65,7 +66,7 @@ struct PlanTests {
             id("Namespace", "shop", namespace: ""), id("StatefulSet", "db", group: "apps"),
         ]
         let stages = [["shop", "widgets.example.org"], ["c"], ["web"], ["a", "b", "db"], ["w"]]
-        var random = Seeded(1)
+        var random = SeededRandom(seed: 1)
         for _ in 0..<10 {
             let shuffled = ids.shuffled(using: &random)
             let create = Planning.plan(

@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import TestKit
 import Testing
 
 @Suite("Simulation: random desired states, foreign edits, failures and crashes")
@@ -10,20 +11,20 @@ struct SimulationTests {
         id("Widget", "w", group: "example.org"),
     ]
 
-    private func randomDesired(_ random: inout Seeded) -> [DesiredObject] {
+    private func randomDesired(_ random: inout SeededRandom) -> [DesiredObject] {
         Self.universe.filter { _ in random.chance(60) }.map {
             desired($0, digest: UInt64.random(in: 1...3, using: &random))
         }
     }
 
-    private func randomOptions(_ random: inout Seeded) -> PlanOptions {
+    private func randomOptions(_ random: inout SeededRandom) -> PlanOptions {
         options(
             prune: random.chance(80), selfHeal: random.chance(70), allowEmpty: random.chance(20),
             forceAll: random.chance(10))
     }
 
     /// What other people do to the cluster meanwhile.
-    private func edit(_ cluster: inout ModelCluster, _ random: inout Seeded) {
+    private func edit(_ cluster: inout ModelCluster, _ random: inout SeededRandom) {
         guard let id = Self.universe.randomElement(using: &random) else { return }
         switch Int.random(in: 0..<8, using: &random) {
         case 0: cluster.edit(id) { $0 = nil }
@@ -48,7 +49,7 @@ struct SimulationTests {
         "never deletes what is not ours, never loses track, keeps to the guard",
         arguments: 1...60 as ClosedRange<UInt64>)
     func safety(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededRandom(seed: seed)
         var applier = ModelApplier(failures: 20, crashes: 5)
         for _ in 0..<60 {
             let desired = random.chance(10) ? [] : randomDesired(&random)
@@ -63,7 +64,7 @@ struct SimulationTests {
     @Test(
         "arrives at what is desired once failures stop, and then stays still", arguments: 1...60 as ClosedRange<UInt64>)
     func convergence(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededRandom(seed: seed)
         var applier = ModelApplier(failures: 30, crashes: 10)
         for _ in 0..<20 {
             applier.sync(randomDesired(&random), options: randomOptions(&random), random: &random)
@@ -100,7 +101,7 @@ struct SimulationTests {
 
     @Test("a manifest that goes back while the outcome of its last apply is unknown is applied all the same")
     func backAndForth() {
-        var random = Seeded(1)
+        var random = SeededRandom(seed: 1)
         var applier = ModelApplier(failures: 0, crashes: 0)
         let object = id("ConfigMap", "a")
         let noHeal = options(selfHeal: false)

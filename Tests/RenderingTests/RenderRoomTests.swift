@@ -1,3 +1,4 @@
+import Sharing
 import Synchronization
 import Testing
 
@@ -8,7 +9,7 @@ struct RenderTurnTests {
     private var turns = RenderTurns(places: 4)
 
     private mutating func ask(_ id: Int, _ namespace: String, isLarge: Bool = false) -> [Int] {
-        turns.ask(RenderTurns.Request(id: id, namespace: namespace, isLarge: isLarge))
+        turns.ask(RenderTurns.Request(id: id, namespace: namespace, need: isLarge))
     }
 
     @Test("a namespace has half of the places at most, and others need not wait for it")
