@@ -239,7 +239,7 @@ let package = Package(
             "KubeRuntimeTests",
             uses: [
                 "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging",
-                "Metrics", "TestKit", "Transport",
+                "MemoryCluster", "Metrics", "TestKit", "Transport",
             ]),
         tests(
             "HelmTests",

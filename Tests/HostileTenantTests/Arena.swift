@@ -44,7 +44,9 @@ final class Arena: Sendable {
         for namespace in ["martlet-system", "platform", "team-a", "team-b"] {
             try await cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: \(namespace)}}")
         }
-        for file in ["base/service-account", "base/role", "rbac"] { try await cluster.apply(deployed(file)) }
+        for file in ["base/service-account", "base/role", "rbac"] {
+            try await cluster.apply(Project.read("Deploy/\(file).yaml"))
+        }
         for (place, canary) in zip(["team-a", "platform"], canaries) {
             try await cluster.apply(
                 "{apiVersion: v1, kind: Secret, metadata: {name: password}, stringData: {key: \(canary)}}",
@@ -99,12 +101,6 @@ final class Arena: Sendable {
             metadata: {labels: {app: web}}
             spec: {containers: [{name: main, image: "example.org/web:1"}]}
         """
-
-    /// A file of Deploy/, as it is shipped.
-    private static func deployed(_ file: String) throws -> String {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy")
-        return try String(contentsOf: folder.appending(path: "\(file).yaml"), encoding: .utf8)
-    }
 
     // MARK: The tenant
 

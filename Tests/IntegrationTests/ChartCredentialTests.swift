@@ -98,7 +98,7 @@ extension IntegrationTests {
                 "kubectl create secret generic registry-login", in: "docs/helm.md", password: Self.right,
                 files: [
                     "ca.crt": try registry.authority,
-                    "chart-application.yaml": try project("Examples/chart-application.yaml")
+                    "chart-application.yaml": try Project.read("Examples/chart-application.yaml")
                         .replacing("oci://registry.example.org/team", with: registry.url)
                         .replacing("namespace: web", with: "namespace: \(workspace.namespace)"),
                 ])

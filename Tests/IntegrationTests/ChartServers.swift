@@ -92,7 +92,7 @@ extension Workspace {
     func runDocumented(
         _ beginning: String, in document: String, password: String, files: [String: String]
     ) throws -> String {
-        let blocks = try project(document).components(separatedBy: "\n```")
+        let blocks = try Project.read(document).components(separatedBy: "\n```")
         guard let block = blocks.first(where: { $0.hasPrefix("sh\n\(beginning)") }) else {
             throw Unexpected("\(document) has no block that begins with \(beginning)")
         }

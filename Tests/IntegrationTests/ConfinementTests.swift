@@ -6,13 +6,9 @@ import Testing
 extension IntegrationTests {
     /// In a cluster where no other controller looks at the same resources.
     @Suite("confined to a namespace, and two installations") struct ConfinementTests {
-        private static let shared = Once<Result<OperatorCluster, any Error>> {
-            do { return .success(try await OperatorCluster.start()) } catch { return .failure(error) }
-        }
-
         @Test("with --confine a Role is enough, and what leads out of the namespace is refused object by object")
         func confined() async throws {
-            let cluster = try await Self.shared.value().get()
+            let cluster = try await quietCluster()
             let namespace = try await cluster.controlPlane.makeNamespace("confined")
             for file in ["base/service-account", "base/role", "one-namespace/rbac"] {
                 try await cluster.apply(deployed(file).replacing("martlet-system", with: namespace))
@@ -80,7 +76,7 @@ extension IntegrationTests {
 
         @Test("what a controller applied elsewhere before it was confined is neither touched nor forgotten")
         func confinedLater() async throws {
-            let cluster = try await Self.shared.value().get()
+            let cluster = try await quietCluster()
             let workspace = try await Workspace(alone: cluster, "later")
             let confined = try workspace.anotherController(options: ["--confine"])
             let target = "\(workspace.namespace)-target"
@@ -127,7 +123,7 @@ extension IntegrationTests {
 
         @Test("what another installation manages is left alone, and taken over once that lets go")
         func installations() async throws {
-            let cluster = try await Self.shared.value().get()
+            let cluster = try await quietCluster()
             let first = try await Workspace(alone: cluster, "first")
             let second = try await Workspace(alone: cluster, "second")
             let spec: Value = [
@@ -159,7 +155,7 @@ extension IntegrationTests {
 
         @Test("what nobody manages is taken over, whoever has set its fields, and what is new takes one request")
         func adoption() async throws {
-            let cluster = try await Self.shared.value().get()
+            let cluster = try await quietCluster()
             let workspace = try await Workspace(alone: cluster, "adoption")
             try await workspace.controller.start()
             try await cluster.apply(configMap("old", "by hand"), namespace: workspace.namespace)

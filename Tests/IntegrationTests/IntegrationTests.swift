@@ -19,6 +19,13 @@ enum IntegrationTests {
         return try await Workspace(cluster, controller, String(prefix))
     }
 
+    /// A cluster where no other controller looks at the same resources, for tests that start controllers of their own.
+    static func quietCluster() async throws -> OperatorCluster { try await quiet.value().get() }
+
+    private static let quiet = Once<Result<OperatorCluster, any Error>> {
+        do { return .success(try await OperatorCluster.start()) } catch { return .failure(error) }
+    }
+
     private static let shared = Once<Result<(OperatorCluster, ControllerProcess), any Error>> {
         do {
             let cluster = try await OperatorCluster.shared()

@@ -7,13 +7,9 @@ import Testing
 extension IntegrationTests {
     @Suite("what Helm charts make once") struct KeptChartTests {
         /// Where no other controller looks at what these look at.
-        private static let shared = Once<Result<OperatorCluster, any Error>> {
-            do { return .success(try await OperatorCluster.start()) } catch { return .failure(error) }
-        }
-
         /// With a controller of its own, whose Secrets are in the same namespace.
         func alone(_ name: String, options: [String] = []) async throws -> Workspace {
-            let workspace = try await Workspace(alone: try await Self.shared.value().get(), name, options: options)
+            let workspace = try await Workspace(alone: try await quietCluster(), name, options: options)
             try write(to: workspace.git)
             try await workspace.controller.start()
             return workspace

@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 import OperatorTesting
 
 /// - Parameter extra: more lines of metadata, indented by two.
@@ -78,19 +77,10 @@ let deployer = """
     """
 
 /// A file of Deploy/, as it is shipped.
-func deployed(_ file: String) throws -> String { try project("Deploy/\(file).yaml") }
-
-/// A file of the project.
-func project(_ path: String) throws -> String {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    return try String(contentsOf: folder.appending(path: path), encoding: .utf8)
-}
+func deployed(_ file: String) throws -> String { try Project.read("Deploy/\(file).yaml") }
 
 /// A file of Examples/.
-func example(_ file: String) throws -> String {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Examples")
-    return try String(contentsOf: folder.appending(path: "\(file).yaml"), encoding: .utf8)
-}
+func example(_ file: String) throws -> String { try Project.read("Examples/\(file).yaml") }
 
 extension Workspace {
     /// The value in a ConfigMap made by `configMap`; nil where there is no such ConfigMap.

@@ -1,5 +1,6 @@
 import Documents
 import KubeRuntime
+import MemoryCluster
 import TestKit
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
             let old = value(depth: 4, &random)
             let new = Bool.random(using: &random) ? value(depth: 4, &random) : changed(old, &random)
             let patch = mergeDifference(from: old, to: new)
-            #expect(patch.map { mergePatched(old, with: $0) } ?? old == new)
+            #expect(patch.map { MergePatch.apply($0, to: old) } ?? old == new)
             #expect((patch == nil) == (old == new))
         }
     }

@@ -128,6 +128,11 @@ struct Bench: Sendable {
             propagation: .background)
     }
 
+    /// A manifest; `data` gives its value.
+    static func configMap(_ name: String, _ value: String) -> String {
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\ndata: {k: \"\(value)\"}\n"
+    }
+
     static func repository(url: String) -> Value {
         [
             "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsRepository",

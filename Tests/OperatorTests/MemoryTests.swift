@@ -9,8 +9,8 @@ import Testing
     )
     func life() async throws {
         let repository = try GitRepository()
-        try repository.write("one.yaml", Self.configMap("one", "1"))
-        try repository.write("two.yaml", Self.configMap("two", "1"))
+        try repository.write("one.yaml", Bench.configMap("one", "1"))
+        try repository.write("two.yaml", Bench.configMap("two", "1"))
         try repository.commit()
         let bench = try await Bench()
         try await bench.apply(Bench.repository(url: repository.url))
@@ -22,7 +22,7 @@ import Testing
             try await bench.edit("one", "2")
             try await eventually("drift is repaired") { bench.data("one") == "1" }
             try repository.remove("two.yaml")
-            try repository.commit("one.yaml", Self.configMap("one", "3"))
+            try repository.commit("one.yaml", Bench.configMap("one", "3"))
             try await bench.poke()
             try await eventually("the commit is applied, and what left it deleted") {
                 bench.data("one") == "3" && bench.data("two") == nil
@@ -30,9 +30,5 @@ import Testing
             try await bench.delete("GitOpsApplication", "a")
             try await eventually("everything is gone") { bench.data("one") == nil && bench.applications.isEmpty }
         }
-    }
-
-    private static func configMap(_ name: String, _ value: String) -> String {
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\ndata: {k: \"\(value)\"}\n"
     }
 }

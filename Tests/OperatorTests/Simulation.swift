@@ -113,7 +113,7 @@ actor Simulation {
     @discardableResult private func write(_ application: String) async throws -> String {
         let (name, value) = (objectName(application), "\(number(0..<1_000))")
         desired[application, default: [:]][name] = value
-        try repository.write("\(application)/\(name).yaml", Self.manifest(name, value))
+        try repository.write("\(application)/\(name).yaml", Bench.configMap(name, value))
         try await commit("write \(name) = \(value)")
         return name
     }
@@ -267,10 +267,6 @@ actor Simulation {
             try await Task.sleep(for: .milliseconds(150))
             return !bench.cluster.takeRequests().contains { $0.isWrite }
         }
-    }
-
-    private static func manifest(_ name: String, _ value: String) -> String {
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\ndata: {k: \"\(value)\"}\n"
     }
 }
 

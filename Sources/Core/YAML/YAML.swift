@@ -99,16 +99,7 @@ public enum YAML {
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes) { UInt16($0) << 8 | UInt16($1) } }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         // Decoding repairs; where there is nothing to repair, the bytes are not copied.
-        return endLines(isText(content) ? content : Array(String(decoding: content, as: UTF8.self).utf8))
-    }
-
-    private static func isText(_ bytes: [UInt8]) -> Bool {
-        do {
-            _ = try UTF8Span(validating: bytes.span)
-            return true
-        } catch {
-            return false
-        }
+        return endLines(content.isUTF8 ? content : Array(String(decoding: content, as: UTF8.self).utf8))
     }
 
     private static func utf16(_ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16) -> [UInt8] {

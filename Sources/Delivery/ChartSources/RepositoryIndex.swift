@@ -58,7 +58,8 @@ struct RepositoryIndex: Sendable {
     private static func document(
         _ bytes: [UInt8], limits: DocumentLimits, of what: String
     ) throws(ChartSourceError) -> Value {
-        guard isText(bytes) else {
+        // What is repaired is copied, and may become three times as long.
+        guard bytes.isUTF8 else {
             throw ChartSourceError(.protocolViolation, "\(what) is no text in UTF-8; have it made again")
         }
         do throws(DocumentError) {
@@ -68,16 +69,6 @@ struct RepositoryIndex: Sendable {
                 throw ChartSourceError(.tooLarge, "\(what) cannot be read: \(error); split the repository")
             }
             throw ChartSourceError(.protocolViolation, "\(what) cannot be read: \(error)")
-        }
-    }
-
-    /// What is repaired is copied, and may become three times as long.
-    private static func isText(_ bytes: [UInt8]) -> Bool {
-        do {
-            _ = try UTF8Span(validating: bytes.span)
-            return true
-        } catch {
-            return false
         }
     }
 

@@ -52,9 +52,3 @@ package final class OperatorCluster: Sendable {
         }
     }
 }
-
-/// Where the project's files are.
-enum Project {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-}

@@ -17,20 +17,6 @@ package func mergeDifference(from old: Value?, to new: Value) -> Value? {
     return .object(patch)
 }
 
-/// What a server makes of a merge patch (RFC 7386 §2).
-package func mergePatched(_ target: Value?, with patch: Value) -> Value {
-    guard case .object(let changes) = patch else { return patch }
-    var result = target?.object ?? Object()
-    for (key, value) in changes {
-        if value.isNull {
-            result.removeValue(forKey: key)
-        } else {
-            result[key] = mergePatched(result[key], with: value)
-        }
-    }
-    return .object(result)
-}
-
 private func withoutNulls(_ value: Value) -> Value {
     guard case .object(var object) = value else { return value }
     object.removeAll { $1.isNull }

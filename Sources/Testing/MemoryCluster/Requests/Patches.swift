@@ -1,8 +1,8 @@
-internal import Documents
+package import Documents
 
 /// RFC 7386.
-enum MergePatch {
-    static func apply(_ patch: Value, to value: Value?) -> Value {
+package enum MergePatch {
+    package static func apply(_ patch: Value, to value: Value?) -> Value {
         guard let changes = patch.object else { return patch }
         var members = value?.object ?? Object()
         for (name, change) in changes {

@@ -45,6 +45,8 @@ struct ApplicationRenderer: Sendable {
         var trustsFailures: Bool
         /// When the run began, in seconds since 1970.
         var present: Int64
+
+        var owner: KeptSecret.Owner { KeptSecret.Owner(application: key, uid: uid) }
     }
 
     let services: Services
@@ -68,7 +70,8 @@ struct ApplicationRenderer: Sendable {
         var rendered = Rendered(manifests: ManifestSet([]))
         var sets: [(source: String, manifests: ManifestSet)] = []
         for (source, files) in zip(sources.sources, files) where !source.source.isFilesOnly {
-            let supplies = supplies(for: source.source, isForRepair: isForRepair)
+            let supplies = ApplicationSupplies(
+                renderer: self, source: source.source.name, isForRepair: isForRepair)
             sets.append(
                 (source.source.name, try await render(source, files, others, supplies, into: &rendered)))
         }
@@ -84,15 +87,6 @@ struct ApplicationRenderer: Sendable {
             throw RenderFailure(
                 finding: Finding(reason: error.conditionReason, message: error.description), wake: rendered.wake)
         }
-    }
-
-    private func supplies(for source: GitOpsApplication.Source, isForRepair: Bool) -> ApplicationSupplies {
-        ApplicationSupplies(
-            session: kept, store: services.kept,
-            owner: KeptSecret.Owner(application: subject.key, uid: subject.uid), lookups: lookups, remotes: remotes,
-            allowsRemotes: services.settings.allowRemoteBases, audience: subject.key.namespace,
-            trustsFailures: subject.trustsFailures, source: source.name, present: subject.present,
-            isForRepair: isForRepair)
     }
 
     private func open(_ resolved: ResolvedSource) throws(RenderFailure) -> SourceFiles {

@@ -129,14 +129,15 @@ extension ApplicationReport.Verdict {
 extension Finding {
     fileprivate func told(by discretion: Discretion) -> Finding {
         Finding(
-            reason: reason, message: discretion.told(message).shortened(to: Finding.longestMessage), passes: passes)
+            reason: reason, message: discretion.told(message).withoutMiddle(over: Finding.longestMessage),
+            passes: passes)
     }
 }
 
 extension String {
     /// Its beginning and end, of about so many bytes: charts decide how long their errors are, and a status has to hold
     /// them. The cause stands at the end.
-    fileprivate func shortened(to bytes: Int) -> String {
+    fileprivate func withoutMiddle(over bytes: Int) -> String {
         guard utf8.count > bytes else { return self }
         let (head, tail) = (utf8.prefix(bytes / 2), utf8.suffix(bytes / 2))
         return String(decoding: head, as: UTF8.self) + " … " + String(decoding: tail, as: UTF8.self)

@@ -87,39 +87,3 @@ actor KeptSession {
                 + "\(store.reference(owner)): \(error.message)")
     }
 }
-
-/// What the renders of one source get besides its files.
-struct ApplicationSupplies: RenderSupplies {
-    let session: KeptSession
-    let store: KeptStore
-    let owner: KeptSecret.Owner
-    let lookups: ClusterLookups
-    let remotes: RemoteSession
-    let allowsRemotes: Bool
-    /// The namespace whose repositories there are.
-    let audience: String
-    /// Nobody who asks for work wants to hear what failed before.
-    let trustsFailures: Bool
-    /// The source's name.
-    let source: String
-    let present: Int64
-    /// Whether this is for what was applied last, while the newest cannot be used.
-    let isForRepair: Bool
-
-    var trustsEarlier: Bool { isForRepair }
-
-    func answer(_ question: LookupQuestion) async -> LookupAnswer { await lookups.answer(question) }
-
-    func remote(_ question: RemoteQuestion) -> RemoteAnswer { remotes.answer(question, isForRepair: isForRepair) }
-
-    func isKept(_ state: Digest) -> Bool { store.latest(owner, source: source) == state }
-
-    func kept() async throws(RenderError) -> KeptState { try await session.part(source) }
-
-    /// What a repair leaves unused is needed again once the newest can be used.
-    func keep(_ state: KeptState) async throws(RenderError) {
-        guard isForRepair else { return await session.leave(state, for: source) }
-        guard !state.isEmpty else { return }
-        await session.leave(state.merging(try await session.part(source)), for: source)
-    }
-}
