@@ -45,7 +45,9 @@ extension IntegrationTests {
             try workspace.git.write("other/one.yaml", configMap("one", "2"))
             try await workspace.push()
             try await workspace.waitUntilNotReady("other", reason: "Conflict")
-            #expect(try await workspace.problem("ConfigMap", "one")?["reason"] == "Conflict")
+            try await workspace.eventually("the first one says so too") {
+                try await workspace.problem("ConfigMap", "one")?["reason"] == "Conflict"
+            }
             try await mark(workspace, as: "other")
             try await workspace.eventually("the other one has it") { try await workspace.value("one") == "2" }
             try await workspace.waitUntilReady("other")

@@ -51,14 +51,14 @@ struct Controller {
                 "applierServiceAccount": "\(options.applierServiceAccount)",
             ])
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
-        defer { http.end() }
+        defer { http.shutDown() }
         let client = try makeClient(http)
         // Who declares repositories says where this one goes.
         let sources = HTTPClient(
             HTTPClientConfiguration(
                 userAgent: "martlet/\(Version.text)", addresses: addresses,
                 allowsPlainCredentials: options.allowPlainCredentials))
-        defer { sources.end() }
+        defer { sources.shutDown() }
         let mirrors = try makeMirrors(sources)
         defer { mirrors.shutDown() }
         try await serve(client, mirrors, try makeCharts(sources))

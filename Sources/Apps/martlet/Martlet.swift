@@ -1,6 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
 import Git
+import Glibc
+import LogOutput
 
 /// The program. Every option can also be given as an environment variable: `--cache-dir` as `MARTLET_CACHE_DIR`.
 @main
@@ -14,6 +16,11 @@ struct Martlet: AsyncParsableCommand {
     static func main() async {
         // ssh asks the program itself for the passphrase of a key.
         if let answer = GitAskPass.answer(environment: ProcessInfo.processInfo.environment) { return print(answer) }
+        end(await status())
+    }
+
+    /// Does what the arguments say; what the process ends with.
+    private static func status() async -> ExitCode {
         do {
             var command = try parseAsRoot(EnvironmentArguments.adding(to: Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -21,9 +28,20 @@ struct Martlet: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            return .success
         } catch {
-            exit(withError: error)
+            let (code, message) = (exitCode(for: error), fullMessage(for: error))
+            if message.isEmpty { return code }
+            if code == .success { print(message) } else { StandardError.write(Array("\(message)\n".utf8)) }
+            return code
         }
+    }
+
+    /// Ends the process without its exit handlers: they take down OpenSSL while threads that wait for slow servers still close
+    /// their connections.
+    private static func end(_ code: ExitCode) -> Never {
+        fflush(nil)
+        _exit(code.rawValue)
     }
 }
 

@@ -32,7 +32,7 @@ struct RemoteFetcher {
     /// Removes what was fetched.
     func shutDown() {
         mirrors.shutDown()
-        http.end()
+        http.shutDown()
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -9,10 +9,11 @@ internal import Synchronization
 #endif
 
 /// The process's standard error. Lines longer than a pipe's atomic write would mix without the lock.
-enum StandardError {
+package enum StandardError {
     private static let lock = Mutex<Void>(())
 
-    static func write(_ line: [UInt8]) {
+    /// Writes a whole line, its end included.
+    package static func write(_ line: [UInt8]) {
         lock.withLock { _ in writeAll(line, to: STDERR_FILENO) }
     }
 

@@ -34,7 +34,6 @@ final class Driver: Sendable {
     let configuration: HTTPClientConfiguration
     let handles: EasyHandlePool
     private let mailbox = Mutex(Mailbox())
-    private let ended = ThreadSignal()
 
     init(_ configuration: HTTPClientConfiguration, handles: EasyHandlePool) {
         self.configuration = configuration
@@ -60,20 +59,10 @@ final class Driver: Sendable {
     }
 
     /// Ends the thread; open transfers fail with `.cancelled`.
-    func shutDown() { _ = close() }
-
-    /// The same, and returns once the thread is gone.
-    func end(within limit: Duration) {
-        if close() { ended.wait(atMost: limit) }
-    }
-
-    /// Whether there is a thread that ends by this.
-    private func close() -> Bool {
+    func shutDown() {
         mailbox.withLock { box in
-            defer { box.phase = .closed }
-            guard case .running = box.phase else { return false }
             box.wake()
-            return true
+            box.phase = .closed
         }
     }
 
@@ -82,7 +71,6 @@ final class Driver: Sendable {
         let isLaunched = DriverThread.launch {
             var loop = DriverLoop(self, multi)
             loop.run()
-            self.ended.signal()
         }
         guard isLaunched else {
             multi.free()

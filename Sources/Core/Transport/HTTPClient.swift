@@ -129,12 +129,6 @@ package final class HTTPClient: Sendable {
         for driver in [requests, streams, reserve] { driver.shutDown() }
     }
 
-    /// The same, and returns once the threads are gone: to be called before the process ends, which cleans up behind OpenSSL
-    /// while a thread that is left still closes its connections.
-    package func end() {
-        for driver in [requests, streams, reserve] { driver.end(within: .seconds(5)) }
-    }
-
     private func begin(
         _ request: HTTPRequest, on driver: Driver, _ delivery: Delivery
     ) throws(TransportError) -> Transfer {

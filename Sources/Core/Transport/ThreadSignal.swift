@@ -23,14 +23,6 @@ import Glibc
     func wait() {
         while unsafe sem_wait(semaphore) != 0 && errno == EINTR {}
     }
-
-    /// Whole seconds count.
-    func wait(atMost limit: Duration) {
-        var deadline = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &deadline)
-        deadline.tv_sec += Int(limit.components.seconds)
-        while unsafe sem_timedwait(semaphore, &deadline) != 0 && errno == EINTR {}
-    }
 }
 
 /// Who waits for a transfer.
