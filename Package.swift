@@ -157,8 +157,9 @@ let package = Package(
                 "Sharing",
                 "SourceTrees", "TemplateFunctions", "YAML",
             ]),
-        module(.Delivery, "Planning", uses: ["Archives", "Documents"]),
+        module(.Delivery, "Planning", uses: ["Archives", "Digests", "Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
+        module(.Delivery, "Operating", uses: ["KubeModel"]),
         module(
             .Delivery, "Observing",
             uses: [
@@ -167,13 +168,13 @@ let package = Package(
             ]),
         module(.Delivery, "Applying", uses: ["Documents", "KubeClient", "KubeModel", "Observing", "Planning"]),
 
-        module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel"]),
+        module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel", "Operating"]),
         module(
             .Control, "Controllers",
             uses: [
                 "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
-                "KubeModel", "KubeRuntime", "Kustomize", "Logging", "Metrics", "Observing", "Planning", "Rendering",
-                "SourceTrees", "Transport",
+                "KubeModel", "KubeRuntime", "Kustomize", "Logging", "Metrics", "Observing", "Operating", "Planning",
+                "Rendering", "SourceTrees", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -256,8 +257,9 @@ let package = Package(
         tests("GitTests", uses: ["Git", "SourceTrees", "TestKit", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
-        tests("PlanningTests", uses: ["Archives", "Documents", "Planning", "TestKit"]),
+        tests("PlanningTests", uses: ["Archives", "Digests", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
+        tests("OperatingTests", uses: ["KubeModel", "Operating"]),
         tests(
             "ObservingTests",
             uses: [
@@ -269,7 +271,7 @@ let package = Package(
             "ControllersTests",
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "KubeRuntime", "Observing", "Planning", "Rendering", "Transport",
+                "KubeRuntime", "Observing", "Operating", "Planning", "Rendering", "Transport",
             ]),
         tests(
             "MemoryClusterTests",
@@ -282,7 +284,9 @@ let package = Package(
             ]),
         tests(
             "GitOpsAPITests",
-            uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "TestKit", "YAML"]),
+            uses: [
+                "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Operating", "TestKit", "YAML",
+            ]),
         tests(
             "IntegrationTests",
             uses: [

@@ -3,6 +3,7 @@ import Documents
 import GitOpsAPI
 import Health
 import KubeModel
+import Operating
 import Planning
 import Testing
 
@@ -151,7 +152,7 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
         var status = Status()
         let spec = try spec(["historyLimit": 2])
         for commit in ["1", "2", "2", "3"] {
-            let report = report(.proceeds, comparison(revision: commit), work([.updated]))
+            let report = report(.proceeds, comparison(revision: commit), work([.updated], begun: begun(commit)))
             status = report.status(after: status, spec: spec, metadata: metadata(), now: start)
         }
         #expect(status.history.map(\.revision) == ["3", "2"])

@@ -3,6 +3,7 @@ import Documents
 import GitOpsAPI
 import Health
 import KubeModel
+import Operating
 import Planning
 import Testing
 
@@ -56,7 +57,8 @@ import Testing
         let changes = ChangeSet(results: first.applies.joined().map { ObjectResult(planned: $0, outcome: .created) })
         return ApplicationReport(
             verdict: .proceeds, compared: compared(health, disputes: disputes),
-            operation: applied ? .init(trigger: .revision, changes: changes, retryIn: nil) : nil)
+            operation: applied
+                ? .init(trigger: .revision, begun: begun(Self.revision), changes: changes, retryIn: nil) : nil)
     }
 
     private func ready(_ status: GitOpsApplication.Status) -> String {

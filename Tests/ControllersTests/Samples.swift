@@ -4,6 +4,7 @@ import Git
 import GitOpsAPI
 import Health
 import KubeModel
+import Operating
 import Planning
 
 @testable import Controllers
@@ -69,12 +70,20 @@ func comparison(
         disputes: disputes, health: health, isManual: isManual)
 }
 
+/// An operation that has just begun.
+func begun(_ revision: String = "main@sha1:new", at start: KubeTime = KubeTime(seconds: 1_800_000_000)) -> Operation {
+    Operation(
+        id: "o", target: Operation.Target(revision: revision, digest: "d", planDigest: "p"), trigger: "NewRevision",
+        startedAt: start)
+}
+
 func work(
-    _ outcomes: [ObjectResult.Outcome], retryIn: Duration? = nil, isAsked: Bool = false
+    _ outcomes: [ObjectResult.Outcome], retryIn: Duration? = nil, isAsked: Bool = false, begun: Operation = begun()
 ) -> ApplicationReport.Work {
     let planned = PlannedObject.sample
     return ApplicationReport.Work(
-        trigger: .revision, changes: ChangeSet(results: outcomes.map { ObjectResult(planned: planned, outcome: $0) }),
+        trigger: .revision, begun: begun,
+        changes: ChangeSet(results: outcomes.map { ObjectResult(planned: planned, outcome: $0) }),
         retryIn: retryIn, isAsked: isAsked)
 }
 

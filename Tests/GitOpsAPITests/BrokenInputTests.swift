@@ -1,4 +1,5 @@
 import Documents
+import Operating
 import Testing
 
 @testable import GitOpsAPI

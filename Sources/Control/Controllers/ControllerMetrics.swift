@@ -1,7 +1,9 @@
 internal import Documents
 internal import GitOpsAPI
+internal import KubeModel
 internal import KubeRuntime
 internal import Metrics
+internal import Operating
 internal import Synchronization
 
 /// How a run ended, for metrics.
@@ -13,6 +15,8 @@ enum ReconcileResult: String, Sendable {
 struct ControllerMetrics: Sendable {
     private let reconciles: Counter
     private let durations: Histogram
+    private let operations: Counter
+    private let operationDurations: Histogram
 
     init(_ metrics: Metrics) {
         reconciles = metrics.counter(
@@ -20,6 +24,20 @@ struct ControllerMetrics: Sendable {
         durations = metrics.histogram(
             "martlet_reconcile_duration_seconds", help: "How long runs on resources took.", labels: ["kind", "result"],
             buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60])
+        operations = metrics.counter(
+            "martlet_operations_total", help: "Operations on applications that came to an end, by trigger and phase.",
+            labels: ["trigger", "phase"])
+        operationDurations = metrics.histogram(
+            "martlet_operation_duration_seconds", help: "How long operations on applications took, in whole seconds.",
+            labels: ["phase"], buckets: [1, 5, 15, 60, 300, 900, 3_600])
+    }
+
+    /// One that was given up counts as it stood then.
+    func observe(_ operation: Operation) {
+        operations.increment([operation.trigger, operation.phase.rawValue])
+        guard let end = operation.finishedAt else { return }
+        let (seconds, attoseconds) = (end - operation.startedAt).components
+        operationDurations.observe([operation.phase.rawValue], Double(seconds) + Double(attoseconds) * 1e-18)
     }
 
     func observe(_ kind: String, _ result: ReconcileResult, since start: ContinuousClock.Instant) {

@@ -1,11 +1,14 @@
 internal import Applying
+internal import Digests
 internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 internal import Observing
+internal import Operating
 internal import Planning
+internal import Rendering
 
 /// From a target to the last status write: compare, ask the gates, carry out, say how it stands.
 extension ApplicationRun {
@@ -87,7 +90,7 @@ extension ApplicationRun {
         let held = memory.heldUntil(plan, premises, lifelines, now: services.monotonicSeconds())
         guard plan.writes.contains(where: { held[$0.id] == nil }) else {
             let results = plan.writes.map { ObjectResult(planned: $0, outcome: .held(until: held[$0.id] ?? .infinity)) }
-            return work(ChangeSet(results: results), premises)
+            return work(ChangeSet(results: results), premises, begun: nil)
         }
         let identity = identity(spec)
         let preparation = preparation(spec)
@@ -96,7 +99,7 @@ extension ApplicationRun {
             destination: services.destination, client: try await writer(identity), account: identity.account,
             createNamespace: mayCreateNamespace ? preparation.namespace : nil)
         let objects = try await executor.objects(of: plan, target, preparation)
-        try await recordIntent(plan, premises, target)
+        let operation = try await begin(plan, premises, target)
         let (pacing, began) = (memory.pacing, services.monotonicSeconds())
         let changes = await executor.carryOut(plan, objects, premises, held: held) {
             pacing.isSuspect($0, now: began)
@@ -109,25 +112,48 @@ extension ApplicationRun {
         memory.unwritten = ApplicationMemory.Unwritten(
             stored: plan.inventoryDuring.union(premises.outside), settled: premises.inventory.union(premises.outside))
         for id in lifelines.lasting(changes.adopted) { announcer.tell(.adoptedLifeline(id)) }
-        return work(changes, premises)
+        return work(changes, premises, begun: operation)
     }
 
-    private func work(_ changes: ChangeSet, _ premises: Premises) -> ApplicationReport.Work {
+    private func work(
+        _ changes: ChangeSet, _ premises: Premises, begun operation: Operation?
+    ) -> ApplicationReport.Work {
         ApplicationReport.Work(
-            trigger: causes.leading, changes: changes,
+            trigger: causes.leading, begun: operation, changes: changes,
             retryIn: memory.nextAttempt(changes, premises, lifelines, now: services.monotonicSeconds()))
     }
 
-    /// Writes down what is about to happen, so that nothing is orphaned whenever the process ends.
-    private mutating func recordIntent(
+    /// Begins an operation. What is about to happen is written down first, so that nothing is orphaned whenever the process ends.
+    private mutating func begin(
         _ plan: Plan, _ premises: Premises, _ target: Target
-    ) async throws(KubeError) {
-        guard plan.inventoryDuring != premises.inventory else { return }
-        let intent = ApplicationReport.Intent(
-            revision: target.revision, inventory: plan.inventoryDuring.union(premises.outside),
-            trigger: causes.leading)
-        let during = intent.status(after: status, generation: application.metadata.generation, now: startedAt)
-        guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
+    ) async throws(KubeError) -> Operation? {
+        let aim = Operation.Target(
+            revision: target.revision, digest: target.manifests.digest.hex,
+            planDigest: plan.digest(of: premises.desired).hex)
+        var machine = OperationMachine(status.operation)
+        let beginning = OperationMachine.Beginning(
+            target: aim, trigger: causes.leading.rawValue, id: operationID(aim),
+            needsRecord: plan.inventoryDuring != premises.inventory)
+        for effect in machine.handle(.begin(beginning), now: startedAt) {
+            switch effect {
+            case .persist(let operation):
+                let intent = ApplicationReport.Intent(
+                    operation: operation, inventory: plan.inventoryDuring.union(premises.outside))
+                let during = intent.status(after: status, generation: application.metadata.generation, now: startedAt)
+                guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
+            case .ended(let operation), .superseded(let operation): announcer.tell(.operationEnded(operation))
+            }
+        }
+        return machine.operation
+    }
+
+    /// Whoever works on the same application at the same moment works on the same operation.
+    private func operationID(_ aim: Operation.Target) -> String {
+        var builder = Digest.Builder()
+        for part in [application.metadata.uid, aim.digest, aim.planDigest, "\(startedAt.microseconds)"] {
+            builder.add(part)
+        }
+        return String(builder.finish().hex.prefix(16))
     }
 }
 

@@ -18,6 +18,7 @@ extension ApplicationRun {
         if let assessment = report.assessment(before: status, after: new, trigger: causes.leading) {
             announcer.tell(.assessed(assessment))
         }
+        if let ended = Happening.ended(before: status, after: new) { announcer.tell(ended) }
         _ = try await write(new)
         memory.unanswered = []
         result = report.result

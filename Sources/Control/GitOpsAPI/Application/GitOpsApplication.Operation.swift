@@ -1,54 +1,7 @@
 package import KubeModel
+package import Operating
 
 extension GitOpsApplication {
-    /// One way from a trigger to a result.
-    package struct Operation: Sendable, Hashable {
-        package enum Phase: String, Sendable, Hashable, CaseIterable, FieldChoice {
-            case running = "Running"
-            case succeeded = "Succeeded"
-            case failed = "Failed"
-        }
-
-        package var revision: String
-        /// Why it began, in one word.
-        package var trigger: String
-        package var startedAt: KubeTime
-        package var finishedAt: KubeTime?
-        /// From 1; more than 1 where earlier attempts at the same revision failed.
-        package var attempt: Int
-        /// When the next attempt is due; nil where none is.
-        package var retryAt: KubeTime?
-        package var phase: Phase
-        package var message: String
-        package var counts: Counts
-
-        package init(
-            revision: String, trigger: String, startedAt: KubeTime, finishedAt: KubeTime?, attempt: Int,
-            retryAt: KubeTime?, phase: Phase, message: String, counts: Counts
-        ) {
-            self.revision = revision
-            self.trigger = trigger
-            self.startedAt = startedAt
-            self.finishedAt = finishedAt
-            self.attempt = attempt
-            self.retryAt = retryAt
-            self.phase = phase
-            self.message = message
-            self.counts = counts
-        }
-
-        /// Objects, by what was done with them.
-        package struct Counts: Sendable, Hashable {
-            package var created = 0
-            package var updated = 0
-            package var deleted = 0
-            package var unchanged = 0
-            package var failed = 0
-
-            package init() {}
-        }
-    }
-
     /// What was applied, and when.
     package struct HistoryEntry: Sendable, Hashable {
         package enum Outcome: String, Sendable, Hashable, CaseIterable, FieldChoice {
@@ -91,21 +44,26 @@ extension GitOpsApplication {
     }
 }
 
-extension GitOpsApplication.Operation: Recorded {
+extension Operation.Phase: FieldChoice {}
+
+extension Operation: Recorded {
     /// Whoever may write status may write any number there, and one is added to it with the next attempt.
     static let mostAttempts = 1_000_000_000
 
     static let record = Record(
         Self(
-            revision: "", trigger: "", startedAt: KubeTime(seconds: 0), finishedAt: nil, attempt: 1, retryAt: nil,
-            phase: .running, message: "", counts: Counts()),
+            id: "", target: Target(revision: "", digest: "", planDigest: ""), trigger: "",
+            startedAt: KubeTime(seconds: 0)),
         "The last operation, or the running one.",
         [
-            .required("revision", \.revision, "What was to be applied."),
+            .optional("id", \.id, "Tells it from every other; all attempts at one target have the same."),
+            .required("revision", \.target.revision, "What was to be applied."),
+            .optional("digest", \.target.digest, "The digest of the rendered objects; the same for the same objects."),
+            .optional("planDigest", \.target.planDigest, "The digest of what was to be done with them."),
             .written("trigger", \.trigger, "Why it began, in one word."),
             .required("startedAt", \.startedAt, "When it began."),
             .optional("finishedAt", \.finishedAt, "When it ended."),
-            .written("attempt", \.attempt, "Which attempt at this revision it is, from 1.", .number(from: 0)),
+            .written("attempt", \.attempt, "Which attempt at this target it is, from 1.", .number(from: 0)),
             .optional("retryAt", \.retryAt, "When the next attempt is due."),
             .required("phase", \.phase, "How it stands."),
             .written("message", \.message, "What there is to say about it."),

@@ -1,5 +1,6 @@
 package import Documents
 package import KubeModel
+package import Operating
 
 extension GitOpsApplication {
     package struct Status: Sendable, Hashable {
@@ -122,7 +123,7 @@ extension GitOpsApplication.Status: Recorded {
     package init(_ value: Value?) {
         self = Self.record.readWhatCanBeRead(value)
         if let attempt = operation?.attempt {
-            operation?.attempt = min(attempt, GitOpsApplication.Operation.mostAttempts)
+            operation?.attempt = min(attempt, Operation.mostAttempts)
         }
     }
 

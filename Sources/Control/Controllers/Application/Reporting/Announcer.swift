@@ -3,8 +3,9 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 internal import Logging
+internal import Operating
 
-/// Tells people what happens with one application: in the log, and by Events on it.
+/// Tells people what happens with one application: in the log, by Events on it, and in figures.
 struct Announcer: Sendable {
     let services: Services
     let application: ResourceMetadata
@@ -12,6 +13,7 @@ struct Announcer: Sendable {
     func tell(_ happening: Happening) {
         switch happening {
         case .assessed(let assessment): tell(assessment)
+        case .operationEnded(let operation): services.figures.observe(operation)
         case .released(let ids, let why): changeHands("Released", "\(why): \(Report.names(ids))")
         case .takenOver(let ids):
             changeHands("TakenOver", "was there, and belongs to this application now: \(Report.names(ids))")
@@ -40,7 +42,7 @@ struct Announcer: Sendable {
             let hasFailed = operation.phase == .failed
             record(
                 hasFailed ? .warning : .normal, hasFailed ? "SyncFailed" : "Synced", action: "Sync",
-                "\(RevisionText.short(operation.revision)): \(operation.message)")
+                "\(RevisionText.short(operation.target.revision)): \(operation.message)")
         }
         // Of a step on the way after work, the event of the work says enough.
         if assessment.isNews, operation == nil || assessment.isComplaint || ready.status == .true {

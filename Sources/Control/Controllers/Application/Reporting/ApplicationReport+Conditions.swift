@@ -3,6 +3,7 @@ internal import Documents
 internal import GitOpsAPI
 internal import Health
 internal import KubeModel
+internal import Operating
 internal import Planning
 
 extension ApplicationReport {

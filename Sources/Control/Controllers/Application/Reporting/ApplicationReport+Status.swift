@@ -3,6 +3,7 @@ internal import Documents
 internal import GitOpsAPI
 internal import Health
 internal import KubeModel
+internal import Operating
 internal import Planning
 
 /// The one place that says what status tells of a run.
@@ -18,14 +19,17 @@ extension ApplicationReport {
         status.gates = gates.compactMap(\.result)
         if let compared {
             status.inventory = compared.inventory.value
-            status.operation = operation(after: old, compared, now: now)
+            var machine = advance(after: old, compared, now: now)
+            status.operation = machine.operation
             status.health = GitOpsApplication.HealthSummary(compared.health)
             status.summary = GitOpsApplication.Summary(
                 objects: compared.plan.summary.objects, outOfSync: compared.outOfSync,
                 unhealthy: compared.health.unhealthy)
             status.problems = compared.allProblems.map(GitOpsApplication.ObjectProblem.init)
             status.history = history(after: old, status.operation, compared, limit: spec?.historyLimit ?? 10)
-            if isOverdue(status, spec, now: now), spec?.health.onFailure == .fail { status.failOperation(compared) }
+            if isOverdue(status, spec, now: now), spec?.health.onFailure == .fail {
+                status.fail(&machine, compared.health.message, now: now)
+            }
         }
         status.sync = sync(after: old, now: now)
         setConditions(of: &status, spec, generation: metadata.generation, now: now)
@@ -58,58 +62,38 @@ extension ApplicationReport {
 
     // MARK: Operation and history
 
-    private func operation(
+    private func advance(
         after old: GitOpsApplication.Status, _ compared: Comparison, now: KubeTime
-    ) -> GitOpsApplication.Operation? {
-        guard let work = operation, work.isNotable else { return settled(old.operation, compared, now: now) }
-        var counts = GitOpsApplication.Operation.Counts()
+    ) -> OperationMachine {
+        guard let work = operation, work.isNotable, let begun = work.begun else {
+            var machine = OperationMachine(old.operation)
+            _ = machine.handle(.compared(compared.remainder), now: now)
+            return machine
+        }
+        var counts = Operation.Counts()
         counts.created = work.changes.created
         counts.updated = work.changes.updated
         counts.deleted = work.changes.deleted
         counts.unchanged = work.changes.unchanged + compared.plan.summary.unchanged - work.changes.applied
         counts.failed = work.changes.problems.count
-        let isRetry = old.operation?.phase == .failed && old.operation?.revision == compared.revision
-        let isRunning = compared.deletions > 0 && counts.failed == 0
-        return GitOpsApplication.Operation(
-            revision: compared.revision, trigger: work.trigger.rawValue,
-            startedAt: old.operation.flatMap { $0.phase == .running ? $0.startedAt : nil } ?? now.wholeSeconds,
-            finishedAt: isRunning ? nil : now.wholeSeconds,
-            attempt: isRetry ? (old.operation?.attempt ?? 0) + 1 : 1,
-            retryAt: work.retryIn.map { (now + $0).wholeSeconds },
-            phase: counts.failed > 0 ? .failed : isRunning ? .running : .succeeded,
-            message: Report.operationMessage(counts, compared, work.changes.problems), counts: counts)
-    }
-
-    /// An operation that was running when a process ended, or that waited for deletions, is over once nothing is left.
-    private func settled(
-        _ old: GitOpsApplication.Operation?, _ compared: Comparison, now: KubeTime
-    ) -> GitOpsApplication.Operation? {
-        guard var operation = old else { return nil }
-        let isUndone = operation.phase == .failed && compared.isSynced && operation.revision == compared.revision
-        guard operation.phase == .running || (isUndone && operation.counts.failed > 0), compared.deletions == 0 else {
-            return operation
-        }
-        operation.phase = compared.isSynced ? .succeeded : .failed
-        operation.finishedAt = now.wholeSeconds
-        operation.retryAt = nil
-        operation.counts.failed = compared.isSynced ? 0 : operation.counts.failed
-        operation.message =
-            compared.isSynced
-            ? "\(compared.plan.summary.objects) objects are as they should be"
-            : Report.remainder(compared)
-        return operation
+        var machine = OperationMachine(begun)
+        let outcome = OperationMachine.Work(
+            counts: counts, message: Report.operationMessage(counts, work.changes.problems), retryIn: work.retryIn)
+        _ = machine.handle(.wrote(outcome, compared.remainder), now: now)
+        return machine
     }
 
     private func history(
-        after old: GitOpsApplication.Status, _ operation: GitOpsApplication.Operation?, _ compared: Comparison,
-        limit: Int
+        after old: GitOpsApplication.Status, _ operation: Operation?, _ compared: Comparison, limit: Int
     ) -> [GitOpsApplication.HistoryEntry] {
         guard let operation, operation.phase != .running, compared.isNewest, old.operation != operation else {
             return old.history
         }
         let result: GitOpsApplication.HistoryEntry.Outcome = operation.phase == .succeeded ? .succeeded : .failed
         let entry = GitOpsApplication.HistoryEntry(
-            revision: compared.revision, appliedAt: now(of: operation), digest: compared.digest, result: result)
+            revision: compared.revision, appliedAt: operation.finishedAt ?? operation.startedAt,
+            digest: compared.digest,
+            result: result)
         var history = old.history
         // A repair, or another attempt at the same, is no new deployment.
         if let newest = history.first, newest.digest == entry.digest, newest.revision == entry.revision {
@@ -119,17 +103,12 @@ extension ApplicationReport {
         history.insert(entry, at: 0)
         return Array(history.prefix(max(limit, 0)))
     }
-
-    private func now(of operation: GitOpsApplication.Operation) -> KubeTime {
-        operation.finishedAt ?? operation.startedAt
-    }
 }
 
 /// Sentences of status.
 enum Report {
     static func operationMessage(
-        _ counts: GitOpsApplication.Operation.Counts, _ compared: ApplicationReport.Comparison,
-        _ problems: [ObjectProblem]
+        _ counts: Operation.Counts, _ problems: [ObjectProblem]
     ) -> String {
         let done = [
             (counts.created, "created"), (counts.updated, "updated"), (counts.deleted, "deleted"),
@@ -186,6 +165,12 @@ extension ApplicationReport.Comparison {
 
     /// Objects on their way out, and those that go after them.
     var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } + plan.waitingDeletes }
+
+    var remainder: OperationMachine.Remainder {
+        OperationMachine.Remainder(
+            revision: revision, deletions: deletions, isSynced: isSynced,
+            message: isSynced ? "\(plan.summary.objects) objects are as they should be" : Report.remainder(self))
+    }
 
     /// What status lists.
     var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights + warnings }
@@ -274,12 +259,10 @@ extension GitOpsApplication.Status {
         conditions[ConditionType.ready].flatMap { $0.status == .true ? nil : $0.lastTransitionTime }
     }
 
-    /// An operation whose objects were well once has succeeded, whatever befalls them later.
-    fileprivate mutating func failOperation(_ compared: ApplicationReport.Comparison) {
-        guard operation?.phase == .succeeded, let end = operation?.finishedAt, let since = unreadySince, since <= end
-        else { return }
-        operation?.phase = .failed
-        operation?.message = "not healthy in time: \(compared.health.message)"
-        if !history.isEmpty { history[0].result = .failed }
+    fileprivate mutating func fail(_ machine: inout OperationMachine, _ why: String, now: KubeTime) {
+        guard let since = unreadySince else { return }
+        let effects = machine.handle(.unhealthy(why: why, since: since), now: now)
+        operation = machine.operation
+        if !effects.isEmpty, !history.isEmpty { history[0].result = .failed }
     }
 }

@@ -2,6 +2,7 @@ internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import Health
+internal import Operating
 internal import Planning
 
 /// What one run on an application came to. `status` is a pure function of this and of the status before.
@@ -58,6 +59,8 @@ struct ApplicationReport: Sendable {
     /// What was written in this run.
     struct Work: Sendable {
         var trigger: Trigger
+        /// What it belongs to; nil where nothing was written, because everything is held.
+        var begun: Operation?
         var changes: ChangeSet
         /// When objects that failed are due again; nil: not before something changes.
         var retryIn: Duration?

@@ -1,11 +1,14 @@
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
+internal import Operating
 
-/// Something that came to pass with an application: the one stream that the log and Events are made from.
+/// Something that came to pass with an application: the one stream that the log, Events and metrics are made from.
 enum Happening: Sendable {
     /// A run has come to its end, and has something new to say.
     case assessed(Assessment)
+    /// An operation has come to its end, or was given up for another target.
+    case operationEnded(Operation)
     /// Objects have passed to another application.
     case released([ObjectID], why: String)
     /// Objects were there before, and belong to the application from now on.
@@ -21,11 +24,23 @@ enum Happening: Sendable {
         var revision: String?
         var trigger: Trigger
         /// What was written in this run; nil where nothing of note was.
-        var operation: GitOpsApplication.Operation?
+        var operation: Operation?
         /// Whether what `ready` says is new.
         var isNews: Bool
         /// Whether not being ready is something to warn of, and not just a step on the way.
         var isComplaint: Bool
+    }
+}
+
+extension Happening {
+    /// What a change of status says of operations.
+    static func ended(
+        before: GitOpsApplication.Status, after: GitOpsApplication.Status
+    ) -> Happening? {
+        guard let operation = after.operation, operation.phase != .running, operation != before.operation else {
+            return nil
+        }
+        return .operationEnded(operation)
     }
 }
 

@@ -4,6 +4,7 @@ internal import Git
 internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
+internal import Operating
 
 /// The first step of a run: from the sources as a specification names them to revisions.
 struct SourceResolver: Sendable {
@@ -137,7 +138,7 @@ extension RemoteUses {
 
 extension GitOpsApplication.Status {
     /// What was applied last, whatever came of it.
-    var appliedRevision: String? { operation?.revision ?? history.first?.revision }
+    var appliedRevision: String? { operation?.target.revision ?? history.first?.revision }
 
     func speaks(of generation: Int) -> Bool { conditions[ConditionType.ready]?.observedGeneration == generation }
 }

@@ -1,0 +1,72 @@
+package import KubeModel
+
+/// One way from causes to a result: what is written to a cluster to bring it to a target. Status keeps it, so that whoever
+/// comes next goes on with it.
+package struct Operation: Sendable, Hashable {
+    package enum Phase: String, Sendable, Hashable, CaseIterable {
+        case running = "Running"
+        case succeeded = "Succeeded"
+        case failed = "Failed"
+    }
+
+    /// What an operation brings the cluster to.
+    package struct Target: Sendable, Hashable {
+        package var revision: String
+        /// Of the rendered objects.
+        package var digest: String
+        /// Of what is to be done with them.
+        package var planDigest: String
+
+        package init(revision: String, digest: String, planDigest: String) {
+            self.revision = revision
+            self.digest = digest
+            self.planDigest = planDigest
+        }
+
+        /// Whether both are attempts at the same: what is left to do differs from one attempt to the next.
+        func isSame(as other: Target) -> Bool { revision == other.revision && digest == other.digest }
+    }
+
+    /// Objects, by what was done with them.
+    package struct Counts: Sendable, Hashable {
+        package var created = 0
+        package var updated = 0
+        package var deleted = 0
+        package var unchanged = 0
+        package var failed = 0
+
+        package init() {}
+    }
+
+    /// Tells it from every other of its application. All attempts at one target have the same.
+    package var id: String
+    package var target: Target
+    /// Why it began, in one word.
+    package var trigger: String
+    /// When this attempt began.
+    package var startedAt: KubeTime
+    package var finishedAt: KubeTime?
+    /// From 1; more than 1 where earlier attempts at the same target failed.
+    package var attempt: Int
+    /// When the next attempt is due; nil where none is.
+    package var retryAt: KubeTime?
+    package var phase: Phase
+    package var message: String
+    package var counts: Counts
+
+    package init(
+        id: String, target: Target, trigger: String, startedAt: KubeTime, finishedAt: KubeTime? = nil, attempt: Int = 1,
+        retryAt: KubeTime? = nil, phase: Phase = .running, message: String = "", counts: Counts = Counts()
+    ) {
+        self.id = id
+        self.target = target
+        self.trigger = trigger
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.attempt = attempt
+        self.retryAt = retryAt
+        self.phase = phase
+        self.message = message
+        self.counts = counts
+    }
+}

@@ -1,0 +1,147 @@
+package import KubeModel
+
+/// Says how an operation goes on: from what was found and done to the operation as it is then, and what has to be done about
+/// it. It is the only one that changes an operation, and it starts from the one that status has, whoever wrote it.
+///
+/// Waiting costs nothing: between two inputs the operation is a value in status.
+package struct OperationMachine: Sendable, Hashable {
+    package private(set) var operation: Operation?
+
+    /// - Parameter operation: the one in status; nil before the first.
+    package init(_ operation: Operation?) { self.operation = operation }
+
+    package enum Input: Sendable, Hashable {
+        /// Something of a plan may be written now.
+        case begin(Beginning)
+        /// It was written, as far as that goes, or failed.
+        case wrote(Work, Remainder)
+        /// Nothing was written that is worth telling.
+        case compared(Remainder)
+        /// The objects did not become healthy in time, and the application wants that to count; not ready since then.
+        case unhealthy(why: String, since: KubeTime)
+    }
+
+    package enum Effect: Sendable, Hashable {
+        /// To be written down before anything else is.
+        case persist(Operation)
+        /// An operation has come to its end, this one or, where its target was given up for another, the one before.
+        case ended(Operation)
+        case superseded(Operation)
+    }
+
+    /// What is about to be written.
+    package struct Beginning: Sendable, Hashable {
+        package var target: Operation.Target
+        /// Why, in one word.
+        package var trigger: String
+        /// For an operation that is not one yet.
+        package var id: String
+        /// Whether objects may come to be that status does not speak of. What only puts right what is known already needs no
+        /// record beforehand.
+        package var needsRecord: Bool
+
+        package init(target: Operation.Target, trigger: String, id: String, needsRecord: Bool) {
+            self.target = target
+            self.trigger = trigger
+            self.id = id
+            self.needsRecord = needsRecord
+        }
+    }
+
+    /// What writing came to.
+    package struct Work: Sendable, Hashable {
+        package var counts: Operation.Counts
+        package var message: String
+        /// When what failed is due again; nil: not before something changes.
+        package var retryIn: Duration?
+
+        package init(counts: Operation.Counts, message: String, retryIn: Duration?) {
+            self.counts = counts
+            self.message = message
+            self.retryIn = retryIn
+        }
+    }
+
+    /// What is left to do for a revision.
+    package struct Remainder: Sendable, Hashable {
+        package var revision: String
+        /// Objects on their way out, and those that go after them.
+        package var deletions: Int
+        /// Whether every object is as it should be, or will be once the deletions are done.
+        package var isSynced: Bool
+        /// It in words.
+        package var message: String
+
+        package init(revision: String, deletions: Int, isSynced: Bool, message: String) {
+            self.revision = revision
+            self.deletions = deletions
+            self.isSynced = isSynced
+            self.message = message
+        }
+    }
+
+    package mutating func handle(_ input: Input, now: KubeTime) -> [Effect] {
+        switch input {
+        case .begin(let beginning): return begin(beginning, now: now)
+        case .wrote(let work, let remainder): return note(work, remainder, now: now)
+        case .compared(let remainder): return settle(remainder, now: now)
+        case .unhealthy(let why, let since): return fail(why, since: since)
+        }
+    }
+
+    private mutating func begin(_ beginning: Beginning, now: KubeTime) -> [Effect] {
+        var effects: [Effect] = []
+        var next = Operation(
+            id: beginning.id, target: beginning.target, trigger: beginning.trigger, startedAt: now.wholeSeconds,
+            message: "in progress")
+        if let operation, operation.target.isSame(as: beginning.target), operation.phase != .succeeded {
+            next.id = operation.id
+            next.attempt = operation.attempt + (operation.phase == .failed ? 1 : 0)
+            if operation.phase == .running { next.startedAt = operation.startedAt }
+        } else if let operation, operation.phase == .running {
+            effects.append(.superseded(operation))
+        }
+        operation = next
+        return effects + (beginning.needsRecord ? [.persist(next)] : [])
+    }
+
+    private mutating func note(_ work: Work, _ remainder: Remainder, now: KubeTime) -> [Effect] {
+        guard var operation else { return [] }
+        operation.counts = work.counts
+        operation.message = work.message
+        operation.retryAt = work.retryIn.map { (now + $0).wholeSeconds }
+        let isWaiting = remainder.deletions > 0 && work.counts.failed == 0
+        operation.phase = work.counts.failed > 0 ? .failed : isWaiting ? .running : .succeeded
+        operation.finishedAt = isWaiting ? nil : now.wholeSeconds
+        self.operation = operation
+        return isWaiting ? [] : [.ended(operation)]
+    }
+
+    /// What was running when a process ended, or waited for deletions, is over once nothing is left; and what failed has
+    /// succeeded after all where everything is as it should be.
+    private mutating func settle(_ remainder: Remainder, now: KubeTime) -> [Effect] {
+        guard var operation, remainder.deletions == 0 else { return [] }
+        let isUndone =
+            operation.phase == .failed && operation.counts.failed > 0 && remainder.isSynced
+            && operation.target.revision == remainder.revision
+        guard operation.phase == .running || isUndone else { return [] }
+        operation.phase = remainder.isSynced ? .succeeded : .failed
+        operation.finishedAt = now.wholeSeconds
+        operation.retryAt = nil
+        if remainder.isSynced { operation.counts.failed = 0 }
+        operation.message = remainder.message
+        self.operation = operation
+        return [.ended(operation)]
+    }
+
+    /// An operation whose objects were well once has succeeded, whatever befalls them later.
+    private mutating func fail(_ why: String, since: KubeTime) -> [Effect] {
+        guard var operation, operation.phase == .succeeded, let end = operation.finishedAt, since <= end else {
+            return []
+        }
+        operation.phase = .failed
+        operation.message = "not healthy in time: \(why)"
+        self.operation = operation
+        return [.ended(operation)]
+    }
+}

@@ -1,0 +1,23 @@
+package import Digests
+internal import Documents
+
+extension Plan {
+    /// Of what it would do: equal digests mean the same writes, of the same contents, to the same objects.
+    ///
+    /// - Parameter desired: what the plan was made for.
+    package func digest(of desired: [DesiredObject]) -> Digest {
+        var builder = Digest.Builder()
+        for object in applies.joined() {
+            builder.add("apply")
+            builder.add(object.id.description)
+            builder.add(object.version)
+            builder.add(object.desiredIndex.map { String(desired[$0].digest, radix: 16) } ?? "")
+        }
+        for object in deletes.joined() {
+            builder.add("delete")
+            builder.add(object.id.description)
+            builder.add(object.live?.uid ?? "")
+        }
+        return builder.finish()
+    }
+}
