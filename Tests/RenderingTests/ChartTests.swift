@@ -128,6 +128,26 @@ struct ChartTests {
         #expect(try await datum(known) { $0.cluster = .init(apiVersions: thing, isWhole: true) } == "false")
     }
 
+    @Test("hooks keep their manifests, moments, weights and policies, and may leave their names to the server")
+    func hooks() async throws {
+        let job = """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              generateName: migrate-
+              annotations:
+                helm.sh/hook: pre-install, post-upgrade
+                helm.sh/hook-weight: "-5"
+                helm.sh/hook-delete-policy: hook-succeeded
+            spec: {backoffLimit: 0}
+            """
+        let set = try await render(["shop/templates/a.yaml": job, "shop/templates/NOTES.txt": ""]).manifests
+        let hook = try #require(set.hooks.first)
+        #expect(hook.events == ["pre-install", "post-upgrade"] && hook.weight == -5)
+        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.manifest.id.name == "migrate-")
+        #expect(hook.manifest.value.at("spec", "backoffLimit") == 0 && hook.manifest.line == 1)
+    }
+
     @Test("definitions can be left out, and hooks always are, with a word about it")
     func leftOut() async throws {
         func hook(_ event: String) -> String {
@@ -139,13 +159,13 @@ struct ChartTests {
         ]
         let all = try await render(change).manifests
         #expect(all.manifests.map(\.id.name) == ["definition", "release-name"])
-        #expect(all.leftOut.sorted() == ["Job pre-install (pre-install)", "Job test (test)"])
+        #expect(all.hooks.map(\.description).sorted() == ["Job pre-install (pre-install)", "Job test (test)"])
         let some = try await render(change) { options in
             options.skipCRDs = true
             options.skipTests = true
         }.manifests
         #expect(some.manifests.map(\.id.name) == ["release-name"])
-        #expect(some.leftOut == ["Job pre-install (pre-install)"])
+        #expect(some.hooks.map(\.description) == ["Job pre-install (pre-install)"])
     }
 
     @Test("values are held against the chart's schema, unless that is skipped")

@@ -1,4 +1,5 @@
 import Documents
+import Helm
 import Kustomize
 import YAML
 
@@ -10,6 +11,7 @@ struct ManifestAssembly {
     private let memory: MemoryBudget
     private var substitutor: Substitutor?
     private var manifests: [Manifest] = []
+    private var hooks: [Hook] = []
     private var places: [ObjectID: Int] = [:]
     private var cost = 0
 
@@ -36,6 +38,19 @@ struct ManifestAssembly {
         for document in try documents(text, place.file) { try add(document.value, place) }
     }
 
+    /// A hook of a chart. Several may have one name, each for moments of its own, and the server may complete it.
+    mutating func add(_ hook: Helm.Hook) throws(RenderError) {
+        for document in try documents(hook.manifest.content, hook.manifest.path) {
+            let place = Place(file: hook.manifest.path, line: document.line)
+            let value = try substituted(document.value, place)
+            let manifest = try manifest(of: value, try identity(of: value, place, isHook: true), place)
+            hooks.append(
+                Hook(
+                    manifest: manifest, events: hook.events.map(\.rawValue), weight: hook.weight,
+                    deletePolicies: hook.deletePolicies))
+        }
+    }
+
     private func documents(_ bytes: [UInt8], _ file: String) throws(RenderError) -> [YAMLDocument] {
         let limits = memory.bounds(within: .file)
         do throws(DocumentError) {
@@ -47,7 +62,7 @@ struct ManifestAssembly {
         }
     }
 
-    func finish(leavingOut leftOut: [String] = []) -> ManifestSet { ManifestSet(manifests, leftOut: leftOut) }
+    func finish() -> ManifestSet { ManifestSet(manifests, hooks: hooks) }
 
     /// A list of Kubernetes' is only a way to write several objects.
     private mutating func add(_ value: Value, _ place: Place) throws(RenderError) {
@@ -72,7 +87,13 @@ struct ManifestAssembly {
             throw place.failure(
                 .duplicate, "\(id) is already defined in \(other.file):\(other.line); remove one of them")
         }
-        guard manifests.count < bounds.objects else {
+        let manifest = try manifest(of: value, id, place)
+        places[id] = manifests.count
+        manifests.append(manifest)
+    }
+
+    private mutating func manifest(of value: Value, _ id: ObjectID, _ place: Place) throws(RenderError) -> Manifest {
+        guard manifests.count + hooks.count < bounds.objects else {
             throw place.failure(.limit, "the source has more than \(bounds.objects) objects; split it")
         }
         let manifest = Manifest(value, id: id, file: place.file, line: place.line)
@@ -85,8 +106,7 @@ struct ManifestAssembly {
             throw place.failure(
                 .limit, "rendering the source takes more than \(memory.limit) bytes of memory; split it")
         }
-        places[id] = manifests.count
-        manifests.append(manifest)
+        return manifest
     }
 
     private mutating func substituted(_ value: Value, _ place: Place) throws(RenderError) -> Value {
@@ -113,7 +133,7 @@ struct Place {
 }
 
 extension ManifestAssembly {
-    private func identity(of value: Value, _ place: Place) throws(RenderError) -> ObjectID {
+    private func identity(of value: Value, _ place: Place, isHook: Bool = false) throws(RenderError) -> ObjectID {
         guard case .object(let object) = value else {
             throw place.failure(
                 .invalid, "a manifest is a mapping, and this is a \(value.kindName); exclude the file if it is none")
@@ -124,12 +144,13 @@ extension ManifestAssembly {
         guard metadata.object != nil else {
             throw place.failure(.invalid, "'metadata' is a \(metadata.kindName) and has to be a mapping")
         }
-        guard metadata["name"] != nil || metadata["generateName"] == nil else {
+        let generated = metadata["name"] == nil ? metadata["generateName"] : nil
+        guard generated == nil || isHook else {
             throw place.failure(
                 .invalid,
                 "\(kind) has 'metadata.generateName', which would make another object at every sync; give it a name")
         }
-        let name = try text(metadata["name"], "metadata.name", place)
+        let name = try text(generated ?? metadata["name"], "metadata.name", place)
         var namespace = ""
         if let value = metadata["namespace"], !value.isNull, value != "" {
             namespace = try text(value, "metadata.namespace", place)

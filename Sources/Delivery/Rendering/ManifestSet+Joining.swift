@@ -28,8 +28,9 @@ extension ManifestSet {
                 manifests.append(manifest.placed(in: source))
             }
         }
-        try bounds.check(manifests)
-        return ManifestSet(manifests, leftOut: sets.flatMap(\.manifests.leftOut))
+        let hooks = sets.flatMap { source, set in set.hooks.map { $0.placed(in: source) } }
+        try bounds.check(manifests + hooks.map(\.manifest))
+        return ManifestSet(manifests, hooks: hooks)
     }
 }
 

@@ -42,22 +42,44 @@ package struct Manifest: Sendable {
     var cost: Int { json.count + 384 }
 }
 
+/// An object that belongs to certain moments, as its chart says.
+package struct Hook: Sendable {
+    package let manifest: Manifest
+    /// The moments in Helm's words, for instance `pre-install`.
+    package let events: [String]
+    /// Hooks of one moment go by weight, the least first.
+    package let weight: Int
+    /// The words of `helm.sh/hook-delete-policy`.
+    package let deletePolicies: [String]
+
+    /// The same, told to be from one of several sources.
+    func placed(in source: String) -> Hook {
+        Hook(
+            manifest: manifest.placed(in: source), events: events, weight: weight, deletePolicies: deletePolicies)
+    }
+}
+
+extension Hook: CustomStringConvertible {
+    /// For people: what it is, and when.
+    package var description: String { "\(manifest.id.kind) \(manifest.id.name) (\(events.joined(separator: ", ")))" }
+}
+
 /// All objects of one render.
 package struct ManifestSet: Sendable {
     /// In the order of their files' paths, then of their place in the file.
     package let manifests: [Manifest]
-    /// Equal digests mean the same objects in the same order.
+    /// Equal digests mean the same objects in the same order; hooks do not count.
     package let digest: Digest
-    /// What the source has besides and is not applied, for people: a chart's hooks.
-    package let leftOut: [String]
+    /// What is not applied with the others, but at moments of its own.
+    package let hooks: [Hook]
 
-    package init(_ manifests: [Manifest], leftOut: [String] = []) {
+    package init(_ manifests: [Manifest], hooks: [Hook] = []) {
         self.manifests = manifests
-        self.leftOut = leftOut
+        self.hooks = hooks
         var builder = Digest.Builder()
         for manifest in manifests { builder.add(manifest.digest.hex) }
         digest = builder.finish()
     }
 
-    var cost: Int { manifests.reduce(256) { $0 + $1.cost } }
+    var cost: Int { manifests.reduce(256) { $0 + $1.cost } + hooks.reduce(0) { $0 + $1.manifest.cost } }
 }

@@ -135,19 +135,14 @@ struct ChartRender {
             do throws(HelmError) { try budget.check() } catch { throw RenderError(error) }
             try assembly.add(manifest.content, file: manifest.path)
         }
-        let hooks = rendered.hooks.filter { !options.skipTests || !$0.events.contains(.test) }
-        return assembly.finish(leavingOut: hooks.map(ChartRender.text))
+        for hook in rendered.hooks where !options.skipTests || !hook.events.contains(.test) { try assembly.add(hook) }
+        return assembly.finish()
     }
 
     /// Two charts in one chart, or one that is there twice, often bring the same definitions; Helm installs them once.
     private static func distinct(_ definitions: [Helm.Manifest]) -> [Helm.Manifest] {
         var seen: Set<[UInt8]> = []
         return definitions.filter { seen.insert($0.content).inserted }
-    }
-
-    private static func text(_ hook: Hook) -> String {
-        let events = hook.events.map(\.rawValue).joined(separator: ", ")
-        return "\(hook.manifest.kind) \(hook.manifest.name) (\(events))"
     }
 }
 
