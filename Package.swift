@@ -210,6 +210,9 @@ let package = Package(
             .Testing, "MemoryCluster",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "TestKit", "Transport"]),
         module(
+            .Testing, "MemorySources",
+            uses: ["ChartSources", "Digests", "Git", "KubeRuntime", "SourceTrees", "Transport"]),
+        module(
             .Testing, "OperatorTesting",
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
 
@@ -276,6 +279,12 @@ let package = Package(
         tests(
             "MemoryClusterTests",
             uses: ["Documents", "KubeClient", "KubeModel", "KubeTesting", "MemoryCluster", "TestKit"]),
+        tests(
+            "MemorySourcesTests",
+            uses: [
+                "ChartSources", "ChartTesting", "Git", "KubeRuntime", "MemorySources", "OperatorTesting", "SourceTrees",
+                "TestKit", "Transport",
+            ]),
         tests(
             "OperatorTests",
             uses: [

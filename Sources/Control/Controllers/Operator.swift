@@ -22,8 +22,8 @@ package final class Operator: Sendable {
     private let stopping = Doorbell()
 
     package init(
-        settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: GitMirrors, charts: ChartSources,
-        renderer: RenderCache, metrics: Metrics, logger: Logger
+        settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: any RepositoryMirrors,
+        charts: any ChartLibrary, renderer: RenderCache, metrics: Metrics, logger: Logger
     ) {
         // What the watches call exists only once everything is there.
         let forward = Forward()

@@ -22,7 +22,7 @@ struct Services: Sendable {
     /// Secrets and ConfigMaps that resources name.
     var references: NamedObjectWatches<ReferenceOwner>
     var catalog: SourceCatalog
-    var mirrors: GitMirrors
+    var mirrors: any RepositoryMirrors
     /// Who may ask a git server now, and who is at it.
     let turns = SourceTurns<ObjectKey>(
         SourceTurns.Shares(capacity: GitMirrors.standardThreads, namespace: 4, host: GitMirrors.standardThreads / 2))

@@ -53,6 +53,15 @@ package struct GitCommit: Sendable, Hashable {
     package var time: Date
     /// The root folder's object id.
     package var tree: String
+
+    package init(sha: String, author: String, email: String, message: String, time: Date, tree: String) {
+        self.sha = sha
+        self.author = author
+        self.email = email
+        self.message = message
+        self.time = time
+        self.tree = tree
+    }
 }
 
 /// What a refresh found.
@@ -60,6 +69,11 @@ package struct GitRefresh: Sendable {
     package var revisions: [GitReference: Result<GitRevision, GitError>]
     /// Whether objects were received; false where the mirror had everything already.
     package var fetched: Bool
+
+    package init(revisions: [GitReference: Result<GitRevision, GitError>], fetched: Bool) {
+        self.revisions = revisions
+        self.fetched = fetched
+    }
 }
 
 /// What one round of work with a remote took, for metrics.

@@ -1,5 +1,5 @@
 /// The references that a remote has, and what they name.
-struct RemoteListing: Sendable {
+package struct RemoteListing: Sendable {
     /// By full name, such as `refs/heads/main`; an annotated tag is itself here …
     private var objects: [String: String] = [:]
     /// … and what it points to here.
@@ -7,8 +7,10 @@ struct RemoteListing: Sendable {
     /// The reference that HEAD stands for.
     private var head: String?
 
+    package init() {}
+
     /// What is no name is left out, as if the remote did not have it.
-    mutating func add(_ text: String, _ object: String, target: String?) {
+    package mutating func add(_ text: String, _ object: String, target: String?) {
         let isPeeled = text.hasSuffix(ReferenceName.peeled)
         guard let name = ReferenceName.read(text.utf8.dropLast(isPeeled ? ReferenceName.peeled.utf8.count : 0)) else {
             return
@@ -21,7 +23,7 @@ struct RemoteListing: Sendable {
     static func full(_ name: String, _ prefix: String) -> String { name.hasPrefix(prefix) ? name : prefix + name }
 
     /// What has to be fetched for a reference, by the remote's state at the listing.
-    func find(_ reference: GitReference) throws(GitError) -> WantedReference {
+    package func find(_ reference: GitReference) throws(GitError) -> WantedReference {
         switch reference {
         case .head: return try findHead()
         case .branch(let name): return try named(ReferenceName.branches, name, "branch")
@@ -80,18 +82,19 @@ struct RemoteListing: Sendable {
 }
 
 /// One thing to fetch.
-struct WantedReference: Sendable, Hashable {
+package struct WantedReference: Sendable, Hashable {
     /// As people call it; empty for a commit.
-    var name: String
+    package var name: String
     var refspec: String
     /// Mostly a commit; what it is shows once it is here.
-    var object: String
+    package var object: String
     /// False for a commit that no reference of the remote names directly.
     var isListed = true
 }
 
 extension GitReference {
-    static func fullID(_ text: String) throws(GitError) -> String {
+    /// The id in the form in which it is stored; throws where it is none.
+    package static func fullID(_ text: String) throws(GitError) -> String {
         let id = text.lowercased()
         guard ObjectFormat.isID(id) else {
             throw GitError(

@@ -66,6 +66,18 @@ package struct ChartVersion: Sendable, Hashable {
     /// Of the archive, as the repository says; nothing where its index names none.
     package let digest: ContentDigest?
     let location: ChartLocation
+
+    init(chart: String, version: String, digest: ContentDigest?, location: ChartLocation) {
+        self.chart = chart
+        self.version = version
+        self.digest = digest
+        self.location = location
+    }
+
+    /// One whose archive is a file.
+    package init(chart: String, version: String, digest: ContentDigest?, at address: HTTPAddress) {
+        self.init(chart: chart, version: version, digest: digest, location: .file(address))
+    }
 }
 
 /// A chart's archive, as it was published.
@@ -78,6 +90,14 @@ package struct ChartArchive: Sendable, Hashable {
     package let size: Int
     /// Whether the next one who asks is served from disk; false where the disk is full, or the cache too small for it.
     package let isCached: Bool
+
+    package init(chart: String, version: String, digest: ContentDigest, size: Int, isCached: Bool) {
+        self.chart = chart
+        self.version = version
+        self.digest = digest
+        self.size = size
+        self.isCached = isCached
+    }
 }
 
 /// Where an archive lies.

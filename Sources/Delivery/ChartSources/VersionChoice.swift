@@ -3,7 +3,7 @@ import TemplateFunctions
 
 /// Chooses versions by the rules of Masterminds/semver, as Helm does: prereleases only where the range names one, as in
 /// `>=1.0.0-0`.
-struct VersionChoice {
+package struct VersionChoice {
     /// Longer ones are nobody's.
     private static let longest = 256
 
@@ -11,7 +11,7 @@ struct VersionChoice {
     private let range: VersionConstraint
 
     /// - Parameter wanted: a version or a range; nothing for the newest release.
-    init(_ wanted: String) throws(ChartSourceError) {
+    package init(_ wanted: String) throws(ChartSourceError) {
         self.wanted = wanted
         guard wanted.utf8.count <= Self.longest,
             let range = try? VersionConstraint(GoString(wanted.isEmpty ? "*" : wanted))
@@ -25,7 +25,7 @@ struct VersionChoice {
     }
 
     /// The very version where it is there, else the highest in the range.
-    func best<Candidate>(of candidates: [Candidate], version: (Candidate) -> String) -> Candidate? {
+    package func best<Candidate>(of candidates: [Candidate], version: (Candidate) -> String) -> Candidate? {
         if !wanted.isEmpty, let exact = candidates.first(where: { version($0) == wanted }) { return exact }
         return Self.highest(of: candidates, version: version) { range.allows($0) }
     }

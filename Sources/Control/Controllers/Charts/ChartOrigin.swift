@@ -32,7 +32,7 @@ struct ChartOrigin: Sendable {
     }
 
     /// The archive, read from disk when it is rendered.
-    func package(from sources: ChartSources) -> PackedChart {
+    func package(from sources: any ChartLibrary) -> PackedChart {
         PackedChart(
             name: order.name, version: chart.version, digest: chart.digest.description, isAlone: files == nil
         ) { [chart] in sources.cached(chart.digest, of: chart.repository) }

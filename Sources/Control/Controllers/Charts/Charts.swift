@@ -11,7 +11,7 @@ struct Charts: Sendable {
     /// Nobody tells when a repository is well again, or has what was not there.
     private static let backoff = Backoff(initial: .seconds(2), factor: 2, cap: .seconds(300), jitter: 0.2)
 
-    let sources: ChartSources
+    let sources: any ChartLibrary
     let catalog = ChartCatalog()
     let turns = SourceTurns<ChartOrder>(shares)
     let looks = RunningLooks<ChartOrder>()
