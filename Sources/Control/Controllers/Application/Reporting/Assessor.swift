@@ -36,7 +36,8 @@ struct Assessor: Sendable {
             disputes: disputes(over: premises.desired.map(\.id)),
             fights: fights.filter { !unsettled.contains($0.id) },
             warnings: memory.warningProblems, health: health(left, premises), isManual: isManual,
-            leftOut: target.manifests.hooks.map(\.description), leaving: leaving(left, premises), holders: lifelines.lasting(ids))
+            leftOut: target.manifests.hooks.map(\.description), leaving: leaving(left, premises),
+            holders: lifelines.lasting(ids))
     }
 
     private func health(_ left: Plan, _ premises: Premises) -> HealthSummary {
