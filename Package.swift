@@ -170,11 +170,17 @@ let package = Package(
 
         module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel", "Operating"]),
         module(
+            .Control, "Sourcing",
+            uses: [
+                "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
+                "KubeRuntime", "Kustomize", "Operating", "Rendering", "SourceTrees", "Transport",
+            ]),
+        module(
             .Control, "Controllers",
             uses: [
                 "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
-                "KubeModel", "KubeRuntime", "Kustomize", "Logging", "Metrics", "Observing", "Operating", "Planning",
-                "Rendering", "SourceTrees", "Transport",
+                "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating", "Planning",
+                "Rendering", "Sourcing", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -273,8 +279,13 @@ let package = Package(
         tests(
             "ControllersTests",
             uses: [
-                "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "KubeRuntime", "Observing", "Operating", "Planning", "Rendering", "Transport",
+                "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
+                "KubeRuntime", "Observing", "Operating", "Planning", "Rendering", "Sourcing",
+            ]),
+        tests(
+            "SourcingTests",
+            uses: [
+                "ChartSources", "Documents", "Git", "GitOpsAPI", "Sourcing", "Transport",
             ]),
         tests(
             "MemoryClusterTests",

@@ -5,6 +5,7 @@ import GitOpsAPI
 import Health
 import KubeModel
 import Rendering
+import Sourcing
 import Testing
 
 @testable import Controllers

@@ -2,6 +2,7 @@ import Applying
 import Documents
 import GitOpsAPI
 import Planning
+import Sourcing
 import Testing
 
 @testable import Controllers

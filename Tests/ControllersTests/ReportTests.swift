@@ -5,6 +5,7 @@ import Health
 import KubeModel
 import Operating
 import Planning
+import Sourcing
 import Testing
 
 @testable import Controllers

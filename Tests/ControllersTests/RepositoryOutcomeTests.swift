@@ -3,6 +3,7 @@ import FoundationEssentials
 import Git
 import GitOpsAPI
 import KubeModel
+import Sourcing
 import Testing
 
 @testable import Controllers

@@ -6,6 +6,7 @@ import Health
 import KubeModel
 import Operating
 import Planning
+import Sourcing
 
 @testable import Controllers
 
@@ -100,11 +101,4 @@ func report(
     _ operation: ApplicationReport.Work? = nil
 ) -> ApplicationReport {
     ApplicationReport(verdict: verdict, compared: compared, operation: operation)
-}
-
-extension SourceCatalog {
-    /// Of an application with one source.
-    func use(_ repository: ObjectKey, by application: ObjectKey, at references: [GitReference]) -> Bool {
-        !use([Use(repository, at: references)], by: application).isEmpty
-    }
 }

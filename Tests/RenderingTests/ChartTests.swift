@@ -135,17 +135,12 @@ struct ChartTests {
             kind: Job
             metadata:
               generateName: migrate-
-              annotations:
-                helm.sh/hook: pre-install, post-upgrade
-                helm.sh/hook-weight: "-5"
-                helm.sh/hook-delete-policy: hook-succeeded
+              annotations: {helm.sh/hook: "pre-install, post-upgrade", helm.sh/hook-weight: "-5", helm.sh/hook-delete-policy: hook-succeeded}
             spec: {backoffLimit: 0}
             """
-        let set = try await render(["shop/templates/a.yaml": job, "shop/templates/NOTES.txt": ""]).manifests
-        let hook = try #require(set.hooks.first)
+        let hook = try #require(try await render(["shop/templates/a.yaml": job]).manifests.hooks.first)
         #expect(hook.events == ["pre-install", "post-upgrade"] && hook.weight == -5)
-        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.manifest.id.name == "migrate-")
-        #expect(hook.manifest.value.at("spec", "backoffLimit") == 0 && hook.manifest.line == 1)
+        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.manifest.value.at("spec", "backoffLimit") == 0)
     }
 
     @Test("definitions can be left out, and hooks always are, with a word about it")

@@ -8,8 +8,6 @@ struct Destination: Sendable {
     let client: KubeClient
     /// What is applied there, as the watches tell.
     let index: LiveIndex
-    /// What it serves, for charts.
-    let versions: ClusterVersions
     /// For digests of what is there, which may hold secrets.
     let digestKey: DigestKey
 }

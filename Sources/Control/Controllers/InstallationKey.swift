@@ -3,13 +3,14 @@ internal import FoundationEssentials
 package import KubeClient
 package import KubeModel
 package import Observing
+internal import Sourcing
 
 /// The key of an installation's digests, kept in a Secret in the controller's own namespace and made where it is missing.
 ///
 /// Losing it makes work: digests of before no longer match, and every object is applied once more. And charts that draw
 /// passwords draw other ones.
 package enum InstallationKey {
-    package static let secretName = "martlet-installation"
+    package static let secretName = OwnSecrets.installation
     private static let entry = "digest-key"
     private static let length = 32
 

@@ -9,6 +9,7 @@ package import Logging
 package import Metrics
 package import Observing
 package import Rendering
+internal import Sourcing
 internal import Synchronization
 
 /// The controllers of both kinds with everything that they run on, for one cluster.
@@ -34,17 +35,21 @@ package final class Operator: Sendable {
         let references = NamedObjectWatches<ReferenceOwner>(
             client: client, metrics: metrics, logger: logger,
             onChange: { _, owners in forward.triggers?.referencesChanged(owners) })
+        let kept = KeptStore(
+            client: client, home: settings.home, installation: settings.installation, limit: settings.keptBytes)
+        let sources = Sources(
+            repositories: Store(), repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
+            references: references, mirrors: mirrors, charts: charts, kept: kept, renders: renderer,
+            cluster: Sources.Cluster(client),
+            options: Sources.Options(
+                home: settings.home, confinement: settings.reach.confinement,
+                allowsRemoteBases: settings.allowRemoteBases,
+                randomness: RandomnessKey(digestKey.derived(for: "randomness of charts"))))
         services = Services(
             settings: settings, client: client,
-            destination: Destination(
-                client: client, index: index, versions: ClusterVersions(client.discovery), digestKey: digestKey),
-            repositories: Store(), applications: Store(),
-            repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
-            applicationQueue: WorkQueue(
-                backoff: Operator.applicationBackoff, share: Operator.share(of: settings)), references: references,
-            catalog: SourceCatalog(), mirrors: mirrors, charts: Charts(sources: charts), renderer: renderer,
-            kept: KeptStore(
-                client: client, home: settings.home, installation: settings.installation, limit: settings.keptBytes),
+            destination: Destination(client: client, index: index, digestKey: digestKey), sources: sources,
+            applications: Store(),
+            applicationQueue: WorkQueue(backoff: Operator.applicationBackoff, share: Operator.share(of: settings)),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -67,12 +72,12 @@ package final class Operator: Sendable {
     }
 
     /// Whether both kinds have been listed: from then on everything is looked after.
-    package var isReady: Bool { services.applications.isSynced && services.repositories.isSynced }
+    package var isReady: Bool { services.applications.isSynced && services.sources.repositories.isSynced }
 
     /// Lets workers finish what they are at, and then ends `run`.
     package func stop() {
-        services.repositoryQueue.shutDown()
-        services.charts.queue.shutDown()
+        services.sources.repositoryQueue.shutDown()
+        services.sources.charts.queue.shutDown()
         services.applicationQueue.shutDown()
         stopping.ring()
     }
@@ -83,7 +88,7 @@ package final class Operator: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask(name: "repositories") { await self.reflectRepositories() }
             group.addTask(name: "applications") { await self.reflectApplications() }
-            group.addTask(name: "references") { await self.services.references.run() }
+            group.addTask(name: "references") { await self.services.sources.references.run() }
             group.addTask(name: "live index") { await self.services.destination.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
@@ -98,7 +103,7 @@ package final class Operator: Sendable {
     private func reflectRepositories() async {
         await Reflector(
             services.client, GitOpsRepository.resource, namespace: services.settings.reach.namespace,
-            into: services.repositories, metrics: metrics, logger: services.logger,
+            into: services.sources.repositories, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsRepository($0) },
             onRewound: { [triggers, repositoryStatus] in
                 repositoryStatus.forgetAll()
@@ -112,7 +117,7 @@ package final class Operator: Sendable {
             services.client, GitOpsApplication.resource, namespace: services.settings.reach.namespace,
             into: services.applications, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsApplication($0) },
-            onRewound: { [triggers, applicationStatus, kept = services.kept] in
+            onRewound: { [triggers, applicationStatus, kept = services.sources.kept] in
                 applicationStatus.forgetAll()
                 kept.forgetLatest()
                 triggers.applicationsRewound()
@@ -124,7 +129,7 @@ package final class Operator: Sendable {
     /// been asked for; one removed too early costs a fetch.
     private func tidyMirrors() async {
         while (try? await Task.sleep(for: Pauses.mirrors)) != nil {
-            let removed = services.mirrors.removeUnused(keeping: services.catalog.remotes)
+            let removed = services.sources.mirrors.removeUnused(keeping: services.sources.catalog.remotes)
             if removed > 0 { services.logger.info("removed unused mirrors", metadata: ["count": "\(removed)"]) }
         }
     }
@@ -135,7 +140,7 @@ package final class Operator: Sendable {
         guard (try? await services.applications.waitUntilSynced()) != nil else { return }
         repeat {
             do throws(KubeError) {
-                let removed = try await services.kept.sweep { services.isGone($0) }
+                let removed = try await services.sources.kept.sweep { services.isGone($0) }
                 if removed > 0 {
                     services.logger.info(
                         "removed what was kept for applications that are gone", metadata: ["count": "\(removed)"])
@@ -153,7 +158,7 @@ package final class Operator: Sendable {
     /// No worker begins before both kinds are known: rules and dependencies of all have to be.
     private func work() async {
         do {
-            try await services.repositories.waitUntilSynced()
+            try await services.sources.repositories.waitUntilSynced()
             try await services.applications.waitUntilSynced()
         } catch {
             return
@@ -180,12 +185,13 @@ package final class Operator: Sendable {
     private func fetch(_ repositories: RepositoryReconciler, _ charts: ChartReconciler) async {
         await withDiscardingTaskGroup { group in
             group.addTask(name: "repository workers") {
-                await self.drain(self.services.repositoryQueue, RepositoryReconciler.workers) {
+                await self.drain(self.services.sources.repositoryQueue, RepositoryReconciler.workers) {
                     key, _ in await repositories.reconcile(key)
                 }
             }
             group.addTask(name: "chart workers") {
-                await self.drain(self.services.charts.queue, Charts.workers) { order, _ in await charts.reconcile(order)
+                await self.drain(self.services.sources.charts.queue, Charts.workers) { order, _ in
+                    await charts.reconcile(order)
                 }
             }
         }
@@ -211,8 +217,8 @@ package final class Operator: Sendable {
     // MARK: Figures
 
     private func publishFigures() {
-        services.repositoryQueue.publish(to: metrics, as: "repositories")
-        services.charts.queue.publish(to: metrics, as: "charts")
+        services.sources.repositoryQueue.publish(to: metrics, as: "repositories")
+        services.sources.charts.queue.publish(to: metrics, as: "charts")
         services.applicationQueue.publish(to: metrics, as: "applications")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]

@@ -7,6 +7,7 @@ internal import KubeModel
 internal import KubeRuntime
 internal import Logging
 internal import Rendering
+internal import Sourcing
 
 /// What the reconcilers share. What belongs to the cluster that is applied to stands in `destination`; the rest is of the
 /// cluster where our resources live.
@@ -15,22 +16,9 @@ struct Services: Sendable {
     /// Of the cluster where our resources live.
     var client: KubeClient
     var destination: Destination
-    var repositories: Store<GitOpsRepository>
+    let sources: Sources
     var applications: Store<GitOpsApplication>
-    var repositoryQueue: WorkQueue<ObjectKey>
     var applicationQueue: WorkQueue<ObjectKey>
-    /// Secrets and ConfigMaps that resources name.
-    var references: NamedObjectWatches<ReferenceOwner>
-    var catalog: SourceCatalog
-    var mirrors: any RepositoryMirrors
-    /// Who may ask a git server now, and who is at it.
-    let turns = SourceTurns<ObjectKey>(
-        SourceTurns.Shares(capacity: GitMirrors.standardThreads, namespace: 4, host: GitMirrors.standardThreads / 2))
-    let looks = RunningLooks<ObjectKey>()
-    var charts: Charts
-    var renderer: RenderCache
-    /// What renders have made once.
-    var kept: KeptStore
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

@@ -3,13 +3,7 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 internal import Observing
-
-/// Who refers to Secrets and ConfigMaps.
-enum ReferenceOwner: Sendable, Hashable {
-    case repository(ObjectKey)
-    case application(ObjectKey)
-    case chart(ChartOrder)
-}
+internal import Sourcing
 
 /// Turns what the watches tell into work: says which resources a piece of news concerns, and queues them with the cause.
 struct Triggers: Sendable {
@@ -47,12 +41,12 @@ struct Triggers: Sendable {
         let key = application.metadata.key
         let sources = (try? application.spec.get().sources) ?? []
         let named = Set(sources.compactMap { $0.repositoryRef?.key(from: key.namespace) })
-        for repository in named.union(services.catalog.repositories(usedBy: key))
+        for repository in named.union(services.sources.catalog.repositories(usedBy: key))
         where isReadable(repository, from: key) {
-            services.catalog.ask(repository, for: key)
-            services.repositoryQueue.add(repository, priority: .high)
+            services.sources.catalog.ask(repository, for: key)
+            services.sources.repositoryQueue.add(repository, priority: .high)
         }
-        services.charts.ask(for: key)
+        services.sources.charts.ask(for: key)
         enqueue(key, .request, priority: .high)
     }
 
@@ -73,7 +67,7 @@ struct Triggers: Sendable {
     }
 
     func repositoriesRewound() {
-        for key in services.repositories.all().keys { services.repositoryQueue.add(key) }
+        for key in services.sources.repositories.all().keys { services.sources.repositoryQueue.add(key) }
     }
 
     /// Keeps track of what an application's specification refers to.
@@ -81,7 +75,7 @@ struct Triggers: Sendable {
         let spec = try? application?.spec.get()
         services.destination.index.setRules(spec?.rules ?? [], of: key.description)
         dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
-        services.references.want(
+        services.sources.references.want(
             Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),
             for: .application(key))
     }
@@ -94,29 +88,29 @@ struct Triggers: Sendable {
             let secret = (try? new?.spec.get())?.secretRef.map {
                 NamedReference(type: .secrets, key: ObjectKey(namespace: change.key.namespace, name: $0.name))
             }
-            services.references.want(Set([secret].compactMap(\.self)), for: .repository(change.key))
+            services.sources.references.want(Set([secret].compactMap(\.self)), for: .repository(change.key))
         }
         if let url = try? new?.spec.get().url, url != (try? old?.spec.get().url) {
-            let waiting = services.catalog.takeMissing(in: change.key.namespace)
+            let waiting = services.sources.catalog.takeMissing(in: change.key.namespace)
             for application in waiting { enqueue(application, .revision) }
         }
-        if old?.readiness != new?.readiness, services.catalog.remote(of: change.key) == nil {
-            for user in services.catalog.users(of: change.key) { enqueue(user, .revision) }
+        if old?.readiness != new?.readiness, services.sources.catalog.remote(of: change.key) == nil {
+            for user in services.sources.catalog.users(of: change.key) { enqueue(user, .revision) }
         }
         guard let old, let new else { return askAnew(change.key) }
         if old.metadata.generation != new.metadata.generation || old.metadata.uid != new.metadata.uid {
             askAnew(change.key)
         }
         if old.metadata.requestedAt != new.metadata.requestedAt {
-            services.repositoryQueue.add(change.key, priority: .high)
+            services.sources.repositoryQueue.add(change.key, priority: .high)
         }
     }
 
     /// Whoever was asked for what was wanted before need not answer. That is broken off first: what is queued may begin at
     /// once, and is about what is wanted now.
     private func askAnew(_ repository: ObjectKey) {
-        services.looks.interrupt(repository)
-        services.repositoryQueue.add(repository)
+        services.sources.looks.interrupt(repository)
+        services.sources.repositoryQueue.add(repository)
     }
 
     // MARK: The rest
@@ -127,8 +121,8 @@ struct Triggers: Sendable {
             case .repository(let key): askAnew(key)
             case .application(let key): enqueue(key, .reference)
             case .chart(let order):
-                services.charts.looks.interrupt(order)
-                services.charts.queue.add(order)
+                services.sources.charts.looks.interrupt(order)
+                services.sources.charts.queue.add(order)
             }
         }
     }

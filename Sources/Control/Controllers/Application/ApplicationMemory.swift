@@ -5,6 +5,7 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 internal import Planning
+internal import Sourcing
 internal import Synchronization
 
 /// What is remembered of an application between two runs, beyond its status. Losing it costs a little work, never

@@ -6,6 +6,7 @@ internal import KubeModel
 internal import KubeRuntime
 internal import Logging
 internal import Observing
+internal import Sourcing
 
 /// Brings one GitOpsApplication's objects to what its source says, and status to what is so.
 ///
@@ -40,8 +41,8 @@ struct ApplicationReconciler: Sendable {
     func forget(_ key: ObjectKey) {
         memories.forget(key)
         publisher.forget(key)
-        services.catalog.forgetUser(key)
-        services.charts.use([:], by: key)
+        services.sources.catalog.forgetUser(key)
+        services.sources.charts.use([:], by: key)
         services.destination.index.forget(key.description)
     }
 

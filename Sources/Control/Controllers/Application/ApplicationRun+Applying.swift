@@ -9,6 +9,7 @@ internal import Observing
 internal import Operating
 internal import Planning
 internal import Rendering
+internal import Sourcing
 
 /// From a target to the last status write: compare, ask the gates, carry out, say how it stands.
 extension ApplicationRun {
@@ -209,7 +210,7 @@ extension ApplicationRun {
     }
 }
 
-extension Rendered {
+extension RenderedSources {
     /// Why nothing is to be pruned: what a chart leaves out for a kind that only could not be asked for is still wanted.
     fileprivate var doubt: String? {
         guard let first = unaskedVersions.first else { return nil }

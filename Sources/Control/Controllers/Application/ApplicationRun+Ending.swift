@@ -7,6 +7,7 @@ internal import KubeRuntime
 internal import Logging
 internal import Observing
 internal import Planning
+internal import Sourcing
 
 /// The end of an application: its objects go, or stay, and then it goes itself.
 extension ApplicationRun {
@@ -14,7 +15,7 @@ extension ApplicationRun {
         guard application.metadata.hasFinalizer else { return .settled }
         services.destination.index.setContended([], by: owner)
         services.destination.index.setOffered([], by: owner)
-        services.charts.use([:], by: key)
+        services.sources.charts.use([:], by: key)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
         let (deleter, account): (KubeClient, ObjectKey)
         switch application.spec {
@@ -141,7 +142,7 @@ extension ApplicationRun {
     /// looked for again later.
     private func removeKept() async throws(KubeError) {
         do {
-            try await services.kept.remove(KeptSecret.Owner(application.metadata))
+            try await services.sources.kept.remove(KeptSecret.Owner(application.metadata))
         } catch let error where error.code == .forbidden {
             services.logger.warning("cannot remove what was kept for an application", error, key)
         }

@@ -4,6 +4,7 @@ internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
+internal import Sourcing
 
 /// What a run writes into status, and when the next one is due.
 extension ApplicationRun {

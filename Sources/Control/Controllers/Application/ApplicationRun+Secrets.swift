@@ -4,6 +4,7 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 internal import Rendering
+internal import Sourcing
 
 /// What messages of this application must not hold.
 extension ApplicationRun {
@@ -16,7 +17,7 @@ extension ApplicationRun {
         {
             let object = ObjectKey(namespace: key.namespace, name: source.name)
             guard !OwnSecrets.contain(object, home: services.settings.home) else { continue }
-            switch services.references.value(of: NamedReference(source, in: key.namespace)) {
+            switch services.sources.references.value(of: NamedReference(source, in: key.namespace)) {
             case .found(let secret):
                 found.append((ApplicationRun.version(of: secret), .secret(secret)))
                 memory.secretNames.insert(source.name)
@@ -25,10 +26,9 @@ extension ApplicationRun {
             case .outOfDate: knowsSecrets = knowsSecrets && memory.secretNames.contains(source.name)
             }
         }
-        for secret in await lookups?.secrets ?? [] {
-            found.append((ApplicationRun.version(of: secret), .secret(secret)))
-        }
-        for state in await kept.states { found.append((state.digest.hex, .kept(state))) }
+        let seen = await sources.secrets()
+        for secret in seen.lookups { found.append((ApplicationRun.version(of: secret), .secret(secret))) }
+        for state in seen.kept { found.append((state.digest.hex, .kept(state))) }
         memory.secrets.learn(found)
     }
 

@@ -9,6 +9,7 @@ internal import KubeRuntime
 internal import Logging
 internal import Planning
 internal import Rendering
+internal import Sourcing
 
 /// One run on one application, from its source to its status: the shell around the steps, which are values of their own. It
 /// loads what a step needs, hands each the result of the one before, and writes down what came of it.
@@ -30,12 +31,7 @@ struct ApplicationRun {
     var memory: ApplicationMemory
     var result = ReconcileResult.unchanged
     var wake = Wake()
-    /// What renders have made once.
-    let kept: KeptSession
-    /// What charts have looked up in the cluster; nil before anything is rendered.
-    var lookups: ClusterLookups?
-    /// What kustomizations take from elsewhere.
-    let remotes: RemoteSession
+    var sources: SourceSession
     /// Whether all that messages must not hold is known.
     var knowsSecrets = true
 
@@ -48,14 +44,11 @@ struct ApplicationRun {
         self.application = application
         causes = memory.unanswered
         self.memory = memory
-        kept = KeptSession(services.kept, KeptSecret.Owner(application.metadata))
         written = status.value
         self.status = status.status
-        remotes = RemoteSession(
-            services, for: application.metadata.key,
-            isReportedOn: status.status.speaks(of: application.metadata.generation),
-            remembered: memory.uid == application.metadata.uid ? memory.remotes : RemoteUses(),
-            applied: status.status.bases)
+        sources = SourceSession(
+            services.sources, for: application.metadata, status.status,
+            remembered: memory.uid == application.metadata.uid ? memory.remotes : RemoteUses())
     }
 
     var key: ObjectKey { application.metadata.key }
@@ -76,12 +69,12 @@ struct ApplicationRun {
         do {
             spec = try validSpec()
         } catch {
-            services.charts.use([:], by: key)
+            services.sources.charts.use([:], by: key)
             return try await publish(.halted(.stalls(error.finding)), spec: nil)
         }
         guard try await ensureFinalizer() else { return .settled }
         if spec.suspend {
-            services.charts.use([:], by: key)
+            services.sources.charts.use([:], by: key)
             return try await publish(.halted(at: .suspension), spec: spec)
         }
         switch await findTarget(spec) {

@@ -3,12 +3,13 @@ internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
 internal import Rendering
+internal import Sourcing
 
 /// What the cluster is to be compared with.
 struct Target: Sendable {
     /// Of all sources.
     var revision: String
-    var rendered: Rendered
+    var rendered: RenderedSources
     /// Why it is the last good revision and not the newest; nil where it is the newest.
     var held: GateVerdict?
 
@@ -35,23 +36,22 @@ struct TargetOutcome: Sendable {
 /// From a specification to what should be there: sources, what they take from ConfigMaps and Secrets, dependencies, render.
 /// While the newest revision cannot be used, what was applied last is kept in repair, where it can still be made.
 struct TargetFinder: Sendable {
-    let resolver: SourceResolver
-    let references: ReferenceReader
+    let sources: SourceSession
     let dependencies: Dependencies
     let renderer: ApplicationRenderer
 
     func find(_ spec: GitOpsApplication.Spec) async -> TargetOutcome {
-        let resolution: SourceResolver.Resolution
+        let resolution: Resolution
         do throws(Unresolved) {
-            resolution = try resolver.resolve(spec.sources)
+            resolution = try sources.resolve(spec.sources)
         } catch {
             return stopped(error) { .halted(at: .source(.waits($0))) }
         }
         switch resolution {
-        case .held(let finding, let sources): return await hold(.source(.fails(finding)), sources)
-        case .found(let sources):
+        case .held(let finding, let found): return await hold(.source(.fails(finding)), found)
+        case .found(let found):
             do throws(Unresolved) {
-                return await render(spec, try references.complete(sources))
+                return await render(spec, try sources.complete(found))
             } catch {
                 return stopped(error) { .halted(at: .source(.fails($0))) }
             }
@@ -65,9 +65,9 @@ struct TargetFinder: Sendable {
         }
     }
 
-    private func hold(_ gate: GateVerdict, _ sources: ResolvedSources?) async -> TargetOutcome {
+    private func hold(_ gate: GateVerdict, _ found: ResolvedSources?) async -> TargetOutcome {
         var outcome = TargetOutcome(result: .halt(.halted(at: gate)))
-        guard let sources, let complete = try? references.complete(sources) else { return outcome }
+        guard let found, let complete = try? sources.complete(found) else { return outcome }
         if let last = await lastApplied(complete, &outcome.wake) {
             outcome.result = .target(
                 Target(revision: last.revision, rendered: last.rendered, held: gate))
@@ -75,25 +75,25 @@ struct TargetFinder: Sendable {
         return outcome
     }
 
-    private func render(_ spec: GitOpsApplication.Spec, _ sources: ResolvedSources) async -> TargetOutcome {
+    private func render(_ spec: GitOpsApplication.Spec, _ resolved: ResolvedSources) async -> TargetOutcome {
         var outcome: TargetOutcome
         let held: GateVerdict
-        if let finding = dependencies.firstUnready(spec.dependsOn, sources) {
+        if let finding = dependencies.firstUnready(spec.dependsOn, resolved) {
             held = .dependencies(finding)
             outcome = TargetOutcome(result: .halt(.halted(at: held)))
         } else {
             do throws(RenderFailure) {
-                let rendered = try await renderer.render(sources, isForRepair: false)
-                let target = Target(revision: sources.revision, rendered: rendered, held: nil)
+                let rendered = try await renderer.render(resolved, isForRepair: false)
+                let target = Target(revision: resolved.revision, rendered: rendered, held: nil)
                 return TargetOutcome(
-                    result: .target(target), wake: rendered.wake, uses: renderer.remotes.settle())
+                    result: .target(target), wake: rendered.wake, uses: sources.settle())
             } catch {
                 outcome = failed(error)
                 guard case .halt(let report) = outcome.result, let gate = report.gates.first else { return outcome }
                 held = gate
             }
         }
-        if let last = await lastApplied(sources, &outcome.wake) {
+        if let last = await lastApplied(resolved, &outcome.wake) {
             outcome.result = .target(
                 Target(revision: last.revision, rendered: last.rendered, held: held))
         }
@@ -113,7 +113,7 @@ struct TargetFinder: Sendable {
         }
         var outcome = TargetOutcome(
             result: wait.map { .wait($0) } ?? .halt(.halted(at: .source(verdict))), wake: failure.wake,
-            lost: failure.lost, uses: renderer.remotes.unsettled)
+            lost: failure.lost, uses: sources.unsettled)
         if failure.lost != nil { outcome.wake.within(Pauses.lostCommit) }
         return outcome
     }
@@ -127,9 +127,9 @@ struct TargetFinder: Sendable {
     /// the newest revision cannot be used. Nothing but repairs is done for it, so that neither a changed specification
     /// nor an older revision gets into the cluster this way.
     private func lastApplied(
-        _ sources: ResolvedSources, _ wake: inout Wake
-    ) async -> (revision: String, rendered: Rendered)? {
-        guard let earlier = resolver.applied.flatMap(sources.at) else { return nil }
+        _ resolved: ResolvedSources, _ wake: inout Wake
+    ) async -> (revision: String, rendered: RenderedSources)? {
+        guard let earlier = sources.applied.flatMap(resolved.at) else { return nil }
         do throws(RenderFailure) {
             let rendered = try await renderer.render(earlier, isForRepair: true)
             wake.merge(rendered.wake)

@@ -1,6 +1,7 @@
 internal import Documents
 internal import Git
 internal import GitOpsAPI
+internal import Sourcing
 internal import Transport
 
 /// Reads what a Secret holds for a repository. Keys as Flux, Argo CD and `kubectl create secret` name them.

@@ -5,6 +5,7 @@ internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 internal import Logging
+internal import Sourcing
 
 /// Keeps one GitOpsRepository's revisions known: asks the remote, fetches what is in use, tells the applications.
 struct RepositoryReconciler: Sendable {
@@ -16,15 +17,15 @@ struct RepositoryReconciler: Sendable {
     static let workers = GitMirrors.standardThreads + 8
 
     func reconcile(_ key: ObjectKey) async -> WorkQueue<ObjectKey>.Completion {
-        let lookup = services.repositories.get(key)
+        let lookup = services.sources.repositories.get(key)
         guard !lookup.isOutOfDate else { return .again(after: Pauses.outOfDate) }
         let started = ContinuousClock.now
-        let number = services.catalog.beginLook()
+        let number = services.sources.catalog.beginLook()
         let (result, completion) = await look(at: key, lookup)
         // It waits for its turn: nobody has been asked.
         if case .untried = completion { return completion }
         services.figures.observe("GitOpsRepository", result, since: started)
-        for application in services.catalog.endLook(number, at: key) {
+        for application in services.sources.catalog.endLook(number, at: key) {
             triggers.enqueue(application, .request, priority: .high)
         }
         return completion
@@ -33,10 +34,10 @@ struct RepositoryReconciler: Sendable {
     private func look(at key: ObjectKey, _ lookup: Lookup<GitOpsRepository>) async -> Turn {
         guard let repository = lookup.element else {
             release(nil, by: key)
-            services.catalog.forgetRepository(key)
-            services.turns.forget(key)
+            services.sources.catalog.forgetRepository(key)
+            services.sources.turns.forget(key)
             publisher.forget(key)
-            for application in services.catalog.users(of: key) { triggers.enqueue(application, .revision) }
+            for application in services.sources.catalog.users(of: key) { triggers.enqueue(application, .revision) }
             return (.unchanged, .settled)
         }
         return await reconcile(repository)
@@ -109,10 +110,10 @@ struct RepositoryReconciler: Sendable {
             return .refused("the Secret \(name) \(OwnSecrets.message)")
         }
         let reference = NamedReference(type: .secrets, key: key)
-        switch services.references.value(of: reference) {
+        switch services.sources.references.value(of: reference) {
         case .found(let secret): return .found(secret)
         case .outOfDate:
-            guard case .failing(let why) = services.references.health(of: reference) else { return .waiting }
+            guard case .failing(let why) = services.sources.references.health(of: reference) else { return .waiting }
             return .unreadable("the Secret \(name) cannot be read: \(why.message)")
         case .absent: return .missing("there is no Secret \(name) in the namespace \(namespace); create it")
         }
@@ -123,13 +124,13 @@ struct RepositoryReconciler: Sendable {
     ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
         let key = repository.metadata.key
         let own = spec.gitReference
-        guard services.turns.begin(key, for: [key.namespace], at: SourceHost.name(in: spec.url)) else {
+        guard services.sources.turns.begin(key, for: [key.namespace], at: SourceHost.name(in: spec.url)) else {
             return (.unchanged, .untried)
         }
         do throws(GitError) {
             let refresh = try await ask(remote, for: repository, own, within: spec.timeout.duration)
             release(remote, by: key)
-            let news = services.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
+            let news = services.sources.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
             for application in news { triggers.enqueue(application, .revision) }
             let outcome = try outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
@@ -147,13 +148,13 @@ struct RepositoryReconciler: Sendable {
         _ remote: GitRemote, for repository: GitOpsRepository, _ own: GitReference, within timeout: Duration
     ) async throws(GitError) -> GitRefresh {
         let key = repository.metadata.key
-        let references = services.catalog.references(of: key).union([own])
-        let answer = await services.looks.run(key) { () async -> Result<GitRefresh, GitError> in
+        let references = services.sources.catalog.references(of: key).union([own])
+        let answer = await services.sources.looks.run(key) { () async -> Result<GitRefresh, GitError> in
             // What has changed before this moment has found nothing to interrupt.
             guard isCurrent(repository) else { return .failure(GitError(.cancelled, "the resource has changed")) }
             do throws(GitError) {
                 return .success(
-                    try await services.mirrors.refresh(
+                    try await services.sources.mirrors.refresh(
                         remote, references: Array(references), timeout: timeout, account: key.namespace))
             } catch {
                 return .failure(error)
@@ -162,20 +163,21 @@ struct RepositoryReconciler: Sendable {
         let result = answer ?? .failure(GitError(.cancelled, "the resource has changed"))
         var isDone = true
         if case .failure(let error) = result { isDone = error.code != .cancelled }
-        for next in services.turns.end(key, isDone: isDone) { services.repositoryQueue.add(next) }
+        for next in services.sources.turns.end(key, isDone: isDone) { services.sources.repositoryQueue.add(next) }
         return try result.get()
     }
 
     /// What the repository was before it became another remote, or went, is its namespace's no more.
     private func release(_ remote: GitRemote?, by key: ObjectKey) {
-        guard let old = services.catalog.remote(of: key), old != remote, !services.catalog.isUsed(old, besides: key)
+        guard let old = services.sources.catalog.remote(of: key), old != remote,
+            !services.sources.catalog.isUsed(old, besides: key)
         else { return }
-        services.mirrors.release(old, account: key.namespace)
+        services.sources.mirrors.release(old, account: key.namespace)
     }
 
     private func isCurrent(_ repository: GitOpsRepository) -> Bool {
         let (metadata, now) = (
-            repository.metadata, services.repositories.get(repository.metadata.key).element?.metadata
+            repository.metadata, services.sources.repositories.get(repository.metadata.key).element?.metadata
         )
         return now?.uid == metadata.uid && now?.generation == metadata.generation
     }
@@ -185,18 +187,18 @@ struct RepositoryReconciler: Sendable {
     ) throws(GitError) -> RepositoryOutcome {
         guard let result = refresh.revisions[own] else { return .unchanged }
         let revision = try result.get()
-        let commit = try services.mirrors.commit(remote, revision.commit)
-        return .fetched(revision, commit, size: refresh.fetched ? services.mirrors.mirrorSize(remote) : nil)
+        let commit = try services.sources.mirrors.commit(remote, revision.commit)
+        return .fetched(revision, commit, size: refresh.fetched ? services.sources.mirrors.mirrorSize(remote) : nil)
     }
 
     /// After a restart with a remote that does not answer or is not to be asked: what status says is as good as an
     /// answer, if the mirror has it.
     private func resume(_ repository: GitOpsRepository, remote: GitRemote, own: GitReference) {
         let key = repository.metadata.key
-        guard services.catalog.remote(of: key) == nil,
+        guard services.sources.catalog.remote(of: key) == nil,
             let revision = repository.status.revision.flatMap(GitRevision.init(text:))
         else { return }
-        let news = services.catalog.record(key, remote: remote, own: own, revisions: [own: .success(revision)])
+        let news = services.sources.catalog.record(key, remote: remote, own: own, revisions: [own: .success(revision)])
         for application in news { triggers.enqueue(application, .revision) }
     }
 
@@ -222,30 +224,6 @@ struct RepositoryReconciler: Sendable {
             metadata: [
                 "repository": "\(repository.metadata.key)", "reason": "\(ready.reason)", "detail": "\(ready.message)",
             ])
-    }
-}
-
-extension GitOpsRepository.Spec {
-    var gitReference: GitReference {
-        switch reference.choice {
-        case .branch(let name): .branch(name)
-        case .tag(let name): .tag(name)
-        case .semver(let range): .semver(range)
-        case .commit(let id): .commit(id)
-        case .head, nil: .head
-        }
-    }
-}
-
-extension GitRevision {
-    /// Reads `main@sha1:9f2c…` or `sha1:9f2c…`, of one source.
-    init?(text: String) {
-        guard let mark = text.ranges(of: "sha1:").last else { return nil }
-        let commit = String(text[mark.upperBound...])
-        let reference = text[..<mark.lowerBound]
-        // No reference of git's has a colon: that is a text of several sources.
-        guard commit.utf8.count == 40, !reference.contains(":") else { return nil }
-        self.init(reference: String(reference.hasSuffix("@") ? reference.dropLast() : reference), commit: commit)
     }
 }
 

@@ -8,6 +8,7 @@ internal import KubeRuntime
 internal import Observing
 internal import Planning
 internal import Rendering
+internal import Sourcing
 
 /// The third step of a run: what there is to do, from what should be there, what was applied before, and what is there.
 ///

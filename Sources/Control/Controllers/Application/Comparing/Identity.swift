@@ -2,6 +2,7 @@ internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
+internal import Sourcing
 
 /// As whom an application is applied, and what that one may not have.
 struct Identity: Sendable {

@@ -2,6 +2,7 @@ internal import Applying
 internal import Documents
 internal import KubeModel
 internal import Planning
+internal import Sourcing
 
 /// Where a controller goes, and which objects are its own: what of an inventory it has to do with.
 struct Territory: Sendable {

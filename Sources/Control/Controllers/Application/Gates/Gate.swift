@@ -1,5 +1,6 @@
 internal import GitOpsAPI
 internal import Planning
+internal import Sourcing
 
 /// What a gate looks at: the plan for a target, before anything of it is written.
 struct GateRequest: Sendable {

@@ -1,4 +1,5 @@
 internal import Planning
+internal import Sourcing
 
 extension Gates {
     /// Status has to have room for all that is about to be applied. What it has already is repaired all the same.

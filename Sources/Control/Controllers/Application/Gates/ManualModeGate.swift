@@ -1,5 +1,6 @@
 internal import GitOpsAPI
 internal import Planning
+internal import Sourcing
 
 extension Gates {
     static let manualModeName = "Manual"

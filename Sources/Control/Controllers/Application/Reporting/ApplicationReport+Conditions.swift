@@ -5,6 +5,7 @@ internal import Health
 internal import KubeModel
 internal import Operating
 internal import Planning
+internal import Sourcing
 
 extension ApplicationReport {
     /// Whether objects have had the time that `health.timeout` gives them.

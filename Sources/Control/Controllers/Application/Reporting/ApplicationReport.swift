@@ -4,6 +4,7 @@ internal import GitOpsAPI
 internal import Health
 internal import Operating
 internal import Planning
+internal import Sourcing
 
 /// What one run on an application came to. `status` is a pure function of this and of the status before.
 struct ApplicationReport: Sendable {

@@ -7,6 +7,7 @@ internal import KubeModel
 internal import Observing
 internal import Planning
 internal import Rendering
+internal import Sourcing
 
 /// The fifth step of a run: how it stands afterwards, from what is left to do and from what the index knows.
 struct Assessor: Sendable {

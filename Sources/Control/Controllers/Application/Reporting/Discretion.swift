@@ -3,6 +3,7 @@ internal import Documents
 internal import Health
 internal import KubeModel
 internal import Rendering
+internal import Sourcing
 
 /// What an application's Secrets hold, as far as this process has seen it: what was there before may still be quoted.
 struct KnownSecrets: Sendable {
@@ -127,6 +128,9 @@ extension ApplicationReport.Verdict {
 }
 
 extension Finding {
+    /// In bytes, of what a status tells.
+    fileprivate static let longestMessage = 4_096
+
     fileprivate func told(by discretion: Discretion) -> Finding {
         Finding(
             reason: reason, message: discretion.told(message).withoutMiddle(over: Finding.longestMessage),

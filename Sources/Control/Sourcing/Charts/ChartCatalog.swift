@@ -1,0 +1,152 @@
+internal import ChartSources
+package import Documents
+internal import Synchronization
+
+/// Which charts of repositories and registries are in use, and what they were when last looked at.
+///
+/// Written by the chart controller, read by the application controller. It lives in memory; after a restart everything
+/// is looked up again, and archives are still on disk.
+package final class ChartCatalog: Sendable {
+    package enum Lookup: Sendable, Hashable {
+        /// Nobody has looked yet.
+        case unknown
+        case found(FetchedChart)
+        case failed(ChartFailure)
+    }
+
+    private struct Entry {
+        /// With how long each takes an answer for right; zero for ever.
+        var users: [ObjectKey: Duration] = [:]
+        var answer: Lookup = .unknown
+        /// The last that was found, whatever came after.
+        var lastFound: FetchedChart?
+        /// Applications that want to hear of a look that begins after they asked.
+        var asking: Set<ObjectKey> = []
+        /// Those that asked before the look that is under way.
+        var answering: Set<ObjectKey> = []
+
+        mutating func drop(_ application: ObjectKey) {
+            users[application] = nil
+            asking.remove(application)
+            answering.remove(application)
+        }
+    }
+
+    private struct State {
+        var entries: [ChartOrder: Entry] = [:]
+        var ordersOfUser: [ObjectKey: Set<ChartOrder>] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    // MARK: Users
+
+    /// Says all that an application uses from now on, and how often that is to be looked at. Returns what has to be looked
+    /// at now: what is new, and what nobody may want any more.
+    func use(_ orders: [ChartOrder: Duration], by application: ObjectKey) -> Set<ChartOrder> {
+        state.withLock { state in
+            let before = state.ordersOfUser[application] ?? []
+            var changed: Set<ChartOrder> = []
+            for order in before where orders[order] == nil {
+                state.entries[order]?.drop(application)
+                changed.insert(order)
+            }
+            for (order, interval) in orders {
+                var entry = state.entries[order] ?? Entry()
+                if entry.users.updateValue(interval, forKey: application) != interval { changed.insert(order) }
+                state.entries[order] = entry
+            }
+            state.ordersOfUser[application] = orders.isEmpty ? nil : Set(orders.keys)
+            return changed
+        }
+    }
+
+    /// How long an answer holds for whoever is least patient: zero for ever, nil where nobody uses it.
+    package func interval(of order: ChartOrder) -> Duration? {
+        state.withLock { state in
+            guard let users = state.entries[order]?.users, !users.isEmpty else { return nil }
+            return users.values.filter { $0 > .zero }.min() ?? .zero
+        }
+    }
+
+    /// Of those who use it.
+    package func namespaces(of order: ChartOrder) -> Set<String> {
+        state.withLock { state in Set((state.entries[order]?.users ?? [:]).keys.map(\.namespace)) }
+    }
+
+    /// False where somebody has come to use it.
+    package func forgetUnused(_ order: ChartOrder) -> Bool {
+        state.withLock { state in
+            guard state.entries[order]?.users.isEmpty ?? true else { return false }
+            state.entries[order] = nil
+            return true
+        }
+    }
+
+    /// All that is in use.
+    var count: Int { state.withLock { $0.entries.count } }
+
+    // MARK: Asking
+
+    /// Notes that an application wants what there is from now on. Returns what has to be looked at for that.
+    func ask(for application: ObjectKey) -> Set<ChartOrder> {
+        state.withLock { state in
+            let orders = state.ordersOfUser[application] ?? []
+            for order in orders { state.entries[order]?.asking.insert(application) }
+            return orders
+        }
+    }
+
+    /// Whether what an application asked for has not been looked at since.
+    package func isAsking(_ application: ObjectKey) -> Bool {
+        state.withLock { state in
+            (state.ordersOfUser[application] ?? []).contains { order in
+                guard let entry = state.entries[order] else { return false }
+                return entry.asking.contains(application) || entry.answering.contains(application)
+            }
+        }
+    }
+
+    /// A look begins; there is one at a time for each order. Returns whether somebody asked for it.
+    package func beginLook(at order: ChartOrder) -> Bool {
+        state.withLock { state in
+            guard var entry = state.entries[order] else { return false }
+            entry.answering.formUnion(entry.asking)
+            entry.asking = []
+            state.entries[order] = entry
+            return !entry.answering.isEmpty
+        }
+    }
+
+    /// A look has ended, whatever came of it. Returns the applications that asked before it began.
+    package func endLook(at order: ChartOrder) -> Set<ObjectKey> {
+        state.withLock { state in
+            let answered = state.entries[order]?.answering ?? []
+            state.entries[order]?.answering = []
+            return answered
+        }
+    }
+
+    // MARK: Answers
+
+    /// Notes what came of a look. Returns the applications for which that is news.
+    package func record(_ result: Result<FetchedChart, ChartFailure>, for order: ChartOrder) -> [ObjectKey] {
+        state.withLock { state in
+            guard var entry = state.entries[order] else { return [] }
+            let before = entry.answer
+            switch result {
+            case .success(let chart):
+                entry.answer = .found(chart)
+                entry.lastFound = chart
+            case .failure(let failure): entry.answer = .failed(failure)
+            }
+            state.entries[order] = entry
+            return entry.answer == before ? [] : Array(entry.users.keys)
+        }
+    }
+
+    package func lookup(_ order: ChartOrder) -> Lookup { state.withLock { $0.entries[order]?.answer ?? .unknown } }
+
+    /// What was found last, although it may not be found any more.
+    func lastFound(_ order: ChartOrder) -> FetchedChart? { state.withLock { $0.entries[order]?.lastFound } }
+}

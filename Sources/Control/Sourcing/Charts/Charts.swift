@@ -1,0 +1,32 @@
+package import ChartSources
+package import Documents
+package import KubeRuntime
+
+/// Everything about charts that lie in repositories and registries: which are wanted, and where they come from.
+package struct Charts: Sendable {
+    /// Looks at the same time: a repository may take minutes to answer, and an archive as much memory as it has bytes.
+    private static let shares = SourceTurns<ChartOrder>.Shares(capacity: 8, namespace: 2, host: 4)
+    /// Those that have no turn are soon done.
+    package static let workers = shares.capacity + 4
+    /// Nobody tells when a repository is well again, or has what was not there.
+    private static let backoff = Backoff(initial: .seconds(2), factor: 2, cap: .seconds(300), jitter: 0.2)
+
+    package let sources: any ChartLibrary
+    package let catalog = ChartCatalog()
+    package let turns = SourceTurns<ChartOrder>(shares)
+    package let looks = RunningLooks<ChartOrder>()
+    package let queue = WorkQueue<ChartOrder>(backoff: backoff)
+
+    /// Says all that an application uses from now on, each with how often it is to be looked at.
+    package func use(_ orders: [ChartOrder: Duration], by application: ObjectKey) {
+        for order in catalog.use(orders, by: application) {
+            if catalog.interval(of: order) == nil { looks.interrupt(order) }
+            queue.add(order)
+        }
+    }
+
+    /// Has everything that an application uses looked at now.
+    package func ask(for application: ObjectKey) {
+        for order in catalog.ask(for: application) { queue.add(order, priority: .high) }
+    }
+}

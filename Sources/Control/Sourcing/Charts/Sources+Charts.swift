@@ -1,0 +1,45 @@
+package import ChartSources
+internal import Documents
+internal import KubeModel
+internal import KubeRuntime
+
+extension Sources {
+    /// Where a chart comes from.
+    package enum ChartLookup: Sendable {
+        /// Nobody knows yet. Who has news calls again.
+        case waiting
+        case failed(ChartFailure, isRetried: Bool)
+        case found(ChartRepository)
+    }
+
+    /// The repository of an order, with what its Secret says now; the chart controller has it watched.
+    package func repository(of order: ChartOrder) -> ChartLookup {
+        let secret: Value?
+        if let key = order.secret {
+            guard !OwnSecrets.contain(key, home: options.home) else {
+                let message = "the Secret \(key.name) \(OwnSecrets.message)"
+                return .failed(ChartFailure(reason: "InvalidSecret", message: message), isRetried: false)
+            }
+            let reference = NamedReference(type: .secrets, key: key)
+            switch references.value(of: reference) {
+            case .found(let found): secret = found
+            case .absent:
+                let message = "there is no Secret \(key.name) in the namespace \(key.namespace); create it"
+                return .failed(ChartFailure(reason: "SecretNotFound", message: message), isRetried: false)
+            case .outOfDate:
+                // The end of a list calls again; the end of a failure calls nobody.
+                guard case .failing(let why) = references.health(of: reference) else { return .waiting }
+                let message = "the Secret \(key.name) cannot be read: \(why.message)"
+                return .failed(ChartFailure(reason: "SecretNotReadable", message: message), isRetried: true)
+            }
+        } else {
+            secret = nil
+        }
+        do throws(SecretEntries.Invalid) {
+            return .found(try ChartRepository(order, secret: secret))
+        } catch {
+            let message = "the Secret \(order.secret?.name ?? "") cannot be used: \(error.message)"
+            return .failed(ChartFailure(reason: "InvalidSecret", message: message), isRetried: false)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package import Documents
+
+/// The Secrets that the controller keeps for itself and for applications. In an installation for one namespace they lie beside those
+/// of the applications, whose specifications must not read them with the controller's rights.
+package enum OwnSecrets {
+    /// Holds the key of the installation's digests.
+    package static let installation = "martlet-installation"
+    package static let message = "is the controller's own, and is lent to nobody; name another Secret"
+
+    /// - Parameter home: the controller's own namespace.
+    package static func contain(_ key: ObjectKey, home: String) -> Bool {
+        key.namespace == home
+            && (key.name == installation || key.name.hasPrefix(KeptSecret.namePrefix))
+    }
+
+    package static func contain(_ id: ObjectID, home: String) -> Bool {
+        id.kind == "Secret" && id.group.isEmpty
+            && contain(ObjectKey(namespace: id.namespace, name: id.name), home: home)
+    }
+}

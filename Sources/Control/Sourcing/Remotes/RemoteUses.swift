@@ -1,0 +1,27 @@
+internal import Documents
+
+/// What an application reads in repositories, and which charts of chart repositories it uses.
+package struct RemoteUses: Sendable, Hashable {
+    var repositories: Set<SourceCatalog.Use> = []
+    /// With how often each is to be looked at.
+    var charts: [ChartOrder: Duration] = [:]
+
+    package init() {}
+
+    init(repositories: Set<SourceCatalog.Use>, charts: [ChartOrder: Duration]) {
+        self.repositories = repositories
+        self.charts = charts
+    }
+
+    /// Of several intervals for one chart the shortest counts; zero is for never.
+    mutating func add(_ order: ChartOrder, every interval: Duration) {
+        let known = charts[order] ?? .zero
+        charts[order] = [known, interval].filter { $0 > .zero }.min() ?? .zero
+    }
+
+    func merging(_ others: RemoteUses) -> RemoteUses {
+        RemoteUses(
+            repositories: repositories.union(others.repositories),
+            charts: charts.merging(others.charts) { own, _ in own })
+    }
+}
