@@ -64,7 +64,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
     }
 
     private func turn(_ index: LiveIndex, _ type: ResourceType) -> Int {
-        index.state.withLock { $0.watches[type]?.turn ?? 0 }
+        index.state.withLock { $0.table.kinds[type]?.turn ?? 0 }
     }
 
     private func list(_ index: LiveIndex, _ type: ResourceType, _ objects: [Value], version: Int) {
@@ -155,7 +155,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         #expect(index.watchedTypes == [maps], "the other one still needs it")
         _ = index.require([], for: "bank/app")
         #expect(index.watchedTypes == [] && index.count == 0)
-        #expect(index.state.withLock { $0.required.isEmpty })
+        #expect(index.state.withLock { $0.table.required.isEmpty })
     }
 
     @Test func `A watch that is over says nothing of the one that follows it`() {
@@ -175,7 +175,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         let invented = Set((0..<1_000).map { type("widgets", "Widget", group: "g\($0).org", isServed: false) })
         #expect(index.require(invented, for: "shop/app"))
         #expect(index.watchedTypes == [])
-        #expect(index.state.withLock { $0.required.isEmpty && $0.watches.isEmpty })
+        #expect(index.state.withLock { $0.table.required.isEmpty && $0.table.kinds.isEmpty })
     }
 
     @Test func `The owner hears where its object was gone before the answer to the apply came`() {

@@ -27,9 +27,20 @@ private func row(
     return LiveTable.Row(live: live, health: .present(nil))
 }
 
+private func emptyTable() -> LiveTable {
+    var table = LiveTable()
+    _ = table.require([kind, type(version: "v1beta1"), type(plural: "pods")], for: "shop/web")
+    return table
+}
+
+extension LiveTable {
+    fileprivate func isCurrent(_ type: ResourceType) -> Bool { kinds[type]?.isCurrent ?? false }
+    fileprivate func isAbsent(_ type: ResourceType) -> Bool { kinds[type]?.isAbsent ?? false }
+}
+
 /// A table whose watch has listed these objects.
 private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "100") -> LiveTable {
-    var table = LiveTable()
+    var table = emptyTable()
     table.beginList(kind)
     for (name, row) in rows {
         table.noteListed(id(name), type: kind)
@@ -41,7 +52,7 @@ private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "
 
 @Suite struct LiveTableTests {
     @Test func `Nothing is decided on a list that is not complete`() {
-        var table = LiveTable()
+        var table = emptyTable()
         #expect(!table.isCurrent(kind))
         table.beginList(kind)
         #expect(!table.isCurrent(kind))
@@ -92,7 +103,7 @@ private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "
         _ = table.store(row("9223372036854775807", owner: "evil/app"), id: id("web"), type: other)
         #expect(table.isNews(id("web"), type: kind, resourceVersion: "6"))
         #expect(table[id("web"), kind]?.live.owner == "shop/web")
-        table.forget(other)
+        _ = table.require([kind], for: "shop/web")
         #expect(table[id("web"), other] == nil && table[id("web"), kind] != nil)
     }
 

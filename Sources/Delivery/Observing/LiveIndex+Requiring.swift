@@ -3,35 +3,6 @@ package import KubeModel
 internal import KubeRuntime
 internal import Synchronization
 
-/// The watch of one kind, for as long as somebody requires it.
-struct KindWatch {
-    /// Tells it from earlier watches of the kind, of which something may still be on its way.
-    let turn: Int
-    let end = Doorbell()
-    var requirers: Set<String> = []
-    var isRunning = false
-    /// Who waits for it to come into step.
-    var waiting: Set<String> = []
-    /// Who was told that it came into step with its list, until it has told anything more: it may be refused.
-    var told: Set<String> = []
-    /// What it last failed with, while it is failing.
-    var trouble: String?
-    /// Whether that is a missing right: only a person mends those.
-    var isRefused = false
-
-    mutating func forgetTrouble() {
-        trouble = nil
-        isRefused = false
-    }
-
-    /// Takes out who waits.
-    mutating func comeIntoStep() -> Set<String> {
-        forgetTrouble()
-        defer { waiting = [] }
-        return waiting
-    }
-}
-
 /// Which kinds are watched, and for whom.
 extension LiveIndex {
     /// Says all the kinds that an application has to do with from now on, and returns whether the index is in step with
@@ -42,11 +13,7 @@ extension LiveIndex {
     package func require(_ types: Set<ResourceType>, for owner: String) -> Bool {
         let types = types.filter(\.isServed)
         let (ended, isInStep) = state.withLock { state in
-            let before = state.required[owner] ?? []
-            let ended = before.subtracting(types).compactMap { state.release($0, by: owner) }
-            for type in types.subtracting(before) { state.engage(type, for: owner) }
-            state.required[owner] = types.isEmpty ? nil : types
-            return (ended, state.isInStep(types, for: owner))
+            (state.table.require(types, for: owner), state.table.isInStep(types, for: owner))
         }
         for end in ended { end.ring() }
         wakeUp()
@@ -57,16 +24,15 @@ extension LiveIndex {
     package func alsoRequire(_ type: ResourceType, for owner: String) {
         guard type.isServed else { return }
         state.withLock { state in
-            state.engage(type, for: owner)
-            state.required[owner, default: []].insert(type)
-            _ = state.isInStep([type], for: owner)
+            state.table.alsoRequire(type, for: owner)
+            _ = state.table.isInStep([type], for: owner)
         }
         wakeUp()
     }
 
     /// Whether the index is in step for all of these kinds, which `owner` has required. It is notified once it is.
     package func isInStep(_ types: Set<ResourceType>, for owner: String) -> Bool {
-        state.withLock { $0.isInStep(types.filter(\.isServed), for: owner) }
+        state.withLock { $0.table.isInStep(types.filter(\.isServed), for: owner) }
     }
 
     /// Why a kind is not in step.
@@ -86,53 +52,20 @@ extension LiveIndex {
     package func hindrances(to types: Set<ResourceType>) -> [ResourceType: Hindrance] {
         state.withLock { state in
             types.reduce(into: [:]) { hindrances, type in
-                guard let watch = state.watches[type], let trouble = watch.trouble else { return }
-                guard watch.isRefused || !state.table.isCurrent(type) else { return }
-                hindrances[type] = Hindrance(isRefusal: watch.isRefused, message: trouble)
+                guard let kind = state.table.kinds[type], let trouble = kind.hindrance else { return }
+                hindrances[type] = Hindrance(isRefusal: kind.isRefused, message: trouble.message)
             }
         }
     }
 
     /// Whether the server said that it does not serve a kind, when it was last asked to list or watch it.
-    package func isAbsent(_ type: ResourceType) -> Bool { state.withLock { $0.table.isAbsent(type) } }
+    package func isAbsent(_ type: ResourceType) -> Bool { state.withLock { $0.table.kinds[type]?.isAbsent ?? false } }
 
     /// All versions of kinds of which it said so.
-    package var absentKinds: Set<GroupVersionKind> { state.withLock { $0.table.absentKinds } }
+    package var absentKinds: Set<GroupVersionKind> {
+        state.withLock { Set($0.table.kinds.lazy.filter(\.value.isAbsent).map(\.key.gvk)) }
+    }
 
     /// The kinds that are watched.
-    package var watchedTypes: Set<ResourceType> { state.withLock { Set($0.watches.keys) } }
-}
-
-extension LiveIndex.State {
-    fileprivate mutating func engage(_ type: ResourceType, for owner: String) {
-        if watches[type] == nil {
-            lastTurn += 1
-            watches[type] = KindWatch(turn: lastTurn)
-        }
-        watches[type]?.requirers.insert(owner)
-    }
-
-    /// Returns what ends the watch, where nobody requires it any more.
-    fileprivate mutating func release(_ type: ResourceType, by owner: String) -> Doorbell? {
-        watches[type]?.requirers.remove(owner)
-        watches[type]?.waiting.remove(owner)
-        watches[type]?.told.remove(owner)
-        guard let watch = watches[type], watch.requirers.isEmpty else { return nil }
-        watches[type] = nil
-        table.forget(type)
-        return watch.end
-    }
-
-    fileprivate mutating func isInStep(_ types: Set<ResourceType>, for owner: String) -> Bool {
-        let missing = types.filter { !table.isCurrent($0) || watches[$0]?.isRefused ?? true }
-        for type in missing { watches[type]?.waiting.insert(owner) }
-        return missing.isEmpty
-    }
-
-    /// Those that do not run yet; from now on they count as running.
-    mutating func startWatches() -> [(ResourceType, KindWatch)] {
-        let new = watches.filter { !$0.value.isRunning }
-        for type in new.keys { watches[type]?.isRunning = true }
-        return new.map { ($0.key, $0.value) }
-    }
+    package var watchedTypes: Set<ResourceType> { state.withLock { Set($0.table.kinds.keys) } }
 }

@@ -31,10 +31,7 @@ extension LiveIndex {
         case .synced(let resourceVersion):
             tellOf(type, turn) { state in
                 let gone = state.table.endList(type, resourceVersion: resourceVersion)
-                // Who waits for a watch that is refused has heard of it.
-                guard state.watches[type]?.isRefused == false else { return state.concerned(by: gone) }
-                let waiting = state.watches[type]?.comeIntoStep() ?? []
-                state.watches[type]?.told = waiting
+                let waiting = state.table.update(type) { $0.announceList() }
                 return state.concerned(by: gone).union(waiting)
             }
         case .deleted(let object):
@@ -46,8 +43,11 @@ extension LiveIndex {
             }
         case .bookmark(let resourceVersion):
             change(type, turn) { state in
-                state.table.noteTold(type, resourceVersion: resourceVersion)
-                state.watches[type]?.told = []
+                _ = state.table.update(type) { kind in
+                    kind.noteTold(resourceVersion)
+                    kind.confirm()
+                    return []
+                }
             }
         }
     }
@@ -55,7 +55,7 @@ extension LiveIndex {
     private func take(_ object: Value, type: ResourceType, turn: Int, isListed: Bool) {
         guard let id = type.identity(of: object, confinedTo: namespace), !object.version.isEmpty else { return }
         let isNews = state.withLock { state in
-            guard state.watches[type]?.turn == turn else { return false }
+            guard state.table.kinds[type]?.turn == turn else { return false }
             if isListed { state.table.noteListed(id, type: type) }
             return state.table.isNews(id, type: type, resourceVersion: object.version)
         }
@@ -74,37 +74,31 @@ extension LiveIndex {
         switch health {
         case .listing: break
         case .current:
-            tellOf(type, turn) { state in
-                guard state.table.isCurrent(type) else {
-                    state.watches[type]?.forgetTrouble()
-                    return []
-                }
-                return state.watches[type]?.comeIntoStep() ?? []
-            }
+            tellOf(type, turn) { $0.table.update(type) { $0.recover() } }
         case .failing(let error) where error.code == .notFound || error.code == .unknownKind:
             // Whoever looks the kind up from now on asks the server.
             client.discovery.invalidate(group: type.gvk.group)
             tellOf(type, turn) { state in
                 let gone = state.table.markAbsent(type)
-                return state.concerned(by: gone).union(state.watches[type]?.comeIntoStep() ?? [])
+                let waiting = state.table.update(type) { $0.comeIntoStep() }
+                return state.concerned(by: gone).union(waiting)
             }
         case .failing(let error):
-            tellOf(type, turn) { state in
-                state.watches[type]?.trouble = "cannot watch \(type.plural): \(error.message)"
-                return state.noteFailure(type, isRefusal: error.code == .forbidden)
-            }
+            let message = "cannot watch \(type.plural): \(error.message)"
+            let trouble: KindState.Trouble = error.code == .forbidden ? .refusal(message) : .failure(message)
+            tellOf(type, turn) { $0.table.update(type) { $0.fail(trouble) } }
         }
     }
 
     /// Changes the state for a watch, unless it is over.
     private func change(_ type: ResourceType, _ turn: Int, _ body: (inout State) -> Void) {
         state.withLock { state in
-            if state.watches[type]?.turn == turn { body(&state) }
+            if state.table.kinds[type]?.turn == turn { body(&state) }
         }
     }
 
     private func tellOf(_ type: ResourceType, _ turn: Int, _ body: (inout State) -> Set<String>) {
-        tell(state.withLock { state in state.watches[type]?.turn == turn ? body(&state) : [] })
+        tell(state.withLock { state in state.table.kinds[type]?.turn == turn ? body(&state) : [] })
     }
 
     /// Everything that changes the table ends with this.
@@ -134,15 +128,6 @@ extension LiveIndex.State {
 
     /// Who, besides the one that made the change, has to hear of it.
     func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
-
-    /// Returns who has to hear of it: who waits, and of a refusal also who believes the kind to be in step.
-    fileprivate mutating func noteFailure(_ type: ResourceType, isRefusal: Bool) -> Set<String> {
-        guard let watch = watches[type] else { return [] }
-        watches[type]?.isRefused = isRefusal
-        guard isRefusal else { return watch.waiting }
-        watches[type]?.told = []
-        return watch.waiting.union(watch.told).union(table.owners(of: type))
-    }
 }
 
 extension ResourceType {

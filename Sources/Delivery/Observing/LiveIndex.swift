@@ -21,10 +21,6 @@ package final class LiveIndex: Sendable {
 
     struct State {
         var table = LiveTable()
-        /// The kinds that somebody requires, and who requires them. And the same read backwards.
-        var watches: [ResourceType: KindWatch] = [:]
-        var required: [String: Set<ResourceType>] = [:]
-        var lastTurn = 0
         var rules: [String: [IgnoreRule]] = [:]
         /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
         var contenders: [ObjectID: Set<String>] = [:]
@@ -147,7 +143,7 @@ package final class LiveIndex: Sendable {
         }
         tell(
             state.withLock { state in
-                guard state.watches[type] != nil else { return [] }
+                guard state.table.kinds[type] != nil else { return [] }
                 switch state.table.storeOwn(row, id: id, type: type) {
                 // Who writes knows; the watch's echo will be no news, so this is the only word that others get.
                 case .stored(let change):
@@ -195,9 +191,9 @@ package final class LiveIndex: Sendable {
             group.addTask(name: "watch pods") { await self.watchPods() }
             waker.yield()
             for await _ in wake {
-                for (type, watch) in state.withLock({ $0.startWatches() }) {
+                for (type, turn, end) in state.withLock({ $0.table.startWatches() }) {
                     group.addTask(name: "watch \(type.plural)") {
-                        await firstOf({ await self.watch(type, turn: watch.turn) }, { await watch.end.wait() })
+                        await firstOf({ await self.watch(type, turn: turn) }, { await end.wait() })
                     }
                 }
             }

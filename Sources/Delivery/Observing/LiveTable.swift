@@ -1,12 +1,14 @@
 internal import Documents
 internal import Health
 internal import KubeModel
+internal import KubeRuntime
 internal import Planning
 
 /// What the live index keeps of each managed object: no body, only what decisions need.
 ///
 /// A pure value: the watches feed it events and it answers with the applications that have something to look at. Kinds
-/// are told apart as they are watched, by their whole type: what one watch tells says nothing of another's objects.
+/// are told apart as they are watched, by their whole type: what one watch tells says nothing of another's objects. Of kinds
+/// that nobody requires nothing is taken.
 struct LiveTable {
     /// One object as one watch knows it: field sets and projections are of a version.
     struct Key: Hashable {
@@ -37,7 +39,11 @@ struct LiveTable {
         case gone
     }
 
-    private var kinds: [ResourceType: LiveKind] = [:]
+    /// What is known of the kinds that somebody requires.
+    private(set) var kinds: [ResourceType: KindState] = [:]
+    /// What each application requires: the same read backwards.
+    private(set) var required: [String: Set<ResourceType>] = [:]
+    private var lastTurn = 0
     /// What the Pods of workloads say, as we were last told; of those that are well too, until we are told otherwise.
     private var findings: [Key: PodFinding] = [:]
     private var podChanges: [Key: PodSelection?] = [:]
@@ -56,69 +62,89 @@ struct LiveTable {
         return owners
     }
 
-    func owners(of type: ResourceType) -> Set<String> {
-        Set((kinds[type]?.rows ?? [:]).values.compactMap(\.live.owner))
+    // MARK: Kinds
+
+    /// Says all the kinds that an application has to do with from now on. Of those that nobody requires any more nothing stays;
+    /// returns what ends their watches.
+    mutating func require(_ types: Set<ResourceType>, for owner: String) -> [Doorbell] {
+        let before = required[owner] ?? []
+        let ended = before.subtracting(types).compactMap { release($0, by: owner) }
+        for type in types.subtracting(before) { engage(type, for: owner) }
+        required[owner] = types.isEmpty ? nil : types
+        return ended
     }
 
-    func isCurrent(_ type: ResourceType) -> Bool { kinds[type]?.isCurrent ?? false }
-
-    func isAbsent(_ type: ResourceType) -> Bool { kinds[type]?.progress == .absent }
-
-    var absentKinds: Set<GroupVersionKind> { Set(kinds.lazy.filter { $0.value.progress == .absent }.map(\.key.gvk)) }
-
-    // MARK: Lists
-
-    /// A list begins. That of an absent kind will most likely fail as it did before, and nobody says so again: it stays
-    /// absent until a list comes to its end.
-    mutating func beginList(_ type: ResourceType) {
-        let isAbsent = isAbsent(type)
-        kinds[type, default: LiveKind()].progress = isAbsent ? .absent : .listing
-        kinds[type]?.seen = []
+    mutating func alsoRequire(_ type: ResourceType, for owner: String) {
+        engage(type, for: owner)
+        required[owner, default: []].insert(type)
     }
 
-    /// The list that comes is of an earlier version than what was known: the server's past was exchanged, as by a backup of
-    /// its store. Nothing that is known counts any more. Returns what was known.
-    mutating func rewind(_ type: ResourceType) -> [Change] {
-        let known = removeAll(type) { _, _ in true }
-        kinds[type]?.toldVersion = nil
-        return known
-    }
-
-    /// The list is complete: what it did not hold is gone, but for what we wrote after the moment that the list is of.
-    /// Returns what is gone.
-    mutating func endList(_ type: ResourceType, resourceVersion: String) -> [Change] {
-        var gone: [Change] = []
-        let progress = kinds[type]?.progress
-        if progress == .listing || progress == .absent {
-            let seen = kinds[type]?.seen ?? []
-            gone = removeAll(type) { id, row in
-                !seen.contains(id) && !isCertainlyNewer(row.live.resourceVersion, than: resourceVersion)
-            }
+    private mutating func engage(_ type: ResourceType, for owner: String) {
+        if kinds[type] == nil {
+            lastTurn += 1
+            kinds[type] = KindState(turn: lastTurn)
         }
-        kinds[type, default: LiveKind()].progress = .current
-        kinds[type]?.seen = []
-        noteTold(type, resourceVersion: resourceVersion)
-        return gone
+        kinds[type]?.requirers.insert(owner)
     }
 
-    /// The server does not serve this kind: there is nothing of it.
-    mutating func markAbsent(_ type: ResourceType) -> [Change] {
-        kinds[type, default: LiveKind()].progress = .absent
-        kinds[type]?.seen = []
-        return removeAll(type) { _, _ in true }
+    private mutating func release(_ type: ResourceType, by owner: String) -> Doorbell? {
+        kinds[type]?.release(owner)
+        guard let kind = kinds[type], kind.requirers.isEmpty else { return nil }
+        forget(type)
+        return kind.end
     }
 
-    /// Nobody wants to know of this kind any more.
-    mutating func forget(_ type: ResourceType) {
-        _ = removeAll(type) { _, _ in true }
+    /// Whether all of these kinds are in step; where not, `owner` is notified once they are.
+    mutating func isInStep(_ types: Set<ResourceType>, for owner: String) -> Bool {
+        types.reduce(true) { isInStep, type in (kinds[type]?.isInStep(orNotify: owner) ?? false) && isInStep }
+    }
+
+    /// Those whose watches have not begun; from now on they count as running.
+    mutating func startWatches() -> [(type: ResourceType, turn: Int, end: Doorbell)] {
+        kinds.filter { $0.value.watch == .due }.map { type, kind in
+            kinds[type]?.watch = .running
+            return (type, kind.turn, kind.end)
+        }
+    }
+
+    /// Changes what is known of a kind but not of its objects; returns who has to hear of it.
+    mutating func update(_ type: ResourceType, _ change: (inout KindState) -> Set<String>) -> Set<String> {
+        guard kinds[type] != nil else { return [] }
+        return change(&kinds[type, default: KindState(turn: 0)])
+    }
+
+    private mutating func forget(_ type: ResourceType) {
+        for (id, row) in kinds[type]?.rows ?? [:] { notePods(Key(id: id, type: type), from: row.pods, to: nil) }
         findings = findings.filter { $0.key.type != type }
         kinds[type] = nil
     }
 
-    private mutating func removeAll(_ type: ResourceType, where isGone: (ObjectID, Row) -> Bool) -> [Change] {
-        let gone = (kinds[type]?.rows ?? [:]).filter { isGone($0.key, $0.value) }
-        for id in gone.keys { removeRow(Key(id: id, type: type)) }
-        return gone.map { id, row in Change(id: id, owners: Set([row.live.owner].compactMap(\.self))) }
+    // MARK: Lists
+
+    mutating func beginList(_ type: ResourceType) { kinds[type]?.beginList() }
+
+    mutating func noteListed(_ id: ObjectID, type: ResourceType) { kinds[type]?.noteListed(id) }
+
+    /// The list is complete. Returns what is gone.
+    mutating func endList(_ type: ResourceType, resourceVersion: String) -> [Change] {
+        changes(type, kinds[type]?.endList(resourceVersion: resourceVersion))
+    }
+
+    /// The list that comes is of an earlier version than what was known: the server's past was exchanged, as by a backup of
+    /// its store. Returns what was known.
+    mutating func rewind(_ type: ResourceType) -> [Change] { changes(type, kinds[type]?.rewind()) }
+
+    /// The server does not serve this kind. Returns what was known of it.
+    mutating func markAbsent(_ type: ResourceType) -> [Change] { changes(type, kinds[type]?.markAbsent()) }
+
+    /// The watch has told everything up to this version.
+    mutating func noteTold(_ type: ResourceType, resourceVersion: String) { kinds[type]?.noteTold(resourceVersion) }
+
+    private mutating func changes(_ type: ResourceType, _ gone: [ObjectID: Row]?) -> [Change] {
+        (gone ?? [:]).map { id, row in
+            notePods(Key(id: id, type: type), from: row.pods, to: nil)
+            return Change(id: id, owners: Set([row.live.owner].compactMap(\.self)))
+        }
     }
 
     // MARK: Objects
@@ -126,21 +152,13 @@ struct LiveTable {
     /// Whether an event brings something newer than what is known. Tested before the costly projection.
     func isNews(_ id: ObjectID, type: ResourceType, resourceVersion: String) -> Bool {
         guard let known = self[id, type] else { return true }
-        return isNewer(resourceVersion, than: known.live.resourceVersion)
-    }
-
-    mutating func noteListed(_ id: ObjectID, type: ResourceType) { kinds[type]?.seen.insert(id) }
-
-    /// The watch has told everything up to this version.
-    mutating func noteTold(_ type: ResourceType, resourceVersion: String) {
-        guard let version = UInt64(resourceVersion) else { return }
-        let before = kinds[type]?.toldVersion ?? 0
-        kinds[type]?.toldVersion = max(version, before)
+        return resourceVersion.isNewer(than: known.live.resourceVersion)
     }
 
     /// Stores a row. Returns a change if anything that decisions rest on has changed.
     mutating func store(_ row: Row, id: ObjectID, type: ResourceType) -> Change? {
-        let old = kinds[type, default: LiveKind()].rows.updateValue(row, forKey: id)
+        guard kinds[type] != nil else { return nil }
+        let old = kinds[type]?.store(row, id)
         notePods(Key(id: id, type: type), from: old?.pods, to: row.pods)
         guard let old else { return Change(id: id, owners: Set([row.live.owner].compactMap(\.self))) }
         var same = old.live
@@ -161,22 +179,17 @@ struct LiveTable {
             }
             return .stored(store(row, id: id, type: type))
         }
-        guard !isCertainlyNewer(known.live.resourceVersion, than: row.live.resourceVersion) else { return .outdated }
+        guard !known.live.resourceVersion.isCertainlyNewer(than: row.live.resourceVersion) else { return .outdated }
         return .stored(store(row, id: id, type: type))
     }
 
     /// Takes a row away unless it is of a later life of the object than the deletion that was seen.
     mutating func remove(_ id: ObjectID, type: ResourceType, resourceVersion: String) -> Change? {
-        guard let row = self[id, type], !isCertainlyNewer(row.live.resourceVersion, than: resourceVersion) else {
+        guard let row = self[id, type], !row.live.resourceVersion.isCertainlyNewer(than: resourceVersion) else {
             return nil
         }
-        removeRow(Key(id: id, type: type))
+        notePods(Key(id: id, type: type), from: kinds[type]?.remove(id)?.pods, to: nil)
         return Change(id: id, owners: Set([row.live.owner].compactMap(\.self)))
-    }
-
-    private mutating func removeRow(_ key: Key) {
-        let old = kinds[key.type]?.rows.removeValue(forKey: key.id)
-        notePods(key, from: old?.pods, to: nil)
     }
 
     // MARK: Pods
@@ -205,41 +218,6 @@ struct LiveTable {
     private mutating func notePods(_ key: Key, from old: PodSelection?, to new: PodSelection?) {
         if old != new { podChanges[key] = .some(new) }
     }
-}
-
-/// What one watch has told of its kind.
-private struct LiveKind {
-    /// How far the watch has come.
-    enum Progress {
-        /// Nothing is known yet.
-        case unknown
-        /// A list is being read; rows of before count until it is complete, and nothing is decided on them.
-        case listing
-        case current
-        /// The server does not serve the kind. What a list holds after all is gathered, until the list is complete.
-        case absent
-    }
-
-    var rows: [ObjectID: LiveTable.Row] = [:]
-    var progress = Progress.unknown
-    /// What the list that is being read has held so far.
-    var seen: Set<ObjectID> = []
-    /// Up to where the watch has told everything; nil where versions are no numbers.
-    var toldVersion: UInt64?
-
-    var isCurrent: Bool { progress == .current || progress == .absent }
-}
-
-/// Resource versions are opaque in principle and counters on every server that exists; where they are not, every event
-/// is news, which costs a projection and nothing else.
-private func isNewer(_ version: String, than other: String) -> Bool {
-    guard let version = UInt64(version), let other = UInt64(other) else { return true }
-    return version > other
-}
-
-private func isCertainlyNewer(_ version: String, than other: String) -> Bool {
-    guard let version = UInt64(version), let other = UInt64(other) else { return false }
-    return version > other
 }
 
 extension HealthContribution {
