@@ -13,6 +13,8 @@ import Testing
 final class ScriptedSource: WatchSource {
     enum Answer: Sendable {
         case list([Value], String)
+        /// A page of a list after which another comes.
+        case page([Value], String, beginsAnew: Bool = false)
         case events([RawWatchEvent])
         case refuse(KubeError)
     }
@@ -31,15 +33,7 @@ final class ScriptedSource: WatchSource {
     /// "list", or the version that a watch was opened from.
     var requests: [String] { asked.withLock { $0 } }
 
-    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String {
-        switch await answer("list") {
-        case .list(let objects, let version):
-            for object in objects { each(object) }
-            return version
-        case .refuse(let error): throw error
-        default: throw KubeError(.other, "the script has no list here")
-        }
-    }
+    func list() throws(KubeError) -> any PageReader { ScriptedPages(self) }
 
     func currentVersion() async throws(KubeError) -> String { version.value }
 
@@ -51,12 +45,33 @@ final class ScriptedSource: WatchSource {
         }
     }
 
-    private func answer(_ request: String) async -> Answer {
+    fileprivate func answer(_ request: String) async -> Answer {
         asked.withLock { $0.append(request) }
         let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         if let answer { return answer }
         while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
         return .refuse(KubeError(.cancelled, "cancelled"))
+    }
+}
+
+private final class ScriptedPages: PageReader {
+    private let source: ScriptedSource
+    private var request: String? = "list"
+
+    init(_ source: ScriptedSource) { self.source = source }
+
+    func next() async throws(KubeError) -> ListPage? {
+        guard let request else { return nil }
+        switch await source.answer(request) {
+        case .list(let objects, let version):
+            self.request = nil
+            return ListPage(objects: objects, resourceVersion: version, beginsAnew: false)
+        case .page(let objects, let version, let beginsAnew):
+            self.request = "page"
+            return ListPage(objects: objects, resourceVersion: version, beginsAnew: beginsAnew)
+        case .refuse(let error): throw error
+        case .events: throw KubeError(.other, "the script has no list here")
+        }
     }
 }
 
@@ -77,9 +92,10 @@ private final class ScriptedReader: WatchReader {
     }
 
     /// What is told, until so many events have been.
-    private func told(_ source: ScriptedSource, count: Int, health: Recorded<[WatchHealth]> = Recorded([])) async
-        -> [String]
-    {
+    private func told(
+        _ source: ScriptedSource, count: Int, health: Recorded<[WatchHealth]> = Recorded([]),
+        onEvent: @escaping @Sendable (String) -> Void = { _ in }
+    ) async -> [String] {
         let watcher = Watcher(
             source, resource: "things.example.org", metrics: metrics,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock, random: { 0 },
@@ -89,6 +105,7 @@ private final class ScriptedReader: WatchReader {
                 var told: [String] = []
                 for await event in watcher {
                     told.append(Self.text(event))
+                    onEvent(Self.text(event))
                     if told.count == count { break }
                 }
                 return told
@@ -166,6 +183,35 @@ private final class ScriptedReader: WatchReader {
                 "reset", "rewound", "listed a",
             ])
         #expect(source.requests == ["list", "5", "list", "6", "list"])
+    }
+
+    @Test("a page is asked for when all of the one before is taken, and its objects are told as they come")
+    func pages() async {
+        let source = ScriptedSource(
+            [
+                .page([object("a", 1), object("b", 2)], "5"), .page([object("c", 3)], "5"),
+                .list([object("d", 4)], "5"),
+            ], clock: clock)
+        let asked = Recorded<[String: Int]>([:])
+        let told = await told(
+            source, count: 6,
+            onEvent: { event in
+                asked.update { $0[event] = source.requests.count }
+            })
+        #expect(told == ["reset", "listed a", "listed b", "listed c", "listed d", "synced 5"])
+        #expect(asked.value == ["reset": 0, "listed a": 1, "listed b": 1, "listed c": 2, "listed d": 3, "synced 5": 3])
+    }
+
+    @Test("what was told of a list that breaks off or begins anew is taken back")
+    func brokenList() async {
+        let source = ScriptedSource(
+            [
+                .page([object("a", 1)], "5"), .refuse(KubeError(.transport, "broken")), .page([object("b", 1)], "6"),
+                .page([object("c", 1)], "8", beginsAnew: true), .list([], "8"),
+            ], clock: clock)
+        let told = await told(source, count: 7)
+        #expect(told == ["reset", "listed a", "reset", "listed b", "reset", "listed c", "synced 8"])
+        #expect(source.requests.prefix(5) == ["list", "page", "list", "page", "page"])
     }
 
     @Test("what fails is tried again, and the reset is told once")

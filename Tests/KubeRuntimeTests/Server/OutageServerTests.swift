@@ -14,9 +14,7 @@ private final class HeldSource: WatchSource {
 
     init(_ base: KubeWatchSource) { self.base = base }
 
-    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String {
-        try await base.list(restart: restart, each: each)
-    }
+    func list() throws(KubeError) -> any PageReader { try base.list() }
 
     func currentVersion() async throws(KubeError) -> String { try await base.currentVersion() }
 

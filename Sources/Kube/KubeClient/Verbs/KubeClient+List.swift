@@ -1,41 +1,33 @@
 package import Documents
 package import KubeModel
-import Synchronization
 import Transport
 
 extension KubeClient {
-    /// Lists a kind page by page, as of one moment, and returns the resource version of that moment.
-    ///
-    /// Where the server has forgotten that moment between two pages (410), the list begins again, once: `restart` is called,
-    /// and what `each` has received so far no longer counts. A page holds at most `pageSize` objects, and fewer where they
-    /// are large: memory is bounded, however many and large they are.
-    /// Each object carries its `apiVersion` and `kind`, which servers leave out in lists.
+    /// A list of a kind, to be read page by page, of at most `pageSize` objects each.
+    package func pages(
+        of type: ResourceType, namespace: String?, labelSelector: String?, fieldSelector: String?, pageSize: Int
+    ) throws(KubeError) -> ListReader {
+        ListReader(
+            self, type, path: try type.collectionPath(namespace: namespace, forAll: true),
+            selectors: Self.selectors(label: labelSelector, field: fieldSelector), most: pageSize)
+    }
+
+    /// Lists a kind page by page and returns the resource version of the moment that the list is of. `restart` is called
+    /// where the list begins again, and what `each` has received so far no longer counts; see `ListReader`.
     package func list(
         _ type: ResourceType, namespace: String?, labelSelector: String?, fieldSelector: String?, pageSize: Int,
         restart: () -> Void, each: (Value) -> Void
     ) async throws(KubeError) -> String {
-        let path = try type.collectionPath(namespace: namespace, forAll: true)
-        let selectors = Self.selectors(label: labelSelector, field: fieldSelector)
-        let size = connection.pageSizes.withLock { $0.size(of: path, atMost: pageSize) }
-        var pages = ListPages(size: size, most: pageSize)
-        while true {
-            let page: (answer: Value, bytes: Int)
-            do throws(KubeError) {
-                page = try await listPage(type, path: path, query: selectors + pages.query, pages.limits)
-            } catch {
-                switch pages.fail(error) {
-                case .again: break
-                case .anew: restart()
-                case .never(let error): throw error.of(type)
-                }
-                continue
-            }
-            try Self.deliver(page.answer, as: type, to: each)
-            let token = page.answer.at("metadata", "continue")?.string ?? ""
-            pages.receive(bytes: page.bytes, token: token)
-            connection.pageSizes.withLock { $0.note(pages.size ?? pageSize, of: path, insteadOf: pageSize) }
-            guard !token.isEmpty else { return try Self.resourceVersion(of: page.answer, type) }
+        var pages = try pages(
+            of: type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+            pageSize: pageSize)
+        var version = ""
+        while let page = try await pages.next() {
+            if page.beginsAnew { restart() }
+            for object in page.objects { each(object) }
+            version = page.resourceVersion
         }
+        return version
     }
 
     /// All objects of a kind, for collections that are known to be small.
@@ -60,10 +52,10 @@ extension KubeClient {
         let place = type.namespaced ? namespace ?? "default" : nil
         let path = try type.collectionPath(namespace: place, forAll: true)
         let query = Self.selectors(label: nil, field: fieldSelector ?? "metadata.name=none") + [("limit", "1")]
-        return try Self.resourceVersion(of: try await listPage(type, path: path, query: query, .object).answer, type)
+        return try type.listVersion(of: try await listPage(type, path: path, query: query, .object).answer)
     }
 
-    private func listPage(
+    func listPage(
         _ type: ResourceType, path: String, query: [(String, String)], _ limits: DocumentLimits
     ) async throws(KubeError) -> (answer: Value, bytes: Int) {
         let response = try await response(
@@ -78,34 +70,6 @@ extension KubeClient {
         [("labelSelector", label), ("fieldSelector", field)].compactMap { name, value in
             value.flatMap { $0.isEmpty ? nil : (name, $0) }
         }
-    }
-
-    private static func deliver(_ page: Value, as type: ResourceType, to each: (Value) -> Void) throws(KubeError) {
-        guard let items = page["items"] else {
-            throw KubeError(.decoding, "the server's list of \(type.plural) has no items")
-        }
-        // Go writes an empty list as null in some versions.
-        for var item in items.array ?? [] {
-            if item["apiVersion"] == nil { item["apiVersion"] = .string(type.gvk.apiVersion) }
-            if item["kind"] == nil { item["kind"] = .string(type.gvk.kind) }
-            each(item)
-        }
-    }
-
-    private static func resourceVersion(of page: Value, _ type: ResourceType) throws(KubeError) -> String {
-        guard let version = page.at("metadata", "resourceVersion")?.string, !version.isEmpty else {
-            throw KubeError(.decoding, "the server's list of \(type.plural) has no resourceVersion")
-        }
-        return version
-    }
-}
-
-extension KubeError {
-    /// With the kind that could not be listed: that there is too much of it is somebody's to mend.
-    fileprivate func of(_ type: ResourceType) -> KubeError {
-        guard isOfSize else { return self }
-        let kind = type.gvk.group.isEmpty ? type.plural : "\(type.plural).\(type.gvk.group)"
-        return .tooLarge("the server's list of \(kind), one at a time: \(message); make the largest of them smaller")
     }
 }
 

@@ -13,6 +13,9 @@ struct WatchMachine: Sendable {
     }
 
     enum Input: Sendable {
+        /// A list has begun to come.
+        case listing(resourceVersion: String)
+        /// All of it has come.
         case listed(resourceVersion: String)
         case checked(resourceVersion: String)
         case opened
@@ -47,7 +50,7 @@ struct WatchMachine: Sendable {
 
     private(set) var step = Step.list
     private(set) var health = WatchHealth.listing
-    /// Whether the last list was older than what was known before it.
+    /// Whether the last list was, or the one that comes is, older than what was known before it.
     private(set) var isRewound = false
     private var resourceVersion = ""
     private var resumption = Resumption.list
@@ -61,6 +64,8 @@ struct WatchMachine: Sendable {
     /// Takes what came of the last step. Returns why the watch begins anew, where it does.
     mutating func handle(_ input: Input, now: Duration, random: Double) -> Restart? {
         switch (step, input) {
+        case (.list, .listing(let version)):
+            isRewound = isOlder(version)
         case (.list, .listed(let version)):
             isRewound = isOlder(version)
             resourceVersion = version

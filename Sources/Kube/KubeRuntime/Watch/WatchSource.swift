@@ -1,16 +1,20 @@
-internal import Documents
 internal import KubeClient
 internal import KubeModel
 
 /// What a watcher asks a server for.
 protocol WatchSource: Sendable {
-    /// All objects, and the version they are of. `restart` voids what `each` has received so far.
-    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String
+    /// All objects, page by page.
+    func list() throws(KubeError) -> any PageReader
 
     /// The version that the server is at.
     func currentVersion() async throws(KubeError) -> String
 
     func open(resourceVersion: String) async throws(KubeError) -> any WatchReader
+}
+
+/// A list that is being read. Nil after its last page.
+protocol PageReader: AnyObject {
+    func next() async throws(KubeError) -> ListPage?
 }
 
 /// An open watch. Nil when the server ends it in good order.
@@ -32,12 +36,11 @@ struct KubeWatchSource: WatchSource {
     var pageSize: Int
     var random: RandomSource
 
-    func list(restart: () -> Void, each: (Value) -> Void) async throws(KubeError) -> String {
-        try await believing { () async throws(KubeError) in
-            try await client.list(
-                type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
-                pageSize: pageSize, restart: restart, each: each)
-        }
+    func list() throws(KubeError) -> any PageReader {
+        KubePageReader(
+            try client.pages(
+                of: type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
+                pageSize: pageSize), of: self)
     }
 
     func currentVersion() async throws(KubeError) -> String {
@@ -59,7 +62,7 @@ struct KubeWatchSource: WatchSource {
     /// A server that is starting denies the kinds of definitions that it has not read yet. Whoever took that for the
     /// truth would take all their objects for gone: that there is no such kind is believed only of a server that is
     /// ready, and says so again.
-    private func believing<Answer>(_ ask: () async throws(KubeError) -> Answer) async throws(KubeError) -> Answer {
+    fileprivate func believing<Answer>(_ ask: () async throws(KubeError) -> Answer) async throws(KubeError) -> Answer {
         do throws(KubeError) {
             return try await ask()
         } catch let error where error.code == .notFound {
@@ -78,6 +81,20 @@ struct KubeWatchSource: WatchSource {
         } catch {
             return error.code == .notFound || error.code == .forbidden
         }
+    }
+}
+
+private final class KubePageReader: PageReader {
+    private var pages: ListReader
+    private let source: KubeWatchSource
+
+    init(_ pages: ListReader, of source: KubeWatchSource) {
+        self.pages = pages
+        self.source = source
+    }
+
+    func next() async throws(KubeError) -> ListPage? {
+        try await source.believing { () async throws(KubeError) in try await pages.next() }
     }
 }
 

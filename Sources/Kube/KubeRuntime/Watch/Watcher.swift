@@ -7,7 +7,8 @@ package import Metrics
 /// The objects of one kind, and then every change of them, for as long as it is read.
 ///
 /// Guarantees: never fails; goes on by itself after whatever happens to the server or the way to it, with back-off; a
-/// version that the server has forgotten leads to `reset` and a new list. Pulled by its consumer: nothing is read ahead.
+/// version that the server has forgotten leads to `reset` and a new list, and so does a list that breaks off. Pulled by its
+/// consumer: nothing is read ahead, and of a list no more than one page is held in memory.
 /// Ends only with its task. Assumes one iterator at a time.
 package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
     package typealias Element = WatchEvent<Item>
@@ -22,7 +23,7 @@ package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
     fileprivate let onHealth: @Sendable (WatchHealth) -> Void
     fileprivate let decode: @Sendable (Value) -> Item
 
-    /// `decode` reduces an object to what is needed of it; of a list, only that is held in memory.
+    /// `decode` reduces an object to what is needed of it.
     /// `onHealth` is called at each change of it; a watcher begins as `listing`.
     package init(
         _ client: KubeClient, _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil,
@@ -80,9 +81,13 @@ extension Watcher {
         private let watcher: Watcher
         private var machine = WatchMachine()
         private var reader: (any WatchReader)?
-        /// What a list brought and the consumer has not taken yet.
-        private var listed: (items: IndexingIterator<[Item]>, resourceVersion: String)?
-        private var isRewindUntold = false
+        /// The list that is being read, and the version that it is of once something of it has come.
+        private var pages: (any PageReader)?
+        private var listVersion: String?
+        /// What the consumer has not taken yet of the page that came last.
+        private var objects: IndexingIterator<[Value]>?
+        private var untold: [WatchEvent<Item>] = []
+        /// Whether a reset was told, and nothing of a list since.
         private var isReset = false
 
         fileprivate init(_ watcher: Watcher) { self.watcher = watcher }
@@ -91,12 +96,7 @@ extension Watcher {
             while !Task.isCancelled {
                 if let event = nextListed() { return event }
                 switch machine.step {
-                case .list:
-                    guard isReset else {
-                        isReset = true
-                        return .reset
-                    }
-                    await list()
+                case .list: if let event = await list() { return event }
                 case .check: await check()
                 case .open(let version): await open(version)
                 case .receive: if let event = await receive() { return event }
@@ -111,29 +111,45 @@ extension Watcher {
         package mutating func next() async -> WatchEvent<Item>? { await next(isolation: #isolation) }
 
         private mutating func nextListed() -> WatchEvent<Item>? {
-            if isRewindUntold {
-                isRewindUntold = false
-                return .rewound
-            }
-            if let item = listed?.items.next() { return .listed(item) }
-            guard let version = listed?.resourceVersion else { return nil }
-            listed = nil
-            isReset = false
-            return .synced(resourceVersion: version)
+            if !untold.isEmpty { return untold.removeFirst() }
+            if let object = objects?.next() { return .listed(watcher.decode(object)) }
+            // Of two pages one is in memory.
+            objects = nil
+            return nil
         }
 
-        private mutating func list() async {
-            let buffer = ListBuffer<Item>()
-            let decode = watcher.decode
+        private mutating func list() async -> WatchEvent<Item>? {
+            guard isReset || listVersion != nil else {
+                isReset = true
+                return .reset
+            }
             do throws(KubeError) {
-                let version = try await watcher.source.list(
-                    restart: { buffer.items = [] }, each: { buffer.items.append(decode($0)) })
-                listed = (buffer.items.makeIterator(), version)
-                handle(.listed(resourceVersion: version))
-                isRewindUntold = machine.isRewound
+                if pages == nil { pages = try watcher.source.list() }
+                guard let page = try await pages?.next() else { return endList() }
+                take(page)
             } catch {
+                (pages, listVersion) = (nil, nil)
                 handle(.failed(error))
             }
+            return nil
+        }
+
+        private mutating func take(_ page: ListPage) {
+            if listVersion == nil || page.beginsAnew {
+                if listVersion != nil { untold.append(.reset) }
+                handle(.listing(resourceVersion: page.resourceVersion))
+                if machine.isRewound { untold.append(.rewound) }
+            }
+            isReset = false
+            listVersion = page.resourceVersion
+            objects = page.objects.makeIterator()
+        }
+
+        private mutating func endList() -> WatchEvent<Item>? {
+            let version = listVersion ?? ""
+            (pages, listVersion) = (nil, nil)
+            handle(.listed(resourceVersion: version))
+            return .synced(resourceVersion: version)
         }
 
         private mutating func check() async {
@@ -206,11 +222,6 @@ extension Watcher {
         }
         onHealth(health)
     }
-}
-
-/// The items of a list while it is read; two closures write it.
-private final class ListBuffer<Item> {
-    var items: [Item] = []
 }
 
 extension Value {
