@@ -21,7 +21,7 @@ private final class Kind {
     func isInStep(orNotify owner: String) -> Bool { state.isInStep(orNotify: owner) }
     func fail(_ trouble: KindState.Trouble) -> Set<String> { state.fail(trouble) }
     func recover() -> Set<String> { state.recover() }
-    func markAbsent() -> Bool { state.markAbsent().isEmpty }
+    func markAbsent() -> Bool { state.markAbsent(now: .zero, next: 2).gone.isEmpty }
     func comeIntoStep() -> Set<String> { state.comeIntoStep() }
     func store(_ row: LiveTable.Row) { _ = state.store(row, object) }
     func endList(_ version: String) -> Bool { state.endList(resourceVersion: version).isEmpty }
@@ -88,10 +88,10 @@ private final class Kind {
 
     @Test func `Who requires it no more is notified of nothing`() {
         _ = kind.isInStep(orNotify: "shop/a")
-        kind.state.release("shop/a")
+        kind.state.release("shop/a", now: .zero)
         #expect(kind.list() == [])
         _ = kind.isInStep(orNotify: "shop/a")
-        kind.state.release("shop/a")
+        kind.state.release("shop/a", now: .zero)
         #expect(kind.fail(.refusal("no")) == [])
     }
 }

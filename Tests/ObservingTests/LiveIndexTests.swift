@@ -67,6 +67,12 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         index.state.withLock { $0.table.kinds[type]?.turn ?? 0 }
     }
 
+    /// Ends and begins watches as after so long a time.
+    private func step(_ index: LiveIndex, after time: Duration) {
+        let now = index.time.now + time
+        _ = index.state.withLock { $0.table.step(now: now) }
+    }
+
     private func list(_ index: LiveIndex, _ type: ResourceType, _ objects: [Value], version: Int) {
         let turn = turn(index, type)
         index.take(.reset, type: type, turn: turn)
@@ -146,14 +152,19 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         list(index, maps, [object(maps, version: 5)], version: 9)
         let old = turn(index, apps)
         #expect(index.require([maps], for: "shop/app"))
+        step(index, after: .zero)
+        #expect(index.row(id(apps), type: apps) != nil, "somebody may change their mind")
+        step(index, after: KindState.grace)
         #expect(index.watchedTypes == [maps])
         #expect(index.row(id(apps), type: apps) == nil)
         index.take(.applied(object(apps, version: 6)), type: apps, turn: old)
         index.record(object(apps, version: 7), type: apps)
         #expect(index.count == 1, "what comes late is not kept")
         _ = index.require([], for: "shop/app")
+        step(index, after: KindState.grace)
         #expect(index.watchedTypes == [maps], "the other one still needs it")
         _ = index.require([], for: "bank/app")
+        step(index, after: KindState.grace)
         #expect(index.watchedTypes == [] && index.count == 0)
         #expect(index.state.withLock { $0.table.required.isEmpty })
     }
@@ -163,6 +174,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         _ = index.require([apps], for: "shop/app")
         let old = turn(index, apps)
         _ = index.require([], for: "shop/app")
+        step(index, after: KindState.grace)
         _ = index.require([apps], for: "shop/app")
         index.take(.synced(resourceVersion: "9"), type: apps, turn: old)
         index.note(.failing(KubeError(.forbidden, "no")), type: apps, turn: old)
@@ -176,6 +188,26 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         #expect(index.require(invented, for: "shop/app"))
         #expect(index.watchedTypes == [])
         #expect(index.state.withLock { $0.table.required.isEmpty && $0.table.kinds.isEmpty })
+    }
+
+    @Test func `The watch of a kind that the server does not serve ends, and another follows where the kind is wanted`()
+    {
+        let index = index()
+        _ = index.require([maps], for: "shop/app")
+        list(index, maps, [object(maps, version: 5)], version: 9)
+        _ = takeNotes()
+        let old = turn(index, maps)
+        index.note(.failing(KubeError(.notFound, "no such kind")), type: maps, turn: old)
+        #expect(takeNotes() == ["shop/app"])
+        #expect(index.isAbsent(maps) && index.absentKinds == [maps.gvk] && index.watchedTypes == [])
+        #expect(index.require([maps], for: "shop/app"), "of what is not there nothing is left to learn")
+        index.take(.applied(object(maps, version: 12)), type: maps, turn: old)
+        #expect(index.count == 0, "that watch is over")
+        step(index, after: .seconds(1))
+        #expect(index.watchedTypes == [maps] && turn(index, maps) != old)
+        list(index, maps, [object(maps, version: 14)], version: 20)
+        #expect(!index.isAbsent(maps) && index.row(id(maps), type: maps) != nil)
+        #expect(takeNotes() == ["shop/app"])
     }
 
     @Test func `The owner hears where its object was gone before the answer to the apply came`() {

@@ -14,7 +14,7 @@ import Testing
         let live = LiveRow(
             uid: "u", resourceVersion: version, projection: 1, owner: "shop/app", managedByUs: true,
             isTerminating: false, keep: false)
-        _ = table.require([key.type], for: "shop/app")
+        table.require([key.type], for: "shop/app", now: .zero)
         let health = ObjectHealth(status, status == .healthy ? "" : "0 of 1 replicas are available")
         let pods = podSelection(of: PodSamples.workload("web"), health)
         return table.store(LiveTable.Row(live: live, health: .present(health), pods: pods), id: key.id, type: key.type)

@@ -29,7 +29,7 @@ private func row(
 
 private func emptyTable() -> LiveTable {
     var table = LiveTable()
-    _ = table.require([kind, type(version: "v1beta1"), type(plural: "pods")], for: "shop/web")
+    table.require([kind, type(version: "v1beta1"), type(plural: "pods")], for: "shop/web", now: .zero)
     return table
 }
 
@@ -97,19 +97,20 @@ private func table(_ rows: [String: LiveTable.Row], listedAt version: String = "
     @Test func `What another watch says of a kind of the same name changes nothing`() {
         var table = table(["web": row("5")])
         let other = type(plural: "pods")
-        #expect(table.markAbsent(other) == [])
+        #expect(table.markAbsent(other, now: .zero).gone == [])
         table.beginList(other)
         #expect(table.isCurrent(kind) && table[id("web"), kind] != nil)
         _ = table.store(row("9223372036854775807", owner: "evil/app"), id: id("web"), type: other)
         #expect(table.isNews(id("web"), type: kind, resourceVersion: "6"))
         #expect(table[id("web"), kind]?.live.owner == "shop/web")
-        _ = table.require([kind], for: "shop/web")
+        table.require([kind], for: "shop/web", now: .zero)
+        _ = table.step(now: KindState.grace)
         #expect(table[id("web"), other] == nil && table[id("web"), kind] != nil)
     }
 
     @Test func `Of a kind that is not served there is nothing, and that is not a list`() {
         var table = table(["web": row("5")])
-        #expect(table.markAbsent(kind).map(\.id) == [id("web")])
+        #expect(table.markAbsent(kind, now: .zero).gone.map(\.id) == [id("web")])
         #expect(table.isCurrent(kind))
         #expect(table.isAbsent(kind))
         table.beginList(kind)

@@ -2,7 +2,7 @@ internal import Documents
 internal import KubeRuntime
 internal import Planning
 
-/// All that is known of one kind, for as long as somebody requires it.
+/// All that is known of one kind, for as long as somebody requires it and a while longer.
 ///
 /// A pure value but for the bell that ends its watch: the watch feeds it, and it answers with whom that concerns.
 struct KindState {
@@ -37,13 +37,28 @@ struct KindState {
         /// To be begun.
         case due
         case running
+        /// The server does not serve the kind. Whoever requires it all the same has it asked again then.
+        case resting(until: Duration)
     }
 
+    enum Demand: Equatable {
+        case required(by: Set<String>)
+        /// By nobody; it is kept for a while, for those who change their minds.
+        case leaving(since: Duration)
+    }
+
+    /// How long the watch of a kind goes on that nobody requires any more.
+    static let grace = Duration.seconds(60)
+    /// Between two looks for a kind that is required although the server does not serve it.
+    static let absence = Backoff(initial: .seconds(1), factor: 2, cap: .seconds(300), jitter: 0)
+
     /// Tells its watch from earlier ones of the kind, of which something may still be on its way.
-    let turn: Int
-    let end = Doorbell()
-    var watch = Watch.due
-    var requirers: Set<String> = []
+    private(set) var turn: Int
+    private(set) var end = Doorbell()
+    private(set) var watch = Watch.due
+    private(set) var demand = Demand.required(by: [])
+    /// How often in a row the server did not serve it.
+    private var absences = 0
     private(set) var rows: [ObjectID: LiveTable.Row] = [:]
     private(set) var progress = Progress.unknown
     private(set) var trouble: Trouble?
@@ -66,6 +81,10 @@ struct KindState {
         if case .absent = progress { true } else { false }
     }
 
+    var isResting: Bool {
+        if case .resting = watch { true } else { false }
+    }
+
     var isRefused: Bool {
         if case .refusal = trouble { true } else { false }
     }
@@ -86,11 +105,31 @@ struct KindState {
         return isInStep
     }
 
-    mutating func release(_ owner: String) {
-        requirers.remove(owner)
+    mutating func engage(_ owner: String) {
+        guard case .required(var owners) = demand else { return demand = .required(by: [owner]) }
+        owners.insert(owner)
+        demand = .required(by: owners)
+    }
+
+    mutating func release(_ owner: String, now: Duration) {
         waiting.remove(owner)
         changeTold { $0.remove(owner) }
+        guard case .required(var owners) = demand else { return }
+        owners.remove(owner)
+        demand = owners.isEmpty ? .leaving(since: now) : .required(by: owners)
     }
+
+    /// When there is something to do about the watch; nil where not before something happens.
+    var moment: Duration? {
+        switch (demand, watch) {
+        case (.leaving(let since), _): since + Self.grace
+        case (.required, .due): .zero
+        case (.required, .resting(let moment)): moment
+        case (.required, .running): nil
+        }
+    }
+
+    mutating func start() { watch = .running }
 
     // MARK: Lists
 
@@ -134,6 +173,7 @@ struct KindState {
         case .unknown, .current: break
         }
         progress = .current(told: [])
+        absences = 0
         noteTold(resourceVersion)
         return gone
     }
@@ -152,11 +192,17 @@ struct KindState {
         return removeAll { _, _ in true }
     }
 
-    /// The server does not serve this kind: there is nothing of it, and nobody needs to wait to learn more. Returns what was
-    /// known.
-    mutating func markAbsent() -> [ObjectID: LiveTable.Row] {
+    /// The server does not serve this kind: there is nothing of it, nothing to watch, and nobody needs to wait to learn more.
+    /// Returns what was known, and what ends the watch.
+    ///
+    /// - Parameter next: the turn of the watch that may follow.
+    mutating func markAbsent(now: Duration, next: Int) -> (gone: [ObjectID: LiveTable.Row], end: Doorbell) {
         progress = .absent(seen: [])
-        return removeAll { _, _ in true }
+        absences += 1
+        watch = .resting(until: now + Self.absence.delay(failures: absences, random: 0))
+        turn = next
+        defer { end = Doorbell() }
+        return (removeAll { _, _ in true }, end)
     }
 
     private mutating func removeAll(where isGone: (ObjectID, LiveTable.Row) -> Bool) -> [ObjectID: LiveTable.Row] {

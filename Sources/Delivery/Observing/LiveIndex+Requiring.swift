@@ -8,15 +8,16 @@ extension LiveIndex {
     /// Says all the kinds that an application has to do with from now on, and returns whether the index is in step with
     /// the server for them. Where it is not, `owner` is notified once it is.
     ///
-    /// Watches that nobody requires any more end, and what they told is forgotten. Kinds that the server does not serve
+    /// Watches that nobody has required for a while end, and what they told is forgotten. Kinds that the server does not serve
     /// yet are not asked for: there is nothing of them.
     package func require(_ types: Set<ResourceType>, for owner: String) -> Bool {
         let types = types.filter(\.isServed)
-        let (ended, isInStep) = state.withLock { state in
-            (state.table.require(types, for: owner), state.table.isInStep(types, for: owner))
+        let now = time.now
+        let isInStep = state.withLock { state in
+            state.table.require(types, for: owner, now: now)
+            return state.table.isInStep(types, for: owner)
         }
-        for end in ended { end.ring() }
-        wakeUp()
+        wake.ring()
         return isInStep
     }
 
@@ -27,7 +28,7 @@ extension LiveIndex {
             state.table.alsoRequire(type, for: owner)
             _ = state.table.isInStep([type], for: owner)
         }
-        wakeUp()
+        wake.ring()
     }
 
     /// Whether the index is in step for all of these kinds, which `owner` has required. It is notified once it is.
@@ -67,5 +68,7 @@ extension LiveIndex {
     }
 
     /// The kinds that are watched.
-    package var watchedTypes: Set<ResourceType> { state.withLock { Set($0.table.kinds.keys) } }
+    package var watchedTypes: Set<ResourceType> {
+        state.withLock { Set($0.table.kinds.lazy.filter { !$0.value.isResting }.map(\.key)) }
+    }
 }

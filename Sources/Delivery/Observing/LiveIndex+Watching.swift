@@ -69,7 +69,7 @@ extension LiveIndex {
     }
 
     /// A watch that fails goes on trying; what it failed with is kept for those who wait. A kind that the server does
-    /// not serve (its definition was deleted, say) has no objects, and nobody needs to wait to learn more.
+    /// not serve (its definition was deleted, say) has no objects, and its watch ends.
     func note(_ health: WatchHealth, type: ResourceType, turn: Int) {
         switch health {
         case .listing: break
@@ -78,16 +78,26 @@ extension LiveIndex {
         case .failing(let error) where error.code == .notFound || error.code == .unknownKind:
             // Whoever looks the kind up from now on asks the server.
             client.discovery.invalidate(group: type.gvk.group)
-            tellOf(type, turn) { state in
-                let gone = state.table.markAbsent(type)
-                let waiting = state.table.update(type) { $0.comeIntoStep() }
-                return state.concerned(by: gone).union(waiting)
-            }
+            leave(type, turn)
         case .failing(let error):
             let message = "cannot watch \(type.plural): \(error.message)"
             let trouble: KindState.Trouble = error.code == .forbidden ? .refusal(message) : .failure(message)
             tellOf(type, turn) { $0.table.update(type) { $0.fail(trouble) } }
         }
+    }
+
+    /// There is no such kind, and no watch of it until somebody wants to know again.
+    private func leave(_ type: ResourceType, _ turn: Int) {
+        let now = time.now
+        let (owners, end) = state.withLock { state -> (Set<String>, Doorbell?) in
+            guard state.table.kinds[type]?.turn == turn else { return ([], nil) }
+            let (gone, end) = state.table.markAbsent(type, now: now)
+            let waiting = state.table.update(type) { $0.comeIntoStep() }
+            return (state.concerned(by: gone).union(waiting), end)
+        }
+        end?.ring()
+        wake.ring()
+        tell(owners)
     }
 
     /// Changes the state for a watch, unless it is over.

@@ -10,9 +10,10 @@ internal import Synchronization
 
 /// What is known of the objects that this installation manages in one cluster, kept in step by watches.
 ///
-/// Guarantees: a kind is watched for as long as somebody requires it, by label, so that only managed objects are seen;
-/// per object a row of digests stays and the body goes; what our own writes return counts at once, and the watch's echo
-/// of it is no news. While a workload is not well its Pods are watched too, for the reason.
+/// Guarantees: a kind is watched for as long as somebody requires it and the server serves it, and a minute longer, by label,
+/// so that only managed objects are seen; per object a row of digests stays and the body goes; what our own writes return
+/// counts at once, and the watch's echo of it is no news. While a workload is not well its Pods are watched too, for the
+/// reason.
 ///
 /// Caveat: a row is for the version it was asked for in, because the server keeps field sets per version.
 package final class LiveIndex: Sendable {
@@ -43,8 +44,9 @@ package final class LiveIndex: Sendable {
     let metrics: Metrics
     let state = Mutex(State())
     let pods = PodWatches(clock: ContinuousClock())
-    private let wake: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    let time = TimeSource(ContinuousClock())
+    /// Rung when there may be a watch to begin or to end.
+    let wake = Doorbell()
 
     package init(
         client: KubeClient, key: DigestKey, fieldManager: String, installation: String, namespace: String?,
@@ -58,8 +60,6 @@ package final class LiveIndex: Sendable {
         self.logger = logger
         self.metrics = metrics
         self.notify = notify
-        // A latch: however often it is rung, one element waits.
-        (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// How many objects are known.
@@ -189,16 +189,18 @@ package final class LiveIndex: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask(name: "watch pods") { await self.watchPods() }
-            waker.yield()
-            for await _ in wake {
-                for (type, turn, end) in state.withLock({ $0.table.startWatches() }) {
+            while !Task.isCancelled {
+                let now = time.now
+                let step = state.withLock { $0.table.step(now: now) }
+                for end in step.ends { end.ring() }
+                for (type, turn, end) in step.starts {
                     group.addTask(name: "watch \(type.plural)") {
                         await firstOf({ await self.watch(type, turn: turn) }, { await end.wait() })
                     }
                 }
+                if !step.ends.isEmpty { tell([]) }
+                await wake.wait(until: step.next, by: time)
             }
         }
     }
-
-    func wakeUp() { waker.yield() }
 }

@@ -39,7 +39,7 @@ struct LiveTable {
         case gone
     }
 
-    /// What is known of the kinds that somebody requires.
+    /// What is known of the kinds that somebody requires, or did until a moment ago.
     private(set) var kinds: [ResourceType: KindState] = [:]
     /// What each application requires: the same read backwards.
     private(set) var required: [String: Set<ResourceType>] = [:]
@@ -64,14 +64,12 @@ struct LiveTable {
 
     // MARK: Kinds
 
-    /// Says all the kinds that an application has to do with from now on. Of those that nobody requires any more nothing stays;
-    /// returns what ends their watches.
-    mutating func require(_ types: Set<ResourceType>, for owner: String) -> [Doorbell] {
+    /// Says all the kinds that an application has to do with from now on.
+    mutating func require(_ types: Set<ResourceType>, for owner: String, now: Duration) {
         let before = required[owner] ?? []
-        let ended = before.subtracting(types).compactMap { release($0, by: owner) }
+        for type in before.subtracting(types) { kinds[type]?.release(owner, now: now) }
         for type in types.subtracting(before) { engage(type, for: owner) }
         required[owner] = types.isEmpty ? nil : types
-        return ended
     }
 
     mutating func alsoRequire(_ type: ResourceType, for owner: String) {
@@ -81,17 +79,15 @@ struct LiveTable {
 
     private mutating func engage(_ type: ResourceType, for owner: String) {
         if kinds[type] == nil {
-            lastTurn += 1
-            kinds[type] = KindState(turn: lastTurn)
+            let turn = nextTurn()
+            kinds[type] = KindState(turn: turn)
         }
-        kinds[type]?.requirers.insert(owner)
+        kinds[type]?.engage(owner)
     }
 
-    private mutating func release(_ type: ResourceType, by owner: String) -> Doorbell? {
-        kinds[type]?.release(owner)
-        guard let kind = kinds[type], kind.requirers.isEmpty else { return nil }
-        forget(type)
-        return kind.end
+    private mutating func nextTurn() -> Int {
+        lastTurn += 1
+        return lastTurn
     }
 
     /// Whether all of these kinds are in step; where not, `owner` is notified once they are.
@@ -99,12 +95,34 @@ struct LiveTable {
         types.reduce(true) { isInStep, type in (kinds[type]?.isInStep(orNotify: owner) ?? false) && isInStep }
     }
 
-    /// Those whose watches have not begun; from now on they count as running.
-    mutating func startWatches() -> [(type: ResourceType, turn: Int, end: Doorbell)] {
-        kinds.filter { $0.value.watch == .due }.map { type, kind in
-            kinds[type]?.watch = .running
-            return (type, kind.turn, kind.end)
+    /// What is to be done about watches.
+    struct Step {
+        /// Those to begin.
+        var starts: [(type: ResourceType, turn: Int, end: Doorbell)] = []
+        /// What ends those of kinds that nobody has required for a while.
+        var ends: [Doorbell] = []
+        /// When to step again, if nothing happens before.
+        var next: Duration?
+    }
+
+    /// Begins what is due, and forgets kinds that nobody has required for a while.
+    mutating func step(now: Duration) -> Step {
+        var step = Step()
+        for type in Array(kinds.keys) {
+            guard let kind = kinds[type], let moment = kind.moment else { continue }
+            guard moment <= now else {
+                step.next = min(moment, step.next ?? moment)
+                continue
+            }
+            if case .leaving = kind.demand {
+                step.ends.append(kind.end)
+                forget(type)
+            } else {
+                step.starts.append((type, kind.turn, kind.end))
+                kinds[type]?.start()
+            }
         }
+        return step
     }
 
     /// Changes what is known of a kind but not of its objects; returns who has to hear of it.
@@ -134,8 +152,12 @@ struct LiveTable {
     /// its store. Returns what was known.
     mutating func rewind(_ type: ResourceType) -> [Change] { changes(type, kinds[type]?.rewind()) }
 
-    /// The server does not serve this kind. Returns what was known of it.
-    mutating func markAbsent(_ type: ResourceType) -> [Change] { changes(type, kinds[type]?.markAbsent()) }
+    /// The server does not serve this kind. Returns what was known of it, and what ends the watch.
+    mutating func markAbsent(_ type: ResourceType, now: Duration) -> (gone: [Change], end: Doorbell?) {
+        let next = nextTurn()
+        let marked = kinds[type]?.markAbsent(now: now, next: next)
+        return (changes(type, marked?.gone), marked?.end)
+    }
 
     /// The watch has told everything up to this version.
     mutating func noteTold(_ type: ResourceType, resourceVersion: String) { kinds[type]?.noteTold(resourceVersion) }
