@@ -207,7 +207,7 @@ let package = Package(
                 "SourceTrees", "TemplateFunctions",
             ]),
 
-        module(.Testing, "TestKit"),
+        module(.Testing, "TestKit", uses: ["Documents"]),
         module(.Testing, "ChartTesting", uses: ["ChartSources", "Transport"]),
         module(
             .Testing, "KubeTesting",
@@ -280,7 +280,7 @@ let package = Package(
             "ControllersTests",
             uses: [
                 "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "KubeRuntime", "Observing", "Operating", "Planning", "Rendering", "Sourcing",
+                "KubeRuntime", "Observing", "Operating", "Planning", "Rendering", "Sourcing", "TestKit",
             ]),
         tests(
             "SourcingTests",

@@ -3,6 +3,7 @@ import Documents
 import GitOpsAPI
 import Planning
 import Sourcing
+import TestKit
 import Testing
 
 @testable import Controllers

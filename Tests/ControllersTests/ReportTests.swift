@@ -6,6 +6,7 @@ import KubeModel
 import Operating
 import Planning
 import Sourcing
+import TestKit
 import Testing
 
 @testable import Controllers

@@ -7,10 +7,11 @@ import KubeModel
 import Operating
 import Planning
 import Sourcing
+import TestKit
 
 @testable import Controllers
 
-let owner = "shop/web"
+let owner: ObjectKey = "shop/web"
 let start = KubeTime(seconds: 1_000_000)
 
 func id(_ name: String, kind: String = "ConfigMap", group: String = "") -> ObjectID {
@@ -30,7 +31,7 @@ func spec(_ fields: Value = [:]) throws -> GitOpsApplication.Spec {
 }
 
 func live(
-    _ projection: UInt64 = 10, owner: String? = owner, terminating: Bool = false
+    _ projection: UInt64 = 10, owner: ObjectKey? = owner, terminating: Bool = false
 ) -> LiveRow {
     LiveRow(
         uid: "u", resourceVersion: "1", projection: projection, owner: owner, managedByUs: true,

@@ -5,6 +5,7 @@ import KubeModel
 import Logging
 import Metrics
 import Synchronization
+import TestKit
 import Testing
 import Transport
 
@@ -12,9 +13,9 @@ import Transport
 
 /// Who was notified.
 private final class Notes: Sendable {
-    private let notes = Mutex<[Set<String>]>([])
-    func add(_ owners: Set<String>) { notes.withLock { $0.append(owners) } }
-    func take() -> Set<String> {
+    private let notes = Mutex<[Set<ObjectKey>]>([])
+    func add(_ owners: Set<ObjectKey>) { notes.withLock { $0.append(owners) } }
+    func take() -> Set<ObjectKey> {
         notes.withLock { notes in
             defer { notes = [] }
             return notes.reduce(into: []) { $0.formUnion($1) }

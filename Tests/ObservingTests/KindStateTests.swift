@@ -1,13 +1,14 @@
 import Documents
 import Health
 import Planning
+import TestKit
 import Testing
 
 @testable import Observing
 
 private let object = ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "web")
 
-private func row(_ version: String, owner: String = "shop/a") -> LiveTable.Row {
+private func row(_ version: String, owner: ObjectKey = "shop/a") -> LiveTable.Row {
     LiveTable.Row(
         live: LiveRow(
             uid: "u", resourceVersion: version, projection: 1, owner: owner, managedByUs: true, isTerminating: false,
@@ -18,15 +19,15 @@ private func row(_ version: String, owner: String = "shop/a") -> LiveTable.Row {
 private final class Kind {
     var state = KindState(turn: 1)
 
-    func isInStep(orNotify owner: String) -> Bool { state.isInStep(orNotify: owner) }
-    func fail(_ trouble: KindState.Trouble) -> Set<String> { state.fail(trouble) }
-    func recover() -> Set<String> { state.recover() }
+    func isInStep(orNotify owner: ObjectKey) -> Bool { state.isInStep(orNotify: owner) }
+    func fail(_ trouble: KindState.Trouble) -> Set<ObjectKey> { state.fail(trouble) }
+    func recover() -> Set<ObjectKey> { state.recover() }
     func markAbsent() -> Bool { state.markAbsent(now: .zero, next: 2).gone.isEmpty }
-    func comeIntoStep() -> Set<String> { state.comeIntoStep() }
+    func comeIntoStep() -> Set<ObjectKey> { state.comeIntoStep() }
     func store(_ row: LiveTable.Row) { _ = state.store(row, object) }
     func endList(_ version: String) -> Bool { state.endList(resourceVersion: version).isEmpty }
 
-    func list(_ version: String = "10") -> Set<String> {
+    func list(_ version: String = "10") -> Set<ObjectKey> {
         state.beginList()
         _ = state.endList(resourceVersion: version)
         return state.announceList()

@@ -6,6 +6,7 @@ import Logging
 import Metrics
 import Planning
 import Synchronization
+import TestKit
 import Testing
 import Transport
 
@@ -42,7 +43,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
 /// The index as its watches feed it; none of them runs.
 @Suite final class LiveIndexTests: Sendable {
     private let http = HTTPClient(HTTPClientConfiguration(userAgent: "test"))
-    private let notes = Mutex<Set<String>>([])
+    private let notes = Mutex<Set<ObjectKey>>([])
 
     private func index(confinedTo namespace: String? = nil) -> LiveIndex {
         let configuration = KubeConfiguration(
@@ -56,7 +57,7 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
             logger: logger, metrics: Metrics(), notify: { owners in self.notes.withLock { $0.formUnion(owners) } })
     }
 
-    private func takeNotes() -> Set<String> {
+    private func takeNotes() -> Set<ObjectKey> {
         notes.withLock { notes in
             defer { notes = [] }
             return notes

@@ -2,6 +2,7 @@ import Documents
 import Health
 import KubeRuntime
 import Planning
+import TestKit
 import Testing
 
 @testable import Observing

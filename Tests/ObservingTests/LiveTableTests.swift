@@ -2,6 +2,7 @@ import Documents
 import Health
 import KubeModel
 import Planning
+import TestKit
 import Testing
 
 @testable import Observing
@@ -19,7 +20,7 @@ private func id(_ name: String) -> ObjectID {
 }
 
 private func row(
-    _ resourceVersion: String, owner: String? = "shop/web", projection: UInt64 = 1
+    _ resourceVersion: String, owner: ObjectKey? = "shop/web", projection: UInt64 = 1
 ) -> LiveTable.Row {
     let live = LiveRow(
         uid: "u", resourceVersion: resourceVersion, projection: projection, owner: owner, managedByUs: true,

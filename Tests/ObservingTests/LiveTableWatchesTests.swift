@@ -1,5 +1,6 @@
 import Documents
 import KubeModel
+import TestKit
 import Testing
 
 @testable import Observing
@@ -13,7 +14,7 @@ private final class Watches {
     private var table = LiveTable()
     private(set) var now = Duration.zero
 
-    func require(_ types: Set<ResourceType>, for owner: String) { table.require(types, for: owner, now: now) }
+    func require(_ types: Set<ResourceType>, for owner: ObjectKey) { table.require(types, for: owner, now: now) }
 
     func isInStep() -> Bool { table.isInStep([widgets], for: "shop/a") }
 

@@ -2,7 +2,7 @@ import Documents
 import Planning
 import TestKit
 
-let me = "shop/web"
+let me: ObjectKey = "shop/web"
 
 func id(_ kind: String, _ name: String, group: String = "", namespace: String = "shop") -> ObjectID {
     ObjectID(group: group, kind: kind, namespace: namespace, name: name)
@@ -16,8 +16,8 @@ func desired(
 }
 
 func row(
-    projection: UInt64 = 10, owner: String? = me, managed: Bool = true, terminating: Bool = false, keep: Bool = false,
-    uid: String = "uid", claim: LiveRow.Claim = .upheld
+    projection: UInt64 = 10, owner: ObjectKey? = me, managed: Bool = true, terminating: Bool = false,
+    keep: Bool = false, uid: String = "uid", claim: LiveRow.Claim = .upheld
 ) -> LiveRow {
     var row = LiveRow(
         uid: uid, resourceVersion: "1", projection: projection, owner: owner, managedByUs: managed,

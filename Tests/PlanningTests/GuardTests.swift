@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import TestKit
 import Testing
 
 @Suite("Guard against deleting everything")

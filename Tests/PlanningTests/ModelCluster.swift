@@ -10,7 +10,7 @@ struct ModelCluster {
     /// What an object looks like after `digest` was applied to it.
     static func projection(of digest: UInt64) -> UInt64 { digest &* 31 &+ 7 }
 
-    mutating func apply(_ id: ObjectID, digest: UInt64, owner: String?) -> LiveRow {
+    mutating func apply(_ id: ObjectID, digest: UInt64, owner: ObjectKey?) -> LiveRow {
         var row = rows[id] ?? newRow()
         row.projection = Self.projection(of: digest)
         row.owner = owner

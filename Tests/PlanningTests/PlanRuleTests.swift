@@ -1,5 +1,6 @@
 import Documents
 import Planning
+import TestKit
 import Testing
 
 /// One rule: what is desired, remembered and live of one object, and what is to be done.

@@ -58,7 +58,7 @@ struct Triggers: Sendable {
         enqueue(key, .resource)
         for dependent in dependents[key] { enqueue(dependent, .dependency) }
         // What it owned binds nobody any more.
-        for owner in services.destination.index.contenders { if let key = ObjectKey(owner) { enqueue(key, .live) } }
+        for key in services.destination.index.contenders { enqueue(key, .live) }
     }
 
     /// The server was put back to an earlier state: whatever was concluded from the later one has to be concluded anew.
@@ -73,7 +73,7 @@ struct Triggers: Sendable {
     /// Keeps track of what an application's specification refers to.
     private func follow(_ key: ObjectKey, _ application: GitOpsApplication?) {
         let spec = try? application?.spec.get()
-        services.destination.index.setRules(spec?.rules ?? [], of: key.description)
+        services.destination.index.setRules(spec?.rules ?? [], of: key)
         dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.sources.references.want(
             Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),
@@ -127,8 +127,8 @@ struct Triggers: Sendable {
         }
     }
 
-    func liveChanged(_ owners: Set<String>) {
-        for owner in owners { if let key = ObjectKey(owner) { enqueue(key, .live) } }
+    func liveChanged(_ applications: Set<ObjectKey>) {
+        for key in applications { enqueue(key, .live) }
     }
 }
 

@@ -11,9 +11,9 @@ extension Applier {
     func newTypes(
         of stage: [PlannedObject], _ objects: [ObjectID: PreparedObject], after changes: ChangeSet
     ) async -> [ResourceType: ResourceType] {
-        var owners: [ResourceType: String] = [:]
+        var owners: [ResourceType: ObjectKey] = [:]
         for object in stage.lazy.compactMap({ objects[$0.id] }) where !object.type.isServed {
-            owners[object.type] = object.manifest.annotation(Marks.ownerAnnotation) ?? ""
+            owners[object.type] = Marks.owner(of: object.manifest)
         }
         guard !owners.isEmpty else { return [:] }
         let names = Set(changes.results.lazy.filter { $0.isApplied && $0.isOfDefinition }.map(\.planned.id.name))
@@ -29,7 +29,7 @@ extension Applier {
                 guard let now = try? await index.client.discovery.resource(for: type.gvk) else { continue }
                 missing.remove(type)
                 served[type] = now
-                index.alsoRequire(now, for: owners[type] ?? "")
+                if let owner = owners[type] { index.alsoRequire(now, for: owner) }
             }
         }
         return served

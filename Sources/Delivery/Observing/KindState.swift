@@ -15,7 +15,7 @@ struct KindState {
         case listing(seen: Set<ObjectID>)
         /// In step with the server. These were notified of it with the list, and the watch has told nothing since: it may be
         /// refused.
-        case current(told: Set<String>)
+        case current(told: Set<ObjectKey>)
         /// The server does not serve the kind. What a list holds after all is gathered, until the list is complete.
         case absent(seen: Set<ObjectID>)
     }
@@ -42,7 +42,7 @@ struct KindState {
     }
 
     enum Demand: Equatable {
-        case required(by: Set<String>)
+        case required(by: Set<ObjectKey>)
         /// By nobody; it is kept for a while, for those who change their minds.
         case leaving(since: Duration)
     }
@@ -63,7 +63,7 @@ struct KindState {
     private(set) var progress = Progress.unknown
     private(set) var trouble: Trouble?
     /// Who is to be notified once it is in step.
-    private(set) var waiting: Set<String> = []
+    private(set) var waiting: Set<ObjectKey> = []
     /// Up to where the watch has told everything; nil where versions are no numbers.
     private(set) var toldVersion: UInt64?
 
@@ -95,23 +95,23 @@ struct KindState {
     /// What keeps it from being in step; nil where it is, or just takes its time.
     var hindrance: Trouble? { isInStep ? nil : trouble }
 
-    var owners: Set<String> { Set(rows.values.lazy.compactMap(\.live.owner)) }
+    var owners: Set<ObjectKey> { Set(rows.values.lazy.compactMap(\.live.owner)) }
 
     // MARK: Who requires it
 
     /// Where it is not in step, `owner` waits.
-    mutating func isInStep(orNotify owner: String) -> Bool {
+    mutating func isInStep(orNotify owner: ObjectKey) -> Bool {
         if !isInStep { waiting.insert(owner) }
         return isInStep
     }
 
-    mutating func engage(_ owner: String) {
+    mutating func engage(_ owner: ObjectKey) {
         guard case .required(var owners) = demand else { return demand = .required(by: [owner]) }
         owners.insert(owner)
         demand = .required(by: owners)
     }
 
-    mutating func release(_ owner: String, now: Duration) {
+    mutating func release(_ owner: ObjectKey, now: Duration) {
         waiting.remove(owner)
         changeTold { $0.remove(owner) }
         guard case .required(var owners) = demand else { return }
@@ -179,7 +179,7 @@ struct KindState {
     }
 
     /// Takes out who waits for the list that has just ended. Who waits for a watch that is refused has heard of it.
-    mutating func announceList() -> Set<String> {
+    mutating func announceList() -> Set<ObjectKey> {
         guard !isRefused else { return [] }
         let waiting = comeIntoStep()
         progress = .current(told: waiting)
@@ -223,7 +223,7 @@ struct KindState {
     mutating func confirm() { changeTold { $0 = [] } }
 
     /// The watch works. Takes out who waits, where that puts the kind in step.
-    mutating func recover() -> Set<String> {
+    mutating func recover() -> Set<ObjectKey> {
         guard isCurrent else {
             trouble = nil
             return []
@@ -231,21 +231,21 @@ struct KindState {
         return comeIntoStep()
     }
 
-    mutating func comeIntoStep() -> Set<String> {
+    mutating func comeIntoStep() -> Set<ObjectKey> {
         trouble = nil
         defer { waiting = [] }
         return waiting
     }
 
     /// Returns who has to hear of it: who waits, and of a refusal also who believes the kind to be in step.
-    mutating func fail(_ trouble: Trouble) -> Set<String> {
+    mutating func fail(_ trouble: Trouble) -> Set<ObjectKey> {
         self.trouble = trouble
         guard isRefused, case .current(let told) = progress else { return isRefused ? waiting.union(owners) : waiting }
         progress = .current(told: [])
         return waiting.union(told).union(owners)
     }
 
-    private mutating func changeTold(_ change: (inout Set<String>) -> Void) {
+    private mutating func changeTold(_ change: (inout Set<ObjectKey>) -> Void) {
         guard case .current(var told) = progress else { return }
         change(&told)
         progress = .current(told: told)

@@ -5,7 +5,7 @@ internal import Synchronization
 extension LiveIndex {
     /// Says which objects an application keeps although it does not want them any more. Those who contend for them are
     /// notified. The application keeps them in its inventory until they are another's.
-    package func setOffered(_ ids: Set<ObjectID>, by owner: String) {
+    package func setOffered(_ ids: Set<ObjectID>, by owner: ObjectKey) {
         tell(
             state.withLock { state in
                 let before = state.offers[owner] ?? []
@@ -15,7 +15,7 @@ extension LiveIndex {
     }
 
     /// Whether its owner would let another have an object.
-    package func isOffered(_ id: ObjectID, by owner: String) -> Bool {
+    package func isOffered(_ id: ObjectID, by owner: ObjectKey) -> Bool {
         state.withLock { $0.offers[owner]?.contains(id) ?? false }
     }
 }

@@ -10,7 +10,7 @@ extension LiveIndex {
     ///
     /// Watches that nobody has required for a while end, and what they told is forgotten. Kinds that the server does not serve
     /// yet are not asked for: there is nothing of them.
-    package func require(_ types: Set<ResourceType>, for owner: String) -> Bool {
+    package func require(_ types: Set<ResourceType>, for owner: ObjectKey) -> Bool {
         let types = types.filter(\.isServed)
         let now = time.now
         let isInStep = state.withLock { state in
@@ -22,7 +22,7 @@ extension LiveIndex {
     }
 
     /// Requires a kind besides what `owner` has required already; it is notified once the kind is in step.
-    package func alsoRequire(_ type: ResourceType, for owner: String) {
+    package func alsoRequire(_ type: ResourceType, for owner: ObjectKey) {
         guard type.isServed else { return }
         state.withLock { state in
             state.table.alsoRequire(type, for: owner)
@@ -32,7 +32,7 @@ extension LiveIndex {
     }
 
     /// Whether the index is in step for all of these kinds, which `owner` has required. It is notified once it is.
-    package func isInStep(_ types: Set<ResourceType>, for owner: String) -> Bool {
+    package func isInStep(_ types: Set<ResourceType>, for owner: ObjectKey) -> Bool {
         state.withLock { $0.table.isInStep(types.filter(\.isServed), for: owner) }
     }
 

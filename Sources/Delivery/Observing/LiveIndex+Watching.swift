@@ -89,7 +89,7 @@ extension LiveIndex {
     /// There is no such kind, and no watch of it until somebody wants to know again.
     private func leave(_ type: ResourceType, _ turn: Int) {
         let now = time.now
-        let (owners, end) = state.withLock { state -> (Set<String>, Doorbell?) in
+        let (owners, end) = state.withLock { state -> (Set<ObjectKey>, Doorbell?) in
             guard state.table.kinds[type]?.turn == turn else { return ([], nil) }
             let (gone, end) = state.table.markAbsent(type, now: now)
             let waiting = state.table.update(type) { $0.comeIntoStep() }
@@ -107,12 +107,12 @@ extension LiveIndex {
         }
     }
 
-    private func tellOf(_ type: ResourceType, _ turn: Int, _ body: (inout State) -> Set<String>) {
+    private func tellOf(_ type: ResourceType, _ turn: Int, _ body: (inout State) -> Set<ObjectKey>) {
         tell(state.withLock { state in state.table.kinds[type]?.turn == turn ? body(&state) : [] })
     }
 
     /// Everything that changes the table ends with this.
-    func tell(_ owners: Set<String>) {
+    func tell(_ owners: Set<ObjectKey>) {
         if !owners.isEmpty { notify(owners) }
         if state.withLock({ $0.table.hasPodChanges }) { pods.ring() }
     }
@@ -122,7 +122,7 @@ extension LiveIndex {
 /// while its arguments are evaluated, and a change then copies the whole table.
 extension LiveIndex.State {
     /// Who has to hear of changes: those who own the objects or did, and those who would like to.
-    func concerned(by changes: [LiveTable.Change?]) -> Set<String> {
+    func concerned(by changes: [LiveTable.Change?]) -> Set<ObjectKey> {
         changes.reduce(into: []) { concerned, change in
             guard let change else { return }
             concerned.formUnion(change.owners)
@@ -131,13 +131,13 @@ extension LiveIndex.State {
     }
 
     /// Who wants something that carries an application's mark.
-    func contenders(ofWhatIs owner: String) -> Set<String> {
+    func contenders(ofWhatIs owner: ObjectKey) -> Set<ObjectKey> {
         let marked = contenders.filter { table.owners(of: [$0.key]).contains(owner) }
         return marked.values.reduce(into: []) { $0.formUnion($1) }
     }
 
     /// Who, besides the one that made the change, has to hear of it.
-    func contenders(for change: LiveTable.Change?) -> Set<String> { change.flatMap { contenders[$0.id] } ?? [] }
+    func contenders(for change: LiveTable.Change?) -> Set<ObjectKey> { change.flatMap { contenders[$0.id] } ?? [] }
 }
 
 extension ResourceType {

@@ -17,20 +17,20 @@ internal import Synchronization
 ///
 /// Caveat: a row is for the version it was asked for in, because the server keeps field sets per version.
 package final class LiveIndex: Sendable {
-    /// Called with applications, `namespace/name`, whose objects have changed or whose kinds have come into step.
-    package typealias Notify = @Sendable (_ owners: Set<String>) -> Void
+    /// Called with applications whose objects have changed or whose kinds have come into step.
+    package typealias Notify = @Sendable (_ owners: Set<ObjectKey>) -> Void
 
     struct State {
         var table = LiveTable()
-        var rules: [String: [IgnoreRule]] = [:]
+        var rules: [ObjectKey: [IgnoreRule]] = [:]
         /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
-        var contenders: [ObjectID: Set<String>] = [:]
-        var contended: [String: Set<ObjectID>] = [:]
+        var contenders: [ObjectID: Set<ObjectKey>] = [:]
+        var contended: [ObjectKey: Set<ObjectID>] = [:]
         var finished = FinishedRuns()
         /// What applications keep although they do not want it any more: whoever wants it may have it.
-        var offers: [String: Set<ObjectID>] = [:]
+        var offers: [ObjectKey: Set<ObjectID>] = [:]
         /// Of whom it is known what they want of others.
-        var compared: Set<String> = []
+        var compared: Set<ObjectKey> = []
     }
 
     package let client: KubeClient
@@ -66,13 +66,13 @@ package final class LiveIndex: Sendable {
     package var count: Int { state.withLock { $0.table.count } }
 
     /// Sets which differences an application has us ignore. Set them before its kinds are watched.
-    package func setRules(_ rules: [IgnoreRule], of owner: String) {
+    package func setRules(_ rules: [IgnoreRule], of owner: ObjectKey) {
         state.withLock { $0.rules[owner] = rules.isEmpty ? nil : rules }
     }
 
     /// Says which objects an application wants that others own; it is notified when those change. Owners of what has
     /// come under or out of dispute are notified now, and so is who waits to know what the application wants.
-    package func setContended(_ ids: Set<ObjectID>, by contender: String) {
+    package func setContended(_ ids: Set<ObjectID>, by contender: ObjectKey) {
         let owners = state.withLock { state in
             let before = state.contended[contender] ?? []
             let waiting = state.compared.insert(contender).inserted ? state.contenders(ofWhatIs: contender) : []
@@ -89,7 +89,7 @@ package final class LiveIndex: Sendable {
     }
 
     /// Whether an application wants an object that another owns; nil where that is not known yet.
-    package func wants(_ id: ObjectID, _ application: String) -> Bool? {
+    package func wants(_ id: ObjectID, _ application: ObjectKey) -> Bool? {
         state.withLock { state in
             if state.contenders[id]?.contains(application) ?? false { return true }
             return state.compared.contains(application) ? false : nil
@@ -97,7 +97,7 @@ package final class LiveIndex: Sendable {
     }
 
     /// Forgets an application that exists no more.
-    package func forget(_ application: String) {
+    package func forget(_ application: ObjectKey) {
         setRules([], of: application)
         setContended([], by: application)
         setOffered([], by: application)
@@ -106,10 +106,10 @@ package final class LiveIndex: Sendable {
     }
 
     /// Who else wants which of these objects of `owner`.
-    package func disputes(over ids: some Sequence<ObjectID>, of owner: String) -> [ObjectID: Set<String>] {
+    package func disputes(over ids: some Sequence<ObjectID>, of owner: ObjectKey) -> [ObjectID: Set<ObjectKey>] {
         state.withLock { state in
             guard !state.contenders.isEmpty else { return [:] }
-            var disputes: [ObjectID: Set<String>] = [:]
+            var disputes: [ObjectID: Set<ObjectKey>] = [:]
             // Whoever contends for an object does not own it.
             for id in ids { if let others = state.contenders[id], !others.contains(owner) { disputes[id] = others } }
             return disputes
@@ -117,7 +117,7 @@ package final class LiveIndex: Sendable {
     }
 
     /// Everybody who wants what another owns.
-    package var contenders: Set<String> { state.withLock { Set($0.contended.keys) } }
+    package var contenders: Set<ObjectKey> { state.withLock { Set($0.contended.keys) } }
 
     /// How an object that runs once has ended, also where it is gone since.
     package func ending(of id: ObjectID) -> Finish? { state.withLock { $0.finished[id] } }
@@ -126,7 +126,7 @@ package final class LiveIndex: Sendable {
 
     /// What an object has to say to the health of `owner`. The index sees what all applications have, and some of that
     /// is none of this one's business: what is another's, or nobody's yet, is left out.
-    package func contribution(of id: ObjectID, type: ResourceType, owner: String) -> HealthContribution {
+    package func contribution(of id: ObjectID, type: ResourceType, owner: ObjectKey) -> HealthContribution {
         state.withLock { state in
             guard let row = state.table[id, type] else { return .missing }
             guard row.live.owner == owner else { return .ignored }
@@ -147,7 +147,7 @@ package final class LiveIndex: Sendable {
                 switch state.table.storeOwn(row, id: id, type: type) {
                 // Who writes knows; the watch's echo will be no news, so this is the only word that others get.
                 case .stored(let change):
-                    let formerOwners = change?.owners.subtracting([row.live.owner ?? ""]) ?? []
+                    let formerOwners = change?.owners.subtracting([row.live.owner].compactMap(\.self)) ?? []
                     return state.contenders(for: change).union(formerOwners)
                 case .outdated: return []
                 // The watch has told it to nobody: there was no row of it.
@@ -170,7 +170,7 @@ package final class LiveIndex: Sendable {
         guard let uid = object.at("metadata", "uid")?.string,
             let resourceVersion = object.at("metadata", "resourceVersion")?.string
         else { return nil }
-        let owner = object.annotation(Marks.ownerAnnotation)
+        let owner = Marks.owner(of: object)
         let rules = owner.flatMap { owner in state.withLock { $0.rules[owner] } } ?? []
         let live = LiveRow(
             uid: uid, resourceVersion: resourceVersion,

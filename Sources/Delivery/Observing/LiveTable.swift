@@ -27,7 +27,7 @@ struct LiveTable {
     /// An object that decisions may turn out otherwise about, and who owned it before and owns it now.
     struct Change: Hashable {
         var id: ObjectID
-        var owners: Set<String>
+        var owners: Set<ObjectKey>
     }
 
     /// What became of the answer to a request of ours.
@@ -42,7 +42,7 @@ struct LiveTable {
     /// What is known of the kinds that somebody requires, or did until a moment ago.
     private(set) var kinds: [ResourceType: KindState] = [:]
     /// What each application requires: the same read backwards.
-    private(set) var required: [String: Set<ResourceType>] = [:]
+    private(set) var required: [ObjectKey: Set<ResourceType>] = [:]
     private var lastTurn = 0
     /// What the Pods of workloads say, as we were last told; of those that are well too, until we are told otherwise.
     private var findings: [Key: PodFinding] = [:]
@@ -52,8 +52,8 @@ struct LiveTable {
 
     var count: Int { kinds.values.reduce(0) { $0 + $1.rows.count } }
 
-    func owners(of ids: Set<ObjectID>) -> Set<String> {
-        var owners: Set<String> = []
+    func owners(of ids: Set<ObjectID>) -> Set<ObjectKey> {
+        var owners: Set<ObjectKey> = []
         for (type, kind) in kinds {
             for id in ids where id.groupKind == type.gvk.groupKind {
                 if let owner = kind.rows[id]?.live.owner { owners.insert(owner) }
@@ -65,19 +65,19 @@ struct LiveTable {
     // MARK: Kinds
 
     /// Says all the kinds that an application has to do with from now on.
-    mutating func require(_ types: Set<ResourceType>, for owner: String, now: Duration) {
+    mutating func require(_ types: Set<ResourceType>, for owner: ObjectKey, now: Duration) {
         let before = required[owner] ?? []
         for type in before.subtracting(types) { kinds[type]?.release(owner, now: now) }
         for type in types.subtracting(before) { engage(type, for: owner) }
         required[owner] = types.isEmpty ? nil : types
     }
 
-    mutating func alsoRequire(_ type: ResourceType, for owner: String) {
+    mutating func alsoRequire(_ type: ResourceType, for owner: ObjectKey) {
         engage(type, for: owner)
         required[owner, default: []].insert(type)
     }
 
-    private mutating func engage(_ type: ResourceType, for owner: String) {
+    private mutating func engage(_ type: ResourceType, for owner: ObjectKey) {
         if kinds[type] == nil {
             let turn = nextTurn()
             kinds[type] = KindState(turn: turn)
@@ -91,7 +91,7 @@ struct LiveTable {
     }
 
     /// Whether all of these kinds are in step; where not, `owner` is notified once they are.
-    mutating func isInStep(_ types: Set<ResourceType>, for owner: String) -> Bool {
+    mutating func isInStep(_ types: Set<ResourceType>, for owner: ObjectKey) -> Bool {
         types.reduce(true) { isInStep, type in (kinds[type]?.isInStep(orNotify: owner) ?? false) && isInStep }
     }
 
@@ -126,7 +126,7 @@ struct LiveTable {
     }
 
     /// Changes what is known of a kind but not of its objects; returns who has to hear of it.
-    mutating func update(_ type: ResourceType, _ change: (inout KindState) -> Set<String>) -> Set<String> {
+    mutating func update(_ type: ResourceType, _ change: (inout KindState) -> Set<ObjectKey>) -> Set<ObjectKey> {
         guard kinds[type] != nil else { return [] }
         return change(&kinds[type, default: KindState(turn: 0)])
     }

@@ -19,6 +19,12 @@ package struct Marks: Sendable, Hashable {
     /// The label selector of everything that an installation manages.
     package static func selector(installation: String) -> String { "\(label)=\(installation)" }
 
+    /// Whose an object says it is. A text that names no application is taken for the name of one without a namespace, which is
+    /// nobody's: whoever wrote it there has changed the mark, not taken it away.
+    package static func owner(of object: Value) -> ObjectKey? {
+        object.annotation(ownerAnnotation).map { ObjectKey($0) ?? ObjectKey(namespace: "", name: $0) }
+    }
+
     package func marking(_ manifest: Value) -> Value {
         var marked = manifest
         marked.set(Pointer(tokens: ["metadata", "labels", Marks.label]), replacingNull: .string(installation))

@@ -1,3 +1,5 @@
+package import Documents
+
 /// What a plan does with one object, and why.
 package enum Action: Sendable, Hashable {
     case create(CreateReason)
@@ -77,15 +79,13 @@ package enum BlockReason: Sendable, Hashable {
 
 /// Another application, as far as one may be told of it: those who write to one namespace learn no names of others.
 package enum Owner: Sendable, Hashable {
-    /// `<namespace>/<name>`, in the namespace of the one that is told.
-    case neighbor(String)
+    /// In the namespace of the one that is told.
+    case neighbor(ObjectKey)
     case inAnotherNamespace
 
-    /// - Parameters:
-    ///   - owner: `<namespace>/<name>` of the other.
-    ///   - reader: likewise of the one that is told.
-    package init(_ owner: String, seenBy reader: String) {
-        self = owner.prefix { $0 != "/" } == reader.prefix { $0 != "/" } ? .neighbor(owner) : .inAnotherNamespace
+    /// - Parameter reader: the one that is told.
+    package init(_ owner: ObjectKey, seenBy reader: ObjectKey) {
+        self = owner.namespace == reader.namespace ? .neighbor(owner) : .inAnotherNamespace
     }
 }
 

@@ -16,8 +16,8 @@ package struct LiveRow: Sendable, Hashable {
     package var resourceVersion: String
     /// The hash of the fields that we own.
     package var projection: UInt64
-    /// `<namespace>/<name>` of the application that the object says it belongs to.
-    package var owner: String?
+    /// The application that the object says it belongs to.
+    package var owner: ObjectKey?
     /// Whether the object carries this installation's label.
     package var managedByUs: Bool
     package var isTerminating: Bool
@@ -28,7 +28,7 @@ package struct LiveRow: Sendable, Hashable {
     package var claim = Claim.upheld
 
     package init(
-        uid: String, resourceVersion: String, projection: UInt64, owner: String?, managedByUs: Bool,
+        uid: String, resourceVersion: String, projection: UInt64, owner: ObjectKey?, managedByUs: Bool,
         isTerminating: Bool, keep: Bool, isShared: Bool = false
     ) {
         self.uid = uid

@@ -22,8 +22,8 @@ package struct DesiredObject: Sendable, Hashable {
 }
 
 package struct PlanOptions: Sendable, Hashable {
-    /// `<namespace>/<name>` of the application planned for.
-    package var owner: String
+    /// The application planned for.
+    package var owner: ObjectKey
     /// Delete what is no longer desired.
     package var prune: Bool
     /// Repair what others changed or deleted. Where a person asks for one sync, the caller sets this for it.
@@ -42,7 +42,7 @@ package struct PlanOptions: Sendable, Hashable {
     package var unawaited: Set<ObjectID> = []
 
     package init(
-        owner: String, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool, rerunFinished: Bool = false
+        owner: ObjectKey, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool, rerunFinished: Bool = false
     ) {
         self.owner = owner
         self.prune = prune

@@ -43,7 +43,7 @@ struct ApplicationReconciler: Sendable {
         publisher.forget(key)
         services.sources.catalog.forgetUser(key)
         services.sources.charts.use([:], by: key)
-        services.destination.index.forget(key.description)
+        services.destination.index.forget(key)
     }
 
     private func reconcile(

@@ -23,7 +23,7 @@ extension ApplicationRun {
                 message: "\(error.message); mend status.inventory, nothing is done before")
             return try await publish(.halted(.stalls(finding)), spec: spec)
         }
-        services.destination.index.setRules(spec.rules, of: owner)
+        services.destination.index.setRules(spec.rules, of: key)
         let premises = try await comparer.premises(
             target, preparation(spec), inventory, generation: application.metadata.generation, memory: &memory,
             wake: &wake)
@@ -79,8 +79,8 @@ extension ApplicationRun {
         _ left: Plan, _ premises: Premises, isOffering: Bool, _ target: Target, _ spec: GitOpsApplication.Spec
     ) {
         let index = services.destination.index
-        index.setContended(left.contended, by: owner)
-        index.setOffered(isOffering ? left.offered(spec, target) : [], by: owner)
+        index.setContended(left.contended, by: key)
+        index.setOffered(isOffering ? left.offered(spec, target) : [], by: key)
         if left.isDisputed { wake.within(Pauses.disputed) }
         if !premises.unseen.isEmpty { wake.within(Pauses.unanswered) }
     }
@@ -200,7 +200,7 @@ extension ApplicationRun {
 
     private func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
         var options = PlanOptions(
-            owner: owner, prune: spec.sync.prune, selfHeal: spec.sync.selfHeal, allowEmpty: spec.sync.allowEmpty,
+            owner: key, prune: spec.sync.prune, selfHeal: spec.sync.selfHeal, allowEmpty: spec.sync.allowEmpty,
             forceAll: false)
         options.holders = lifelines.kept(spec)
         options.doubt =

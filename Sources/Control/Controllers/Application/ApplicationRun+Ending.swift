@@ -13,8 +13,8 @@ internal import Sourcing
 extension ApplicationRun {
     mutating func cleanUp() async throws(KubeError) -> Completion {
         guard application.metadata.hasFinalizer else { return .settled }
-        services.destination.index.setContended([], by: owner)
-        services.destination.index.setOffered([], by: owner)
+        services.destination.index.setContended([], by: key)
+        services.destination.index.setOffered([], by: key)
         services.sources.charts.use([:], by: key)
         guard application.deletionPolicy == .delete else { return try await letGo("its objects stay: deletionPolicy") }
         let (deleter, account): (KubeClient, ObjectKey)

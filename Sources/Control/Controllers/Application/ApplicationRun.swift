@@ -56,7 +56,6 @@ struct ApplicationRun {
     var requestedSync: String? {
         application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 }
     }
-    var owner: String { key.description }
 
     /// From validation to the last status write. Throws what is worth trying the whole run again for.
     mutating func advance() async throws(KubeError) -> Completion {

@@ -19,7 +19,7 @@ extension Comparer {
     }
 
     func makePlan(_ premises: Premises, _ options: PlanOptions) -> Plan {
-        var inventories: [String: Inventory] = [:]
+        var inventories: [ObjectKey: Inventory] = [:]
         return plan(
             desired: premises.desired, inventory: premises.inventory, live: { live($0, premises, &inventories) },
             options: options)
@@ -27,9 +27,9 @@ extension Comparer {
 
     /// The row of an object. The mark of an application that is gone binds nobody, nor does that of one which would let
     /// others have the object; on what we have applied it is somebody's doing.
-    private func live(_ id: ObjectID, _ premises: Premises, _ inventories: inout [String: Inventory]) -> LiveRow? {
+    private func live(_ id: ObjectID, _ premises: Premises, _ inventories: inout [ObjectKey: Inventory]) -> LiveRow? {
         guard let type = premises.types[id], var row = destination.index.row(id, type: type) else { return nil }
-        guard let other = row.owner, other != owner else { return row }
+        guard let other = row.owner, other != key else { return row }
         row.claim = claim(of: other, to: id, &inventories)
         let isAbandoned = premises.inventory[id]?.settled == nil && !exists(other)
         if isAbandoned || destination.index.isOffered(id, by: other) { row.owner = nil }
@@ -39,10 +39,12 @@ extension Comparer {
     /// How an application stands to an object that carries its mark.
     ///
     /// - Parameter inventories: of others, as far as they were asked for in this plan.
-    private func claim(of other: String, to id: ObjectID, _ inventories: inout [String: Inventory]) -> LiveRow.Claim {
+    private func claim(
+        of other: ObjectKey, to id: ObjectID, _ inventories: inout [ObjectKey: Inventory]
+    ) -> LiveRow.Claim {
         guard exists(other) else { return .void }
         // Of one that we do not look at nothing is known but its mark.
-        guard let key = ObjectKey(other), let application = applications.latest(key) else { return .upheld }
+        guard let application = applications.latest(other) else { return .upheld }
         let wants = destination.index.wants(id, other)
         guard wants != true else { return .upheld }
         if inventories[other] == nil {
@@ -53,11 +55,11 @@ extension Comparer {
         return wants == nil ? .unknown : .void
     }
 
-    private func exists(_ owner: String) -> Bool {
-        guard let key = ObjectKey(owner) else { return false }
+    private func exists(_ application: ObjectKey) -> Bool {
+        guard !application.namespace.isEmpty else { return false }
         // One that we do not look at may well be there.
-        let isOurs = settings.reach.namespace.map { $0 == key.namespace } ?? true
-        return !isOurs || !applications.isSynced || applications.latest(key) != nil
+        let isOurs = settings.reach.namespace.map { $0 == application.namespace } ?? true
+        return !isOurs || !applications.isSynced || applications.latest(application) != nil
     }
 
     /// Takes out of the inventory what is gone or not ours. What was only intended may exist although no watch has told
@@ -102,7 +104,7 @@ extension Comparer {
             let object = try await destination.client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
             // The watch does not tell of what carries no mark of this installation, so nothing of it is kept.
             guard let object, object.label(Marks.label) == settings.installation else { return false }
-            return destination.index.record(object, type: type)?.owner == owner
+            return destination.index.record(object, type: type)?.owner == key
         } catch let error where error.code == .notFound && !error.objectName.isEmpty {
             return false
         } catch let error where error.code == .notFound {

@@ -21,7 +21,6 @@ struct Comparer: Sendable {
     let settings: Settings
     let key: ObjectKey
 
-    var owner: String { key.description }
     private var territory: Territory { Territory(settings) }
 
     /// Nil where the index is not in step; it calls once it is.
@@ -56,10 +55,10 @@ struct Comparer: Sendable {
     /// Whether the index is in step for all that can be decided on. What cannot be listed or watched is set aside.
     private func isInStep(_ premises: inout Premises) -> Bool {
         let index = destination.index
-        if index.require(Set(premises.types.values), for: owner) { return true }
+        if index.require(Set(premises.types.values), for: key) { return true }
         premises.setAside(kinds: index.hindrances(to: Set(premises.types.values)))
         // What is set aside is required all the same: once it may be watched, it is not set aside any more.
-        return index.isInStep(Set(premises.types.values), for: owner)
+        return index.isInStep(Set(premises.types.values), for: key)
     }
 
     private func prepared(

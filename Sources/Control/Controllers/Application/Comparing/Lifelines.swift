@@ -25,7 +25,7 @@ struct Lifelines: Sendable {
     /// For the end of the application.
     var deletionOptions: PlanOptions {
         var options = PlanOptions(
-            owner: key.description, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
+            owner: key, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
         options.holders = own
         options.unawaited = containment.circle.subtracting(options.holders)
         return options

@@ -16,7 +16,6 @@ struct Assessor: Sendable {
     let territory: Territory
 
     private var key: ObjectKey { lifelines.containment.key }
-    private var owner: String { key.description }
 
     /// - Parameter now: monotonic, in seconds.
     func compare(
@@ -42,12 +41,12 @@ struct Assessor: Sendable {
     }
 
     private func health(_ left: Plan, _ premises: Premises) -> HealthSummary {
-        let (circle, ended, owner) = (lifelines.containment.circle, left.ended, owner)
+        let (circle, ended, key) = (lifelines.containment.circle, left.ended, key)
         return rollUp(
             premises.desired.lazy.map { object in
                 guard !circle.contains(object.id) else { return (object.id, .ignored) }
                 let seen = premises.types[object.id].map {
-                    destination.index.contribution(of: object.id, type: $0, owner: owner)
+                    destination.index.contribution(of: object.id, type: $0, owner: key)
                 }
                 return (object.id, ended[object.id] ?? seen ?? .missing)
             })
@@ -65,8 +64,8 @@ struct Assessor: Sendable {
 
     /// What others want of what is ours. It stays ours until we give it up.
     private func disputes(over ids: [ObjectID]) -> [ObjectProblem] {
-        destination.index.disputes(over: ids, of: owner).map { id, others in
-            let names = Set(others.map { Owner($0, seenBy: owner).description }).sorted().joined(separator: ", ")
+        destination.index.disputes(over: ids, of: key).map { id, others in
+            let names = Set(others.map { Owner($0, seenBy: key).description }).sorted().joined(separator: ", ")
             return ObjectProblem(
                 id: id, reason: "Conflict", message: "is also wanted by \(names); remove it from one", isTransient: true
             )
@@ -90,7 +89,7 @@ struct Assessor: Sendable {
         }
         let named = leaving.prefix(Report.named).map { planned in
             let health = premises.types[planned.id].map {
-                destination.index.contribution(of: planned.id, type: $0, owner: owner)
+                destination.index.contribution(of: planned.id, type: $0, owner: key)
             }
             guard case .present(let health?) = health, !health.message.isEmpty else { return "\(planned.id)" }
             return "\(planned.id) (\(health.message))"
