@@ -54,6 +54,9 @@ package final class Store<Element: Sendable>: Sendable {
         shared.withLock { $0.state.noteWritten(key, resourceVersion) }
     }
 
+    /// Forgets an object that nobody asks for any more. Where the watch tells of it again it is kept again.
+    func forget(_ key: ObjectKey) { shared.withLock { $0.state.forget(key) } }
+
     func apply(_ event: WatchEvent<Observed<Element>>) -> [StoreChange<Element>] {
         let (changes, bells) = shared.withLock { shared in
             let changes = shared.state.apply(event)

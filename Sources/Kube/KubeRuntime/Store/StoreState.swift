@@ -103,6 +103,11 @@ struct StoreState<Element: Sendable>: Sendable {
         written[key] = max(version, written[key] ?? 0)
     }
 
+    mutating func forget(_ key: ObjectKey) {
+        entries[key] = nil
+        incoming?[key] = nil
+    }
+
     func lookup(_ key: ObjectKey) -> Lookup<Element> {
         guard isCurrent, written[key] == nil else { return .outOfDate }
         return entries[key].map { .found($0.element) } ?? .absent

@@ -16,107 +16,161 @@ package struct NamedReference: Sendable, Hashable {
     }
 }
 
-/// Watches single objects by their names, such as the Secrets that resources refer to, and never all of a kind.
+/// Watches objects by their names, such as the Secrets that resources refer to.
 ///
-/// Each reference has one small watch for as long as somebody wants it. Needs the rights to list and watch, which RBAC
-/// can restrict to names.
+/// Each reference has one small watch for as long as somebody wants it. Where many objects of a namespace are wanted, one watch
+/// of all of them takes their place, if the server allows it; of objects that nobody names nothing is kept. Needs the rights to
+/// list and watch, which RBAC can restrict to names: then there is a watch for each.
 package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
-    private struct Watch {
+    private struct Open {
         let store = Store<Value>()
         let end = Doorbell()
-        var owners: Set<Owner>
-        var isRunning = false
+    }
+
+    private struct State {
+        var board = NamedObjectBoard<Owner>()
+        var open: [Int: Open] = [:]
+
+        /// What is known of an object, as its watch stands.
+        func store(of reference: NamedReference) -> Store<Value>? {
+            board.watch(of: reference).flatMap { open[$0]?.store }
+        }
     }
 
     private let client: KubeClient
     private let metrics: Metrics
     private let logger: Logger
     private let onChange: @Sendable (NamedReference, Set<Owner>) -> Void
-    private let watches = Mutex<[NamedReference: Watch]>([:])
-    private let wanted = Doorbell()
+    private let time: TimeSource
+    private let state = Mutex(State())
+    private let bell = Doorbell()
 
-    /// `onChange` is called with those who want the object, when it is first known whether there is one, and when it
-    /// has changed.
+    /// `onChange` is called with those who want the object, when it is first known whether there is one, when it has changed, and
+    /// when it is known again after somebody asked in vain.
     package init(
-        client: KubeClient, metrics: Metrics, logger: Logger,
+        client: KubeClient, metrics: Metrics, logger: Logger, clock: some Clock<Duration> = ContinuousClock(),
         onChange: @escaping @Sendable (NamedReference, Set<Owner>) -> Void
     ) {
         self.client = client
         self.metrics = metrics
         self.logger = logger
         self.onChange = onChange
+        time = TimeSource(clock)
     }
 
     /// Says all that an owner wants from now on. Watches that nobody wants any more end.
     package func want(_ references: Set<NamedReference>, for owner: Owner) {
-        let ended = watches.withLock { watches in
-            for reference in references { watches[reference, default: Watch(owners: [])].owners.insert(owner) }
-            for reference in watches.keys where !references.contains(reference) {
-                watches[reference]?.owners.remove(owner)
-            }
-            let ended = watches.filter { $0.value.owners.isEmpty }
-            for reference in ended.keys { watches[reference] = nil }
-            return ended.values.map(\.end)
-        }
-        for end in ended { end.ring() }
-        wanted.ring()
+        state.withLock { $0.board.want(references, for: owner) }
+        bell.ring()
     }
 
     /// The object, or that there is none; `outOfDate` until it is known, or where nobody wants it.
     package func value(of reference: NamedReference) -> Lookup<Value> {
-        store(of: reference)?.get(reference.key) ?? .outOfDate
+        let known = lookup(reference)
+        guard known.isOutOfDate else { return known }
+        // It may have come into step before it was noted that somebody asks.
+        state.withLock { $0.board.noteAsked(reference) }
+        return lookup(reference)
+    }
+
+    private func lookup(_ reference: NamedReference) -> Lookup<Value> {
+        state.withLock { $0.store(of: reference) }?.get(reference.key) ?? .outOfDate
     }
 
     /// How the watch stands with the server; nil where nobody wants it.
-    package func health(of reference: NamedReference) -> WatchHealth? { store(of: reference)?.health }
+    package func health(of reference: NamedReference) -> WatchHealth? {
+        state.withLock { state in
+            state.board.isWanted(reference) ? state.store(of: reference)?.health ?? .listing : nil
+        }
+    }
 
     /// The references that are watched, or will be.
-    package var references: Set<NamedReference> { watches.withLock { Set($0.keys) } }
+    package var references: Set<NamedReference> { state.withLock { $0.board.references } }
+
+    /// How many watches are open.
+    package var count: Int { state.withLock { $0.open.count } }
 
     /// Watches, until its task is cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
-                for (reference, watch) in start() {
-                    group.addTask(name: "watch \(reference.type.plural) \(reference.key)") {
-                        await firstOf(
-                            { await self.reflector(reference, watch.store).run() }, { await watch.end.wait() })
+                let (starts, next) = step()
+                for (watch, open) in starts {
+                    group.addTask(name: "watch \(watch.place.type.plural) in \(watch.place.namespace)") {
+                        await firstOf({ await self.reflector(watch, open.store).run() }, { await open.end.wait() })
                     }
                 }
-                await wanted.wait()
+                await bell.wait(until: next, by: time)
             }
         }
-        watches.withLock { watches in
-            for reference in watches.keys { watches[reference]?.isRunning = false }
+        state.withLock { state in
+            state.board.restart()
+            state.open = [:]
         }
     }
 
-    /// Those that do not run yet; from now on they count as running.
-    private func start() -> [(NamedReference, Watch)] {
-        watches.withLock { watches in
-            watches.filter { !$0.value.isRunning }.map { reference, watch in
-                watches[reference]?.isRunning = true
-                return (reference, watch)
+    /// Those to begin, and when to step again.
+    private func step() -> (starts: [(NamedWatch, Open)], next: Duration?) {
+        let now = time.now
+        let (step, starts, ends) = state.withLock { state in
+            let step = state.board.step(now: now)
+            for (id, key) in step.dropped { state.open[id]?.store.forget(key) }
+            let starts = step.starts.map { watch in
+                let open = Open()
+                state.open[watch.id] = open
+                return (watch, open)
             }
+            return (step, starts, step.ends.compactMap { state.open.removeValue(forKey: $0)?.end })
         }
+        for end in ends { end.ring() }
+        return (starts, step.next)
     }
 
-    private func reflector(_ reference: NamedReference, _ store: Store<Value>) -> Reflector<Value> {
-        Reflector(
-            client, reference.type, namespace: reference.type.namespaced ? reference.key.namespace : nil,
-            fieldSelector: "metadata.name=\(reference.key.name)", into: store, metrics: metrics, logger: logger,
-            decode: \.withoutManagedFields, onSynced: { self.report(reference) },
+    private func reflector(_ watch: NamedWatch, _ store: Store<Value>) -> Reflector<Value> {
+        var selector: String?
+        if case .one(let name) = watch.scope { selector = "metadata.name=\(name)" }
+        let watcher = Watcher<Observed<Value>>(
+            client, watch.place.type, namespace: watch.place.type.namespaced ? watch.place.namespace : nil,
+            fieldSelector: selector, metrics: metrics, logger: logger,
+            onHealth: { health in
+                store.setHealth(health)
+                if case .failing(let error) = health, error.code == .forbidden { self.refused(watch) }
+            }, decode: { Observed($0) { self.keeps($0, watch) ? $0.withoutManagedFields : nil } })
+        return Reflector(
+            watcher, into: store, onSynced: { self.synced(watch, store) }, onRewound: {},
             onChange: { change in
-                if change.cause == .watch { self.report(reference) }
+                if change.cause == .watch { self.tell(watch, [watch.place.reference(change.key.name)], store) }
             })
     }
 
-    private func report(_ reference: NamedReference) {
-        let owners = watches.withLock { $0[reference]?.owners ?? [] }
-        if !owners.isEmpty { onChange(reference, owners) }
+    private func keeps(_ object: Value, _ watch: NamedWatch) -> Bool {
+        guard watch.scope == .all else { return true }
+        return state.withLock { $0.board.keeps(object.name ?? "", by: watch.id) }
     }
 
-    private func store(of reference: NamedReference) -> Store<Value>? { watches.withLock { $0[reference]?.store } }
+    private func synced(_ watch: NamedWatch, _ store: Store<Value>) {
+        let told = state.withLock { $0.board.synced(watch.id) }
+        bell.ring()
+        tell(watch, told, store)
+    }
+
+    private func tell(_ watch: NamedWatch, _ references: [NamedReference], _ store: Store<Value>) {
+        for reference in references {
+            let version = store.version(of: reference.key) ?? ""
+            let owners = state.withLock { $0.board.tell(reference, version: version, by: watch.id) }
+            if !owners.isEmpty { onChange(reference, owners) }
+        }
+    }
+
+    private func refused(_ watch: NamedWatch) {
+        guard watch.scope == .all else { return }
+        logger.info(
+            "many objects of a namespace are named, and it may not be watched as a whole: each has a watch of its own",
+            metadata: ["resource": "\(watch.place.type.plural)", "namespace": "\(watch.place.namespace)"])
+        let now = time.now
+        state.withLock { $0.board.refuse(watch.id, now: now) }
+        bell.ring()
+    }
 }
 
 extension Value {
