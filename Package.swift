@@ -140,7 +140,10 @@ let package = Package(
 
         module(
             .Delivery, "ChartSources",
-            uses: ["Archives", "Digests", "Documents", "GoValues", "Sharing", "TemplateFunctions", "Transport", "YAML"]),
+            uses: [
+                "Archives", "Digests", "Documents", "GoValues", "Processes", "Sharing", "TemplateFunctions", "Transport",
+                "YAML",
+            ]),
         module(
             .Delivery, "Helm",
             uses: [

@@ -121,3 +121,9 @@ final class CacheTests {
         #expect(error?.message.contains(folder) == true)
     }
 }
+
+extension ChartCache {
+    fileprivate func keep(_ file: SpoolFile, _ digest: ContentDigest, of repository: ChartRepository) -> Bool {
+        withExtendedLifetime(file) { keep(file.path, size: file.size, digest, of: repository) }
+    }
+}

@@ -120,10 +120,10 @@ struct MirrorTests {
         _ = try await bench.find(remote, .head)
         _ = try await bench.find(otherRemote, .head)
         #expect(bench.mirrorFolders.count == 2)
-        #expect(bench.mirrorSize(otherRemote) > 0)
-        #expect(bench.mirrors.removeUnused(keeping: [remote]) == 1)
+        #expect(await bench.mirrorSize(otherRemote) > 0)
+        #expect(await bench.mirrors.removeUnused(keeping: [remote]) == 1)
         #expect(bench.mirrorFolders.count == 1)
-        #expect(bench.mirrorSize(otherRemote) == 0)
+        #expect(await bench.mirrorSize(otherRemote) == 0)
         #expect(try await bench.read(remote, .head, "folder/a.yaml") == "one")
         #expect(try await bench.read(otherRemote, .head, "b.yaml") == "two")
     }

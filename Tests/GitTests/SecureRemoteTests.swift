@@ -63,7 +63,7 @@ struct SecureRemoteTests {
         #expect(missing?.message.contains("wants credentials") == true)
         // Who was not let in finds nothing that another fetched, and leaves nothing behind.
         #expect(await failure { try bench.mirrors.tree(remote(server, wrong), commit: id) }?.code == .notFound(.commit))
-        #expect(bench.mirrorSize(try remote(server, wrong)) == 0)
+        #expect(await bench.mirrorSize(try remote(server, wrong)) == 0)
     }
 
     @Test("a bearer token is sent")
@@ -218,7 +218,7 @@ struct SecureRemoteTests {
             let error = await failure { try await small.find(remote(server), .head) }
             #expect(error?.code == .tooLarge)
         }
-        #expect(small.mirrorSize(try remote(server)) < 50_000)
+        #expect(await small.mirrorSize(try remote(server)) < 50_000)
         #expect(small.fetches == 1)
     }
 
@@ -260,7 +260,7 @@ struct SecureRemoteTests {
         let error = await failure { try await bench.find(broken, .head) }
         #expect([.network, .protocolViolation].contains(error?.code))
         #expect(error?.isTransient == true)
-        #expect(bench.mirrorSize(broken) == 0)
+        #expect(await bench.mirrorSize(broken) == 0)
         #expect(
             try await bench.find(GitRemote(url: "http://127.0.0.1:\(server.port)/repository.git"), .head).commit == id)
     }

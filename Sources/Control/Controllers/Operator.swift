@@ -129,7 +129,7 @@ package final class Operator: Sendable {
     /// been asked for; one removed too early costs a fetch.
     private func tidyMirrors() async {
         while (try? await Task.sleep(for: Pauses.mirrors)) != nil {
-            let removed = services.sources.mirrors.removeUnused(keeping: services.sources.catalog.remotes)
+            let removed = await services.sources.mirrors.removeUnused(keeping: services.sources.catalog.remotes)
             if removed > 0 { services.logger.info("removed unused mirrors", metadata: ["count": "\(removed)"]) }
         }
     }

@@ -82,10 +82,25 @@ package final class GitMirrors: Sendable {
     }
 
     /// Bytes on disk of one mirror; 0 where there is none.
-    package func mirrorSize(_ remote: GitRemote) -> Int { CacheFolder.size(folder(of: remote)) }
+    package func mirrorSize(_ remote: GitRemote) async -> Int {
+        let folder = folder(of: remote)
+        return await onThread { CacheFolder.size(folder) } ?? 0
+    }
 
-    /// Removes the mirrors of all other remotes, unless they are being worked on. Returns how many. Blocks for the disk.
-    @discardableResult package func removeUnused(keeping remotes: [GitRemote]) -> Int {
+    /// Removes the mirrors of all other remotes, unless they are being worked on. Returns how many.
+    @discardableResult package func removeUnused(keeping remotes: [GitRemote]) async -> Int {
+        await onThread { self.removeMirrors(except: remotes) } ?? 0
+    }
+
+    /// Does what waits for the disk on a thread of ours; nil where these have ended.
+    private func onThread<Answer: Sendable>(_ work: @escaping @Sendable () -> Answer) async -> Answer? {
+        await withCheckedContinuation { continuation in
+            let isAccepted = threads.submit(isSlow: false) { continuation.resume(returning: work()) }
+            if !isAccepted { continuation.resume(returning: nil) }
+        }
+    }
+
+    private func removeMirrors(except remotes: [GitRemote]) -> Int {
         let kept = Set(remotes.map { $0.identity(salt: salt) })
         mirrors.withLock { mirrors in mirrors = mirrors.filter { kept.contains($0.key) } }
         let removed = CacheFolder.removeMirrors(in: configuration.cacheDirectory) { !kept.contains($0) }

@@ -1,4 +1,4 @@
-/// Work that recurses deeper than the small stacks of the cooperative pool allow.
+/// Work that recurses deeper than the small stacks of the cooperative pool allow, or that blocks.
 package enum DeepThread {
     /// Runs `body` on a thread of its own and waits for its end, without blocking the pool. Fails where the system gives no
     /// thread.

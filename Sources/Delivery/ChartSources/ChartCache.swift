@@ -6,7 +6,7 @@ import Transport
 ///
 /// Guarantees: what comes out has the digest that was asked for; who asks gets only what came with the same repository
 /// and the same credentials, since knowing a digest proves no right to read. Files appear whole or not at all.
-/// Assumptions: one process at a time uses the folder.
+/// Assumptions: one process at a time uses the folder. Whatever waits for the disk is not for the cooperative pool.
 package final class ChartCache: Sendable {
     private struct File {
         var size: Int
@@ -91,10 +91,12 @@ package final class ChartCache: Sendable {
     }
 
     /// Returns whether the archive is on disk now.
-    func keep(_ file: SpoolFile, _ digest: ContentDigest, of repository: ChartRepository) -> Bool {
+    ///
+    /// - Parameter path: of a file that nobody writes any more; it is moved away.
+    func keep(_ path: String, size: Int, _ digest: ContentDigest, of repository: ChartRepository) -> Bool {
         let name = name(digest, repository)
-        guard file.size <= capacity, place(file.path, as: name, digest) else { return false }
-        state.withLock { $0.insert(name, size: file.size) }
+        guard size <= capacity, place(path, as: name, digest) else { return false }
+        state.withLock { $0.insert(name, size: size) }
         evict()
         return true
     }

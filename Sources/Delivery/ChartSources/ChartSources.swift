@@ -1,3 +1,4 @@
+internal import Processes
 package import Transport
 
 /// Finds and fetches charts from chart repositories and registries.
@@ -90,7 +91,9 @@ package final class ChartSources: Sendable {
         of version: ChartVersion, in repository: ChartRepository
     ) async throws(ChartSourceError) -> ChartArchive {
         let place = Place(version: version, repository: repository)
-        if let digest = digests.value(for: place) ?? version.digest, let size = cache.size(digest, of: repository) {
+        if let digest = digests.value(for: place) ?? version.digest,
+            let size = await onThread({ [cache] in cache.size(digest, of: repository) }) ?? nil
+        {
             return ChartArchive(
                 chart: version.chart, version: version.version, digest: digest, size: size, isCached: true)
         }
@@ -98,9 +101,13 @@ package final class ChartSources: Sendable {
             let archive = try await observed(.download, size: \.size) {
                 () async throws(ChartSourceError) -> ChartArchive in
                 let (file, digest) = try await ChartDownload(courier(repository), version).file()
+                let (path, size) = (file.path, file.size)
+                let isCached = await onThread { [cache] in cache.keep(path, size: size, digest, of: repository) }
+                // What was not moved away goes with it.
+                withExtendedLifetime(file) {}
                 return ChartArchive(
-                    chart: version.chart, version: version.version, digest: digest, size: file.size,
-                    isCached: cache.keep(file, digest, of: repository))
+                    chart: version.chart, version: version.version, digest: digest, size: size,
+                    isCached: isCached ?? false)
             }
             digests.remember(archive.digest, for: place)
             return archive
@@ -112,6 +119,14 @@ package final class ChartSources: Sendable {
     package func cached(_ digest: ContentDigest, of repository: ChartRepository) -> [UInt8]? {
         cache.archive(digest, of: repository)
     }
+
+    /// Does what waits for the disk on a thread of its own; nil where there is none.
+    private func onThread<Answer: Sendable>(_ work: @escaping @Sendable () -> Answer) async -> Answer? {
+        try? await DeepThread.run(stack: Self.stack, work)
+    }
+
+    /// For reading a file, and its digest.
+    private static let stack = 512 << 10
 
     private func observed<Answer: Sendable>(
         _ operation: ChartActivity.Operation, size: (Answer) -> Int = { _ in 0 },

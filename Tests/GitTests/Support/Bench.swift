@@ -65,7 +65,7 @@ final class Bench: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func mirrorSize(_ remote: GitRemote) -> Int { mirrors.mirrorSize(remote) }
+    func mirrorSize(_ remote: GitRemote) async -> Int { await mirrors.mirrorSize(remote) }
 
     /// The mirrors' folders on disk.
     var mirrorFolders: [String] {

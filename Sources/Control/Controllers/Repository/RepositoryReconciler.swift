@@ -132,7 +132,7 @@ struct RepositoryReconciler: Sendable {
             release(remote, by: key)
             let news = services.sources.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
             for application in news { triggers.enqueue(application, .revision) }
-            let outcome = try outcome(refresh, own: own, remote: remote)
+            let outcome = try await outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
             // Broken off because the process ends, or because nobody wants to know any more: that says nothing about the
@@ -184,11 +184,11 @@ struct RepositoryReconciler: Sendable {
 
     private func outcome(
         _ refresh: GitRefresh, own: GitReference, remote: GitRemote
-    ) throws(GitError) -> RepositoryOutcome {
+    ) async throws(GitError) -> RepositoryOutcome {
         guard let result = refresh.revisions[own] else { return .unchanged }
         let revision = try result.get()
         let commit = try services.sources.mirrors.commit(remote, revision.commit)
-        return .fetched(revision, commit, size: refresh.fetched ? services.sources.mirrors.mirrorSize(remote) : nil)
+        return .fetched(revision, commit, size: refresh.fetched ? await services.sources.mirrors.mirrorSize(remote) : nil)
     }
 
     /// After a restart with a remote that does not answer or is not to be asked: what status says is as good as an
