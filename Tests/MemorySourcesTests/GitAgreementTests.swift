@@ -64,8 +64,8 @@ import Transport
         Scenario("mirrors that nobody uses are removed") { stage in
             let first = try stage.commit("a", "one")
             await stage.refresh(.head)
-            stage.note("removed: \(stage.mirrors.removeUnused(keeping: [stage.remote]))")
-            stage.note("removed: \(stage.mirrors.removeUnused(keeping: []))")
+            stage.note("removed: \(await stage.mirrors.removeUnused(keeping: [stage.remote]))")
+            stage.note("removed: \(await stage.mirrors.removeUnused(keeping: []))")
             stage.read("a", at: first)
             await stage.refresh(.head)
             stage.mirrors.release(stage.remote, account: "team")

@@ -76,7 +76,8 @@ final class GitStage {
             for reference in references {
                 note("\(reference)", refresh.revisions[reference] ?? .failure(GitError(.invalid, "no answer")))
             }
-            note("fetched: \(refresh.fetched), has room: \(mirrors.mirrorSize(remote) > 0)")
+            let hasRoom = await mirrors.mirrorSize(remote) > 0
+            note("fetched: \(refresh.fetched), has room: \(hasRoom)")
         } catch {
             note("refresh: \(error.code)")
         }

@@ -21,10 +21,10 @@ package protocol RepositoryMirrors: Sendable {
     func commit(_ remote: GitRemote, _ sha: String) throws(GitError) -> GitCommit
 
     /// What one mirror takes, in bytes; 0 where there is none.
-    func mirrorSize(_ remote: GitRemote) -> Int
+    func mirrorSize(_ remote: GitRemote) async -> Int
 
     /// Removes the mirrors of all other remotes. Returns how many.
-    @discardableResult func removeUnused(keeping remotes: [GitRemote]) -> Int
+    @discardableResult func removeUnused(keeping remotes: [GitRemote]) async -> Int
 }
 
 extension GitMirrors: RepositoryMirrors {}

@@ -67,12 +67,12 @@ package final class MemoryMirrors: RepositoryMirrors {
         try fetched(remote, sha).commit
     }
 
-    package func mirrorSize(_ remote: GitRemote) -> Int {
+    package func mirrorSize(_ remote: GitRemote) async -> Int {
         // An empty one takes some room, too.
         state.withLock { $0.mirrors[remote]?.values.reduce(1) { $0 + $1.bytes } ?? 0 }
     }
 
-    @discardableResult package func removeUnused(keeping remotes: [GitRemote]) -> Int {
+    @discardableResult package func removeUnused(keeping remotes: [GitRemote]) async -> Int {
         state.withLock { state in
             let before = state.mirrors.count
             state.mirrors = state.mirrors.filter { remotes.contains($0.key) }
