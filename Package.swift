@@ -141,7 +141,8 @@ let package = Package(
         module(
             .Delivery, "ChartSources",
             uses: [
-                "Archives", "Digests", "Documents", "GoValues", "Processes", "Sharing", "TemplateFunctions", "Transport",
+                "Archives", "Digests", "Documents", "GoValues", "Processes", "Sharing", "TemplateFunctions",
+                "Transport",
                 "YAML",
             ]),
         module(

@@ -188,7 +188,8 @@ struct RepositoryReconciler: Sendable {
         guard let result = refresh.revisions[own] else { return .unchanged }
         let revision = try result.get()
         let commit = try services.sources.mirrors.commit(remote, revision.commit)
-        return .fetched(revision, commit, size: refresh.fetched ? await services.sources.mirrors.mirrorSize(remote) : nil)
+        return .fetched(
+            revision, commit, size: refresh.fetched ? await services.sources.mirrors.mirrorSize(remote) : nil)
     }
 
     /// After a restart with a remote that does not answer or is not to be asked: what status says is as good as an
