@@ -15,15 +15,19 @@ import Testing
 import Transport
 import YAML
 
-/// An operator and the cluster that it stands on.
+/// An operator and the clusters that it stands on.
 struct Bench: Sendable {
+    /// Where resources live.
     let cluster: MemoryCluster
+    /// The one that they are applied to; nil where it is the same.
+    private let destination: MemoryCluster?
     /// Of whoever is not the operator.
     let client: KubeClient
     private let folder: String
     private let http = HTTPClient(HTTPClientConfiguration(userAgent: "tests", proxy: .direct))
 
-    init(seed: UInt64 = 1) async throws {
+    init(seed: UInt64 = 1, destination: MemoryCluster? = nil) async throws {
+        self.destination = destination
         cluster = MemoryCluster(seed: seed, minor: 30) { .now() }
         client = cluster.client(userAgent: "person/test")
         folder = FileManager.default.temporaryDirectory.appending(path: "martlet-memory-\(UUID().uuidString)").path
@@ -41,7 +45,8 @@ struct Bench: Sendable {
                 accounts: Accounts(
                     fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
                 keptBytes: 1 << 20, concurrency: 2, installation: "martlet", instance: "test", home: "default"),
-            client: client, digestKey: try await InstallationKey.load(client, namespace: "default"),
+            client: client, destination: destination?.client(userAgent: "martlet/test"),
+            digestKey: try await InstallationKey.load(client, namespace: "default"),
             mirrors: try GitMirrors(
                 GitConfiguration(
                     cacheDirectory: "\(folder)/git", temporaryDirectory: folder, threads: 2, allowFileURLs: true),

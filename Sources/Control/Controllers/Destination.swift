@@ -2,6 +2,12 @@ internal import Digests
 internal import KubeClient
 internal import Observing
 
+/// The cluster where our resources live: they and their status, what they refer to, Events, and what is kept for them.
+struct Home: Sendable {
+    /// Acts as the controller.
+    let client: KubeClient
+}
+
 /// A cluster that applications are applied to. Everything that is known of it is known here, and nowhere in the process.
 struct Destination: Sendable {
     /// Acts as the controller: looks at objects, and writes none of an application's.
@@ -10,4 +16,9 @@ struct Destination: Sendable {
     let index: LiveIndex
     /// For digests of what is there, which may hold secrets.
     let digestKey: DigestKey
+    /// The controller's own namespace, where our resources live in this cluster, too. Nil for another one: what has the name of
+    /// something of ours there is not ours.
+    let home: String?
+
+    var isHome: Bool { home != nil }
 }

@@ -12,7 +12,8 @@ package import Rendering
 internal import Sourcing
 internal import Synchronization
 
-/// The controllers of both kinds with everything that they run on, for one cluster.
+/// The controllers of both kinds with everything that they run on, for one cluster where resources live and one that they are
+/// applied to.
 package final class Operator: Sendable {
     private let services: Services
     private let triggers: Triggers
@@ -22,16 +23,20 @@ package final class Operator: Sendable {
     private let metrics: Metrics
     private let stopping = Doorbell()
 
+    /// - Parameters:
+    ///   - client: of the cluster where resources live.
+    ///   - destination: of the cluster that applications are applied to; nil where it is the same.
     package init(
-        settings: Settings, client: KubeClient, digestKey: DigestKey, mirrors: any RepositoryMirrors,
-        charts: any ChartLibrary, renderer: RenderCache, metrics: Metrics, logger: Logger
+        settings: Settings, client: KubeClient, destination: KubeClient? = nil, digestKey: DigestKey,
+        mirrors: any RepositoryMirrors, charts: any ChartLibrary, renderer: RenderCache, metrics: Metrics,
+        logger: Logger
     ) {
         // What the watches call exists only once everything is there.
         let forward = Forward()
         let index = LiveIndex(
-            client: client, key: digestKey, fieldManager: settings.fieldManager, installation: settings.installation,
-            namespace: settings.reach.confinement, logger: logger, metrics: metrics,
-            notify: { forward.triggers?.liveChanged($0) })
+            client: destination ?? client, key: digestKey, fieldManager: settings.fieldManager,
+            installation: settings.installation, namespace: settings.reach.confinement, logger: logger,
+            metrics: metrics, notify: { forward.triggers?.liveChanged($0) })
         let references = NamedObjectWatches<ReferenceOwner>(
             client: client, metrics: metrics, logger: logger,
             onChange: { _, owners in forward.triggers?.referencesChanged(owners) })
@@ -40,15 +45,16 @@ package final class Operator: Sendable {
         let sources = Sources(
             repositories: Store(), repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
             references: references, mirrors: mirrors, charts: charts, kept: kept, renders: renderer,
-            cluster: Sources.Cluster(client),
+            cluster: Sources.Cluster(index.client, home: destination == nil ? settings.home : nil),
             options: Sources.Options(
                 home: settings.home, confinement: settings.reach.confinement,
                 allowsRemoteBases: settings.allowRemoteBases,
                 randomness: RandomnessKey(digestKey.derived(for: "randomness of charts"))))
         services = Services(
-            settings: settings, client: client,
-            destination: Destination(client: client, index: index, digestKey: digestKey), sources: sources,
-            applications: Store(),
+            settings: settings, home: Home(client: client),
+            destination: Destination(
+                client: index.client, index: index, digestKey: digestKey,
+                home: destination == nil ? settings.home : nil), sources: sources, applications: Store(),
             applicationQueue: WorkQueue(backoff: Operator.applicationBackoff, share: Operator.share(of: settings)),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
@@ -102,7 +108,7 @@ package final class Operator: Sendable {
 
     private func reflectRepositories() async {
         await Reflector(
-            services.client, GitOpsRepository.resource, namespace: services.settings.reach.namespace,
+            services.home.client, GitOpsRepository.resource, namespace: services.settings.reach.namespace,
             into: services.sources.repositories, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsRepository($0) },
             onRewound: { [triggers, repositoryStatus] in
@@ -114,7 +120,7 @@ package final class Operator: Sendable {
 
     private func reflectApplications() async {
         await Reflector(
-            services.client, GitOpsApplication.resource, namespace: services.settings.reach.namespace,
+            services.home.client, GitOpsApplication.resource, namespace: services.settings.reach.namespace,
             into: services.applications, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsApplication($0) },
             onRewound: { [triggers, applicationStatus, kept = services.sources.kept] in

@@ -10,11 +10,10 @@ internal import Rendering
 internal import Sourcing
 
 /// What the reconcilers share. What belongs to the cluster that is applied to stands in `destination`; the rest is of the
-/// cluster where our resources live.
+/// cluster where our resources live. The two may be one.
 struct Services: Sendable {
     var settings: Settings
-    /// Of the cluster where our resources live.
-    var client: KubeClient
+    var home: Home
     var destination: Destination
     let sources: Sources
     var applications: Store<GitOpsApplication>

@@ -78,7 +78,7 @@ package struct SourceSession: Sendable {
     package mutating func prepare(for subject: Subject) -> ApplicationRenderer {
         let lookups = ClusterLookups(
             sources.cluster.client, account: subject.account, confinement: sources.options.confinement,
-            home: sources.options.home)
+            home: sources.cluster.home)
         self.lookups = lookups
         return ApplicationRenderer(
             sources: sources, owner: owner, subject: subject, kept: kept, lookups: lookups, remotes: remotes)

@@ -33,10 +33,15 @@ package struct Sources: Sendable {
     package struct Cluster: Sendable {
         let client: KubeClient
         let versions: ClusterVersions
+        /// The controller's own namespace, where it is in this cluster.
+        let home: String?
 
-        /// - Parameter client: acts as the controller; what charts look up is asked for as whom they are applied.
-        package init(_ client: KubeClient) {
+        /// - Parameters:
+        ///   - client: acts as the controller; what charts look up is asked for as whom they are applied.
+        ///   - home: the controller's own namespace; nil where that is in another cluster.
+        package init(_ client: KubeClient, home: String?) {
             self.client = client
+            self.home = home
             versions = ClusterVersions(client.discovery)
         }
     }

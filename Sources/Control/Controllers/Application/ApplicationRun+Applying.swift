@@ -169,17 +169,21 @@ extension ApplicationRun {
 
     var lifelines: Lifelines {
         let containment = Containment(of: key) { services.applications.latest($0)?.owner }
-        return Lifelines(containment: containment, home: services.settings.home)
+        return Lifelines(containment, home: services.destination.home)
     }
 
     var assessor: Assessor {
         Assessor(
-            destination: services.destination, lifelines: lifelines, territory: Territory(services.settings))
+            destination: services.destination, lifelines: lifelines, territory: territory)
     }
+
+    var territory: Territory { Territory(services.settings, home: services.destination.home) }
 
     var announcer: Announcer { Announcer(services: services, application: application.metadata) }
 
-    func identity(_ spec: GitOpsApplication.Spec) -> Identity { Identity(spec, of: key, services.settings) }
+    func identity(_ spec: GitOpsApplication.Spec) -> Identity {
+        Identity(spec, of: key, services.settings, home: services.destination.home)
+    }
 
     /// As whom the application's objects are written, and whose errors tell nothing that stands in its Secrets.
     mutating func writer(_ identity: Identity) async throws(KubeError) -> KubeClient {

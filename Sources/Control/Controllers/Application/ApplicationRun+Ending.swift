@@ -38,7 +38,7 @@ extension ApplicationRun {
         }
         let inventory: Inventory
         do {
-            inventory = Territory(services.settings).withoutReserved(try memory.readInventory(status.inventory))
+            inventory = territory.withoutReserved(try memory.readInventory(status.inventory))
         } catch {
             let finding = Finding(
                 reason: "InventoryUnreadable",
@@ -46,7 +46,7 @@ extension ApplicationRun {
                     "\(error.message); mend status.inventory, or set deletionPolicy to Orphan to let the objects stay")
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
-        if let finding = Territory(services.settings).outOfReach(inventory) {
+        if let finding = territory.outOfReach(inventory) {
             return try await publish(.halted(.stalls(finding)), spec: nil)
         }
         // The index calls again once it is in step.
@@ -96,7 +96,8 @@ extension ApplicationRun {
         var hint = ""
         if problem.reason == "Forbidden" {
             let isThere = try await find("ServiceAccount", account) != nil
-            if !isThere, account.namespace == key.namespace, try await isNamespaceLeaving() {
+            if !isThere, services.destination.isHome, account.namespace == key.namespace, try await isNamespaceLeaving()
+            {
                 return try await letGo(waiting, without: account)
             }
             // Its rights may have been among its objects.

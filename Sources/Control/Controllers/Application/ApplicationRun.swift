@@ -119,7 +119,7 @@ struct ApplicationRun {
     }
 
     var finalizer: Finalizer {
-        Finalizer(APIGroup.finalizer, client: services.client, type: GitOpsApplication.resource)
+        Finalizer(APIGroup.finalizer, client: services.home.client, type: GitOpsApplication.resource)
     }
 
     mutating func lookAgain(in wait: Duration) { wake.within(wait) }

@@ -7,13 +7,13 @@ package enum OwnSecrets {
     package static let installation = "martlet-installation"
     package static let message = "is the controller's own, and is lent to nobody; name another Secret"
 
-    /// - Parameter home: the controller's own namespace.
-    package static func contain(_ key: ObjectKey, home: String) -> Bool {
+    /// - Parameter home: the controller's own namespace; nil for objects of another cluster.
+    package static func contain(_ key: ObjectKey, home: String?) -> Bool {
         key.namespace == home
             && (key.name == installation || key.name.hasPrefix(KeptSecret.namePrefix))
     }
 
-    package static func contain(_ id: ObjectID, home: String) -> Bool {
+    package static func contain(_ id: ObjectID, home: String?) -> Bool {
         id.kind == "Secret" && id.group.isEmpty
             && contain(ObjectKey(namespace: id.namespace, name: id.name), home: home)
     }

@@ -11,14 +11,14 @@ actor ClusterLookups {
     private let account: ObjectKey
     /// The namespace that is not left; nil where there is none.
     private let confinement: String?
-    /// The controller's own namespace.
-    private let home: String
+    /// The controller's own namespace; nil where it is in another cluster.
+    private let home: String?
     private var answers: [LookupQuestion: LookupAnswer] = [:]
     /// Whether one of the answers is that there is none.
     private(set) var hasFailed = false
 
     /// - Parameter client: the controller's.
-    init(_ client: KubeClient, account: ObjectKey, confinement: String?, home: String) {
+    init(_ client: KubeClient, account: ObjectKey, confinement: String?, home: String?) {
         self.client = client
         self.account = account
         self.confinement = confinement

@@ -21,7 +21,7 @@ struct Comparer: Sendable {
     let settings: Settings
     let key: ObjectKey
 
-    private var territory: Territory { Territory(settings) }
+    private var territory: Territory { Territory(settings, home: destination.home) }
 
     /// Nil where the index is not in step; it calls once it is.
     func premises(

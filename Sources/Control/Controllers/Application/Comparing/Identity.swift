@@ -10,9 +10,12 @@ struct Identity: Sendable {
     let application: ObjectKey
     /// What the specification names; nil for none.
     let named: String?
+    /// The controller's own namespace; nil where it is in another cluster than the objects.
+    private let home: String?
 
-    init(_ spec: GitOpsApplication.Spec, of application: ObjectKey, _ settings: Settings) {
+    init(_ spec: GitOpsApplication.Spec, of application: ObjectKey, _ settings: Settings, home: String?) {
         self.settings = settings
+        self.home = home
         self.application = application
         named = spec.destination.serviceAccountName
     }
@@ -33,7 +36,7 @@ struct Identity: Sendable {
     /// What is no application's, or not one's that names no account.
     var refusal: @Sendable (ObjectID) -> Refusal? {
         let mayDirect = settings.allowAppOfApps || !settings.accounts.isShared(named)
-        let home = settings.home
+        let home = home
         return { id in
             if OwnSecrets.contain(id, home: home) { return .reserved }
             return mayDirect || id.group != APIGroup.name ? nil : .accountRequired

@@ -8,12 +8,12 @@ internal import Sourcing
 struct Territory: Sendable {
     /// The namespace that is not left; nil where there is none.
     let confinement: String?
-    /// The controller's own namespace.
-    let home: String
+    /// The controller's own namespace; nil where it is in another cluster than the objects.
+    let home: String?
 
-    init(_ settings: Settings) {
+    init(_ settings: Settings, home: String?) {
         confinement = settings.reach.confinement
-        home = settings.home
+        self.home = home
     }
 
     /// Of an inventory what a confined controller has no part in: it was written when the controller was not confined.

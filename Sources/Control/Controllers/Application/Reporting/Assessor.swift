@@ -15,7 +15,7 @@ struct Assessor: Sendable {
     let lifelines: Lifelines
     let territory: Territory
 
-    private var key: ObjectKey { lifelines.containment.key }
+    private var key: ObjectKey { lifelines.key }
 
     /// - Parameter now: monotonic, in seconds.
     func compare(
@@ -41,7 +41,7 @@ struct Assessor: Sendable {
     }
 
     private func health(_ left: Plan, _ premises: Premises) -> HealthSummary {
-        let (circle, ended, key) = (lifelines.containment.circle, left.ended, key)
+        let (circle, ended, key) = (lifelines.circle, left.ended, key)
         return rollUp(
             premises.desired.lazy.map { object in
                 guard !circle.contains(object.id) else { return (object.id, .ignored) }
