@@ -117,6 +117,7 @@ let package = Package(
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Archives", uses: ["CZlib"]),
         module(.Core, "Processes"),
+        module(.Core, "Surroundings", uses: ["Processes"]),
         module(.Core, "Sharing"),
         module(.Core, "YAML", uses: ["CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
@@ -132,11 +133,13 @@ let package = Package(
             uses: ["Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML"]),
         module(.Go, "JSONSchema", uses: ["Documents", "GoValues"]),
 
-        module(.Kube, "KubeModel", uses: ["Documents"]),
+        module(.Kube, "KubeModel", uses: ["Documents", "Surroundings"]),
         module(
             .Kube, "KubeClient",
-            uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Transport", "YAML"]),
-        module(.Kube, "KubeRuntime", uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics"]),
+            uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Surroundings", "Transport", "YAML"]),
+        module(
+            .Kube, "KubeRuntime",
+            uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Surroundings"]),
 
         module(
             .Delivery, "ChartSources",
@@ -158,8 +161,7 @@ let package = Package(
             .Delivery, "Rendering",
             uses: [
                 "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics", "Processes",
-                "Sharing",
-                "SourceTrees", "TemplateFunctions", "YAML",
+                "Sharing", "SourceTrees", "Surroundings", "TemplateFunctions", "YAML",
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
@@ -168,23 +170,25 @@ let package = Package(
             .Delivery, "Observing",
             uses: [
                 "Digests", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
-                "Planning",
+                "Planning", "Surroundings",
             ]),
-        module(.Delivery, "Applying", uses: ["Documents", "KubeClient", "KubeModel", "Observing", "Planning"]),
+        module(
+            .Delivery, "Applying",
+            uses: ["Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Surroundings"]),
 
         module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel", "Operating"]),
         module(
             .Control, "Sourcing",
             uses: [
                 "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
-                "KubeRuntime", "Kustomize", "Operating", "Rendering", "SourceTrees", "Transport",
+                "KubeRuntime", "Kustomize", "Operating", "Rendering", "SourceTrees", "Surroundings", "Transport",
             ]),
         module(
             .Control, "Controllers",
             uses: [
                 "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating", "Planning",
-                "Rendering", "Sourcing", "Transport",
+                "Rendering", "Sourcing", "Surroundings", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -195,7 +199,8 @@ let package = Package(
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
                 "Observing",
-                "Processes", "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "TemplateFunctions", "Transport",
+                "Processes", "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "Surroundings",
+                "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
             ]),
 
@@ -211,17 +216,19 @@ let package = Package(
                 "SourceTrees", "TemplateFunctions",
             ]),
 
-        module(.Testing, "TestKit", uses: ["Documents"]),
+        module(.Testing, "TestKit", uses: ["Documents", "Surroundings"]),
         module(.Testing, "ChartTesting", uses: ["ChartSources", "Transport"]),
         module(
             .Testing, "KubeTesting",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Processes", "Transport"]),
         module(
             .Testing, "MemoryCluster",
-            uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "TestKit", "Transport"]),
+            uses: [
+                "Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Surroundings", "TestKit", "Transport",
+            ]),
         module(
             .Testing, "MemorySources",
-            uses: ["ChartSources", "Digests", "Git", "KubeRuntime", "SourceTrees", "Transport"]),
+            uses: ["ChartSources", "Digests", "Git", "SourceTrees", "Surroundings", "Transport"]),
         module(
             .Testing, "OperatorTesting",
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
@@ -242,18 +249,19 @@ let package = Package(
         tests("ArchivesTests", uses: ["Archives"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests("SharingTests", uses: ["Sharing"]),
+        tests("SurroundingsTests", uses: ["Surroundings", "TestKit"]),
         tests(
             "KubeClientTests",
             uses: [
                 "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeTesting", "Logging", "Metrics",
-                "Transport",
+                "Surroundings", "TestKit", "Transport",
             ]),
         tests("KubeModelTests", uses: ["Documents", "KubeModel", "TestKit"]),
         tests(
             "KubeRuntimeTests",
             uses: [
                 "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeRuntime", "KubeTesting", "Logging",
-                "MemoryCluster", "Metrics", "TestKit", "Transport",
+                "MemoryCluster", "Metrics", "Surroundings", "TestKit", "Transport",
             ]),
         tests(
             "HelmTests",
@@ -277,7 +285,7 @@ let package = Package(
             "ObservingTests",
             uses: [
                 "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing",
-                "Planning", "TestKit", "Transport",
+                "Planning", "Surroundings", "TestKit", "Transport",
             ]),
         tests("ApplyingTests", uses: ["Applying", "Documents", "KubeClient", "KubeModel", "Observing", "Planning"]),
         tests(
@@ -297,14 +305,16 @@ let package = Package(
         tests(
             "MemorySourcesTests",
             uses: [
-                "ChartSources", "ChartTesting", "Git", "KubeRuntime", "MemorySources", "OperatorTesting", "SourceTrees",
+                "ChartSources", "ChartTesting", "Git", "MemorySources", "OperatorTesting", "SourceTrees",
+                "Surroundings",
                 "TestKit", "Transport",
             ]),
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "ChartSources", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "Logging",
-                "MemoryCluster", "Metrics", "OperatorTesting", "Rendering", "TestKit", "Transport", "YAML",
+                "Applying", "Controllers", "Documents", "KubeClient", "KubeModel", "Logging", "MemoryCluster",
+                "MemorySources", "Metrics", "OperatorTesting", "Processes", "Rendering", "Surroundings", "TestKit",
+                "Transport", "YAML",
             ]),
         tests(
             "GitOpsAPITests",
@@ -314,8 +324,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Documents", "KubeModel", "KubeTesting", "OperatorTesting", "Transport",
-                "martlet",
+                "ChartSources", "ChartTesting", "Documents", "KubeModel", "KubeTesting", "martlet", "OperatorTesting",
+                "Surroundings", "Transport",
             ]),
         tests(
             "ChaosTests",

@@ -2,6 +2,7 @@ import Documents
 import KubeModel
 import KubeTesting
 import Metrics
+import Surroundings
 import Synchronization
 import Testing
 import Transport
@@ -259,7 +260,7 @@ struct ControlPlaneTests {
         let server = try await TestControlPlane.shared()
         let client = try server.client()
         let key = ObjectKey(namespace: try await server.makeNamespace("records"), name: "leader")
-        let now = KubeTime.now()
+        let now = KubeTime(.system)
         let lease = LeaseRecord(
             holderIdentity: "me", leaseDurationSeconds: 15, acquireTime: now, renewTime: now, leaseTransitions: 0)
         let stored = try await client.create(

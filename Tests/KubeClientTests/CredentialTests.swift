@@ -1,5 +1,6 @@
 import Documents
 import KubeModel
+import Surroundings
 import Testing
 import Transport
 
@@ -28,9 +29,12 @@ import Transport
 
     @Test("what does not change is sent as it is")
     func fixed() async throws {
-        #expect(try await header(CredentialSource(.none, tls: .system)) == nil)
-        #expect(try await header(CredentialSource(.token(Redacted("t")), tls: .system)) == "Bearer t")
-        let basic = CredentialSource(.basic(username: "jane", password: Redacted("pw")), tls: .system)
+        #expect(try await header(CredentialSource(.none, tls: .system, surroundings: .system)) == nil)
+        #expect(
+            try await header(CredentialSource(.token(Redacted("t")), tls: .system, surroundings: .system)) == "Bearer t"
+        )
+        let basic = CredentialSource(
+            .basic(username: "jane", password: Redacted("pw")), tls: .system, surroundings: .system)
         #expect(try await header(basic) == "Basic amFuZTpwdw==")
         #expect(!basic.discard())
     }
@@ -51,7 +55,7 @@ import Transport
     @Test("a token file is read again when the server refuses what was in it")
     func tokenFile() async throws {
         let path = try folder.write("token", "one\n")
-        let source = CredentialSource(.tokenFile(path), tls: .system)
+        let source = CredentialSource(.tokenFile(path), tls: .system, surroundings: .system)
         #expect(try await header(source) == "Bearer one")
         try folder.write("token", "two")
         #expect(try await header(source) == "Bearer one")
@@ -69,7 +73,7 @@ import Transport
         let lasting = try plugin(
             count + credential(#"{"token":"p","expirationTimestamp":"2999-01-01T00:00:00Z"}"#),
             environment: ["COUNT": counter])
-        let source = CredentialSource(.exec(lasting), tls: .system)
+        let source = CredentialSource(.exec(lasting), tls: .system, surroundings: .system)
         try await withThrowingTaskGroup { group in
             for _ in 0..<20 { group.addTask { try await header(source) } }
             for try await answer in group { #expect(answer == "Bearer p") }
@@ -86,7 +90,7 @@ import Transport
         let plugin = try plugin(
             script + credential(#"{"clientCertificateData":"C","clientKeyData":"K"}"#), info: #"{"server":"https://e"}"#
         )
-        let login = try await CredentialSource(.exec(plugin), tls: .system).login()
+        let login = try await CredentialSource(.exec(plugin), tls: .system, surroundings: .system).login()
         #expect(login.authorization == nil)
         #expect(login.tls.clientCertificatePEM == Array("C".utf8) && login.tls.clientKeyPEM?.exposed == Array("K".utf8))
     }
@@ -98,7 +102,7 @@ import Transport
             #"printf '{"status":{}}'"#,
         ])
     func pluginFailure(script: String) async throws {
-        let source = CredentialSource(.exec(try plugin(script)), tls: .system)
+        let source = CredentialSource(.exec(try plugin(script)), tls: .system, surroundings: .system)
         let error = await #expect(throws: KubeError.self) { try await source.login() }
         #expect(error?.code == .configuration)
         #expect(error?.message.contains("s3cret") == false)

@@ -1,6 +1,8 @@
 import Documents
 import KubeModel
+import Surroundings
 import Synchronization
+import TestKit
 import Testing
 
 @testable import KubeClient
@@ -17,8 +19,7 @@ private final class FakeServer: Sendable {
 
     /// No time passes.
     func discovery() -> Discovery {
-        let start = ContinuousClock.now
-        return Discovery(now: { start }) { path async throws(KubeError) in
+        Discovery(surroundings: Surroundings(ManualClock())) { path async throws(KubeError) in
             await Task.yield()
             let answer = self.state.withLock { state in
                 state.asked.append(path)
@@ -146,7 +147,8 @@ private final class FakeServer: Sendable {
 
     @Test("kinds that manifests make up do not fill the memory")
     func bound() async throws {
-        let cache = LazyCache<Int>(refreshInterval: .seconds(1)) { _ async throws(KubeError) in 0 }
+        let cache = LazyCache<Int>(refreshInterval: .seconds(1), surroundings: .system) { _ async throws(KubeError) in 0
+        }
         for number in 0..<(LazyCache<Int>.limit + 10) { _ = try await cache.content("\(number)") { $0 > 0 } }
         #expect(cache.count <= LazyCache<Int>.limit)
     }
@@ -166,7 +168,7 @@ private final class FakeServer: Sendable {
     @Test("a load that was cancelled is taken over by one who waits")
     func takeOver() async throws {
         let gate = Mutex(0)
-        let cache = LazyCache<Int>(refreshInterval: .seconds(1)) { _ async throws(KubeError) in
+        let cache = LazyCache<Int>(refreshInterval: .seconds(1), surroundings: .system) { _ async throws(KubeError) in
             let turn = gate.withLock { turn in
                 turn += 1
                 return turn

@@ -1,5 +1,6 @@
 import KubeModel
 import Logging
+import Surroundings
 import Synchronization
 import TestKit
 import Testing
@@ -58,8 +59,8 @@ final class MemoryLease: LeaseAccess {
     private func candidate(_ identity: String) -> LeaderElection {
         LeaderElection(
             lease: lease, name: "ns/lease", identity: identity, timing: .standard,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock,
-            wallClock: { KubeTime(seconds: 0) }, random: { 0 })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            surroundings: Surroundings(clock, timeOfDay: { 0 }, number: { 0 }))
     }
 
     @Test("work runs under the Lease, which is given away at its end")

@@ -1,4 +1,5 @@
 import KubeRuntime
+import Surroundings
 import TestKit
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
         let result = await withTaskGroup(of: Bool?.self) { group in
             group.cancelAll()
             group.addTask {
-                await shielded(for: .seconds(10)) { !Task.isCancelled }
+                await shielded(for: .seconds(10), by: .system) { !Task.isCancelled }
             }
             return await group.next() ?? nil
         }
@@ -18,7 +19,7 @@ import Testing
     @Test("past the limit the body is cancelled")
     func limit() async {
         let clock = ManualClock()
-        async let result = shielded(for: .seconds(3), clock: clock) {
+        async let result = shielded(for: .seconds(3), by: Surroundings(clock)) {
             try? await clock.sleep(for: .seconds(999))
             return 1
         }

@@ -3,6 +3,7 @@ import KubeClient
 import KubeModel
 import Logging
 import Metrics
+import Surroundings
 import Synchronization
 import TestKit
 import Testing
@@ -98,7 +99,8 @@ private final class ScriptedReader: WatchReader {
     ) async -> [String] {
         let watcher = Watcher(
             source, resource: "things.example.org", metrics: metrics,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock, random: { 0 },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            surroundings: Surroundings(clock, number: { 0 }),
             onHealth: { change in health.update { $0.append(change) } }, decode: { $0.name ?? "" })
         return await withTaskGroup(of: [String]?.self) { group in
             group.addTask {

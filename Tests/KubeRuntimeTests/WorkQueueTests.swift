@@ -1,4 +1,5 @@
 import KubeRuntime
+import Surroundings
 import Synchronization
 import TestKit
 import Testing
@@ -9,7 +10,8 @@ import Testing
 
     init() {
         queue = WorkQueue(
-            backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0), clock: clock)
+            backoff: Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0),
+            surroundings: Surroundings(clock))
     }
 
     /// The lease is dropped, and so counts as failed.

@@ -1,8 +1,8 @@
 import ChartSources
 import ChartTesting
 import FoundationEssentials
-import KubeRuntime
 import MemorySources
+import Surroundings
 import Testing
 import Transport
 
@@ -57,7 +57,7 @@ struct ChartAgreementTests {
         let real = ChartSources(
             client: http, cache: try ChartCache(folder: folder, capacity: 1 << 20), limits: ChartSourceLimits(),
             remembering: .seconds(60))
-        let memory = MemoryCharts(time: TimeSource(ContinuousClock()))
+        let memory = MemoryCharts(time: .system)
         for version in versions {
             memory.publish("web", version, archive: archive(version), at: "https://charts.test")
         }

@@ -1,7 +1,7 @@
 import ChartSources
 import Git
-import KubeRuntime
 import MemorySources
+import Surroundings
 import TestKit
 import Testing
 
@@ -10,7 +10,7 @@ import Testing
     private let repository = MemoryRepository(url: "https://git.test/r")
     private let mirrors: MemoryMirrors
 
-    init() { mirrors = MemoryMirrors([repository], time: TimeSource(clock)) }
+    init() { mirrors = MemoryMirrors([repository], time: Surroundings(clock)) }
 
     private func refresh(within timeout: Duration = .seconds(60)) async throws(GitError) -> GitRefresh {
         try await mirrors.refresh(

@@ -1,8 +1,8 @@
 import Git
-import KubeRuntime
 import MemorySources
 import OperatorTesting
 import SourceTrees
+import Surroundings
 
 /// A repository and mirrors of it, and a record of what whoever uses them got to see.
 final class GitStage {
@@ -40,7 +40,7 @@ final class GitStage {
             }, branch: { repository.point("refs/heads/\($0)", at: head) },
             tag: { repository.point("refs/tags/\($0)", at: $1) },
             removeReference: { repository.removeReference($0) })
-        return GitStage(server, MemoryMirrors([repository], time: TimeSource(ContinuousClock())))
+        return GitStage(server, MemoryMirrors([repository], time: .system))
     }
 
     static func real(_ mirrors: any RepositoryMirrors) throws -> GitStage {

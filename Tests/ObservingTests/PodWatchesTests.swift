@@ -1,6 +1,7 @@
 import Documents
 import Health
 import KubeRuntime
+import Surroundings
 import Synchronization
 import TestKit
 import Testing
@@ -21,7 +22,7 @@ private final class FakeCluster: Sendable {
     private let state = Mutex(State())
     let watches: PodWatches
 
-    init(_ clock: ManualClock) { watches = PodWatches(clock: clock) }
+    init(_ clock: ManualClock) { watches = PodWatches(Surroundings(clock)) }
 
     func set(_ key: LiveTable.Key, _ selection: PodSelection?) {
         state.withLock { $0.changes[key] = .some(selection) }

@@ -1,89 +1,150 @@
 import Applying
-import ChartSources
 import Controllers
 import Documents
 import FoundationEssentials
-import Git
 import KubeClient
 import KubeModel
 import Logging
 import MemoryCluster
+import MemorySources
 import Metrics
 import OperatorTesting
+import Processes
 import Rendering
+import Surroundings
+import TestKit
 import Testing
 import Transport
 import YAML
 
-/// An operator and the clusters that it stands on.
+/// Clusters, a repository, and operators that stand between them; all in memory.
 struct Bench: Sendable {
+    let surroundings: Surroundings
     /// Where resources live.
     let cluster: MemoryCluster
     /// The one that they are applied to; nil where it is the same.
-    private let destination: MemoryCluster?
+    let destination: MemoryCluster?
     /// Of whoever is not the operator.
     let client: KubeClient
-    private let folder: String
-    private let http = HTTPClient(HTTPClientConfiguration(userAgent: "tests", proxy: .direct))
+    let repository = MemoryRepository(url: "https://git.test/r")
+    /// On a disk that outlives the operator.
+    let mirrors: MemoryMirrors
 
-    init(seed: UInt64 = 1, destination: MemoryCluster? = nil) async throws {
-        self.destination = destination
-        cluster = MemoryCluster(seed: seed, minor: 30) { .now() }
-        client = cluster.client(userAgent: "person/test")
-        folder = FileManager.default.temporaryDirectory.appending(path: "martlet-memory-\(UUID().uuidString)").path
-        try await Self.installDefinitions(client)
+    init(seed: UInt64 = 1, hasDestination: Bool = false, _ surroundings: Surroundings) async throws {
+        self.surroundings = surroundings
+        destination = hasDestination ? MemoryCluster(seed: seed, minor: 30) { KubeTime(surroundings) } : nil
+        cluster = MemoryCluster(seed: seed, minor: 30) { KubeTime(surroundings) }
+        client = cluster.client(userAgent: "person/test", surroundings: surroundings)
+        mirrors = MemoryMirrors([repository], time: surroundings)
+        for definition in try Self.definitions.get() {
+            _ = try await client.create(.customResourceDefinitions, namespace: nil, body: definition)
+        }
     }
 
-    /// One that knows nothing but what the cluster and the folder of mirrors hold.
-    func makeOperator() async throws -> Operator {
+    /// Plays on a cluster of its own, which a seed determines with all that happens on it.
+    static func play<Outcome: Sendable>(
+        seed: UInt64 = 1, hasDestination: Bool = false, _ body: @escaping @Sendable (Bench) async throws -> Outcome
+    ) async throws -> Outcome {
+        try await DeepThread.run(stack: renderStack) {
+            Result {
+                let executor = SeededExecutor(seed: seed)
+                let surroundings = executor.surroundings
+                return try executor.run(upTo: .seconds(86_400)) {
+                    let bench = try await Bench(seed: seed, hasDestination: hasDestination, surroundings)
+                    return try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask { await bench.pass() }
+                        defer { group.cancelAll() }
+                        return try await body(bench)
+                    }
+                }
+            }
+        }.get()
+    }
+
+    /// What happens on a cluster by itself, with time.
+    private func pass() async {
+        while (try? await surroundings.sleep(for: .seconds(5))) != nil {
+            for cluster in [cluster, destination].compactMap(\.self) {
+                cluster.catchUp()
+                cluster.collectGarbage()
+            }
+        }
+    }
+
+    /// One that knows nothing but what the cluster and the mirrors hold.
+    func makeOperator(on network: Network, mayWrite: @escaping @Sendable () -> Bool = { true }) async throws -> Operator
+    {
         let metrics = Metrics()
         let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
-        let client = cluster.client(userAgent: "martlet/test")
+        let client = KubeClient(
+            configuration: KubeConfiguration(
+                server: "https://memory.test", tls: .system, credentials: .none, namespace: nil, proxy: nil),
+            transport: network, metrics: metrics, userAgent: "martlet/test", logger: logger, surroundings: surroundings)
+        let fence = WriteFence(surroundings: surroundings, mayWrite: mayWrite)
+        let rooms = RenderRooms(
+            places: RenderRooms.usualPlaces, patience: RenderRooms.usualPatience, surroundings: surroundings)
         return Operator(
             settings: Settings(
                 reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
                 accounts: Accounts(
                     fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
-                keptBytes: 1 << 20, concurrency: 2, installation: "martlet", instance: "test", home: "default"),
-            client: client, destination: destination?.client(userAgent: "martlet/test"),
-            digestKey: try await InstallationKey.load(client, namespace: "default"),
-            mirrors: try GitMirrors(
-                GitConfiguration(
-                    cacheDirectory: "\(folder)/git", temporaryDirectory: folder, threads: 2, allowFileURLs: true),
-                http: http),
-            charts: ChartSources(
-                client: http, cache: try ChartCache(folder: "\(folder)/charts", capacity: 1 << 20),
-                limits: ChartSourceLimits(), remembering: .seconds(20)),
-            renderer: RenderCache(entries: 100, bytes: 1 << 20, metrics: metrics), metrics: metrics, logger: logger)
+                keptBytes: 1 << 20, concurrency: 3, installation: "martlet", instance: "test", home: "default"),
+            client: client.fenced(by: fence),
+            destination: destination?.client(userAgent: "martlet/test", surroundings: surroundings).fenced(by: fence),
+            digestKey: try await InstallationKey.load(self.client, namespace: "default"),
+            mirrors: mirrors, charts: MemoryCharts(time: surroundings),
+            renderer: RenderCache(entries: 100, bytes: 1 << 20, rooms: rooms, metrics: metrics), metrics: metrics,
+            logger: logger)
     }
 
-    private static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
-    private static func installDefinitions(_ client: KubeClient) async throws {
-        for file in ["gitopsapplications", "gitopsrepositories"] {
+    private static let definitions = Result { () throws -> [Value] in
+        let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try ["gitopsapplications", "gitopsrepositories"].flatMap { file in
             let path = project.appending(path: "CRDs/gitops.martlet.dev_\(file).yaml").path
-            for document in try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path) {
-                _ = try await client.create(.customResourceDefinitions, namespace: nil, body: document.value)
-            }
+            return try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path).map(\.value)
         }
     }
 
-    func end() {
-        http.shutDown()
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
-    func run(_ body: () async throws -> Void) async throws {
-        defer { end() }
-        let operation = try await makeOperator()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await operation.run() }
-            defer { group.cancelAll() }
-            try await body()
-            operation.stop()
+    /// Waits, by the cluster's time, until something is so.
+    func eventually(
+        _ what: String, within limit: Duration = .seconds(60), _ isSo: () async throws -> Bool
+    ) async throws {
+        let end = surroundings.now + limit
+        while try await !isSo() {
+            guard surroundings.now < end else { throw Unexpected("not in \(limit): \(what)\n\(evidence)") }
+            try await surroundings.sleep(for: .milliseconds(100))
         }
     }
+
+    // MARK: Looking
+
+    /// The value that a ConfigMap holds; nil where there is none.
+    func data(_ name: String) -> String? { configMaps[name]?.at("data", "k")?.string }
+
+    var configMaps: [String: Value] {
+        let objects = cluster.objects(group: "", resource: "configmaps").filter { $0.namespace == "default" }
+        return Dictionary(uniqueKeysWithValues: objects.map { ($0.name ?? "", $0) })
+    }
+
+    var applications: [String: Value] {
+        let objects = cluster.objects(group: "gitops.martlet.dev", resource: "gitopsapplications")
+        return Dictionary(uniqueKeysWithValues: objects.map { ($0.name ?? "", $0) })
+    }
+
+    /// What resources say of themselves, and what there is.
+    var evidence: String {
+        let resources = ["gitopsrepositories", "gitopsapplications"].flatMap {
+            cluster.objects(group: "gitops.martlet.dev", resource: $0)
+        }
+        let statuses = resources.map {
+            "\($0.name ?? ""): \($0["metadata"]?.json() ?? "") \($0["spec"]?.json() ?? "") \($0["status"]?.json() ?? "")"
+        }
+        let objects = configMaps.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.json())" }
+        return (statuses + objects).joined(separator: "\n")
+    }
+
+    // MARK: What persons do
 
     func apply(_ object: Value) async throws {
         let type = try await client.discovery.resource(for: try #require(object.groupVersionKind))
@@ -92,26 +153,10 @@ struct Bench: Sendable {
             force: true, dryRun: false)
     }
 
-    /// The value that a ConfigMap holds; nil where there is none.
-    func data(_ name: String) -> String? {
-        cluster.objects(group: "", resource: "configmaps").first { $0.name == name }?.at("data", "k")?.string
-    }
-
-    /// What resources say of themselves, and the last requests.
-    var evidence: String {
-        let resources = ["gitopsrepositories", "gitopsapplications"].flatMap {
-            cluster.objects(group: "gitops.martlet.dev", resource: $0)
-        }
-        let statuses = resources.map { "\($0.name ?? ""): \($0["status"]?.json() ?? "")" }
-        return (statuses + cluster.takeRequests().suffix(20).map { "\($0)" }).joined(separator: "\n")
-    }
-
-    var applications: [Value] { cluster.objects(group: "gitops.martlet.dev", resource: "gitopsapplications") }
-
-    func edit(_ name: String, _ value: String) async throws {
+    /// Merges into a ConfigMap.
+    func edit(_ name: String, _ body: Value) async throws {
         _ = try await client.patch(
-            .configMaps, ObjectKey(namespace: "default", name: name), subresource: nil, kind: .merge,
-            body: ["data": ["k": .string(value)]])
+            .configMaps, ObjectKey(namespace: "default", name: name), subresource: nil, kind: .merge, body: body)
     }
 
     private func type(_ kind: String) async throws -> ResourceType {
@@ -119,12 +164,16 @@ struct Bench: Sendable {
             for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: kind))
     }
 
+    /// Sets an annotation of ours on the repository or an application.
+    func annotate(_ kind: String, _ name: String, _ annotation: String, _ text: String) async throws {
+        _ = try await client.patch(
+            try await type(kind), ObjectKey(namespace: "default", name: name), subresource: nil, kind: .merge,
+            body: ["metadata": ["annotations": ["gitops.martlet.dev/\(annotation)": .string(text)]]])
+    }
+
     /// Asks for the repository to be looked at now.
     func poke(_ text: String = "now") async throws {
-        _ = try await client.patch(
-            try await type("GitOpsRepository"), ObjectKey(namespace: "default", name: "r"), subresource: nil,
-            kind: .merge,
-            body: ["metadata": ["annotations": ["gitops.martlet.dev/requestedAt": .string(text)]]])
+        try await annotate("GitOpsRepository", "r", "requestedAt", text)
     }
 
     func delete(_ kind: String, _ name: String) async throws {
@@ -133,16 +182,31 @@ struct Bench: Sendable {
             propagation: .background)
     }
 
+    func deleteConfigMap(_ name: String) async throws {
+        _ = try await client.delete(
+            .configMaps, ObjectKey(namespace: "default", name: name), uid: nil, resourceVersion: nil,
+            propagation: .background)
+    }
+
+    // MARK: Resources
+
     /// A manifest; `data` gives its value.
     static func configMap(_ name: String, _ value: String) -> String {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\ndata: {k: \"\(value)\"}\n"
     }
 
-    static func repository(url: String) -> Value {
+    static func configMap(_ name: String, _ value: String) -> Value {
+        [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string(name), "namespace": "default"],
+            "data": ["k": .string(value)],
+        ]
+    }
+
+    var repositoryResource: Value {
         [
             "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsRepository",
             "metadata": ["name": "r", "namespace": "default"],
-            "spec": ["url": .string(url), "reference": ["branch": "main"], "interval": "10s"],
+            "spec": ["url": .string(repository.url), "reference": ["branch": "main"], "interval": "10s"],
         ]
     }
 

@@ -1,34 +1,42 @@
+import Controllers
 import Documents
-import OperatorTesting
+import MemoryCluster
+import MemorySources
 import Testing
 
-/// The whole operator in this process, on a cluster in memory: no program is started but git's.
+/// The whole operator on a cluster and a repository in memory.
 @Suite(.timeLimit(.minutes(1))) struct MemoryTests {
     @Test(
         "a commit becomes objects, drift is repaired, what left the repository is deleted, and what is desired no more goes"
     )
     func life() async throws {
-        let repository = try GitRepository()
-        try repository.write("one.yaml", Bench.configMap("one", "1"))
-        try repository.write("two.yaml", Bench.configMap("two", "1"))
-        try repository.commit()
-        let bench = try await Bench()
-        try await bench.apply(Bench.repository(url: repository.url))
-        try await bench.apply(Bench.application("a"))
-        try await bench.run {
-            try await eventually("both objects are there", evidence: { bench.evidence }) {
-                bench.data("one") == "1" && bench.data("two") == "1"
+        try await Bench.play { bench in
+            bench.repository.write("one.yaml", Bench.configMap("one", "1"))
+            bench.repository.write("two.yaml", Bench.configMap("two", "1"))
+            bench.repository.commit()
+            try await bench.apply(bench.repositoryResource)
+            try await bench.apply(Bench.application("a"))
+            let operation = try await bench.makeOperator(on: Network(bench.cluster, bench.surroundings))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await operation.run() }
+                defer { group.cancelAll() }
+                try await bench.eventually("both objects are there") {
+                    bench.data("one") == "1" && bench.data("two") == "1"
+                }
+                try await bench.edit("one", ["data": ["k": "2"]])
+                try await bench.eventually("drift is repaired") { bench.data("one") == "1" }
+                bench.repository.remove("two.yaml")
+                bench.repository.commit("one.yaml", Bench.configMap("one", "3"))
+                try await bench.poke()
+                try await bench.eventually("the commit is applied, and what left it deleted") {
+                    bench.data("one") == "3" && bench.data("two") == nil
+                }
+                try await bench.delete("GitOpsApplication", "a")
+                try await bench.eventually("everything is gone") {
+                    bench.data("one") == nil && bench.applications.isEmpty
+                }
+                operation.stop()
             }
-            try await bench.edit("one", "2")
-            try await eventually("drift is repaired") { bench.data("one") == "1" }
-            try repository.remove("two.yaml")
-            try repository.commit("one.yaml", Bench.configMap("one", "3"))
-            try await bench.poke()
-            try await eventually("the commit is applied, and what left it deleted") {
-                bench.data("one") == "3" && bench.data("two") == nil
-            }
-            try await bench.delete("GitOpsApplication", "a")
-            try await eventually("everything is gone") { bench.data("one") == nil && bench.applications.isEmpty }
         }
     }
 }

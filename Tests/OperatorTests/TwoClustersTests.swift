@@ -2,12 +2,23 @@ import Documents
 import KubeClient
 import KubeModel
 import MemoryCluster
-import OperatorTesting
 import Testing
 
 /// Resources live in one cluster and are applied to another.
 @Suite(.timeLimit(.minutes(1))) struct TwoClustersTests {
-    private let far = MemoryCluster(seed: 2, minor: 30) { .now() }
+    @Test(
+        "what is applied is in the other cluster, and nothing else of ours; what we keep is at home, and nothing else")
+    func life() async throws {
+        try await Bench.play(hasDestination: true) { bench in
+            try await TwoClusters(bench: bench, far: try #require(bench.destination)).live()
+        }
+    }
+}
+
+/// Applications in the namespace `team` at home, which are applied to `work` far away.
+private struct TwoClusters: Sendable {
+    let bench: Bench
+    let far: MemoryCluster
 
     private static let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n"
     private static let chart = """
@@ -44,15 +55,13 @@ import Testing
         return resource
     }
 
-    /// A bench whose applications, in `team`, are applied to `work` in the other cluster.
-    private func bench(_ repository: GitRepository) async throws -> Bench {
-        try repository.write("web/namespace.yaml", Self.namespace)
-        try repository.write("web/one.yaml", Bench.configMap("one", "${word}"))
-        try repository.write("chart/Chart.yaml", "apiVersion: v2\nname: chart\nversion: 1.0.0\n")
-        try repository.write("chart/templates/map.yaml", Self.chart)
-        try repository.commit()
-        let bench = try await Bench(destination: far)
-        let farClient = far.client()
+    private func prepare() async throws {
+        bench.repository.write("web/namespace.yaml", Self.namespace)
+        bench.repository.write("web/one.yaml", Bench.configMap("one", "${word}"))
+        bench.repository.write("chart/Chart.yaml", "apiVersion: v2\nname: chart\nversion: 1.0.0\n")
+        bench.repository.write("chart/templates/map.yaml", Self.chart)
+        bench.repository.commit()
+        let farClient = far.client(surroundings: bench.surroundings)
         try await create(namespace("work"), in: nil, by: farClient)
         try await create(map("there", "far"), in: "work", by: farClient)
         try await create(namespace("team"), in: nil, by: bench.client)
@@ -62,7 +71,7 @@ import Testing
             [
                 "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "words"], "data": ["word": "c2VjcmV0"],
             ], in: "team", by: bench.client)
-        try await create(inTeam(Bench.repository(url: repository.url)), in: "team", by: bench.client)
+        try await create(inTeam(bench.repositoryResource), in: "team", by: bench.client)
         let source: Value = [
             "repositoryRef": ["name": "r"], "path": "web",
             "substitute": ["from": [["kind": "Secret", "name": "words"]]],
@@ -75,46 +84,49 @@ import Testing
             inTeam(Bench.application("chart", path: "chart", spec: ["destination": destination])), in: "team",
             by: bench.client)
         _ = (bench.cluster.takeRequests(), far.takeRequests())
-        return bench
     }
 
-    private func kept(_ bench: Bench) -> Int {
+    private var kept: Int {
         bench.cluster.objects(group: "", resource: "secrets").count { $0.name?.hasPrefix("martlet-kept-") == true }
     }
 
-    @Test(
-        "what is applied is in the other cluster, and nothing else of ours; what we keep is at home, and nothing else")
-    func life() async throws {
-        let repository = try GitRepository()
-        let bench = try await bench(repository)
-        try await bench.run {
-            try await eventually("all is applied", evidence: { bench.evidence }) {
-                object("one")?.at("data", "k") == "secret" && object("chart")?.at("data", "k") == "far" && hasTeam
-                    && bench.applications.allSatisfy { $0.at("status", "sync", "status") == "Synced" }
-            }
-            #expect(bench.applications.allSatisfy { $0.at("metadata", "finalizers") != nil })
-            #expect(kept(bench) == 1)
-            let one = ObjectKey(namespace: "work", name: "one")
-            _ = try await far.client().patch(
-                .configMaps, one, subresource: nil, kind: .merge, body: ["data": ["k": "by hand"]])
-            try await eventually("drift is repaired") { object("one")?.at("data", "k") == "secret" }
-            try repository.remove("web/namespace.yaml")
-            try repository.commit("no namespace")
-            try await poke(bench)
-            try await eventually("a namespace there is an object like others, whatever is called so at home") {
-                far.collectGarbage()
-                return !hasTeam
-            }
-            for name in ["web", "chart"] { try await delete(name, bench) }
-            try await eventually("everything is gone", evidence: { bench.evidence }) {
-                object("one") == nil && object("chart") == nil && bench.applications.isEmpty && kept(bench) == 0
-            }
+    func live() async throws {
+        try await prepare()
+        let operation = try await bench.makeOperator(on: Network(bench.cluster, bench.surroundings))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await operation.run() }
+            defer { group.cancelAll() }
+            try await observe()
+            operation.stop()
         }
         #expect(object("there") != nil && bench.cluster.objects(group: "", resource: "configmaps").count == 1)
-        expectNothingMisplaced(bench)
+        expectNothingMisplaced()
     }
 
-    private func poke(_ bench: Bench) async throws {
+    private func observe() async throws {
+        try await bench.eventually("all is applied") {
+            object("one")?.at("data", "k") == "secret" && object("chart")?.at("data", "k") == "far" && hasTeam
+                && bench.applications.values.allSatisfy { $0.at("status", "sync", "status") == "Synced" }
+        }
+        #expect(bench.applications.values.allSatisfy { $0.at("metadata", "finalizers") != nil })
+        #expect(kept == 1)
+        _ = try await far.client(surroundings: bench.surroundings).patch(
+            .configMaps, ObjectKey(namespace: "work", name: "one"), subresource: nil, kind: .merge,
+            body: ["data": ["k": "by hand"]])
+        try await bench.eventually("drift is repaired") { object("one")?.at("data", "k") == "secret" }
+        bench.repository.remove("web/namespace.yaml")
+        bench.repository.commit()
+        try await poke()
+        try await bench.eventually("a namespace there is an object like others, whatever is called so at home") {
+            !hasTeam
+        }
+        for name in ["web", "chart"] { try await delete(name) }
+        try await bench.eventually("everything is gone") {
+            object("one") == nil && object("chart") == nil && bench.applications.isEmpty && kept == 0
+        }
+    }
+
+    private func poke() async throws {
         let type = try await bench.client.discovery.resource(
             for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsRepository"))
         _ = try await bench.client.patch(
@@ -122,14 +134,14 @@ import Testing
             body: ["metadata": ["annotations": ["gitops.martlet.dev/requestedAt": "now"]]])
     }
 
-    private func delete(_ name: String, _ bench: Bench) async throws {
+    private func delete(_ name: String) async throws {
         let type = try await bench.client.discovery.resource(
             for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsApplication"))
         _ = try await bench.client.delete(
             type, ObjectKey(namespace: "team", name: name), uid: nil, resourceVersion: nil, propagation: .background)
     }
 
-    private func expectNothingMisplaced(_ bench: Bench) {
+    private func expectNothingMisplaced() {
         let (near, away) = (bench.cluster.takeRequests(), far.takeRequests())
         let ours: Set = ["gitopsapplications", "gitopsrepositories", "events", "secrets"]
         #expect(near.filter { !$0.resource.isEmpty && !ours.contains($0.resource) } == [])

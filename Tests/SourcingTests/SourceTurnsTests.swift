@@ -4,7 +4,7 @@ import Testing
 
 @Suite("whose turn it is to ask a server") struct SourceTurnsTests {
     private let turns = SourceTurns<String>(SourceTurns.Shares(capacity: 8, namespace: 2, host: 3))
-    private let start = ContinuousClock.now
+    private let start = Duration.zero
 
     private func begin(_ key: String, for namespaces: Set<String>, at host: String = "", after seconds: Int = 0) -> Bool
     {

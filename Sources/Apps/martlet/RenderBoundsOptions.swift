@@ -1,4 +1,5 @@
 import ArgumentParser
+import Surroundings
 
 /// How long a render may take.
 struct RenderBoundsOptions: ParsableArguments {
@@ -10,5 +11,5 @@ struct RenderBoundsOptions: ParsableArguments {
     }
 
     /// For a render that begins now.
-    var end: ContinuousClock.Instant { .now + .seconds(timeout) }
+    var end: Deadline { Surroundings.system.deadline(in: .seconds(timeout)) }
 }

@@ -5,6 +5,7 @@ internal import Observing
 import Processes
 import Rendering
 import SourceTrees
+import Surroundings
 import YAML
 
 /// `martlet render`: prints what would be applied.
@@ -51,7 +52,7 @@ struct RenderFilesCommand: AsyncParsableCommand {
         print(YAML.emit(objects), terminator: "")
     }
 
-    private func render(_ path: String, until end: ContinuousClock.Instant) async throws -> [Value] {
+    private func render(_ path: String, until end: Deadline) async throws -> [Value] {
         // A path is read with its folder as the root, so that links may lead to what lies beside it, and no further.
         let url = URL(filePath: path).standardizedFileURL
         let tree = DirectoryTree(url.deletingLastPathComponent().path)

@@ -6,6 +6,7 @@ import Helm
 import Processes
 import Rendering
 import SourceTrees
+import Surroundings
 import TemplateFunctions
 
 /// `martlet render helm CHART`: prints what `helm template` prints.
@@ -103,14 +104,14 @@ private struct ChartJob: Sendable {
     let kubeVersion: String?
     let apiVersions: [String]
     let skipSchemaValidation: Bool
-    let end: ContinuousClock.Instant
+    let end: Deadline
 
     func run() throws -> Helm.ManifestSet {
         // As for Helm, symlinks may lead anywhere on the machine.
         let tree = DirectoryTree("/")
         let path = URL(filePath: chart).standardizedFileURL.path
         let end = end
-        let interruption: () -> RenderSession.Interruption? = { ContinuousClock.now > end ? .timedOut : nil }
+        let interruption: () -> RenderSession.Interruption? = { end.isOver ? .timedOut : nil }
         let budget = ChartBudget(memory: MemoryBudget(bytes: RenderMemory.whole), interruption: interruption)
         let chart = try ChartLoader.load(path, from: tree, budget: budget)
         let renderer = ChartRenderer(

@@ -5,6 +5,7 @@ import Kustomize
 import Processes
 import Rendering
 import SourceTrees
+import Surroundings
 
 /// `martlet render kustomize DIR`: prints what `kubectl kustomize` prints.
 struct RenderKustomizeCommand: AsyncParsableCommand {
@@ -80,7 +81,7 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
         let options = KustomizeOptions(
             loadRestriction: loadRestrictor.restriction, order: reorder.order,
             bounds: .fitting(bytes: RenderMemory.whole / 2, within: .standard),
-            isCancelled: { ContinuousClock.now > end })
+            isCancelled: { end.isOver })
         let directory = String(path.dropFirst(prefix.count))
         return try await output(until: end) { [enableHelm] remotes throws(KustomizeError) in
             try Kustomization.build(
@@ -96,7 +97,7 @@ struct RenderKustomizeCommand: AsyncParsableCommand {
 
     /// Builds, and begins anew with whatever the build turns out to need from elsewhere.
     private func output(
-        until end: ContinuousClock.Instant,
+        until end: Deadline,
         _ build: @escaping @Sendable ((any RemoteSources)?) throws(KustomizeError) -> [UInt8]
     ) async throws -> [UInt8] {
         let fetcher = allowRemoteBases ? try RemoteFetcher() : nil

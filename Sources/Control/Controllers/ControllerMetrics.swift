@@ -40,9 +40,8 @@ struct ControllerMetrics: Sendable {
         operationDurations.observe([operation.phase.rawValue], Double(seconds) + Double(attoseconds) * 1e-18)
     }
 
-    func observe(_ kind: String, _ result: ReconcileResult, since start: ContinuousClock.Instant) {
-        let (seconds, attoseconds) = start.duration(to: .now).components
+    func observe(_ kind: String, _ result: ReconcileResult, in duration: Duration) {
         reconciles.increment([kind, result.rawValue])
-        durations.observe([kind, result.rawValue], Double(seconds) + Double(attoseconds) * 1e-18)
+        durations.observe([kind, result.rawValue], duration)
     }
 }

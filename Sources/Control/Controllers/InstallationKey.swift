@@ -4,6 +4,7 @@ package import KubeClient
 package import KubeModel
 package import Observing
 internal import Sourcing
+internal import Surroundings
 
 /// The key of an installation's digests, kept in a Secret in the controller's own namespace and made where it is missing.
 ///
@@ -24,7 +25,7 @@ package enum InstallationKey {
     }
 
     private static func make(_ client: KubeClient, _ key: ObjectKey) async throws(KubeError) -> DigestKey {
-        var random = SystemRandomNumberGenerator()
+        var random = client.surroundings.generator
         let bytes = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
         let secret: Value = [
             "apiVersion": "v1", "kind": "Secret",

@@ -10,6 +10,7 @@ package import Metrics
 package import Observing
 package import Rendering
 internal import Sourcing
+internal import Surroundings
 internal import Synchronization
 
 /// The controllers of both kinds with everything that they run on, for one cluster where resources live and one that they are
@@ -43,7 +44,8 @@ package final class Operator: Sendable {
         let kept = KeptStore(
             client: client, home: settings.home, installation: settings.installation, limit: settings.keptBytes)
         let sources = Sources(
-            repositories: Store(), repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff),
+            repositories: Store(),
+            repositoryQueue: WorkQueue(backoff: Operator.repositoryBackoff, surroundings: client.surroundings),
             references: references, mirrors: mirrors, charts: charts, kept: kept, renders: renderer,
             cluster: Sources.Cluster(index.client, home: destination == nil ? settings.home : nil),
             options: Sources.Options(
@@ -55,7 +57,9 @@ package final class Operator: Sendable {
             destination: Destination(
                 client: index.client, index: index, digestKey: digestKey,
                 home: destination == nil ? settings.home : nil), sources: sources, applications: Store(),
-            applicationQueue: WorkQueue(backoff: Operator.applicationBackoff, share: Operator.share(of: settings)),
+            applicationQueue: WorkQueue(
+                backoff: Operator.applicationBackoff, share: Operator.share(of: settings),
+                surroundings: client.surroundings),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -134,7 +138,7 @@ package final class Operator: Sendable {
     /// Removes the mirrors of repositories that nobody uses any more. Long after the start, when all that are in use have
     /// been asked for; one removed too early costs a fetch.
     private func tidyMirrors() async {
-        while (try? await Task.sleep(for: Pauses.mirrors)) != nil {
+        while (try? await services.surroundings.sleep(for: Pauses.mirrors)) != nil {
             let removed = await services.sources.mirrors.removeUnused(keeping: services.sources.catalog.remotes)
             if removed > 0 { services.logger.info("removed unused mirrors", metadata: ["count": "\(removed)"]) }
         }
@@ -156,7 +160,7 @@ package final class Operator: Sendable {
                     "cannot look for what is kept for applications that are gone",
                     metadata: ["error": "\(error.message)"])
             }
-        } while (try? await Task.sleep(for: Pauses.kept)) != nil
+        } while (try? await services.surroundings.sleep(for: Pauses.kept)) != nil
     }
 
     // MARK: Working

@@ -8,6 +8,7 @@ internal import KubeRuntime
 internal import Logging
 internal import Rendering
 internal import Sourcing
+internal import Surroundings
 
 /// What the reconcilers share. What belongs to the cluster that is applied to stands in `destination`; the rest is of the
 /// cluster where our resources live. The two may be one.
@@ -23,10 +24,7 @@ struct Services: Sendable {
     var logger: Logger
 
     /// The time that waits and pacing are reckoned in, in seconds; it never goes back.
-    func monotonicSeconds() -> Double {
-        let (seconds, attoseconds) = Services.start.duration(to: .now).components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
+    func monotonicSeconds() -> Double { surroundings.now.inSeconds }
 
-    private static let start = ContinuousClock.now
+    var surroundings: Surroundings { home.client.surroundings }
 }

@@ -1,5 +1,6 @@
 internal import KubeClient
 internal import KubeModel
+internal import Surroundings
 
 /// What the cluster serves, for charts that ask for it; kept for a few minutes.
 actor ClusterVersions {
@@ -7,23 +8,24 @@ actor ClusterVersions {
     /// Of what may lack something.
     private static let lifetimeInPart = Duration.seconds(10)
 
-    private let discovery: Discovery
-    private var known: (versions: ServedVersions, at: ContinuousClock.Instant)?
+    private let client: KubeClient
+    private var known: (versions: ServedVersions, at: Duration)?
     private var isAsking = false
 
-    init(_ discovery: Discovery) { self.discovery = discovery }
+    /// - Parameter client: of the cluster.
+    init(_ client: KubeClient) { self.client = client }
 
     /// What was known before, while somebody else asks and where the server does not answer now.
     func current() async throws(KubeError) -> ServedVersions {
         if let known {
             let lifetime = known.versions.isWhole ? ClusterVersions.lifetime : ClusterVersions.lifetimeInPart
-            if isAsking || .now - known.at < lifetime { return known.versions }
+            if isAsking || client.surroundings.now - known.at < lifetime { return known.versions }
         }
         isAsking = true
         defer { isAsking = false }
         do throws(KubeError) {
-            let versions = try await discovery.served(earlier: known?.versions)
-            known = (versions, .now)
+            let versions = try await client.discovery.served(earlier: known?.versions)
+            known = (versions, client.surroundings.now)
             return versions
         } catch {
             guard let known else { throw error }

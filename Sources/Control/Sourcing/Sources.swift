@@ -42,7 +42,7 @@ package struct Sources: Sendable {
         package init(_ client: KubeClient, home: String?) {
             self.client = client
             self.home = home
-            versions = ClusterVersions(client.discovery)
+            versions = ClusterVersions(client)
         }
     }
 
@@ -74,7 +74,7 @@ package struct Sources: Sendable {
         self.repositoryQueue = repositoryQueue
         self.references = references
         self.mirrors = mirrors
-        self.charts = Charts(sources: charts)
+        self.charts = Charts(sources: charts, surroundings: cluster.client.surroundings)
         self.kept = kept
         self.renders = renders
         self.cluster = cluster

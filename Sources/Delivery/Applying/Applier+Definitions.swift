@@ -3,6 +3,7 @@ internal import KubeClient
 internal import KubeModel
 internal import Observing
 internal import Planning
+internal import Surroundings
 
 /// Kinds that the server has got to know since the plan was made.
 extension Applier {
@@ -23,7 +24,7 @@ extension Applier {
             // Only what was just defined is worth another look.
             if attempt > 0 { missing = missing.filter { names.contains("\($0.plural).\($0.gvk.group)") } }
             guard !missing.isEmpty, !Task.isCancelled else { break }
-            if attempt > 0 { try? await Task.sleep(for: Applier.definitionPause) }
+            if attempt > 0 { try? await client.surroundings.sleep(for: Applier.definitionPause) }
             for type in missing {
                 if attempt > 0 { index.client.discovery.invalidate(group: type.gvk.group) }
                 guard let now = try? await index.client.discovery.resource(for: type.gvk) else { continue }

@@ -3,6 +3,7 @@ internal import KubeClient
 internal import KubeModel
 internal import Observing
 internal import Planning
+internal import Surroundings
 
 /// One object to be applied.
 struct Order {
@@ -211,7 +212,7 @@ extension Applier {
     /// A server takes a moment to serve what a CustomResourceDefinition that it just accepted defines.
     private func sendOnceDefined(_ order: Order) async throws(KubeError) -> Value {
         for _ in 0..<Applier.definitionAttempts {
-            try? await Task.sleep(for: Applier.definitionPause)
+            try? await client.surroundings.sleep(for: Applier.definitionPause)
             do {
                 return try await sendOnce(order)
             } catch let error where error.code == .notFound && !Task.isCancelled {

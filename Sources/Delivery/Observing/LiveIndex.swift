@@ -43,8 +43,8 @@ package final class LiveIndex: Sendable {
     let logger: Logger
     let metrics: Metrics
     let state = Mutex(State())
-    let pods = PodWatches(clock: ContinuousClock())
-    let time = TimeSource(ContinuousClock())
+    let pods: PodWatches
+    var time: Surroundings { client.surroundings }
     /// Rung when there may be a watch to begin or to end.
     let wake = Doorbell()
 
@@ -60,6 +60,7 @@ package final class LiveIndex: Sendable {
         self.logger = logger
         self.metrics = metrics
         self.notify = notify
+        pods = PodWatches(client.surroundings)
     }
 
     /// How many objects are known.

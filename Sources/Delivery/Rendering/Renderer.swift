@@ -3,6 +3,7 @@ import GoTemplate
 import Helm
 import Kustomize
 package import SourceTrees
+package import Surroundings
 import YAML
 
 /// Renders a source: a pure function of the request and of what the tree holds.
@@ -12,7 +13,7 @@ import YAML
 /// - Parameter end: when it is given up; nil for never.
 package func render(
     _ request: RenderRequest, from tree: some SourceTree, bounds: RenderBounds = .standard,
-    until end: ContinuousClock.Instant? = nil, memory: MemoryBudget = MemoryBudget(bytes: RenderMemory.whole)
+    until end: Deadline? = nil, memory: MemoryBudget = MemoryBudget(bytes: RenderMemory.whole)
 ) throws(RenderError) -> ManifestSet {
     try Renderer(
         request: request, tree: tree, others: [:], bounds: bounds,

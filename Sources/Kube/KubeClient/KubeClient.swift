@@ -1,6 +1,7 @@
 package import KubeModel
 package import Logging
 package import Metrics
+package import Surroundings
 import Transport
 
 /// The Kubernetes API of one cluster, as one user.
@@ -32,10 +33,11 @@ package final class KubeClient: Sendable {
 
     package init(
         configuration: KubeConfiguration, transport: any KubeTransport, metrics: Metrics, userAgent: String,
-        logger: Logger
+        logger: Logger, surroundings: Surroundings = .system
     ) {
         connection = Connection(
-            configuration: configuration, transport: transport, metrics: metrics, userAgent: userAgent, logger: logger)
+            configuration: configuration, transport: transport, metrics: metrics, userAgent: userAgent, logger: logger,
+            surroundings: surroundings)
         manner = Manner()
     }
 
@@ -45,6 +47,9 @@ package final class KubeClient: Sendable {
         change(&manner)
         self.manner = manner
     }
+
+    /// What all that works with this cluster goes by.
+    package var surroundings: Surroundings { connection.surroundings }
 
     /// The namespace that the configuration names, where it names one.
     package var defaultNamespace: String? { connection.configuration.namespace }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Surroundings
 
 /// A moment as Kubernetes writes it: RFC 3339 in UTC, with seconds (`Time`) or microseconds (`MicroTime`).
 ///
@@ -15,8 +16,9 @@ package struct KubeTime: Sendable, Hashable {
         self.init(microseconds: Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down)))
     }
 
-    /// The wall clock's time. For the edges of the program; what decides takes the time as a parameter.
-    package static func now() -> KubeTime { KubeTime(Date()) }
+    package init(_ surroundings: Surroundings) {
+        self.init(microseconds: Int64((surroundings.secondsSince1970 * 1_000_000).rounded(.down)))
+    }
 
     package var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
 

@@ -10,6 +10,7 @@ extension MemoryCluster: KubeTransport {
         let (call, effects) = try begin(request)
         try await suffer(effects, request, since: arrival)
         let answer = change { shared in shared.answer(call, now: now()) }
+        tell(call, answer.status)
         if effects.contains(where: \.losesAnswer) {
             throw TransportError(.interrupted, "\(request.method): the connection broke before the answer")
         }
@@ -28,9 +29,18 @@ extension MemoryCluster: KubeTransport {
             }
         }
         switch opened {
-        case .success(let id): return MemoryStream(self, id: id)
-        case .failure(let refusal): return RefusedStream(refusal.answer)
+        case .success(let id):
+            tell(call, 200)
+            return MemoryStream(self, id: id)
+        case .failure(let refusal):
+            tell(call, refusal.code)
+            return RefusedStream(refusal.answer)
         }
+    }
+
+    private func tell(_ call: Result<Call, Refusal>, _ status: Int) {
+        guard let call = try? call.get(), let hear = shared.withLock(\.hear) else { return }
+        hear(MemoryRequest(call), status)
     }
 
     /// Takes a request apart, and notes it and what it is to meet.

@@ -3,6 +3,7 @@ package import KubeClient
 package import KubeModel
 internal import Logging
 package import Metrics
+package import Surroundings
 internal import Synchronization
 internal import Transport
 
@@ -32,6 +33,7 @@ package final class MemoryCluster: Sendable {
         var state: ClusterState
         var faults = Faults()
         var authorizer: MemoryAuthorizer?
+        var hear: (@Sendable (MemoryRequest, _ status: Int) -> Void)?
         var waiters: [Int: Waiter] = [:]
         var lastWaiter = 0
         /// Which watch a reader waits for.
@@ -52,18 +54,25 @@ package final class MemoryCluster: Sendable {
     }
 
     /// A client of the administrator.
-    package func client(metrics: Metrics = Metrics(), userAgent: String = "martlet-tests") -> KubeClient {
+    package func client(
+        metrics: Metrics = Metrics(), userAgent: String = "martlet-tests", surroundings: Surroundings = .system
+    ) -> KubeClient {
         KubeClient(
             configuration: KubeConfiguration(
                 server: "https://memory.test", tls: .system, credentials: .none, namespace: nil, proxy: nil),
             transport: self, metrics: metrics, userAgent: userAgent,
-            logger: Logger(label: "memory") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "memory") { _ in SwiftLogNoOpLogHandler() }, surroundings: surroundings)
     }
 
     // MARK: Conditions
 
     /// Asks this of every request on an object; nil lets everybody do everything, as at the beginning.
     package func authorize(by authorizer: MemoryAuthorizer?) { shared.withLock { $0.authorizer = authorizer } }
+
+    /// Tells of every request that is carried out, when that has just happened: what it did is there to be looked at.
+    package func onAnswer(_ hear: @escaping @Sendable (MemoryRequest, _ status: Int) -> Void) {
+        shared.withLock { $0.hear = hear }
+    }
 
     package func add(_ fault: MemoryFault) { shared.withLock { $0.faults.add(fault) } }
     package func removeFaults() { shared.withLock { $0.faults.removeAll() } }

@@ -1,5 +1,5 @@
 package import ChartSources
-package import KubeRuntime
+package import Surroundings
 internal import Synchronization
 internal import Transport
 
@@ -22,10 +22,10 @@ package final class MemoryCharts: ChartLibrary {
         var cache: [Kept: [UInt8]] = [:]
     }
 
-    private let time: TimeSource
+    private let time: Surroundings
     private let state = Mutex(State())
 
-    package init(time: TimeSource) { self.time = time }
+    package init(time: Surroundings) { self.time = time }
 
     package func publish(_ chart: String, _ version: String, archive: [UInt8], at url: String) {
         state.withLock {

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 package import Git
-package import KubeRuntime
 package import SourceTrees
+package import Surroundings
 internal import Synchronization
 
 /// Mirrors of repositories in memory. As with mirrors on disk, only what a refresh has found is there, and stays until it is
@@ -18,11 +18,11 @@ package final class MemoryMirrors: RepositoryMirrors {
         var mirrors: [GitRemote: [String: Fetched]] = [:]
     }
 
-    private let time: TimeSource
+    private let time: Surroundings
     private let state: Mutex<State>
 
     /// - Parameter repositories: all that there are.
-    package init(_ repositories: [MemoryRepository], time: TimeSource) {
+    package init(_ repositories: [MemoryRepository], time: Surroundings) {
         self.time = time
         state = Mutex(State(repositories: Dictionary(uniqueKeysWithValues: repositories.map { ($0.url, $0) })))
     }

@@ -45,13 +45,20 @@ package final class ManualClock: Clock {
         }
     }
 
+    /// Moves the time to where the next sleeper wakes. False where nobody sleeps.
+    package func advanceToNextSleeper() -> Bool {
+        guard let moment = state.withLock({ $0.sleepers.values.map(\.moment).min() }) else { return false }
+        advance(by: max(.zero, now.duration(to: moment)))
+        return true
+    }
+
     /// Moves the time and wakes those whose moment has come.
     package func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now = state.now.advanced(by: duration)
             let due = state.sleepers.filter { $0.value.moment <= state.now }
             for id in due.keys { state.sleepers[id] = nil }
-            return due.values.sorted { $0.moment < $1.moment }.map(\.continuation)
+            return due.sorted { ($0.value.moment, $0.key) < ($1.value.moment, $1.key) }.map(\.value.continuation)
         }
         for continuation in due { continuation.resume() }
     }

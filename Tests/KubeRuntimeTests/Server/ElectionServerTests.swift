@@ -3,6 +3,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import Metrics
+import Surroundings
 import Testing
 
 @testable import KubeRuntime
@@ -55,7 +56,8 @@ struct ElectionServerTests {
     func killedHolder() async throws {
         let server = try await ServerFixture(TestControlPlane.shared())
         let record = LeaseRecord(
-            holderIdentity: "killed", leaseDurationSeconds: 4, acquireTime: .now(), renewTime: .now(),
+            holderIdentity: "killed", leaseDurationSeconds: 4, acquireTime: KubeTime(.system),
+            renewTime: KubeTime(.system),
             leaseTransitions: 7)
         _ = try await KubeLease(client: server.client, key: server.key("leader")).write(record, replacing: nil)
         let start = ContinuousClock.now

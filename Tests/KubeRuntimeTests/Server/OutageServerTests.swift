@@ -3,6 +3,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import Metrics
+import Surroundings
 import Testing
 
 @testable import KubeRuntime
@@ -46,11 +47,12 @@ struct OutageServerTests {
         let source = HeldSource(
             KubeWatchSource(
                 client: server.client, type: .configMaps, namespace: server.namespace, labelSelector: nil,
-                fieldSelector: nil, pageSize: 500, random: systemRandom))
+                fieldSelector: nil, pageSize: 500))
         let store = Store<String>()
         let changes = Recorded<[String]>([])
         let watcher = Watcher(
             source, resource: "configmaps", metrics: metrics, logger: ServerFixture.logger,
+            surroundings: server.client.surroundings,
             onHealth: { store.setHealth($0) }, decode: { Observed($0) { $0.at("data", "text")?.string } })
         let reflector = Reflector(
             watcher, into: store, onSynced: {}, onRewound: {},

@@ -85,15 +85,17 @@ struct ApplicationMemory: Sendable {
 
     /// Whether it is time to apply everything again. The first resync is one interval after the first run.
     ///
-    /// - Parameter now: monotonic, in seconds.
-    mutating func takeResyncIfDue(_ sync: GitOpsApplication.SyncPolicy, now: Double) -> Bool {
+    /// - Parameters:
+    ///   - now: monotonic, in seconds.
+    ///   - random: up to 1, so that what was started together does not stay together.
+    mutating func takeResyncIfDue(_ sync: GitOpsApplication.SyncPolicy, now: Double, random: Double) -> Bool {
         guard !sync.interval.isZero else {
             resyncAt = nil
             return false
         }
         let isDue = resyncAt.map { $0 <= now } ?? false
         if isDue || resyncAt == nil {
-            resyncAt = now + Double(sync.interval.milliseconds) / 1_000 * Double.random(in: 0.9...1)
+            resyncAt = now + Double(sync.interval.milliseconds) / 1_000 * (1 - random / 10)
         }
         if isDue { pacing.forgetFailures() }
         return isDue

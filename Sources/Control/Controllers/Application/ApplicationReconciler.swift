@@ -7,6 +7,7 @@ internal import KubeRuntime
 internal import Logging
 internal import Observing
 internal import Sourcing
+internal import Surroundings
 
 /// Brings one GitOpsApplication's objects to what its source says, and status to what is so.
 ///
@@ -30,9 +31,9 @@ struct ApplicationReconciler: Sendable {
             forget(key)
             return .settled
         case .found(let application):
-            let started = ContinuousClock.now
+            let started = services.surroundings.now
             let (result, completion) = await reconcile(application, memory)
-            services.figures.observe("GitOpsApplication", result, since: started)
+            services.figures.observe("GitOpsApplication", result, in: services.surroundings.now - started)
             return completion
         }
     }

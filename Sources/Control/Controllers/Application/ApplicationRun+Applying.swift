@@ -10,6 +10,7 @@ internal import Operating
 internal import Planning
 internal import Rendering
 internal import Sourcing
+internal import Surroundings
 
 /// From a target to the last status write: compare, ask the gates, carry out, say how it stands.
 extension ApplicationRun {
@@ -39,7 +40,8 @@ extension ApplicationRun {
         let isAsked = requestedSync != nil
         let isManual = !spec.sync.automatic && !isAsked
         let isForced = isAsked && memory.forcedSync != requestedSync
-        let isResync = memory.takeResyncIfDue(spec.sync, now: services.monotonicSeconds())
+        let isResync = memory.takeResyncIfDue(
+            spec.sync, now: services.monotonicSeconds(), random: services.surroundings.fraction())
         var options = planOptions(spec, target)
         options.forceAll = isForced || (isResync && spec.sync.selfHeal && !isManual)
         options.rerunFinished = isForced

@@ -5,6 +5,7 @@ internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 internal import Sourcing
+internal import Surroundings
 
 /// What a run writes into status, and when the next one is due.
 extension ApplicationRun {
@@ -12,7 +13,7 @@ extension ApplicationRun {
     mutating func publish(
         _ report: ApplicationReport, spec: GitOpsApplication.Spec?
     ) async throws(KubeError) -> Completion {
-        let now = KubeTime.now()
+        let now = KubeTime(services.surroundings)
         await learnSecrets()
         let report = report.told(by: discretion)
         let new = report.status(after: status, spec: spec, metadata: application.metadata, now: now)

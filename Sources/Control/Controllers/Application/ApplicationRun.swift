@@ -10,6 +10,7 @@ internal import Logging
 internal import Planning
 internal import Rendering
 internal import Sourcing
+internal import Surroundings
 
 /// One run on one application, from its source to its status: the shell around the steps, which are values of their own. It
 /// loads what a step needs, hands each the result of the one before, and writes down what came of it.
@@ -24,7 +25,7 @@ struct ApplicationRun {
     let application: GitOpsApplication
     /// All that it is for.
     let causes: Causes
-    let startedAt = KubeTime.now()
+    let startedAt: KubeTime
     /// As the server has it, as far as we know; follows what the run writes.
     var written: Value
     var status: GitOpsApplication.Status
@@ -40,6 +41,7 @@ struct ApplicationRun {
         status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory
     ) {
         self.services = services
+        startedAt = KubeTime(services.surroundings)
         self.publisher = publisher
         self.application = application
         causes = memory.unanswered

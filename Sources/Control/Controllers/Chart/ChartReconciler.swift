@@ -5,6 +5,7 @@ internal import KubeModel
 internal import KubeRuntime
 internal import Logging
 internal import Sourcing
+internal import Surroundings
 
 /// Keeps one order's chart known and on disk: asks the repository, fetches the archive, tells the applications.
 struct ChartReconciler: Sendable {
@@ -18,12 +19,17 @@ struct ChartReconciler: Sendable {
     func reconcile(_ order: ChartOrder) async -> Completion {
         guard let interval = charts.catalog.interval(of: order) else { return leave(order) }
         let host = SourceHost.name(in: order.repositoryURL)
-        guard charts.turns.begin(order, for: charts.catalog.namespaces(of: order), at: host) else { return .untried }
+        let namespaces = charts.catalog.namespaces(of: order)
+        guard charts.turns.begin(order, for: namespaces, at: host, now: services.surroundings.now) else {
+            return .untried
+        }
         let isAsked = charts.catalog.beginLook(at: order)
         // After a failure only something new helps.
         let anew = isAsked || hasFailed(order)
         let outcome = await charts.looks.run(order) { await look(order, anew: anew) }
-        for next in charts.turns.end(order, isDone: outcome != nil) { charts.queue.add(next) }
+        for next in charts.turns.end(order, isDone: outcome != nil, now: services.surroundings.now) {
+            charts.queue.add(next)
+        }
         let completion = finish(order, outcome ?? .waiting, interval)
         for application in charts.catalog.endLook(at: order) {
             triggers.enqueue(application, .request, priority: .high)
@@ -40,7 +46,9 @@ struct ChartReconciler: Sendable {
         case .waiting: return .settled
         case .found(let chart):
             tell(.success(chart), of: order)
-            return interval > .zero ? .again(after: interval * Double.random(in: 0.9...1), priority: .low) : .settled
+            guard interval > .zero else { return .settled }
+            return .again(
+                after: interval.jittered(by: 0.1, random: services.surroundings.fraction()), priority: .low)
         case .failed(let failure, let isRetried):
             tell(.failure(failure), of: order)
             return isRetried ? .failed : .settled

@@ -6,6 +6,7 @@ internal import KubeModel
 internal import KubeRuntime
 internal import Logging
 internal import Sourcing
+internal import Surroundings
 
 /// Keeps one GitOpsRepository's revisions known: asks the remote, fetches what is in use, tells the applications.
 struct RepositoryReconciler: Sendable {
@@ -19,12 +20,12 @@ struct RepositoryReconciler: Sendable {
     func reconcile(_ key: ObjectKey) async -> WorkQueue<ObjectKey>.Completion {
         let lookup = services.sources.repositories.get(key)
         guard !lookup.isOutOfDate else { return .again(after: Pauses.outOfDate) }
-        let started = ContinuousClock.now
+        let started = services.surroundings.now
         let number = services.sources.catalog.beginLook()
         let (result, completion) = await look(at: key, lookup)
         // It waits for its turn: nobody has been asked.
         if case .untried = completion { return completion }
-        services.figures.observe("GitOpsRepository", result, since: started)
+        services.figures.observe("GitOpsRepository", result, in: services.surroundings.now - started)
         for application in services.sources.catalog.endLook(number, at: key) {
             triggers.enqueue(application, .request, priority: .high)
         }
@@ -50,7 +51,7 @@ struct RepositoryReconciler: Sendable {
         let key = repository.metadata.key
         let known = publisher.lastWritten(repository.metadata)
         let old = known.map { GitOpsRepository.Status($0) } ?? repository.status
-        let status = outcome.status(after: old, of: repository.metadata, now: .now())
+        let status = outcome.status(after: old, of: repository.metadata, now: KubeTime(services.surroundings))
         announce(outcome, old: old, new: status, of: repository)
         do throws(KubeError) {
             _ = try await publisher.publish(repository.metadata, from: known ?? old.value, to: status.value)
@@ -124,7 +125,8 @@ struct RepositoryReconciler: Sendable {
     ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
         let key = repository.metadata.key
         let own = spec.gitReference
-        guard services.sources.turns.begin(key, for: [key.namespace], at: SourceHost.name(in: spec.url)) else {
+        let (host, now) = (SourceHost.name(in: spec.url), services.surroundings.now)
+        guard services.sources.turns.begin(key, for: [key.namespace], at: host, now: now) else {
             return (.unchanged, .untried)
         }
         do throws(GitError) {
@@ -163,7 +165,9 @@ struct RepositoryReconciler: Sendable {
         let result = answer ?? .failure(GitError(.cancelled, "the resource has changed"))
         var isDone = true
         if case .failure(let error) = result { isDone = error.code != .cancelled }
-        for next in services.sources.turns.end(key, isDone: isDone) { services.sources.repositoryQueue.add(next) }
+        for next in services.sources.turns.end(key, isDone: isDone, now: services.surroundings.now) {
+            services.sources.repositoryQueue.add(next)
+        }
         return try result.get()
     }
 
@@ -206,7 +210,8 @@ struct RepositoryReconciler: Sendable {
     /// Never later than the interval, and rarely all repositories at once.
     private func next(after interval: APIDuration) -> WorkQueue<ObjectKey>.Completion {
         guard !interval.isZero else { return .settled }
-        return .again(after: interval.duration * Double.random(in: 0.9...1), priority: .low)
+        return .again(
+            after: interval.duration.jittered(by: 0.1, random: services.surroundings.fraction()), priority: .low)
     }
 
     private func announce(

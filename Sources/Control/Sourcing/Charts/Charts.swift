@@ -1,6 +1,7 @@
 package import ChartSources
 package import Documents
 package import KubeRuntime
+internal import Surroundings
 
 /// Everything about charts that lie in repositories and registries: which are wanted, and where they come from.
 package struct Charts: Sendable {
@@ -15,7 +16,12 @@ package struct Charts: Sendable {
     package let catalog = ChartCatalog()
     package let turns = SourceTurns<ChartOrder>(shares)
     package let looks = RunningLooks<ChartOrder>()
-    package let queue = WorkQueue<ChartOrder>(backoff: backoff)
+    package let queue: WorkQueue<ChartOrder>
+
+    init(sources: any ChartLibrary, surroundings: Surroundings) {
+        self.sources = sources
+        queue = WorkQueue(backoff: Self.backoff, surroundings: surroundings)
+    }
 
     /// Says all that an application uses from now on, each with how often it is to be looked at.
     package func use(_ orders: [ChartOrder: Duration], by application: ObjectKey) {

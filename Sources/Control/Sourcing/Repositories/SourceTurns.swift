@@ -30,7 +30,7 @@ package final class SourceTurns<Key: Hashable & Sendable>: Sendable {
         var namespace: String
         var host: String
         var standing: Standing
-        var since: ContinuousClock.Instant
+        var since: Duration
     }
 
     private struct State {
@@ -53,7 +53,7 @@ package final class SourceTurns<Key: Hashable & Sendable>: Sendable {
     ///
     /// - Parameter host: where it asks; empty for none that others ask, too.
     package func begin(
-        _ key: Key, for namespaces: Set<String>, at host: String, now: ContinuousClock.Instant = .now
+        _ key: Key, for namespaces: Set<String>, at host: String, now: Duration
     ) -> Bool {
         state.withLock { state in
             let wish = Wish(key: key, namespaces: namespaces, host: host)
@@ -74,10 +74,10 @@ package final class SourceTurns<Key: Hashable & Sendable>: Sendable {
     /// Returns those who waited for it. They have to begin again, and stay in their places until then.
     ///
     /// - Parameter isDone: whether the server had its time; false where the asking was broken off.
-    package func end(_ key: Key, isDone: Bool, now: ContinuousClock.Instant = .now) -> [Key] {
+    package func end(_ key: Key, isDone: Bool, now: Duration) -> [Key] {
         state.withLock { state in
             if let turn = state.running.removeValue(forKey: key), isDone {
-                state.standings[key] = turn.since.duration(to: now) > Self.longestQuick ? .slow : .quick
+                state.standings[key] = now - turn.since > Self.longestQuick ? .slow : .quick
             }
             var called: [Key] = []
             var ahead = state
@@ -99,7 +99,7 @@ package final class SourceTurns<Key: Hashable & Sendable>: Sendable {
     }
 
     /// Of those who wait and may begin, the one whose namespace has least under way; of several the first.
-    private func next(in state: State, now: ContinuousClock.Instant) -> (place: Int, turn: Turn)? {
+    private func next(in state: State, now: Duration) -> (place: Int, turn: Turn)? {
         var best: (place: Int, turn: Turn, load: Int)?
         for (place, wish) in state.waiting.enumerated() {
             guard let turn = turn(for: wish, besides: state, now: now) else { continue }
@@ -109,12 +109,12 @@ package final class SourceTurns<Key: Hashable & Sendable>: Sendable {
         return best.map { ($0.place, $0.turn) }
     }
 
-    private func turn(for wish: Wish, besides state: State, now: ContinuousClock.Instant) -> Turn? {
+    private func turn(for wish: Wish, besides state: State, now: Duration) -> Turn? {
         let turns = state.running.values
         let standing = state.standings[wish.key] ?? .unknown
         guard wish.host.isEmpty || turns.count(where: { $0.host == wish.host }) < shares.host else { return nil }
         // What is not as quick as it was counts among the slow, whose places it then takes.
-        let standings = turns.map { $0.since.duration(to: now) > Self.longestQuick ? .slow : $0.standing }
+        let standings = turns.map { now - $0.since > Self.longestQuick ? .slow : $0.standing }
         for limit in [Standing.slow, .unknown, .quick] where standing <= limit {
             guard standings.count(where: { $0 <= limit }) < room(for: limit) else { return nil }
         }

@@ -1,5 +1,6 @@
 internal import Health
 internal import KubeRuntime
+internal import Surroundings
 internal import Synchronization
 
 /// Watches the Pods of the workloads that are not well, and tells what they say.
@@ -19,12 +20,12 @@ final class PodWatches: Sendable {
     /// How to look: tells all it sees until cancelled, and begins anew when the answer is false.
     typealias Look = @Sendable (PodBoard.Start, @escaping @Sendable (Sight) -> Bool) async -> Void
 
-    private let time: TimeSource
+    private let time: Surroundings
     private let bell = Doorbell()
     private let board = Mutex(PodBoard())
     private let ends = Mutex<[Int: Doorbell]>([:])
 
-    init(clock: some Clock<Duration>) { time = TimeSource(clock) }
+    init(_ surroundings: Surroundings) { time = surroundings }
 
     /// How many workloads have their Pods watched, and how many wait for it.
     var count: (watched: Int, waiting: Int) { board.withLock { $0.count } }

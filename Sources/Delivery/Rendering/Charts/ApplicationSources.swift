@@ -1,5 +1,5 @@
-import FoundationEssentials
 import GoValues
+import Surroundings
 import TemplateFunctions
 
 /// Randomness, keys and time for the charts of one application, so that they render to the same each time.
@@ -43,7 +43,7 @@ extension ChartOptions {
     }
 
     private static func systemTime() -> (seconds: Int64, nanoseconds: Int) {
-        let now = Date().timeIntervalSince1970
+        let now = Surroundings.system.secondsSince1970
         return (Int64(now), Int((now - now.rounded(.down)) * 1e9))
     }
 }

@@ -2,6 +2,7 @@ import GoTemplate
 import GoValues
 import Helm
 import SourceTrees
+import Surroundings
 
 /// Renders a chart that lies in the tree, or comes as an archive.
 struct ChartRender {
@@ -78,9 +79,8 @@ struct ChartRender {
 
     /// Begins the time that one render has.
     private func deadline() -> () -> RenderSession.Interruption? {
-        let own = ContinuousClock.now + ChartRender.timeLimit
-        let end = exchange.end.map { min($0, own) } ?? own
-        return { ContinuousClock.now > end ? .timedOut : nil }
+        let end = exchange.deadline(in: ChartRender.timeLimit)
+        return { end.isOver ? .timedOut : nil }
     }
 
     /// Where files of values are.

@@ -3,19 +3,20 @@ import GoTemplate
 import GoValues
 import Helm
 package import Kustomize
+package import Surroundings
 
 /// Renders the charts that a kustomization names, as `kustomize build --enable-helm` has them rendered: what the cluster
 /// serves makes no difference.
 package struct OverlayCharts: ChartInflater {
     private let options: ChartOptions
-    private let end: ContinuousClock.Instant?
+    private let end: Deadline?
 
     private let exchange: RenderExchange
 
     /// - Parameters:
     ///   - options: of which randomness counts, and nothing else.
     ///   - end: when it is given up; nil for never.
-    init(options: ChartOptions, end: ContinuousClock.Instant?, exchange: RenderExchange) {
+    init(options: ChartOptions, end: Deadline?, exchange: RenderExchange) {
         self.options = options
         self.end = end
         self.exchange = exchange
@@ -24,7 +25,7 @@ package struct OverlayCharts: ChartInflater {
     /// Each time as Helm itself renders them: with the system's randomness and time.
     ///
     /// - Parameter memory: for all charts together.
-    package init(until end: ContinuousClock.Instant?, memory: MemoryBudget) {
+    package init(until end: Deadline?, memory: MemoryBudget) {
         self.init(options: ChartOptions(), end: end, exchange: RenderExchange(memory: memory, end: end))
     }
 
@@ -86,6 +87,6 @@ package struct OverlayCharts: ChartInflater {
     }
 
     private func interruption() -> RenderSession.Interruption? {
-        end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil
+        end?.isOver ?? false ? .timedOut : nil
     }
 }

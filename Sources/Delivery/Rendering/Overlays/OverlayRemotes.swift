@@ -3,6 +3,7 @@ import GoTemplate
 import Helm
 package import Kustomize
 package import SourceTrees
+package import Surroundings
 
 /// Hands a build what it names of elsewhere, and notes what it reads there.
 package struct OverlayRemotes: RemoteSources {
@@ -11,15 +12,15 @@ package struct OverlayRemotes: RemoteSources {
     private let budget: ChartBudget
 
     /// - Parameter end: when the render is given up; nil for never.
-    init(exchange: RenderExchange, end: ContinuousClock.Instant?) {
+    init(exchange: RenderExchange, end: Deadline?) {
         self.exchange = exchange
         budget = ChartBudget(memory: exchange.memory) {
-            end.map { ContinuousClock.now > $0 } ?? false ? .timedOut : nil
+            end?.isOver ?? false ? .timedOut : nil
         }
     }
 
     /// With what is known already of what a build names.
-    package init(_ answers: [RemoteQuestion: RemoteAnswer], until end: ContinuousClock.Instant?, memory: MemoryBudget) {
+    package init(_ answers: [RemoteQuestion: RemoteAnswer], until end: Deadline?, memory: MemoryBudget) {
         let exchange = RenderExchange(
             kept: .unavailable, answers: nil, remotes: { answers[$0] }, present: 0, memory: memory, end: end)
         self.init(exchange: exchange, end: end)

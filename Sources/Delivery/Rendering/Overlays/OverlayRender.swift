@@ -1,6 +1,7 @@
 import Documents
 import Kustomize
 import SourceTrees
+import Surroundings
 
 /// Renders a kustomization that lies in the tree.
 struct OverlayRender {
@@ -28,8 +29,7 @@ struct OverlayRender {
 
     private func build(_ path: String) throws(RenderError) -> Kustomization.Output {
         do throws(KustomizeError) {
-            let own = ContinuousClock.now + OverlayRender.timeLimit
-            let end = exchange.end.map { min($0, own) } ?? own
+            let end = exchange.deadline(in: OverlayRender.timeLimit)
             // One half is for what the build holds, the other for its charts and what becomes of its objects.
             let half = exchange.memory.left / 2
             _ = exchange.memory.take(half)
@@ -45,14 +45,14 @@ struct OverlayRender {
         }
     }
 
-    private func options(until end: ContinuousClock.Instant, bytes: Int) -> KustomizeOptions {
+    private func options(until end: Deadline, bytes: Int) -> KustomizeOptions {
         let usual = KustomizeOptions.Bounds(
             depth: KustomizeOptions.Bounds.standard.depth, files: bounds.files, bytes: bounds.bytes,
             objects: bounds.objects, document: .file)
         var options = KustomizeOptions(
             loadRestriction: request.overlay.loadRestrictor == .rootOnly ? .root : .tree, order: .asRead,
             bounds: .fitting(bytes: bytes, within: usual),
-            isCancelled: { ContinuousClock.now > end })
+            isCancelled: { end.isOver })
         options.generatesMissing = true
         options.overlay = request.overlay.kustomization.map {
             KustomizationOverlay(fields: $0, name: OverlayRender.overrides)

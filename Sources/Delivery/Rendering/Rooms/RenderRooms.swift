@@ -1,4 +1,5 @@
 internal import Sharing
+package import Surroundings
 
 /// Which renders may run now, by whether each is large: all of them together fit into memory.
 ///
@@ -26,10 +27,12 @@ package final class RenderRooms: Sendable {
     package static let usualPatience = Duration.seconds(180)
 
     private let patience: Duration
+    let surroundings: Surroundings
     private let room: WaitingRoom<Bool>
 
-    package init(places: Int, patience: Duration) {
+    package init(places: Int, patience: Duration, surroundings: Surroundings = .system) {
         self.patience = patience
+        self.surroundings = surroundings
         room = WaitingRoom(RenderTurns(places: places))
     }
 
@@ -56,7 +59,7 @@ package final class RenderRooms: Sendable {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask(name: "turn") { await self.room.wait(id) }
             group.addTask(name: "patience") {
-                try? await Task.sleep(for: self.patience)
+                try? await self.surroundings.sleep(for: self.patience)
                 return false
             }
             var isTurn = false

@@ -2,6 +2,7 @@ import Documents
 import GoValues
 import Kustomize
 import SourceTrees
+import Surroundings
 import TemplateFunctions
 
 /// What a render, on its thread, shares with whoever supplies it.
@@ -24,7 +25,7 @@ final class RenderExchange {
     /// What the render may take.
     let memory: MemoryBudget
     /// When it is given up; nil for never.
-    let end: ContinuousClock.Instant?
+    let end: Deadline?
     private(set) var asked: Set<LookupQuestion> = []
     private var isKeptMissing = false
     private var missingAnswer: LookupQuestion?
@@ -34,13 +35,13 @@ final class RenderExchange {
     private var sources: [KeyedSources] = []
 
     /// For renders that get nothing from elsewhere.
-    convenience init(memory: MemoryBudget, end: ContinuousClock.Instant?) {
+    convenience init(memory: MemoryBudget, end: Deadline?) {
         self.init(kept: .unavailable, answers: nil, remotes: nil, present: 0, memory: memory, end: end)
     }
 
     init(
         kept: Kept, answers: [LookupQuestion: LookupAnswer]?, remotes: ((RemoteQuestion) -> RemoteAnswer?)?,
-        present: Int64, memory: MemoryBudget, end: ContinuousClock.Instant?
+        present: Int64, memory: MemoryBudget, end: Deadline?
     ) {
         self.kept = kept
         self.answers = answers
@@ -50,7 +51,10 @@ final class RenderExchange {
         self.end = end
     }
 
-    var isOver: Bool { end.map { ContinuousClock.now > $0 } ?? false }
+    var isOver: Bool { end?.isOver ?? false }
+
+    /// The end of a part that may take so long, and not longer than the whole.
+    func deadline(in limit: Duration) -> Deadline { end?.atMost(limit) ?? Surroundings.system.deadline(in: limit) }
 
     /// What was kept before. Where that is not known yet the render has to end, and is begun anew with it.
     func requireKept(for function: String) throws(GoError) {

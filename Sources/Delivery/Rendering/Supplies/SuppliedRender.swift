@@ -2,6 +2,7 @@ import Digests
 import Documents
 import Processes
 import SourceTrees
+import Surroundings
 import TemplateFunctions
 
 /// Renders, and begins anew with what a render turns out to need.
@@ -120,20 +121,21 @@ struct SuppliedRender {
         let request = request
         let present = supplies?.present ?? 0
         let answers = supplies == nil ? nil : known.answers
+        let surroundings = rooms.surroundings
         do throws(ProcessError) {
-            return try await DeepThread.run(stack: renderStack) { [supplies] in
-                let start = ContinuousClock.now
+            return try await DeepThread.run(stack: renderStack, by: surroundings.startThread) { [supplies] in
+                let start = surroundings.now
                 let exchange = RenderExchange(
                     kept: known.kept, answers: answers,
                     remotes: supplies.flatMap { $0.allowsRemotes ? $0.remote : nil }, present: present,
-                    memory: MemoryBudget(bytes: bytes), end: start + SuppliedRender.timeLimit)
+                    memory: MemoryBudget(bytes: bytes), end: surroundings.deadline(in: SuppliedRender.timeLimit))
                 let result = Result { () throws(RenderError) in
                     try Renderer(
                         request: request, tree: tree, others: others, bounds: .standard, exchange: exchange
                     ).render()
                 }
                 var report = exchange.report
-                report.duration = start.duration(to: .now)
+                report.duration = surroundings.now - start
                 return (result, report)
             }
         } catch {

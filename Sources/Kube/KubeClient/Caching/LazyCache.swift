@@ -1,4 +1,5 @@
 import KubeModel
+import Surroundings
 import Synchronization
 
 /// Contents by key, loaded when first asked for, once however many ask, and again at a bounded rate.
@@ -11,7 +12,7 @@ final class LazyCache<Content: Sendable>: Sendable {
 
     private struct Slot {
         var outcome: Result<Content, KubeError>?
-        var loadedAt: ContinuousClock.Instant?
+        var loadedAt: Duration?
         var isLoading = false
         /// Set by `drop` while loading: what arrives may be older than what was dropped.
         var isOutdated = false
@@ -29,15 +30,12 @@ final class LazyCache<Content: Sendable>: Sendable {
 
     private let slots = Mutex<[String: Slot]>([:])
     private let refreshInterval: Duration
-    private let now: @Sendable () -> ContinuousClock.Instant
+    private let surroundings: Surroundings
     private let load: Load
 
-    init(
-        refreshInterval: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
-        load: @escaping Load
-    ) {
+    init(refreshInterval: Duration, surroundings: Surroundings, load: @escaping Load) {
         self.refreshInterval = refreshInterval
-        self.now = now
+        self.surroundings = surroundings
         self.load = load
     }
 
@@ -62,7 +60,7 @@ final class LazyCache<Content: Sendable>: Sendable {
     }
 
     private func begin(_ key: String, enough: (Content) -> Bool) -> Step {
-        let now = now()
+        let now = surroundings.now
         return slots.withLock { slots in
             let slot = slots[key, default: Slot()]
             if case .success(let content)? = slot.outcome, enough(content) { return .use(.success(content)) }
@@ -92,7 +90,7 @@ final class LazyCache<Content: Sendable>: Sendable {
     }
 
     private func finish(_ key: String, with outcome: Result<Content, KubeError>) {
-        let now = now()
+        let now = surroundings.now
         let waiters = slots.withLock { slots in
             var slot = slots[key, default: Slot()]
             defer { slots[key] = slot }

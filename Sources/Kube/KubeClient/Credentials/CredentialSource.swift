@@ -1,4 +1,5 @@
 import KubeModel
+import Surroundings
 import Transport
 
 /// What one request says about who asks.
@@ -21,22 +22,25 @@ final class CredentialSource: Sendable {
 
     private let source: Source
     private let tls: TLSConfiguration
+    private let surroundings: Surroundings
 
     /// A plugin that fails is not run again for so long.
     private static let pluginRetryInterval = Duration.seconds(5)
 
-    init(_ credentials: KubeCredentials, tls: TLSConfiguration) {
+    init(_ credentials: KubeCredentials, tls: TLSConfiguration, surroundings: Surroundings) {
         self.tls = tls
+        self.surroundings = surroundings
         switch credentials {
         case .none: source = .fixed(Login(authorization: nil, tls: tls))
         case .token(let token): source = .fixed(Login(authorization: token.bearer, tls: tls))
-        case .tokenFile(let path): source = .file(TokenFile(path: path))
+        case .tokenFile(let path): source = .file(TokenFile(path: path, surroundings: surroundings))
         case .basic(let username, let password):
             let pair = Base64.encode(Array("\(username):\(password.exposed)".utf8))
             source = .fixed(Login(authorization: Redacted("Basic \(pair)"), tls: tls))
         case .exec(let plugin):
             source = .plugin(
-                LazyCache(refreshInterval: Self.pluginRetryInterval) { _ async throws(KubeError) in
+                LazyCache(refreshInterval: Self.pluginRetryInterval, surroundings: surroundings) {
+                    _ async throws(KubeError) in
                     try await plugin.run(tls: tls)
                 })
         }
@@ -47,7 +51,7 @@ final class CredentialSource: Sendable {
         case .fixed(let login): return login
         case .file(let file): return Login(authorization: try file.token().bearer, tls: tls)
         case .plugin(let cache):
-            let now = KubeTime.now()
+            let now = KubeTime(surroundings)
             return try await cache.content("") { $0.expires.map { $0 > now } ?? true }
         }
     }

@@ -1,5 +1,6 @@
 package import Documents
 package import KubeModel
+package import Surroundings
 
 /// Which kinds a server has, and where.
 ///
@@ -18,17 +19,20 @@ package final class Discovery: Sendable {
 
     /// `fetch` gets a path of the server as a document.
     package init(
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        surroundings: Surroundings,
         fetch: @escaping @Sendable (String) async throws(KubeError) -> Value
     ) {
         self.fetch = fetch
-        versions = LazyCache(refreshInterval: Self.refreshInterval, now: now) { apiVersion async throws(KubeError) in
+        versions = LazyCache(refreshInterval: Self.refreshInterval, surroundings: surroundings) {
+            apiVersion async throws(KubeError) in
             try await APIResourceList.load(apiVersion, fetch)
         }
-        groups = LazyCache(refreshInterval: Self.refreshInterval, now: now) { group async throws(KubeError) in
+        groups = LazyCache(refreshInterval: Self.refreshInterval, surroundings: surroundings) {
+            group async throws(KubeError) in
             try await APIGroup.load(group, fetch)
         }
-        build = LazyCache(refreshInterval: Self.refreshInterval, now: now) { path async throws(KubeError) in
+        build = LazyCache(refreshInterval: Self.refreshInterval, surroundings: surroundings) {
+            path async throws(KubeError) in
             ServerVersion(try await fetch(path))
         }
     }

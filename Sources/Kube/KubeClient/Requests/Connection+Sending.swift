@@ -1,6 +1,7 @@
 import Documents
 import KubeModel
 import Logging
+import Surroundings
 import Transport
 
 extension Connection {
@@ -8,7 +9,7 @@ extension Connection {
     func answer(
         to request: APIRequest, as identity: Identity, fence: WriteFence?
     ) async throws(KubeError) -> HTTPResponse {
-        let deadline = ContinuousClock.now + request.timeout
+        let deadline = surroundings.now + request.timeout
         var attempt = 1
         var mayRenewLogin = true
         var doubt: KubeError?
@@ -23,8 +24,8 @@ extension Connection {
             if let doubt, request.isVersioned, outcome.status == 409 { throw doubt }
             let delay = RetryRule.delay(
                 after: outcome.retryOutcome, attempt: attempt, isRepeatable: request.isRepeatable,
-                fraction: Double.random(in: 0...1))
-            guard let delay, ContinuousClock.now + delay < deadline else { throw outcome.error(for: request) }
+                fraction: surroundings.fraction())
+            guard let delay, surroundings.now + delay < deadline else { throw outcome.error(for: request) }
             if outcome.isDoubtful { doubt = outcome.error(for: request) }
             try await sleep(delay, for: request)
             attempt += 1
@@ -32,15 +33,15 @@ extension Connection {
     }
 
     private func attemptOnce(
-        _ request: APIRequest, as identity: Identity, fence: WriteFence?, deadline: ContinuousClock.Instant
+        _ request: APIRequest, as identity: Identity, fence: WriteFence?, deadline: Duration
     ) async throws(KubeError) -> AttemptOutcome {
         try await waitForTurn(request)
         let message = try await httpRequest(
             request, as: identity, responseLimit: request.responseLimit,
             timeouts: HTTPTimeouts(
-                total: max(.milliseconds(1), deadline - .now), connect: RequestBounds.connect, idle: nil))
+                total: max(.milliseconds(1), deadline - surroundings.now), connect: RequestBounds.connect, idle: nil))
         try fence?.check(request)
-        let start = ContinuousClock.now
+        let start = surroundings.now
         do throws(TransportError) {
             let response = try await request.isApart ? transport.sendApart(message) : transport.send(message)
             count(request, code: String(response.status), since: start)
@@ -68,7 +69,7 @@ extension Connection {
     }
 
     private func sleep(_ duration: Duration, for request: APIRequest) async throws(KubeError) {
-        do { try await Task.sleep(for: duration) } catch { throw .cancelled(request) }
+        do throws(CancellationError) { try await surroundings.sleep(for: duration) } catch { throw .cancelled(request) }
     }
 }
 

@@ -2,6 +2,7 @@ import Documents
 import KubeModel
 import Logging
 import Metrics
+import Surroundings
 import Synchronization
 import Transport
 
@@ -12,9 +13,10 @@ final class Connection: Sendable {
     let credentials: CredentialSource
     let userAgent: String
     let logger: Logger
+    let surroundings: Surroundings
     /// What the server records as the manager of fields that are not applied with a manager of their own.
     let fieldManager: String
-    private let limiter = RateLimiter(perSecond: 50, burst: 300)
+    private let limiter: RateLimiter
     private let requestCount: Counter
     private let requestDuration: Histogram
     /// How much of a kind fits into a page of a list.
@@ -23,13 +25,15 @@ final class Connection: Sendable {
 
     init(
         configuration: KubeConfiguration, transport: any KubeTransport, metrics: Metrics, userAgent: String,
-        logger: Logger
+        logger: Logger, surroundings: Surroundings
     ) {
         self.configuration = configuration
         self.transport = transport
         self.userAgent = userAgent
         self.logger = logger
-        credentials = CredentialSource(configuration.credentials, tls: configuration.tls)
+        self.surroundings = surroundings
+        limiter = RateLimiter(perSecond: 50, burst: 300, surroundings: surroundings)
+        credentials = CredentialSource(configuration.credentials, tls: configuration.tls, surroundings: surroundings)
         fieldManager = String(userAgent.prefix { $0 != "/" && $0 != " " })
         requestCount = metrics.counter(
             "martlet_kube_requests_total", help: "Requests to the Kubernetes API, by verb and HTTP status.",
@@ -43,7 +47,7 @@ final class Connection: Sendable {
     var discovery: Discovery {
         knownDiscovery.withLock { known in
             if let known { return known }
-            let new = Discovery { [weak self] path async throws(KubeError) in
+            let new = Discovery(surroundings: surroundings) { [weak self] path async throws(KubeError) in
                 guard let self else { throw KubeError(.cancelled, "the client is gone") }
                 return try await self.discover(path)
             }
@@ -68,9 +72,9 @@ final class Connection: Sendable {
         }
     }
 
-    func count(_ request: APIRequest, code: String, since start: ContinuousClock.Instant) {
+    func count(_ request: APIRequest, code: String, since start: Duration) {
         requestCount.increment([request.verb.rawValue, code])
-        requestDuration.observe([request.verb.rawValue], .now - start)
+        requestDuration.observe([request.verb.rawValue], surroundings.now - start)
     }
 
     static func decode(_ body: [UInt8], within limits: DocumentLimits = .object) throws(KubeError) -> Value {

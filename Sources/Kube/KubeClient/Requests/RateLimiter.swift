@@ -1,3 +1,4 @@
+import Surroundings
 import Synchronization
 
 /// Keeps requests to a server below a rate, unless the server protects itself with API priority and fairness.
@@ -18,9 +19,11 @@ final class RateLimiter: Sendable {
     }
 
     private let mode: Mutex<Mode>
+    private let surroundings: Surroundings
 
-    init(perSecond: Double, burst: Double) {
-        mode = Mutex(.undecided(TokenBucket(perSecond: perSecond, burst: burst, now: .now)))
+    init(perSecond: Double, burst: Double, surroundings: Surroundings) {
+        self.surroundings = surroundings
+        mode = Mutex(.undecided(TokenBucket(perSecond: perSecond, burst: burst, now: surroundings.now)))
     }
 
     /// Returns when a request may be sent. Throws only where the task is cancelled.
@@ -43,11 +46,11 @@ final class RateLimiter: Sendable {
             switch mode {
             case .off: return .go
             case .undecided(var bucket):
-                let wait = bucket.take(now: .now)
+                let wait = bucket.take(now: surroundings.now)
                 mode = .undecided(bucket)
                 return wait == .zero ? .go : .ask(wait)
             case .on(var bucket):
-                let wait = bucket.take(now: .now)
+                let wait = bucket.take(now: surroundings.now)
                 mode = .on(bucket)
                 return wait == .zero ? .go : .wait(wait)
             }
@@ -62,6 +65,6 @@ final class RateLimiter: Sendable {
     }
 
     private func pause(_ duration: Duration) async throws(CancellationError) {
-        do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
+        try await surroundings.sleep(for: duration)
     }
 }

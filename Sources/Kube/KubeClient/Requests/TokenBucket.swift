@@ -3,9 +3,9 @@ struct TokenBucket: Sendable {
     private let perSecond: Double
     private let burst: Double
     private var tokens: Double
-    private var updated: ContinuousClock.Instant
+    private var updated: Duration
 
-    init(perSecond: Double, burst: Double, now: ContinuousClock.Instant) {
+    init(perSecond: Double, burst: Double, now: Duration) {
         self.perSecond = perSecond
         self.burst = burst
         tokens = burst
@@ -13,7 +13,7 @@ struct TokenBucket: Sendable {
     }
 
     /// Takes a token, on credit where none is left, and says how long to wait until it is there.
-    mutating func take(now: ContinuousClock.Instant) -> Duration {
+    mutating func take(now: Duration) -> Duration {
         let elapsed = max(0, (now - updated) / .seconds(1))
         tokens = min(burst, tokens + elapsed * perSecond) - 1
         updated = now

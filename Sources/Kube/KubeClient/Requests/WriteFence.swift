@@ -1,4 +1,5 @@
 import KubeModel
+package import Surroundings
 import Synchronization
 
 /// Whether requests that change something may still be sent. It stands between the cluster and a process that has lost its
@@ -9,21 +10,25 @@ import Synchronization
 package final class WriteFence: Sendable {
     private struct State {
         var isClosed = false
-        var brokenOffAt: ContinuousClock.Instant?
+        var brokenOffAt: Duration?
     }
 
     private let mayWrite: @Sendable () -> Bool
+    private let surroundings: Surroundings
     private let state = Mutex(State())
 
     /// - Parameter mayWrite: asked before every write; for instance whether this process leads.
-    package init(mayWrite: @escaping @Sendable () -> Bool) { self.mayWrite = mayWrite }
+    package init(surroundings: Surroundings = .system, mayWrite: @escaping @Sendable () -> Bool) {
+        self.surroundings = surroundings
+        self.mayWrite = mayWrite
+    }
 
     /// Lets no further write begin. What is under way is not touched.
     package func close() { state.withLock { $0.isClosed = true } }
 
     /// Whether the outcome of every apply and delete that was sent lately is known, so that none can still be carried out.
     package func isQuiet(for time: Duration) -> Bool {
-        state.withLock { $0.brokenOffAt.map { .now - $0 > time } ?? true }
+        state.withLock { $0.brokenOffAt.map { surroundings.now - $0 > time } ?? true }
     }
 
     func check(_ request: APIRequest) throws(KubeError) {
@@ -38,7 +43,7 @@ package final class WriteFence: Sendable {
     /// Notes a request that was sent and not answered. Status and events are not counted: whoever leads next writes its own.
     func noteUnanswered(_ request: APIRequest) {
         guard request.verb == .apply || request.verb == .delete else { return }
-        state.withLock { $0.brokenOffAt = .now }
+        state.withLock { $0.brokenOffAt = surroundings.now }
     }
 }
 

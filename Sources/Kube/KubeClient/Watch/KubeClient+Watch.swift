@@ -1,5 +1,6 @@
 import Documents
 package import KubeModel
+import Surroundings
 import Transport
 
 extension KubeClient {
@@ -46,7 +47,7 @@ extension Connection {
     }
 
     private func openStream(_ message: HTTPRequest, for request: APIRequest) async throws(KubeError) -> any KubeStream {
-        let start = ContinuousClock.now
+        let start = surroundings.now
         do throws(TransportError) {
             let stream = try await transport.open(message)
             count(request, code: String(stream.status), since: start)

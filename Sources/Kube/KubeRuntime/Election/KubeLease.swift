@@ -11,7 +11,7 @@ extension LeaderElection {
     ) {
         self.init(
             lease: KubeLease(client: client, key: key), name: key.description, identity: identity, timing: timing,
-            logger: logger)
+            logger: logger, surroundings: client.surroundings)
         metrics.gauge("martlet_leader", help: "1 while this process leads, else 0.", labels: ["lease"]) { [weak self] in
             [([key.description], self?.isLeader == true ? 1 : 0)]
         }

@@ -1,5 +1,6 @@
 internal import KubeModel
 internal import Logging
+internal import Surroundings
 internal import Synchronization
 
 /// Sees to it that of all candidates for one Lease at most one works at a time.
@@ -47,15 +48,12 @@ package final class LeaderElection: Sendable {
     private let identity: String
     private let state: Mutex<ElectionState>
     private let timing: Timing
-    private let time: TimeSource
-    private let wallClock: @Sendable () -> KubeTime
-    private let random: RandomSource
+    private let time: Surroundings
     private let logger: Logger
 
     init(
         lease: any LeaseAccess, name: String, identity: String, timing: Timing, logger: Logger,
-        clock: some Clock<Duration> = ContinuousClock(),
-        wallClock: @escaping @Sendable () -> KubeTime = { .now() }, random: @escaping RandomSource = systemRandom
+        surroundings: Surroundings
     ) {
         precondition(!identity.isEmpty, "a candidate has an identity")
         self.lease = lease
@@ -63,9 +61,7 @@ package final class LeaderElection: Sendable {
         self.identity = identity
         self.timing = timing
         state = Mutex(ElectionState(identity: identity, timing: timing))
-        time = TimeSource(clock)
-        self.wallClock = wallClock
-        self.random = random
+        time = surroundings
         self.logger = logger
     }
 
@@ -110,7 +106,7 @@ package final class LeaderElection: Sendable {
         while true {
             let next = await attempt()
             if isLeader { return }
-            let retry = time.now + timing.retryPeriod.jittered(by: 0.25, random: random())
+            let retry = time.now + timing.retryPeriod.jittered(by: 0.25, random: time.fraction())
             try await time.sleep(until: min(retry, max(next ?? retry, time.now + .milliseconds(50))))
         }
     }
@@ -142,7 +138,7 @@ package final class LeaderElection: Sendable {
     /// Returns when somebody else holds the Lease, or when cancelled.
     private func renew() async {
         while isLeader {
-            let pause = timing.retryPeriod.jittered(by: 0.25, random: random())
+            let pause = timing.retryPeriod.jittered(by: 0.25, random: time.fraction())
             guard (try? await time.sleep(for: pause)) != nil else { return }
             _ = await attempt()
         }
@@ -173,7 +169,7 @@ package final class LeaderElection: Sendable {
     private func renewOrClaim() async throws(KubeError) -> Duration? {
         let start = time.now
         let (version, renewal) = state.withLock { state in
-            (state.takeOwnVersion(now: start), state.claim(wallClock: wallClock()))
+            (state.takeOwnVersion(now: start), state.claim(wallClock: KubeTime(time)))
         }
         if let version {
             try await write(renewal, replacing: version, start: start)
@@ -181,7 +177,7 @@ package final class LeaderElection: Sendable {
         }
         let held = try await lease.read()
         let (decision, claim) = state.withLock { state in
-            (state.observe(held?.record, now: time.now), state.claim(wallClock: wallClock()))
+            (state.observe(held?.record, now: time.now), state.claim(wallClock: KubeTime(time)))
         }
         if case .wait(let moment) = decision { return moment }
         try await write(claim, replacing: held?.resourceVersion, start: start)
@@ -205,7 +201,7 @@ package final class LeaderElection: Sendable {
         guard isLeader else { return }
         let record = state.withLock { state in
             state.giveUp()
-            return state.release(wallClock: wallClock())
+            return state.release(wallClock: KubeTime(time))
         }
         let released = await shielded(for: Self.releaseLimit, by: time) { [lease, identity] in
             guard let held = try? await lease.read(), held.record.holderIdentity == identity else {

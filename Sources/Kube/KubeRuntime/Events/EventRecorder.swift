@@ -3,6 +3,7 @@ package import KubeClient
 package import KubeModel
 package import Logging
 package import Metrics
+internal import Surroundings
 internal import Synchronization
 
 /// Tells people what happens to objects, as Events. Never holds anybody up: what is too much is dropped and counted.
@@ -21,15 +22,12 @@ package final class EventRecorder: Sendable {
     private let instance: String
     private let logger: Logger
     private let dropped: Counter
-    private let time: TimeSource
-    private let wallClock: @Sendable () -> KubeTime
     private let shared = Mutex(Shared())
     private let bell = Doorbell()
 
     /// `controller` is the program's name as `domain/name`, `instance` the process's, for instance its pod.
     package init(
-        client: KubeClient, controller: String, instance: String, metrics: Metrics, logger: Logger,
-        clock: some Clock<Duration> = ContinuousClock(), wallClock: @escaping @Sendable () -> KubeTime = { .now() }
+        client: KubeClient, controller: String, instance: String, metrics: Metrics, logger: Logger
     ) {
         self.client = client
         self.controller = controller
@@ -37,9 +35,9 @@ package final class EventRecorder: Sendable {
         self.logger = logger
         dropped = metrics.counter(
             "martlet_events_dropped_total", help: "Events that were not sent, by reason.", labels: ["reason"])
-        time = TimeSource(clock)
-        self.wallClock = wallClock
     }
+
+    private var time: Surroundings { client.surroundings }
 
     /// Records that something happened; it is sent by `run`. The same again counts on the same Event.
     package func record(
@@ -48,7 +46,7 @@ package final class EventRecorder: Sendable {
     ) {
         let event = EventRecord(
             kind: kind, reason: reason, action: action, note: note, regarding: regarding, related: related,
-            eventTime: wallClock(), series: nil, reportingController: controller, reportingInstance: instance)
+            eventTime: KubeTime(time), series: nil, reportingController: controller, reportingInstance: instance)
         let isTaken = shared.withLock { $0.events.record(event, now: time.now) }
         if isTaken { bell.ring() } else { dropped.increment(["queue full"]) }
     }
@@ -87,7 +85,7 @@ package final class EventRecorder: Sendable {
             } catch {
                 guard error.code != .cancelled else { return }
                 guard error.isTransient, attempt < Self.attempts else { return drop(effect, error) }
-                let delay = Self.backoff.delay(failures: attempt, random: systemRandom())
+                let delay = Self.backoff.delay(failures: attempt, random: time.fraction())
                 guard (try? await time.sleep(for: max(delay, min(error.retryAfter ?? .zero, Self.backoff.cap)))) != nil
                 else { return }
                 attempt += 1

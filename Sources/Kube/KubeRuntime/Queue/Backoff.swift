@@ -1,3 +1,5 @@
+internal import Surroundings
+
 /// How long to wait after the first failure, the second, and so on.
 package struct Backoff: Sendable, Hashable {
     package var initial: Duration

@@ -1,4 +1,5 @@
 package import Metrics
+internal import Surroundings
 
 extension WorkQueue {
     /// Shows the queue's figures for as long as it lives.

@@ -1,3 +1,4 @@
+package import Surroundings
 internal import Synchronization
 
 /// Keys that have work to do, each at most once, each leased to at most one worker at a time.
@@ -58,17 +59,12 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     private let shared: Mutex<Shared>
-    private let time: TimeSource
-    private let random: RandomSource
+    private let surroundings: Surroundings
 
     /// - Parameter share: nil where any key may be leased to any worker.
-    package init(
-        backoff: Backoff, share: Share? = nil, clock: some Clock<Duration> = ContinuousClock(),
-        random: @escaping RandomSource = systemRandom
-    ) {
+    package init(backoff: Backoff, share: Share? = nil, surroundings: Surroundings = .system) {
         shared = Mutex(Shared(state: State(backoff: backoff, share: share)))
-        time = TimeSource(clock)
-        self.random = random
+        self.surroundings = surroundings
     }
 
     /// Queues a key, to be leased no earlier than `after`. Can be called from anywhere; does nothing after `shutDown`.
@@ -87,7 +83,7 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
             switch change({ $0.take(waiter, now: $1) }) {
             case .lease(let ticket): return Lease(ticket, of: self)
             case .end: return nil
-            case .wait(let moment): await bell.wait(until: moment, by: time)
+            case .wait(let moment): await bell.wait(until: moment, by: surroundings)
             }
         }
         return nil
@@ -106,7 +102,7 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
 
     /// Called once for each lease, when it ends.
     func finish(_ key: Key, _ completion: Completion) {
-        let random = random()
+        let random = surroundings.fraction()
         change { $0.finish(key, completion, now: $1, random: random) }
     }
 
@@ -127,7 +123,7 @@ package final class WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// the lock is released.
     private func change<Result: Sendable>(_ body: (inout State, _ now: Duration) -> Result) -> Result {
         let (result, bell) = shared.withLock { shared in
-            let now = time.now
+            let now = surroundings.now
             let result = body(&shared.state, now)
             return (result, shared.state.waiterToWake(now: now).flatMap { shared.bells[$0] })
         }

@@ -8,7 +8,8 @@ internal import Synchronization
 package final class Store<Element: Sendable>: Sendable {
     private struct Shared {
         var state = StoreState<Element>()
-        var waiting: [ObjectIdentifier: Doorbell] = [:]
+        /// In the order of their coming.
+        var waiting: [Doorbell] = []
     }
 
     private let shared = Mutex(Shared())
@@ -40,8 +41,7 @@ package final class Store<Element: Sendable>: Sendable {
     /// Returns once a whole list has been seen.
     package func waitUntilSynced() async throws(CancellationError) {
         let bell = Doorbell()
-        let id = ObjectIdentifier(bell)
-        defer { shared.withLock { $0.waiting[id] = nil } }
+        defer { shared.withLock { $0.waiting.removeAll { $0 === bell } } }
         while !isSyncedOrWaiting(bell) {
             await bell.wait()
             guard !Task.isCancelled else { throw CancellationError() }
@@ -60,7 +60,7 @@ package final class Store<Element: Sendable>: Sendable {
     func apply(_ event: WatchEvent<Observed<Element>>) -> [StoreChange<Element>] {
         let (changes, bells) = shared.withLock { shared in
             let changes = shared.state.apply(event)
-            return (changes, shared.state.isSynced ? Array(shared.waiting.values) : [])
+            return (changes, shared.state.isSynced ? shared.waiting : [])
         }
         for bell in bells { bell.ring() }
         return changes
@@ -70,8 +70,9 @@ package final class Store<Element: Sendable>: Sendable {
 
     private func isSyncedOrWaiting(_ bell: Doorbell) -> Bool {
         shared.withLock { shared in
-            if !shared.state.isSynced { shared.waiting[ObjectIdentifier(bell)] = bell }
-            return shared.state.isSynced
+            guard !shared.state.isSynced else { return true }
+            if !shared.waiting.contains(where: { $0 === bell }) { shared.waiting.append(bell) }
+            return false
         }
     }
 

@@ -1,3 +1,4 @@
+package import Surroundings
 internal import Synchronization
 
 /// Wakes the one task that waits for it. A ring while nobody waits is remembered, once.
@@ -36,7 +37,7 @@ package final class Doorbell: Sendable {
     }
 
     /// Waits until rung, or until the moment has come. Without a moment, until rung.
-    package func wait(until moment: Duration?, by time: TimeSource) async {
+    package func wait(until moment: Duration?, by time: Surroundings) async {
         guard let moment else { return await wait() }
         await firstOf({ try? await time.sleep(until: moment) }, { await self.wait() })
     }

@@ -41,21 +41,20 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
     private let metrics: Metrics
     private let logger: Logger
     private let onChange: @Sendable (NamedReference, Set<Owner>) -> Void
-    private let time: TimeSource
+    private var time: Surroundings { client.surroundings }
     private let state = Mutex(State())
     private let bell = Doorbell()
 
     /// `onChange` is called with those who want the object, when it is first known whether there is one, when it has changed, and
     /// when it is known again after somebody asked in vain.
     package init(
-        client: KubeClient, metrics: Metrics, logger: Logger, clock: some Clock<Duration> = ContinuousClock(),
+        client: KubeClient, metrics: Metrics, logger: Logger,
         onChange: @escaping @Sendable (NamedReference, Set<Owner>) -> Void
     ) {
         self.client = client
         self.metrics = metrics
         self.logger = logger
         self.onChange = onChange
-        time = TimeSource(clock)
     }
 
     /// Says all that an owner wants from now on. Watches that nobody wants any more end.

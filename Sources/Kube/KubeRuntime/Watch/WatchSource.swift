@@ -1,5 +1,6 @@
 internal import KubeClient
 internal import KubeModel
+internal import Surroundings
 
 /// What a watcher asks a server for.
 protocol WatchSource: Sendable {
@@ -34,7 +35,6 @@ struct KubeWatchSource: WatchSource {
     var labelSelector: String?
     var fieldSelector: String?
     var pageSize: Int
-    var random: RandomSource
 
     func list() throws(KubeError) -> any PageReader {
         KubePageReader(
@@ -50,7 +50,7 @@ struct KubeWatchSource: WatchSource {
     }
 
     func open(resourceVersion: String) async throws(KubeError) -> any WatchReader {
-        let timeout = Self.longestWatch.jittered(by: 0.5, random: random())
+        let timeout = Self.longestWatch.jittered(by: 0.5, random: client.surroundings.fraction())
         let stream = try await believing { () async throws(KubeError) in
             try await client.watch(
                 type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,

@@ -3,6 +3,7 @@ package import KubeClient
 package import KubeModel
 package import Logging
 package import Metrics
+internal import Surroundings
 
 /// The objects of one kind, and then every change of them, for as long as it is read.
 ///
@@ -18,8 +19,7 @@ package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
     fileprivate let resource: String
     fileprivate let restarts: Counter
     fileprivate let logger: Logger
-    fileprivate let time: TimeSource
-    fileprivate let random: RandomSource
+    fileprivate let surroundings: Surroundings
     fileprivate let onHealth: @Sendable (WatchHealth) -> Void
     fileprivate let decode: @Sendable (Value) -> Item
 
@@ -33,15 +33,15 @@ package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
         self.init(
             KubeWatchSource(
                 client: client, type: type, namespace: namespace, labelSelector: labelSelector,
-                fieldSelector: fieldSelector, pageSize: pageSize, random: systemRandom),
+                fieldSelector: fieldSelector, pageSize: pageSize),
             resource: type.gvk.group.isEmpty ? type.plural : "\(type.plural).\(type.gvk.group)", metrics: metrics,
-            logger: logger, onHealth: onHealth,
+            logger: logger, surroundings: client.surroundings, onHealth: onHealth,
             decode: decode)
     }
 
     init(
         _ source: any WatchSource, resource: String, metrics: Metrics, logger: Logger,
-        clock: some Clock<Duration> = ContinuousClock(), random: @escaping RandomSource = systemRandom,
+        surroundings: Surroundings,
         onHealth: @escaping @Sendable (WatchHealth) -> Void, decode: @escaping @Sendable (Value) -> Item
     ) {
         self.source = source
@@ -50,8 +50,7 @@ package struct Watcher<Item: Sendable>: AsyncSequence, Sendable {
             "martlet_watch_restarts_total", help: "Watches that were opened again, by resource and reason.",
             labels: ["resource", "reason"])
         self.logger = logger
-        time = TimeSource(clock)
-        self.random = random
+        self.surroundings = surroundings
         self.onHealth = onHealth
         self.decode = decode
     }
@@ -101,7 +100,7 @@ extension Watcher {
                 case .open(let version): await open(version)
                 case .receive: if let event = await receive() { return event }
                 case .pause(let duration):
-                    guard (try? await watcher.time.sleep(for: duration)) != nil else { return nil }
+                    guard (try? await watcher.surroundings.sleep(for: duration)) != nil else { return nil }
                     handle(.paused)
                 }
             }
@@ -206,7 +205,7 @@ extension Watcher {
             // What fails because the task ends says nothing about the server.
             if case .failed = input, Task.isCancelled { return }
             let health = machine.health
-            let restart = machine.handle(input, now: watcher.time.now, random: watcher.random())
+            let restart = machine.handle(input, now: watcher.surroundings.now, random: watcher.surroundings.fraction())
             if machine.step != .receive { reader = nil }
             if let restart { watcher.restarts.increment([watcher.resource, restart.rawValue]) }
             if machine.health != health { watcher.report(machine.health) }

@@ -1,0 +1,122 @@
+import Documents
+import KubeModel
+import MemoryCluster
+import OperatorTesting
+import Synchronization
+
+/// Looks at the cluster after each write, and remembers what must never be.
+final class Watchman: Sendable {
+    fileprivate struct State {
+        var wishes = Wishes()
+        var objects: [String: Value] = [:]
+        var applications: [String: Value] = [:]
+        var log: [String] = []
+        var violation: String?
+    }
+
+    private let bench: Bench
+    private let state = Mutex(State())
+
+    /// More lines than that tell nobody anything.
+    private static let longestLog = 100_000
+
+    init(_ bench: Bench) {
+        self.bench = bench
+        bench.cluster.onAnswer { [weak self] request, status in self?.note(request, status) }
+    }
+
+    /// What is wanted from now on.
+    func expect(_ wishes: Wishes) { state.withLock { $0.wishes = wishes } }
+
+    /// Throws what has been found.
+    func report() throws {
+        if let violation = state.withLock(\.violation) { throw Unexpected(violation) }
+    }
+
+    /// Every request, with its time.
+    var log: [String] { state.withLock(\.log) }
+
+    private func note(_ request: MemoryRequest, _ status: Int) {
+        let (objects, applications) = (bench.configMaps, bench.applications)
+        state.withLock { state in
+            if state.log.count < Self.longestLog {
+                state.log.append(
+                    "\(KubeTime(bench.surroundings).microDescription) \(request.verb) \(request.resource)/\(request.name) "
+                        + "\(request.subresource) \(request.user) \(status)")
+            }
+            guard request.isWrite, status < 300 else { return }
+            if request.isOperators, state.violation == nil {
+                state.violation = state.judgement(request, objects, applications).map { "\($0), by \(request)" }
+            }
+            (state.objects, state.applications) = (objects, applications)
+        }
+    }
+}
+
+extension Watchman.State {
+    /// What is wrong with a write that has just been carried out; nil where nothing is.
+    fileprivate func judgement(
+        _ request: MemoryRequest, _ objects: [String: Value], _ applications: [String: Value]
+    ) -> String? {
+        if request.resource == "configmaps" {
+            let name = request.name
+            guard wishes.bystanders[name] == nil else { return "\(name) is nobody's, and was written" }
+            let before = self.objects[name]
+            if let owner = (objects[name] ?? before)?.owner, let application = applications[owner],
+                application.isSuspended
+            {
+                return "\(name) was written although \(owner) is suspended"
+            }
+            if request.verb == "delete", let wrong = deletion(name, before, applications) { return wrong }
+        }
+        return unwritten(objects, applications)
+    }
+
+    private func deletion(_ name: String, _ before: Value?, _ applications: [String: Value]) -> String? {
+        guard let owner = before?.owner else { return "\(name) was deleted although it carries no mark" }
+        guard let application = applications[owner] else { return "\(name) was deleted for \(owner), which is gone" }
+        guard application.at("metadata", "deletionTimestamp") == nil else { return nil }
+        if application.at("spec", "sync", "prune") == false, application.isObserved {
+            return "\(name) was deleted although \(owner) deletes nothing"
+        }
+        let revision = application.at("status", "sync", "revision")?.string
+        guard !wishes.allowsAbsence(of: name, from: owner, since: revision) else { return nil }
+        return "\(name) was deleted although \(owner) wants it at every commit since \(revision ?? "the first")"
+    }
+
+    /// Whatever carries an application's mark stands in its inventory.
+    private func unwritten(_ objects: [String: Value], _ applications: [String: Value]) -> String? {
+        for (name, object) in objects.sorted(by: { $0.key < $1.key }) {
+            guard let owner = object.owner else { continue }
+            guard let application = applications[owner] else { return "\(name) is left behind by \(owner)" }
+            let entries = application.at("status", "inventory", "entries")?.array ?? []
+            let isThere = entries.contains { $0["id"]?.string?.hasPrefix("default_\(name)_") ?? false }
+            guard isThere else { return "\(name) carries the mark of \(owner), whose inventory does not have it" }
+        }
+        return nil
+    }
+}
+
+extension MemoryRequest {
+    /// Whether only the operator makes such requests in a simulation: applies under the applier's account, status, finalizers.
+    var isOperators: Bool {
+        isWrite && (user.hasSuffix(":martlet-applier") || subresource == "status" || resource == "events")
+    }
+}
+
+extension Value {
+    /// The application whose mark an object carries.
+    fileprivate var owner: String? {
+        guard label("gitops.martlet.dev/managed-by") != nil,
+            let owner = annotation("gitops.martlet.dev/application")?.split(separator: "/").last
+        else { return nil }
+        return String(owner)
+    }
+
+    /// Whether status speaks of the specification as it is.
+    fileprivate var isObserved: Bool {
+        at("status", "observedGeneration") == at("metadata", "generation")
+    }
+
+    fileprivate var isSuspended: Bool { at("spec", "suspend") == true && isObserved }
+}
