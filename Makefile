@@ -13,8 +13,8 @@ build: deps ## build the program
 test: ## install what is missing, build everything, run all tests
 	@Scripts/test
 
-simulate: deps ## play seeds of the simulation: make simulate SEEDS=1-1000
-	@MARTLET_SEEDS=$(or $(SEEDS),1-200) swift test --filter SimulationTests
+simulate: deps ## play seeds of the simulation: make simulate SEEDS=1-10000
+	@Scripts/simulate $(or $(SEEDS),1-1000)
 
 lint: ## check formatting and the rules that a machine can check
 	@Scripts/lint

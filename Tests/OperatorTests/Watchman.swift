@@ -37,7 +37,6 @@ final class Watchman: Sendable {
     var log: [String] { state.withLock(\.log) }
 
     private func note(_ request: MemoryRequest, _ status: Int) {
-        let (objects, applications) = (bench.configMaps, bench.applications)
         state.withLock { state in
             if state.log.count < Self.longestLog {
                 state.log.append(
@@ -45,6 +44,7 @@ final class Watchman: Sendable {
                         + "\(request.subresource) \(request.user) \(status)")
             }
             guard request.isWrite, status < 300 else { return }
+            let (objects, applications) = (bench.configMaps, bench.applications)
             if request.isOperators, state.violation == nil {
                 state.violation = state.judgement(request, objects, applications).map { "\($0), by \(request)" }
             }

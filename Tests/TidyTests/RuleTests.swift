@@ -68,6 +68,20 @@ struct RuleTests {
         #expect(Rules.noLooseTask(file(text, path: "Sources/Kube/KubeRuntime/Shielded.swift")).isEmpty)
     }
 
+    @Test(
+        "a clock or chance of its own is found, away from the edges",
+        arguments: [
+            ("try await Task.sleep(for: pause)", 1), ("let start = ContinuousClock.now", 1), ("now: Date()", 1),
+            ("let id = UUID().uuidString", 1), ("Double.random(in: 0..<1)", 1), ("names.shuffled()", 1),
+            ("Double.random(in: 0..<1, using: &generator)", 0), ("try await surroundings.sleep(for: pause)", 0),
+            ("Date(timeIntervalSince1970: 0)", 0), ("try sources.random(for: call)", 0),
+        ])
+    func clocks(text: String, count: Int) {
+        #expect(Rules.noOwnClock(file(text, path: "Sources/Kube/KubeClient/A.swift")).count == count)
+        #expect(Rules.noOwnClock(file(text, path: "Sources/Apps/martlet/A.swift")).isEmpty)
+        #expect(Rules.noOwnClock(file(text, path: "Sources/Core/Git/A.swift")).isEmpty)
+    }
+
     @Test("a stream without a bound is found")
     func streams() {
         let text = """

@@ -4,7 +4,7 @@ enum Rules {
     /// Those that look at one file.
     static let perFile: [@Sendable (SourceFile) -> [Violation]] = [
         noFoundation, noCrashes, noForceUnwrap, noPrint, noLooseTask, boundedStreams, explainedUnsafety, noPromises,
-        noPlaceholder, fileSize, functionSize,
+        noPlaceholder, noOwnClock, fileSize, functionSize,
     ]
 
     static func noFoundation(_ file: SourceFile) -> [Violation] {

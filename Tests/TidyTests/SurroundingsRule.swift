@@ -1,0 +1,20 @@
+extension Rules {
+    /// The edges: where the program meets the machine, and modules that are one. The rest takes time and chance as
+    /// `Surroundings`.
+    private static let edges: Set<String> = [
+        "ChartSources", "Git", "LogOutput", "Processes", "Surroundings", "TemplateFunctions", "Transport",
+    ]
+
+    static func noOwnClock(_ file: SourceFile) -> [Violation] {
+        guard file.isProduct, !file.path.hasPrefix("Sources/Apps/"), !edges.contains(file.module) else { return [] }
+        return file.violations(
+            "take time and chance from the Surroundings that are handed down, so that tests decide both"
+        ) { line in
+            line.contains(
+                /\bTask\.sleep\b|\b(?:Continuous|Suspending)Clock\b|\bDate\(\)|\bUUID\(\)|\bSystemRandomNumberGenerator\b/
+            )
+                || (line.contains(/\.(?:random\(in:|(?:random|randomElement|shuffled|shuffle)\(\))/)
+                    && !line.contains("using:"))
+        }
+    }
+}
