@@ -69,8 +69,11 @@ struct Bench: Sendable {
     }
 
     /// One that knows nothing but what the cluster and the mirrors hold.
-    func makeOperator(on network: Network, mayWrite: @escaping @Sendable () -> Bool = { true }) async throws -> Operator
-    {
+    ///
+    /// - Parameter workers: how many applications it works on at once.
+    func makeOperator(
+        on network: Network, workers: Int = 3, mayWrite: @escaping @Sendable () -> Bool = { true }
+    ) async throws -> Operator {
         let metrics = Metrics()
         let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
         let client = KubeClient(
@@ -85,7 +88,7 @@ struct Bench: Sendable {
                 reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
                 accounts: Accounts(
                     fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
-                keptBytes: 1 << 20, concurrency: 3, installation: "martlet", instance: "test", home: "default"),
+                keptBytes: 1 << 20, concurrency: workers, installation: "martlet", instance: "test", home: "default"),
             client: client.fenced(by: fence),
             destination: destination?.client(userAgent: "martlet/test", surroundings: surroundings).fenced(by: fence),
             digestKey: try await InstallationKey.load(self.client, namespace: "default"),
