@@ -5,6 +5,7 @@ import KubeRuntime
 import Logging
 import Metrics
 import Planning
+import Surroundings
 import Synchronization
 import TestKit
 import Testing

@@ -97,6 +97,17 @@ struct Bench: Sendable {
             logger: logger)
     }
 
+    /// Does something while an operator works.
+    func whileOperating(_ body: @Sendable () async throws -> Void) async throws {
+        let operation = try await makeOperator(on: Network(cluster, surroundings))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await operation.run() }
+            defer { group.cancelAll() }
+            try await body()
+            operation.stop()
+        }
+    }
+
     private static let definitions = Result { () throws -> [Value] in
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -16,10 +16,7 @@ import Testing
             bench.repository.commit()
             try await bench.apply(bench.repositoryResource)
             try await bench.apply(Bench.application("a"))
-            let operation = try await bench.makeOperator(on: Network(bench.cluster, bench.surroundings))
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await operation.run() }
-                defer { group.cancelAll() }
+            try await bench.whileOperating {
                 try await bench.eventually("both objects are there") {
                     bench.data("one") == "1" && bench.data("two") == "1"
                 }
@@ -35,7 +32,6 @@ import Testing
                 try await bench.eventually("everything is gone") {
                     bench.data("one") == nil && bench.applications.isEmpty
                 }
-                operation.stop()
             }
         }
     }

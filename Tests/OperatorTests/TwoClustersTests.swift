@@ -1,7 +1,9 @@
+import Controllers
 import Documents
 import KubeClient
 import KubeModel
 import MemoryCluster
+import MemorySources
 import Testing
 
 /// Resources live in one cluster and are applied to another.
@@ -92,13 +94,7 @@ private struct TwoClusters: Sendable {
 
     func live() async throws {
         try await prepare()
-        let operation = try await bench.makeOperator(on: Network(bench.cluster, bench.surroundings))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await operation.run() }
-            defer { group.cancelAll() }
-            try await observe()
-            operation.stop()
-        }
+        try await bench.whileOperating { try await observe() }
         #expect(object("there") != nil && bench.cluster.objects(group: "", resource: "configmaps").count == 1)
         expectNothingMisplaced()
     }

@@ -2,7 +2,7 @@ import Documents
 import KubeClient
 import KubeModel
 import MemoryCluster
-import OperatorTesting
+import MemorySources
 import Testing
 
 /// A definition that is deleted, and made again later.
@@ -33,33 +33,33 @@ import Testing
     }
 
     private func hasWidgets(_ bench: Bench, _ status: Value) -> Bool {
-        bench.applications.first?.at("status", "sync", "status") == status
+        bench.applications.values.first?.at("status", "sync", "status") == status
     }
 
     @Test("its watch ends, and its objects are made and watched again once it is back")
     func life() async throws {
-        let repository = try GitRepository()
-        try repository.commit(
-            "widget.yaml", "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n")
-        let bench = try await Bench()
-        try await define(bench)
-        try await bench.apply(Bench.repository(url: repository.url))
-        try await bench.apply(Bench.application("a"))
-        try await bench.run {
-            try await eventually("the widget is there", evidence: { bench.evidence }) {
-                widgets(bench) == 1 && hasWidgets(bench, "Synced")
-            }
-            _ = try await bench.client.delete(
-                .customResourceDefinitions, ObjectKey(namespace: "", name: "widgets.example.org"), uid: nil,
-                resourceVersion: nil, propagation: .background)
-            try await eventually("it is missing", evidence: { bench.evidence }) {
-                hasWidgets(bench, "OutOfSync") && !bench.cluster.openWatches.contains { $0.resource == "widgets" }
-            }
+        try await Bench.play { bench in
+            bench.repository.commit(
+                "widget.yaml", "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n")
             try await define(bench)
-            try await eventually("the widget is there again, and watched", evidence: { bench.evidence }) {
-                widgets(bench) == 1 && hasWidgets(bench, "Synced")
-                    && bench.cluster.openWatches.contains { $0.resource == "widgets" }
-            }
+            try await bench.apply(bench.repositoryResource)
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating { try await observe(bench) }
+        }
+    }
+
+    private func observe(_ bench: Bench) async throws {
+        try await bench.eventually("the widget is there") { widgets(bench) == 1 && hasWidgets(bench, "Synced") }
+        _ = try await bench.client.delete(
+            .customResourceDefinitions, ObjectKey(namespace: "", name: "widgets.example.org"), uid: nil,
+            resourceVersion: nil, propagation: .background)
+        try await bench.eventually("it is missing") {
+            hasWidgets(bench, "OutOfSync") && !bench.cluster.openWatches.contains { $0.resource == "widgets" }
+        }
+        try await define(bench)
+        try await bench.eventually("the widget is there again, and watched", within: .seconds(600)) {
+            widgets(bench) == 1 && hasWidgets(bench, "Synced")
+                && bench.cluster.openWatches.contains { $0.resource == "widgets" }
         }
     }
 }

@@ -1,6 +1,7 @@
 package import Documents
 package import KubeModel
 internal import KubeRuntime
+internal import Surroundings
 internal import Synchronization
 
 /// Which kinds are watched, and for whom.

@@ -3,6 +3,7 @@ internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
 internal import Logging
+internal import Surroundings
 internal import Synchronization
 
 extension LiveIndex {

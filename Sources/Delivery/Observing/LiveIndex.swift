@@ -6,6 +6,7 @@ internal import KubeRuntime
 package import Logging
 package import Metrics
 package import Planning
+internal import Surroundings
 internal import Synchronization
 
 /// What is known of the objects that this installation manages in one cluster, kept in step by watches.

@@ -3,6 +3,7 @@ package import KubeClient
 package import KubeModel
 package import Logging
 package import Metrics
+internal import Surroundings
 internal import Synchronization
 
 /// One object that something refers to.
