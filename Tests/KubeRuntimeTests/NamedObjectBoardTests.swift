@@ -35,6 +35,8 @@ private final class Board {
         step()
     }
 
+    func rewind() { for id in open.keys { board.rewound(id) } }
+
     func refuse() {
         for (id, scope) in open where scope == .all { board.refuse(id, now: now) }
         step()
@@ -160,5 +162,13 @@ private final class Board {
         board.ask("s0")
         #expect(board.tell("s0", "7") == ["a", "b"])
         #expect(board.tell("s0", "7") == [])
+    }
+
+    @Test("after the server's past was exchanged the same version is another object", arguments: [1, 100])
+    func rewound(count: Int) {
+        board.want(names(0..<count))
+        #expect(board.tell("s0", "7") == ["app"] && board.tell("s0", "7") == [])
+        board.rewind()
+        #expect(board.tell("s0", "7") == ["app"])
     }
 }

@@ -162,6 +162,17 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
         return wanted.owners
     }
 
+    /// The server's past was exchanged: what a watch tells of is another object, even where it has the same version.
+    mutating func rewound(_ id: Int) {
+        guard let (place, scope) = watches[id] else { return }
+        let names: [String] =
+            switch scope {
+            case .one(let name): [name]
+            case .all: Array((stands[place]?.wanted ?? [:]).keys)
+            }
+        for name in names { stands[place]?.wanted[name]?.told = nil }
+    }
+
     /// The server does not let us watch all of a namespace.
     mutating func refuse(_ id: Int, now: Duration) {
         guard let (place, scope) = watches[id], scope == .all, var stand = stands[place] else { return }

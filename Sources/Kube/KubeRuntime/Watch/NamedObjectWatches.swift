@@ -87,9 +87,6 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
     /// The references that are watched, or will be.
     package var references: Set<NamedReference> { state.withLock { $0.board.references } }
 
-    /// How many watches are open.
-    package var count: Int { state.withLock { $0.open.count } }
-
     /// Watches, until its task is cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
@@ -137,7 +134,8 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
                 if case .failing(let error) = health, error.code == .forbidden { self.refused(watch) }
             }, decode: { Observed($0) { self.keeps($0, watch) ? $0.withoutManagedFields : nil } })
         return Reflector(
-            watcher, into: store, onSynced: { self.synced(watch, store) }, onRewound: {},
+            watcher, into: store, onSynced: { self.synced(watch, store) },
+            onRewound: { self.state.withLock { $0.board.rewound(watch.id) } },
             onChange: { change in
                 if change.cause == .watch { self.tell(watch, [watch.place.reference(change.key.name)], store) }
             })
