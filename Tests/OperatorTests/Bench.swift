@@ -157,6 +157,16 @@ struct Bench: Sendable {
 
     // MARK: What persons do
 
+    /// Declares the repository, and the Secret that it is asked with.
+    func declareRepository() async throws {
+        let secret: Value = [
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "git", "namespace": "default"],
+            "data": ["password": "cA=="],
+        ]
+        _ = try await client.create(.secrets, namespace: "default", body: secret)
+        try await apply(repositoryResource)
+    }
+
     func apply(_ object: Value) async throws {
         let type = try await client.discovery.resource(for: try #require(object.groupVersionKind))
         _ = try await client.apply(
@@ -213,11 +223,14 @@ struct Bench: Sendable {
         ]
     }
 
-    var repositoryResource: Value {
+    private var repositoryResource: Value {
         [
             "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsRepository",
             "metadata": ["name": "r", "namespace": "default"],
-            "spec": ["url": .string(repository.url), "reference": ["branch": "main"], "interval": "10s"],
+            "spec": [
+                "url": .string(repository.url), "reference": ["branch": "main"], "interval": "10s",
+                "secretRef": ["name": "git"],
+            ],
         ]
     }
 

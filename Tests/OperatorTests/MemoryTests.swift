@@ -14,7 +14,7 @@ import Testing
             bench.repository.write("one.yaml", Bench.configMap("one", "1"))
             bench.repository.write("two.yaml", Bench.configMap("two", "1"))
             bench.repository.commit()
-            try await bench.apply(bench.repositoryResource)
+            try await bench.declareRepository()
             try await bench.apply(Bench.application("a"))
             try await bench.whileOperating {
                 try await bench.eventually("both objects are there") {

@@ -62,7 +62,7 @@ struct Simulation {
         // Git keeps no empty folders, and a source whose folder is gone is no empty one.
         for name in Wishes.names { bench.repository.write("\(name)/README", "") }
         try await commit("begin", isTold: false)
-        try await bench.apply(bench.repositoryResource)
+        try await bench.declareRepository()
         try await start()
         for name in Wishes.names { try await create(name) }
         for _ in 0..<rounds {

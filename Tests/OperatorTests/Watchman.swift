@@ -46,10 +46,21 @@ final class Watchman: Sendable {
             guard request.isWrite, status < 300 else { return }
             let (objects, applications) = (bench.configMaps, bench.applications)
             if request.isOperators, state.violation == nil {
-                state.violation = state.judgement(request, objects, applications).map { "\($0), by \(request)" }
+                state.violation =
+                    bench.misjudgement ?? state.judgement(request, objects, applications).map { "\($0), by \(request)" }
             }
             (state.objects, state.applications) = (objects, applications)
         }
+    }
+}
+
+extension Bench {
+    /// What the repository says of itself that is not so: its Secret is always there.
+    fileprivate var misjudgement: String? {
+        let repository = cluster.objects(group: "gitops.martlet.dev", resource: "gitopsrepositories").first
+        let conditions = repository?.at("status", "conditions")?.array ?? []
+        let isWrong = conditions.contains { $0["reason"] == "SecretNotFound" || $0["reason"] == "InvalidSecret" }
+        return isWrong ? "the repository says that there is no Secret" : nil
     }
 }
 
