@@ -223,7 +223,7 @@ struct Bench: Sendable {
         ]
     }
 
-    private var repositoryResource: Value {
+    var repositoryResource: Value {
         [
             "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsRepository",
             "metadata": ["name": "r", "namespace": "default"],

@@ -73,7 +73,9 @@ private struct TwoClusters: Sendable {
             [
                 "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "words"], "data": ["word": "c2VjcmV0"],
             ], in: "team", by: bench.client)
-        try await create(inTeam(bench.repositoryResource), in: "team", by: bench.client)
+        var repository = inTeam(bench.repositoryResource)
+        repository["spec"]?["secretRef"] = nil
+        try await create(repository, in: "team", by: bench.client)
         let source: Value = [
             "repositoryRef": ["name": "r"], "path": "web",
             "substitute": ["from": [["kind": "Secret", "name": "words"]]],

@@ -42,7 +42,7 @@ import Testing
             bench.repository.commit(
                 "widget.yaml", "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n")
             try await define(bench)
-            try await bench.apply(bench.repositoryResource)
+            try await bench.declareRepository()
             try await bench.apply(Bench.application("a"))
             try await bench.whileOperating { try await observe(bench) }
         }
