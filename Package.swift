@@ -287,7 +287,9 @@ let package = Package(
                 "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing",
                 "Planning", "Surroundings", "TestKit", "Transport",
             ]),
-        tests("ApplyingTests", uses: ["Applying", "Documents", "KubeClient", "KubeModel", "Observing", "Planning"]),
+        tests(
+            "ApplyingTests",
+            uses: ["Applying", "Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Surroundings"]),
         tests(
             "ControllersTests",
             uses: [

@@ -1,6 +1,7 @@
 import Documents
 import KubeClient
 import KubeModel
+import Surroundings
 import Synchronization
 import Testing
 
@@ -79,7 +80,7 @@ private func gvk(_ group: String, _ kind: String = "Widget", _ version: String =
     private let asked = Mutex(0)
 
     private func discovery(_ kinds: [String: Value]) -> Discovery {
-        Discovery { path async throws(KubeError) in
+        Discovery(surroundings: .system) { path async throws(KubeError) in
             self.asked.withLock { $0 += 1 }
             guard let answer = kinds[path] else { throw KubeError(status: 404, body: nil) }
             return answer
