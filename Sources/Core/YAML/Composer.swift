@@ -1,250 +1,209 @@
-import Documents
+public import Documents
 
-/// Makes values of a file's events.
+/// Makes something of a file's events: what one set of rules for scalars, keys and merges makes of YAML.
+///
+/// The walk is here, once: documents, anchors and aliases, and what they may cost. Rules say what a scalar, a sequence and a
+/// mapping become, and walk the last two with `entries(of:depth:_:)`.
 ///
 /// Guarantees: the recursion is bounded by the limits' depth; the size of the result with every alias written out is
 /// bounded by the limits' nodes and bytes, so that nothing that walks the result can be made to run for long.
-struct Composer: ~Copyable {
-    private enum Anchor {
+public protocol Composer<Node>: ~Copyable {
+    associatedtype Node: ComposedNode
+    associatedtype Failure: Error
+
+    var composition: Composition<Node> { get set }
+
+    /// Of a scalar whose cost has been taken into account. So has that of the start of a sequence or mapping below.
+    mutating func scalar(_ scalar: Event.Scalar, _ event: Event) throws(Failure) -> Node
+    mutating func sequence(_ start: Event, depth: Int) throws(Failure) -> Node
+    mutating func mapping(_ start: Event, depth: Int) throws(Failure) -> Node
+
+    /// A node as it stands where its event began, which may be an alias to it.
+    func placed(_ node: Node, _ event: Event) -> Node
+    /// Throws where rules know another bound than the limits.
+    ///
+    /// - Parameter isAliased: whether the cost is that of an alias.
+    mutating func willSpend(_ cost: ComposedCost, isAliased: Bool) throws(Failure)
+
+    func failure(_ problem: EventProblem) -> Failure
+    func failure(_ problem: ComposerProblem, at event: Event) -> Failure
+}
+
+/// A part of a document on its way out of it.
+public protocol ComposedNode {
+    /// How deep it nests; a scalar has 0.
+    var height: Int { get }
+    /// Of a node with an anchor.
+    var cost: ComposedCost { get set }
+}
+
+/// What a value takes once its aliases are written out.
+public struct ComposedCost {
+    public var nodes: Int
+    /// Of its scalars' texts.
+    public var bytes: Int
+    /// How many aliases were written out for it.
+    public var aliases: Int
+
+    @inlinable public init(nodes: Int = 0, bytes: Int = 0, aliases: Int = 0) {
+        self.nodes = nodes
+        self.bytes = bytes
+        self.aliases = aliases
+    }
+
+    @inlinable public static func + (left: ComposedCost, right: ComposedCost) -> ComposedCost {
+        ComposedCost(
+            nodes: left.nodes + right.nodes, bytes: left.bytes + right.bytes, aliases: left.aliases + right.aliases)
+    }
+
+    @inlinable public static func - (left: ComposedCost, right: ComposedCost) -> ComposedCost {
+        ComposedCost(
+            nodes: left.nodes - right.nodes, bytes: left.bytes - right.bytes, aliases: left.aliases - right.aliases)
+    }
+}
+
+/// The anchor of a node that has not ended.
+public struct OpenAnchor {
+    public let name: String
+    /// Which node it is, of those with the same name.
+    public let number: Int
+    public let spentBefore: ComposedCost
+
+    @inlinable public init(name: String, number: Int, spentBefore: ComposedCost) {
+        self.name = name
+        self.number = number
+        self.spentBefore = spentBefore
+    }
+}
+
+/// How far a composer is.
+public struct Composition<Node: ComposedNode>: ~Copyable {
+    public enum Anchor {
         /// Its node has begun and not ended; the number tells nodes apart.
         case open(Int)
         case closed(Node)
     }
 
-    private struct Node {
-        var value: Value
-        /// What a scalar was before it became a value.
-        var scalar: Scalar?
-        /// How deep it nests; a scalar has 0.
-        var height = 0
-        var cost = Cost()
-    }
+    public var events: EventReader
+    public let limits: DocumentLimits
+    /// Those of the current document.
+    public var anchors: [String: Anchor] = [:]
+    public var spent: ComposedCost
+    /// How many nodes have begun.
+    public var nodeCount = 0
 
-    /// What a value takes once its aliases are written out.
-    private struct Cost {
-        var nodes = 0
-        var bytes = 0
-    }
-
-    private var events: EventReader
-    private let file: String?
-    private let limits: DocumentLimits
-    private let marked: String?
-    private let kept: MemberChoice?
-    private var anchors: [String: Anchor] = [:]
-    private var spent = Cost()
-    private var nodeCount = 0
-
-    init(
-        events: consuming EventReader, file: String?, limits: DocumentLimits, markingQuoted marked: String?,
-        kept: MemberChoice?
-    ) {
+    /// - Parameter spent: what counts towards the limits already.
+    public init(events: consuming EventReader, limits: DocumentLimits, spent: ComposedCost = ComposedCost()) {
         self.events = events
-        self.file = file
         self.limits = limits
-        self.marked = marked
-        self.kept = kept
+        self.spent = spent
+    }
+}
+
+extension Composer where Self: ~Copyable {
+    @inlinable public func placed(_ node: Node, _ event: Event) -> Node { node }
+
+    @inlinable public mutating func willSpend(_ cost: ComposedCost, isAliased: Bool) throws(Failure) {}
+
+    @inlinable public mutating func next() throws(Failure) -> Event {
+        do {
+            return try composition.events.next()
+        } catch {
+            throw failure(error)
+        }
     }
 
-    mutating func documents() throws(DocumentError) -> [YAMLDocument] {
-        var documents: [YAMLDocument] = []
-        var count = 0
+    /// The start of the next document; nil where there is none.
+    @inlinable public mutating func nextDocument() throws(Failure) -> Event? {
         while true {
             let event = try next()
             switch event.kind {
-            case .streamEnd: return documents
+            case .streamEnd: return nil
             case .documentStart:
-                count += 1
-                guard count <= limits.documents else {
-                    throw failure(event, .limit, "has more than \(limits.documents) documents")
-                }
-                anchors = [:]
-                let root = try next()
-                let value = try node(root, depth: 0).value
-                if !value.isNull { documents.append(YAMLDocument(value: value, line: root.line)) }
+                composition.anchors = [:]
+                return event
             default: continue
             }
         }
     }
 
-    private mutating func node(_ event: Event, depth: Int) throws(DocumentError) -> Node {
+    /// The node that begins with an event.
+    ///
+    /// - Parameter depth: how many sequences and mappings it stands in.
+    @inlinable public mutating func node(_ event: Event, depth: Int) throws(Failure) -> Node {
         if case .alias(let name) = event.kind { return try alias(name, event, depth: depth) }
-        nodeCount += 1
-        let number = nodeCount
-        let before = spent
-        if let anchor = event.anchor { anchors[anchor] = .open(number) }
-        var node: Node
+        let anchor = begin(event)
+        let node: Node
         switch event.kind {
         case .scalar(let scalar):
-            try spend(Cost(nodes: 1, bytes: scalar.bytes.count), at: event)
-            let resolved = try resolve(scalar, event)
-            node = Node(value: markingQuoted(try value(of: resolved, event), scalar), scalar: resolved)
+            try spend(ComposedCost(nodes: 1, bytes: scalar.bytes.count), at: event)
+            node = try self.scalar(scalar, event)
         case .sequenceStart:
-            try spend(Cost(nodes: 1), at: event)
+            try spend(ComposedCost(nodes: 1), at: event)
             node = try sequence(event, depth: depth)
         case .mappingStart:
-            try spend(Cost(nodes: 1), at: event)
+            try spend(ComposedCost(nodes: 1), at: event)
             node = try mapping(event, depth: depth)
-        default: throw failure(event, .syntax, "expects a value here")
+        default: throw failure(.noValue, at: event)
         }
-        guard let anchor = event.anchor else { return node }
-        node.cost = Cost(nodes: spent.nodes - before.nodes, bytes: spent.bytes - before.bytes)
+        if let anchor { end(anchor, with: node) }
+        return placed(node, event)
+    }
+
+    /// Counts a node, and opens its anchor if it has one.
+    @inlinable public mutating func begin(_ event: Event) -> OpenAnchor? {
+        composition.nodeCount += 1
+        guard let name = event.anchor else { return nil }
+        composition.anchors[name] = .open(composition.nodeCount)
+        return OpenAnchor(name: name, number: composition.nodeCount, spentBefore: composition.spent)
+    }
+
+    @inlinable public mutating func end(_ anchor: OpenAnchor, with node: Node) {
         // Where the anchor's name was used again inside, that use is the later one.
-        if case .open(number) = anchors[anchor] { anchors[anchor] = .closed(node) }
-        return node
+        guard case .open(anchor.number) = composition.anchors[anchor.name] else { return }
+        hold(node, cost: composition.spent - anchor.spentBefore, as: anchor.name)
     }
 
-    private mutating func alias(_ name: String, _ event: Event, depth: Int) throws(DocumentError) -> Node {
-        switch anchors[name] {
-        case nil: throw failure(event, .content, "names an anchor '\(name)' that this document has not set before")
-        case .open: throw failure(event, .content, "puts the anchor '\(name)' into itself")
+    /// Takes a node for what an anchor stands for.
+    @inlinable public mutating func hold(_ node: Node, cost: ComposedCost, as anchor: String) {
+        var node = node
+        node.cost = cost
+        composition.anchors[anchor] = .closed(node)
+    }
+
+    @inlinable public mutating func alias(_ name: String, _ event: Event, depth: Int) throws(Failure) -> Node {
+        switch composition.anchors[name] {
+        case nil: throw failure(.unknownAnchor(name), at: event)
+        case .open: throw failure(.endless(name), at: event)
         case .closed(let node):
-            try spend(node.cost, at: event)
-            guard depth + node.height <= limits.depth else { throw tooDeep(event) }
-            return node
+            try spend(node.cost + ComposedCost(aliases: 1), at: event, isAliased: true)
+            guard depth + node.height <= composition.limits.depth else { throw failure(.tooDeep, at: event) }
+            return placed(node, event)
         }
     }
 
-    private mutating func sequence(_ start: Event, depth: Int) throws(DocumentError) -> Node {
-        guard depth < limits.depth else { throw tooDeep(start) }
-        var elements: [Value] = []
+    /// Gives `take` what a sequence or mapping holds, until it ends: each event that no call before has taken. It answers
+    /// with the height of what it made of it.
+    ///
+    /// - Returns: the height of the whole.
+    @inlinable public mutating func entries(
+        of start: Event, depth: Int, _ take: (inout Self, Event) throws(Failure) -> Int
+    ) throws(Failure) -> Int {
+        guard depth < composition.limits.depth else { throw failure(.tooDeep, at: start) }
         var height = 0
         while true {
             let event = try next()
-            if case .collectionEnd = event.kind { return Node(value: .array(elements), height: height + 1) }
-            let element = try node(event, depth: depth + 1)
-            elements.append(element.value)
-            height = max(height, element.height)
+            if case .collectionEnd = event.kind { return height + 1 }
+            height = max(height, try take(&self, event))
         }
     }
 
-    private mutating func mapping(_ start: Event, depth: Int) throws(DocumentError) -> Node {
-        guard depth < limits.depth else { throw tooDeep(start) }
-        var members = Object()
-        var height = 0
-        while true {
-            let event = try next()
-            if case .collectionEnd = event.kind { return Node(value: .object(members), height: height + 1) }
-            let before = spent
-            guard let key = try self.key(event) else {
-                height = max(height, try merge(into: &members, depth: depth) - 1)
-                continue
-            }
-            let member = try node(try next(), depth: depth + 1)
-            height = max(height, member.height)
-            guard kept.map({ $0(key, depth) }) ?? true else {
-                // An anchor in it is still held.
-                if anchors.isEmpty { spent = before }
-                continue
-            }
-            // Of two equal keys the later one holds, as in `kubectl`.
-            members[key] = member.value
-        }
-    }
-
-    /// The key as text, which JSON's always are; nil for the merge key.
-    private mutating func key(_ event: Event) throws(DocumentError) -> String? {
-        var scalar = Scalar.null
-        switch event.kind {
-        case .scalar(let text):
-            let cost = Cost(nodes: 1, bytes: text.bytes.count)
-            try spend(cost, at: event)
-            scalar = try resolve(text, event)
-            if let anchor = event.anchor {
-                anchors[anchor] = .closed(Node(value: try value(of: scalar, event), scalar: scalar, cost: cost))
-            }
-            if scalar == .merge || text.isImplicit && text.text == "<<" { return nil }
-        case .alias(let name):
-            scalar = try alias(name, event, depth: 0).scalar ?? .null
-        default: break
-        }
-        guard let key = scalar.key else {
-            throw failure(event, .content, "has a key that is no text, number or boolean; put it in quotes")
-        }
-        return key
-    }
-
-    /// Adds the members of the mapping, or the mappings, that stand behind `<<`. They replace those that were given
-    /// before; what is given after replaces them. Returns the height of the highest.
-    private mutating func merge(into members: inout Object, depth: Int) throws(DocumentError) -> Int {
-        let event = try next()
-        let node = try self.node(event, depth: depth)
-        var sources = [node.value]
-        // A list has to stand here itself; an alias to one is refused by `kubectl`, too.
-        if case .sequenceStart = event.kind { sources = node.value.array ?? [] }
-        // The first of a list counts most.
-        for source in sources.reversed() {
-            guard let source = source.object else { throw noMapping(event) }
-            for (key, value) in source { members[key] = value }
-        }
-        return node.height
-    }
-
-    private mutating func next() throws(DocumentError) -> Event {
-        do {
-            return try events.next()
-        } catch {
-            throw DocumentError(error, of: events, file: file)
-        }
-    }
-
-    private func resolve(_ scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Scalar {
-        guard let tag = scalar.tag else {
-            return scalar.isPlain ? Scalar(plain: scalar.bytes) ?? .string(scalar.text) : .string(scalar.text)
-        }
-        guard let resolved = Scalar(scalar.text, tag: tag) else {
-            throw failure(event, .content, "has the tag \(tag.replacing(Scalar.tagPrefix, with: "!!")), but is none")
-        }
-        return resolved
-    }
-
-    private func value(of scalar: Scalar, _ event: Event) throws(DocumentError) -> Value {
-        if case .float(let number) = scalar, !number.isFinite {
-            throw failure(event, .content, "has an infinity or not-a-number, which Kubernetes cannot hold")
-        }
-        return scalar.value
-    }
-
-    private func markingQuoted(_ value: Value, _ scalar: Event.Scalar) -> Value {
-        guard let marked, case .string(let text) = value, !scalar.isPlain || scalar.tag != nil, text.contains(marked)
-        else { return value }
-        return .string("\(YAML.quoteMark)\(text)")
-    }
-
-    private mutating func spend(_ cost: Cost, at event: Event) throws(DocumentError) {
-        spent.nodes += cost.nodes
-        spent.bytes += cost.bytes
-        guard spent.nodes <= limits.nodes, spent.bytes <= limits.bytes else {
-            throw failure(
-                event, .limit,
-                "has more than \(limits.nodes) values or \(limits.bytes) bytes once its aliases are written out")
-        }
-    }
-
-    private func noMapping(_ event: Event) -> DocumentError {
-        failure(event, .content, "merges with '<<' what is no mapping or list of mappings")
-    }
-
-    private func tooDeep(_ event: Event) -> DocumentError {
-        failure(event, .limit, "nests deeper than \(limits.depth) levels")
-    }
-
-    private func failure(_ event: Event, _ code: DocumentError.Code, _ message: String) -> DocumentError {
-        DocumentError(code, message, file: file, line: event.line, column: event.column)
-    }
-}
-
-extension DocumentError {
-    /// - Parameter events: the reader that had the problem.
-    init(_ problem: EventProblem, of events: borrowing EventReader, file: String?) {
-        guard problem.stage != .encoding else {
-            let (line, column) = events.place(ofByte: problem.byteOffset)
-            self.init(.syntax, problem.message, file: file, line: line, column: column)
-            return
-        }
-        let context = problem.context.map { " \($0) that begins on line \(problem.contextLine + 1)" } ?? ""
-        self.init(
-            problem.stage == .memory ? .limit : .syntax, problem.message + context, file: file, line: problem.line + 1,
-            column: problem.column + 1)
+    @inlinable public mutating func spend(
+        _ cost: ComposedCost, at event: Event, isAliased: Bool = false
+    ) throws(Failure) {
+        try willSpend(cost, isAliased: isAliased)
+        composition.spent = composition.spent + cost
+        guard composition.spent.nodes <= composition.limits.nodes, composition.spent.bytes <= composition.limits.bytes
+        else { throw failure(.tooMuch, at: event) }
     }
 }

@@ -4,8 +4,8 @@ import CYAML
 // gets pointers to them, and what it hands out is copied before it is deleted. The places below say more.
 
 /// What libyaml reports about a file, one piece at a time.
-package struct Event {
-    package enum Kind {
+public struct Event {
+    public enum Kind {
         case streamEnd
         case documentStart
         case alias(String)
@@ -18,39 +18,39 @@ package struct Event {
         case other
     }
 
-    package struct Scalar {
+    public struct Scalar {
         /// UTF-8.
-        package var bytes: [UInt8]
+        public var bytes: [UInt8]
         /// In full, as `tag:yaml.org,2002:str`, or local as `!name`.
-        package var tag: String?
+        public var tag: String?
         /// Neither quoted nor a block.
-        package var isPlain: Bool
+        public var isPlain: Bool
         /// A `>` block.
-        package var isFolded: Bool
+        public var isFolded: Bool
         /// A `|` or `>` block.
-        package var isBlock: Bool
+        public var isBlock: Bool
         /// Whether the text says what the value is: plain, or with the tag `!`.
-        package var isImplicit: Bool
+        public var isImplicit: Bool
 
-        package var text: String { String(decoding: bytes, as: UTF8.self) }
+        public var text: String { String(decoding: bytes, as: UTF8.self) }
     }
 
-    package var kind: Kind
+    public var kind: Kind
     /// Of the start of a sequence or mapping: whether it is in brackets.
-    package var isFlow: Bool
+    public var isFlow: Bool
     /// The name that aliases know the node by.
-    package var anchor: String?
+    public var anchor: String?
     /// From 1.
-    package var line: Int
+    public var line: Int
     /// The line at whose beginning a block ends, or in which anything else does; from 1.
-    package var endLine: Int
+    public var endLine: Int
     /// From 1.
-    package var column: Int
+    public var column: Int
 }
 
 /// Why libyaml stopped, in its own words and places.
-package struct EventProblem: Error {
-    package enum Stage {
+public struct EventProblem: Error {
+    public enum Stage: Sendable {
         /// The bytes are no text.
         case encoding
         /// The text has no tokens.
@@ -60,22 +60,22 @@ package struct EventProblem: Error {
         case memory
     }
 
-    package var stage: Stage
-    package var message: String
+    public var stage: Stage
+    public var message: String
     /// From 0; of a problem of `encoding` libyaml knows none.
-    package var line: Int
+    public var line: Int
     /// From 0.
-    package var column: Int
+    public var column: Int
     /// What was being read, such as `while parsing a block mapping`.
-    package var context: String?
+    public var context: String?
     /// Where that began, from 0.
-    package var contextLine: Int
+    public var contextLine: Int
     /// Of a problem of `encoding`.
-    package var byteOffset: Int
+    public var byteOffset: Int
 }
 
 /// A libyaml parser over one file. Owns the parser and the copy of the text that the parser points to.
-@safe package struct EventReader: ~Copyable {
+@safe public struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private var input: UnsafeMutableBufferPointer<UInt8>
     private let detectsEncoding: Bool
@@ -91,7 +91,7 @@ package struct EventProblem: Error {
     private var cursor = (character: 0, byte: 0)
 
     /// Without `detectsEncoding` the bytes are taken as UTF-8, else as what a byte order mark says.
-    package init(_ bytes: [UInt8], detectsEncoding: Bool) throws(EventProblem) {
+    public init(_ bytes: [UInt8], detectsEncoding: Bool) throws(EventProblem) {
         markStandIn = GoScalars.hasInnerMark(bytes) ? StandIn(for: bytes, original: GoScalars.byteOrderMark) : nil
         let bytes = markStandIn.map { GoScalars.withoutInnerMarks(bytes, $0) } ?? bytes
         // SAFETY: both allocations live until `deinit`, which frees them after libyaml has let go of them. One byte
@@ -121,7 +121,7 @@ package struct EventProblem: Error {
         unsafe input.deallocate()
     }
 
-    package mutating func next() throws(EventProblem) -> Event {
+    public mutating func next() throws(EventProblem) -> Event {
         while true {
             var event = unsafe yaml_event_t()
             // SAFETY: libyaml fills `event`, whose contents are copied before they are deleted.
@@ -162,7 +162,8 @@ package struct EventProblem: Error {
     private func scalar(of event: yaml_event_t) -> Event.Scalar {
         let scalar = unsafe event.data.scalar
         var bytes = unsafe Array(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
-        for standIn in [standIn, markStandIn] { bytes = standIn?.replaced(in: bytes) ?? bytes }
+        if let standIn { bytes = standIn.replaced(in: bytes) }
+        if let markStandIn { bytes = markStandIn.replaced(in: bytes) }
         return unsafe Event.Scalar(
             bytes: bytes, tag: EventReader.text(scalar.tag),
             isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
@@ -211,7 +212,7 @@ package struct EventProblem: Error {
     }
 
     /// The place of a byte, both from 1.
-    package func place(ofByte offset: Int) -> (line: Int, column: Int) {
+    public func place(ofByte offset: Int) -> (line: Int, column: Int) {
         // SAFETY: `input` lives as long as `self`, and the offset is cut to its length.
         let before = unsafe Array(input.prefix(max(0, offset)))
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0

@@ -90,7 +90,7 @@ public enum YAML {
         } catch {
             throw DocumentError(.limit, error.message, file: file)
         }
-        var composer = Composer(events: events, file: file, limits: limits, markingQuoted: marked, kept: kept)
+        var composer = KubectlComposer(events: events, file: file, limits: limits, markingQuoted: marked, kept: kept)
         return try composer.documents()
     }
 

@@ -102,7 +102,7 @@ package enum GoYAML {
         guard bytes.count <= limits.bytes else {
             throw GoYAMLError(.limit, "yaml: document is larger than \(limits.bytes) bytes")
         }
-        var composer = try Composer(bytes, limits: limits, keepsIntegers: keepsIntegers)
+        var composer = try GoComposer(bytes, limits: limits, keepsIntegers: keepsIntegers)
         return try composer.firstDocument()
     }
 

@@ -19,12 +19,12 @@ enum ManifestReader {
     ) throws(DocumentError) -> [Part] {
         guard bytes.count <= limits.bytes else { throw DocumentError(.limit, "is larger than \(limits.bytes) bytes") }
         var parts: [Part] = []
-        var spent = NodeComposer.Cost()
+        var spent = ComposedCost()
         for (text, line) in try divide(withoutCarriageReturns(bytes)) {
-            var composer = try NodeComposer(
+            var composer = try KustomizeComposer(
                 text, limits: limits, firstLine: line, spent: spent, allowsBrokenKeys: allowsBrokenKeys)
             let value = try composer.firstDocument()
-            spent = composer.spent
+            spent = composer.composition.spent
             guard let value, !value.isAbsent else { continue }
             guard parts.count < limits.documents else {
                 throw DocumentError(.limit, "has more than \(limits.documents) documents")

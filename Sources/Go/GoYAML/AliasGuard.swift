@@ -1,37 +1,28 @@
 import Documents
 import GoValues
+import YAML
 
-/// A value on its way out of a document.
-struct Node {
-    var value: GoValue
-    /// What a scalar was before it became a `float64`.
-    var scalar: Resolved?
-    /// How deep it nests; a scalar has 0.
-    var height = 0
-    var cost = Cost()
-    /// How many nodes Go decodes for it, aliases written out.
-    var decodes = 0
-}
-
-/// What a value takes once its aliases are written out.
-struct Cost {
-    var nodes = 0
-    var bytes = 0
+extension GoComposer {
+    /// A value on its way out of a document.
+    struct Node: ComposedNode {
+        var value: GoValue
+        /// What a scalar was before it became a `float64`.
+        var scalar: Resolved?
+        var height = 0
+        var cost = ComposedCost()
+    }
 }
 
 /// Go's own bound on documents that consist of aliases.
 struct AliasGuard {
-    private(set) var decodes = 0
+    private var decodes = 0
     private var aliased = 0
 
-    mutating func count(_ nodes: Int) throws(GoYAMLError) {
+    /// Go decodes an alias, and then what it stands for.
+    mutating func count(_ cost: ComposedCost, isAliased: Bool) throws(GoYAMLError) {
+        let nodes = cost.nodes + cost.aliases
         decodes += nodes
-        try check()
-    }
-
-    mutating func countAlias(_ nodes: Int) throws(GoYAMLError) {
-        decodes += nodes
-        aliased += nodes
+        if isAliased { aliased += nodes - 1 }
         try check()
     }
 
