@@ -119,7 +119,8 @@ let package = Package(
         module(.Core, "Processes"),
         module(.Core, "Surroundings", uses: ["Processes"]),
         module(.Core, "Sharing"),
-        module(.Core, "YAML", uses: ["CYAML", "Documents"]),
+        module(.Core, "Calendar"),
+        module(.Core, "YAML", uses: ["Calendar", "CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
         module(.Core, "Git", uses: ["CGit2", "CZlib", "Digests", "SourceTrees", "Transport"]),
@@ -130,10 +131,12 @@ let package = Package(
         module(.Go, "GoRegexp", uses: ["CRE2", "GoValues"]),
         module(
             .Go, "TemplateFunctions",
-            uses: ["Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML"]),
-        module(.Go, "JSONSchema", uses: ["Documents", "GoValues"]),
+            uses: [
+                "Calendar", "Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML",
+            ]),
+        module(.Go, "JSONSchema", uses: ["Calendar", "Documents", "GoValues"]),
 
-        module(.Kube, "KubeModel", uses: ["Documents", "Surroundings"]),
+        module(.Kube, "KubeModel", uses: ["Calendar", "Documents", "Surroundings"]),
         module(
             .Kube, "KubeClient",
             uses: ["Documents", "KubeModel", "Logging", "Metrics", "Processes", "Surroundings", "Transport", "YAML"]),
@@ -247,6 +250,7 @@ let package = Package(
         tests("TransportTests", uses: ["ChartTesting", "Transport"]),
         tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Sharing", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
+        tests("CalendarTests", uses: ["Calendar"]),
         tests("ProcessesTests", uses: ["Processes"]),
         tests("SharingTests", uses: ["Sharing"]),
         tests("SurroundingsTests", uses: ["Surroundings", "TestKit"]),

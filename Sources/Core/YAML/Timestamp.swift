@@ -1,5 +1,8 @@
+import Calendar
+
 /// Times, as go-yaml knows them: `2006-1-2`, alone, with `T` or `t`, a time and a zone, or with blanks and a time.
 package enum Timestamp {
+    /// Whether a text is a time by these rules.
     package static func isOne(_ bytes: [UInt8]) -> Bool { json(bytes) != nil }
 
     /// RFC 3339 as Go writes it: no fraction where it is zero, `Z` for UTC. Nil for what is no time.
@@ -8,7 +11,7 @@ package enum Timestamp {
         var rest = bytes[5...]
         let year = String(decoding: bytes[..<4], as: UTF8.self)
         guard let month = number(&rest), take("-", &rest), let day = number(&rest),
-            isDate(year: Int(year) ?? 0, month: month, day: day)
+            CivilDate(year: Int(year) ?? 0, month: month, day: day).isValid
         else { return nil }
         let date = "\(year)-\(two(month))-\(two(day))"
         if rest.isEmpty { return "\(date)T00:00:00Z" }
@@ -46,12 +49,6 @@ package enum Timestamp {
         guard digits[1] * 10 + digits[2] <= 24, digits[4] * 10 + digits[5] <= 60 else { return nil }
         let isUTC = [1, 2, 4, 5].allSatisfy { digits[$0] == 0 }
         return isUTC ? "Z" : String(decoding: text, as: UTF8.self)
-    }
-
-    private static func isDate(year: Int, month: Int, day: Int) -> Bool {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...12).contains(month) && day >= 1 && day <= days[month - 1]
     }
 
     /// One digit or two.

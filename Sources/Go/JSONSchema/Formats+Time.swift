@@ -1,3 +1,5 @@
+import Calendar
+
 extension Formats {
     static func date(_ text: String) -> String? {
         let bytes = Array(text.utf8)
@@ -16,9 +18,7 @@ extension Formats {
         guard bytes.count == 10 else {
             return "\(reason): extra text: \"\(String(decoding: bytes[10...], as: UTF8.self))\""
         }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...days[month - 1]).contains(day) ? nil : "\(reason): day out of range"
+        return CivilDate(year: year, month: month, day: day).isValid ? nil : "\(reason): day out of range"
     }
 
     static func time(_ text: String) -> String? {

@@ -1,3 +1,4 @@
+import Calendar
 import GoValues
 
 /// A layout of Go's package `time`, taken apart: the reference moment's parts stand for those of any other.

@@ -1,3 +1,4 @@
+import Calendar
 import GoValues
 
 /// The methods of `time.Time` that write a moment for machines, and those about its zone.

@@ -1,3 +1,4 @@
+import Calendar
 import GoValues
 import GoYAML
 

@@ -1,3 +1,5 @@
+import Calendar
+
 extension KubeTime {
     /// Reads RFC 3339 with any fraction (cut to microseconds) and any offset; nil for everything else.
     package init?(_ text: String) {
@@ -6,7 +8,7 @@ extension KubeTime {
             return nil
         }
         guard let fraction = reader.fraction(), let offset = reader.offset(), reader.isAtEnd else { return nil }
-        self.init(microseconds: (date.daysSinceEpoch * 86_400 + second - offset) * 1_000_000 + fraction)
+        self.init(microseconds: (date.daysSince1970 * 86_400 + second - offset) * 1_000_000 + fraction)
     }
 }
 
@@ -39,7 +41,7 @@ private struct TimeReader {
         guard let year = number(digits: 4), take("-"), let month = number(digits: 2), take("-"),
             let day = number(digits: 2)
         else { return nil }
-        let date = CivilDate(year: year, month: month, day: day)
+        let date = CivilDate(year: Int(year), month: Int(month), day: Int(day))
         return date.isValid ? date : nil
     }
 

@@ -1,3 +1,4 @@
+import Calendar
 package import FoundationEssentials
 package import Surroundings
 
@@ -23,12 +24,7 @@ package struct KubeTime: Sendable, Hashable {
     package var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
 
     /// The same moment without the fraction of its second, as `Time` fields hold it.
-    package var wholeSeconds: KubeTime { KubeTime(seconds: Self.floorDivide(microseconds, 1_000_000).quotient) }
-
-    static func floorDivide(_ dividend: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
+    package var wholeSeconds: KubeTime { KubeTime(seconds: microseconds.dividedDown(by: 1_000_000)) }
 }
 
 extension KubeTime: Comparable {
@@ -54,16 +50,17 @@ extension KubeTime: CustomStringConvertible {
     package var microDescription: String { text(withMicroseconds: true) }
 
     private func text(withMicroseconds: Bool) -> String {
-        let (seconds, fraction) = Self.floorDivide(microseconds, 1_000_000)
-        let (days, second) = Self.floorDivide(seconds, 86_400)
-        let date = CivilDate(daysSinceEpoch: days)
+        let seconds = microseconds.dividedDown(by: 1_000_000)
+        let days = seconds.dividedDown(by: 86_400)
+        let second = seconds - days * 86_400
+        let date = CivilDate(daysSince1970: days)
         var text = "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))T"
         text += "\(Self.padded(second / 3600, 2)):\(Self.padded(second / 60 % 60, 2)):\(Self.padded(second % 60, 2))"
-        if withMicroseconds { text += ".\(Self.padded(fraction, 6))" }
+        if withMicroseconds { text += ".\(Self.padded(microseconds - seconds * 1_000_000, 6))" }
         return text + "Z"
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
+    private static func padded(_ number: some BinaryInteger, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
