@@ -54,6 +54,12 @@ var declared: [String: Layer] = [:]
         name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
+/// What a header of the C library has, and the toolchain's module of it lacks.
+@MainActor func header(_ name: String) -> Target {
+    check(name, in: .C, uses: [])
+    return .systemLibrary(name: name, path: "Sources/C/\(name)")
+}
+
 /// A C interface to a library in C++, which Swift cannot import as it is.
 @MainActor func bridge(_ name: String, library: String) -> Target {
     check(name, in: .C, uses: [])
@@ -108,6 +114,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
         system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
         bridge("CRE2", library: "re2"),
+        header("CSpawn"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
@@ -116,14 +123,14 @@ let package = Package(
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Archives", uses: ["CZlib"]),
-        module(.Core, "Processes"),
+        module(.Core, "Processes", uses: ["CSpawn"]),
         module(.Core, "Surroundings", uses: ["Processes"]),
         module(.Core, "Sharing"),
         module(.Core, "Calendar"),
         module(.Core, "YAML", uses: ["Calendar", "CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
-        module(.Core, "Git", uses: ["CGit2", "CZlib", "Digests", "SourceTrees", "Transport"]),
+        module(.Core, "Git", uses: ["CGit2", "CZlib", "Digests", "Processes", "SourceTrees", "Transport"]),
 
         module(.Go, "GoValues", uses: ["Documents"]),
         module(.Go, "GoTemplate", uses: ["Documents", "GoValues"]),

@@ -44,7 +44,7 @@ extension PackageManifest.Target {
     /// Where the table of layers has it; nil for what is not part of the architecture.
     fileprivate var documentedLayer: String? {
         switch kind {
-        case .system, .bridge: "C"
+        case .system, .bridge, .header: "C"
         case .program: "Apps"
         case .module: layer
         case .benchmark, .tests: nil

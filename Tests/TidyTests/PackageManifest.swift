@@ -1,6 +1,6 @@
 /// What Package.swift declares, read as text: one line or call per module, as its own comment promises.
 struct PackageManifest: Sendable {
-    enum Kind: String, Sendable { case system, bridge, module, program, benchmark, tests }
+    enum Kind: String, Sendable { case system, bridge, header, module, program, benchmark, tests }
 
     struct Target: Sendable {
         let kind: Kind

@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 
 /// A running `ssh`: its standard input and output are one socket, its standard error is another.
 ///
@@ -6,8 +7,8 @@ import Glibc
 // SAFETY: buffers are lent for a call, or are arrays that outlive it, and their own counts are the bounds.
 @safe final class SSHChild {
     private let process: pid_t
-    private let channel: FileDescriptor
-    private let errors: FileDescriptor
+    private let channel: Descriptor
+    private let errors: Descriptor
     private var errorBytes: [UInt8] = []
     private var isReaped = false
 
@@ -18,12 +19,17 @@ import Glibc
     /// For the child to end by itself once its input has ended.
     private static let grace = Duration.milliseconds(300)
 
-    init(program: String, arguments: [String], environment: [String]) throws(GitError) {
-        let (ours, theirs) = try FileDescriptor.socketPair()
-        let (ourErrors, theirErrors) = try FileDescriptor.socketPair()
-        channel = ours
-        errors = ourErrors
-        process = try SSHChild.spawn(program, arguments, environment, channel: theirs, errors: theirErrors)
+    init(_ program: Program) throws(GitError) {
+        do throws(ProcessError) {
+            let pair = try Descriptor.socketPair()
+            let errorPair = try Descriptor.socketPair()
+            process = try program.start(
+                input: pair.theirs.number, output: pair.theirs, errorOutput: errorPair.theirs)
+            channel = pair.keepOurs()
+            errors = errorPair.keepOurs()
+        } catch {
+            throw GitError(.unsupported, "\(error.message); is the OpenSSH client installed?")
+        }
     }
 
     deinit { end() }

@@ -1,3 +1,4 @@
+import Processes
 import Transport
 
 /// Git's smart protocol through OpenSSH's `ssh`, which knows all kinds of keys and ciphers, and of which each wait is
@@ -43,8 +44,10 @@ final class SSHConnection: SmartConnection {
             in: program.folder.path, key: key.exposed, passphrase: passphrase?.exposed,
             knownHosts: KnownHosts.text(knownHosts, for: url))
         child = try SSHChild(
-            program: program.path, arguments: program.arguments(url, at: address, files, connect: operation.remaining),
-            environment: program.environment(files))
+            Program(
+                name: program.path,
+                arguments: program.arguments(url, at: address, files, connect: operation.remaining),
+                environment: program.environment(files)))
         self.files = consume files
     }
 

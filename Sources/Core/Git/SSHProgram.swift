@@ -31,20 +31,20 @@ struct SSHProgram: Sendable {
             "ControlMaster=no", "ControlPath=none", "LogLevel=ERROR", "ServerAliveInterval=15",
             "ConnectTimeout=\(max(1, min(15, connect.components.seconds)))",
         ]
-        var arguments = ["ssh", "-F", "/dev/null", "-T"]
+        var arguments = ["-F", "/dev/null", "-T"]
         for option in options { arguments += ["-o", option] }
         if let port = url.port { arguments += ["-p", String(port)] }
         arguments += ["-l", url.user, "--", url.host.trimmingBrackets]
         return arguments + ["git-upload-pack \(SSHProgram.shellQuote(url.path))"]
     }
 
-    func environment(_ files: borrowing SSHFiles) -> [String] {
+    func environment(_ files: borrowing SSHFiles) -> [String: String] {
         // Messages in English, so that we can tell what they say.
-        var variables = ["PATH=\(searchPath)", "LC_ALL=C"]
+        var variables = ["PATH": searchPath, "LC_ALL": "C"]
         if let askPass, let file = files.passphrasePath {
-            variables += [
-                "SSH_ASKPASS=\(askPass)", "SSH_ASKPASS_REQUIRE=force", "\(SSHProgram.askPassVariable)=\(file)",
-            ]
+            variables["SSH_ASKPASS"] = askPass
+            variables["SSH_ASKPASS_REQUIRE"] = "force"
+            variables[SSHProgram.askPassVariable] = file
         }
         return variables
     }

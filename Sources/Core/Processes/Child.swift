@@ -13,7 +13,13 @@ struct Child: ~Copyable {
     init(_ command: Command) throws(ProcessError) {
         let output = try Descriptor.pipe()
         let errorOutput = try Descriptor.pipe()
-        process = try Self.spawn(command, output: output.writing, errorOutput: errorOutput.writing)
+        let program = Program(
+            name: command.program, arguments: command.arguments, environment: command.environment)
+        do throws(ProcessError) {
+            process = try program.start(input: nil, output: output.writing, errorOutput: errorOutput.writing)
+        } catch {
+            throw ProcessError(error.code, "\(error.message); is it there, and executable?")
+        }
         self.output = output.reading
         self.errorOutput = errorOutput.reading
     }

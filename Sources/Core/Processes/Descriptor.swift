@@ -1,29 +1,31 @@
 import Glibc
-import Synchronization
 
 /// A file descriptor with one owner, who closes it.
-struct Descriptor: ~Copyable {
-    let number: Int32
+package struct Descriptor: ~Copyable {
+    package let number: Int32
 
-    init(owning number: Int32) { self.number = number }
+    package init(owning number: Int32) { self.number = number }
 
     deinit { close(number) }
 
-    /// Held while a pipe is made and while a program is started: a program that starts before its neighbour's pipe is
-    /// marked as not to be inherited would hold that pipe open. (`pipe2` does both in one step, but is not in Glibc's module.)
-    static let inheritance = Mutex(())
-
-    /// A pipe that the programs of this module do not inherit.
+    /// A pipe. Programs do not inherit it, as long as `Program` starts them.
     static func pipe() throws(ProcessError) -> Pipe {
         var numbers: [Int32] = [-1, -1]
-        let result = inheritance.withLock { _ in
-            // SAFETY: pipe writes two numbers, for which the array has room.
-            let result = unsafe Glibc.pipe(&numbers)
-            for number in numbers where result == 0 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
-            return result
+        // SAFETY: pipe writes two numbers, for which the array has room.
+        guard unsafe Glibc.pipe(&numbers) == 0 else {
+            throw ProcessError(.notStarted, "no pipe is left (error \(errno))")
         }
-        guard result == 0 else { throw ProcessError(.notStarted, "no pipe is left (error \(errno))") }
         return Pipe(reading: Descriptor(owning: numbers[0]), writing: Descriptor(owning: numbers[1]))
+    }
+
+    /// Two ends of one connection, which both are read from and written to.
+    package static func socketPair() throws(ProcessError) -> SocketPair {
+        var numbers: [Int32] = [-1, -1]
+        // SAFETY: socketpair writes two numbers, for which the array has room.
+        guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &numbers) == 0 else {
+            throw ProcessError(.notStarted, "no socket is left (error \(errno))")
+        }
+        return SocketPair(ours: Descriptor(owning: numbers[0]), theirs: Descriptor(owning: numbers[1]))
     }
 
     /// What is there now, waiting for the first byte; empty at the end, nil where reading failed.
@@ -38,4 +40,19 @@ struct Descriptor: ~Copyable {
 struct Pipe: ~Copyable {
     let reading: Descriptor
     let writing: Descriptor
+}
+
+/// A connection to a program that is about to be started.
+package struct SocketPair: ~Copyable {
+    private let ours: Descriptor
+    /// Lent to the program, which has a copy of it once it is started.
+    package let theirs: Descriptor
+
+    init(ours: consuming Descriptor, theirs: consuming Descriptor) {
+        self.ours = ours
+        self.theirs = theirs
+    }
+
+    /// Closes their end here, so that ours ends with the program.
+    package consuming func keepOurs() -> Descriptor { ours }
 }
