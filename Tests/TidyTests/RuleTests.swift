@@ -47,6 +47,30 @@ struct RuleTests {
         #expect(Rules.noForceUnwrap(file(text)).count == count)
     }
 
+    @Test("what other modules use has a comment, a witness has its protocol's")
+    func documentation() {
+        let text = """
+            /// Reads.
+            package protocol Reader {
+                func read()
+            }
+            package struct File: Reader {
+                package func read() {}
+                package static func open() {}
+                /// Ends it.
+                @discardableResult
+                package func close() -> Int { 0 }
+                package static func == (left: File, right: File) -> Bool { true }
+                package var size = 0
+                package subscript(index: Int) -> Int { index }
+                func seek() {}
+                public package(set) var place: Int
+            }
+            """
+        #expect(lines(Rules.documented([file(text)])) == [5, 7, 13])
+        #expect(Rules.documented([file(text, path: "Sources/Testing/TestKit/Example.swift")]).isEmpty)
+    }
+
     @Test("only the program prints")
     func printing() {
         let text = "print(value)\ndebugPrint(value)\nfingerprint(value)\nself.print(value)\n"

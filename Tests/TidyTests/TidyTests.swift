@@ -25,6 +25,11 @@ struct TidyTests {
         report(Rules.unusedDependencies(files, manifest: manifest))
     }
 
+    @Test("types and functions that other modules use have a doc comment")
+    func documented() {
+        report(Rules.documented(files))
+    }
+
     @Test("every module has a test target")
     func testedModules() {
         report(Rules.testedModules(manifest))

@@ -12,6 +12,7 @@ package struct ServerRequest: Sendable, Hashable {
     }
 }
 
+/// What a handler answers. The server adds the headers that every response has.
 package struct ServerResponse: Sendable, Hashable {
     package var status: Int
     package var contentType: String
@@ -23,6 +24,7 @@ package struct ServerResponse: Sendable, Hashable {
         self.body = body
     }
 
+    /// Plain text in UTF-8, for people and probes; it ends with its own newline.
     package static func text(_ text: String, status: Int) -> ServerResponse {
         ServerResponse(status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }

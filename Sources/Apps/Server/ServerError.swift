@@ -1,5 +1,6 @@
 /// Why the server cannot serve.
 package struct ServerError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// When it failed: at the start, or while it was serving.
     package enum Code: Sendable, Hashable {
         /// The address cannot be listened on.
         case bind

@@ -15,8 +15,11 @@ package struct APIDuration: Sendable, Hashable {
         self.milliseconds = milliseconds
     }
 
+    /// So many seconds, up to a year of them; more is a fault of the program.
     package static func seconds(_ count: Int) -> APIDuration { scaled(count, 1_000) }
+    /// So many minutes, up to a year of them; more is a fault of the program.
     package static func minutes(_ count: Int) -> APIDuration { scaled(count, 60_000) }
+    /// So many hours, up to a year of them; more is a fault of the program.
     package static func hours(_ count: Int) -> APIDuration { scaled(count, 3_600_000) }
 
     private static func scaled(_ count: Int, _ unit: Int) -> APIDuration {

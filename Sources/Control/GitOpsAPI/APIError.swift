@@ -2,6 +2,7 @@ internal import Documents
 
 /// What is wrong with a field of one of our kinds.
 package struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong with the field.
     package enum Code: Sendable, Hashable {
         /// A field that has to be there is not.
         case missing

@@ -11,6 +11,7 @@ package enum APIGroup {
     /// Owns the fields that the installation of this name applies; others have the installation's name behind a dot.
     package static let fieldManager = "martlet"
 
+    /// Whose fields an installation's are, so that two in one cluster do not take them from each other.
     package static func fieldManager(installation: String) -> String {
         installation == fieldManager ? fieldManager : "\(fieldManager).\(installation)"
     }

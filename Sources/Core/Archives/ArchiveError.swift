@@ -1,5 +1,6 @@
 /// Why a compressed archive cannot be read.
 package struct ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Whether another archive would do, or another bound.
     package enum Code: Sendable, Hashable {
         /// Not what its format says: cut short, or no archive at all.
         case malformed

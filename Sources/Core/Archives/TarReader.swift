@@ -1,5 +1,6 @@
 /// One entry of a tar archive.
 package struct TarEntry: Sendable {
+    /// What an entry becomes when it is unpacked. Its reader decides whether it may.
     package enum Kind: Sendable, Hashable {
         case file
         case directory

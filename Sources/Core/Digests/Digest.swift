@@ -11,8 +11,10 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
         self.words = (words[0], words[1], words[2], words[3])
     }
 
+    /// Of the bytes as they are.
     public static func of(_ bytes: [UInt8]) -> Digest { Digest(SHA256.hash(data: bytes)) }
 
+    /// Of the text in UTF-8.
     public static func of(_ text: String) -> Digest { of(Array(text.utf8)) }
 
     /// Of the value's JSON with sorted keys: the order of keys makes no difference.
@@ -43,8 +45,10 @@ extension Digest {
 
         public init() {}
 
+        /// Goes on with the bytes. Where one piece ends and the next begins makes no difference.
         public mutating func add(_ piece: [UInt8]) { hash.update(data: piece) }
 
+        /// Of all pieces so far; more may be added.
         public func finish() -> Digest { Digest(hash.finalize()) }
     }
 
@@ -54,13 +58,16 @@ extension Digest {
 
         public init() {}
 
+        /// Adds one part, in UTF-8.
         public mutating func add(_ text: String) { add(Array(text.utf8)) }
 
+        /// Adds one part. An empty one counts.
         public mutating func add(_ bytes: [UInt8]) {
             hash.update(data: Array("\(bytes.count):".utf8))
             hash.update(data: bytes)
         }
 
+        /// Of all parts so far; more may be added.
         public func finish() -> Digest { Digest(hash.finalize()) }
     }
 }
@@ -73,13 +80,16 @@ extension Digest {
 
         public init(key: [UInt8]) { code = HMAC(key: SymmetricKey(data: key)) }
 
+        /// Adds one part, in UTF-8.
         public mutating func add(_ text: String) { add(Array(text.utf8)) }
 
+        /// Adds one part. An empty one counts.
         public mutating func add(_ bytes: [UInt8]) {
             code.update(data: Array("\(bytes.count):".utf8))
             code.update(data: bytes)
         }
 
+        /// Of all parts so far, under the key.
         public func finish() -> Digest { Digest(code.finalize()) }
     }
 }

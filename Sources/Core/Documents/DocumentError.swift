@@ -1,5 +1,6 @@
 /// Why a text is not a document, and where.
 public struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Whether the text, its size or its content is at fault.
     public enum Code: Sendable, Hashable {
         /// The text is not well-formed.
         case syntax

@@ -13,6 +13,7 @@ public enum JSON {
         return try reader.document()
     }
 
+    /// The same for a text that is already one.
     public static func parse(
         _ text: String, file: String? = nil, limits: DocumentLimits
     ) throws(DocumentError) -> Value {

@@ -27,6 +27,7 @@ public final class MemoryBudget {
         return bytes <= limit - taken
     }
 
+    /// Makes room again for what was taken and is no longer held.
     public func giveBack(_ bytes: Int) { taken -= bytes }
 
     /// Bounds on a document, so that what is made of it fits into what is left.

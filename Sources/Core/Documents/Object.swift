@@ -27,8 +27,10 @@ public struct Object: Sendable {
         _modify { yield &members[key] }
     }
 
+    /// Whether there is such a member, null or not.
     public func contains(_ key: String) -> Bool { members.index(forKey: key) != nil }
 
+    /// Takes a member out; the others keep their order. Nil where there was none.
     @discardableResult
     public mutating func removeValue(forKey key: String) -> Value? { members.removeValue(forKey: key) }
 
@@ -39,12 +41,14 @@ public struct Object: Sendable {
         return sorted
     }
 
+    /// The same keys in the same order, each with what its value becomes.
     public func mapValues(_ transform: (Value) throws -> Value) rethrows -> Object {
         var mapped = self
         mapped.members = try members.mapValues(transform)
         return mapped
     }
 
+    /// Takes out the members that the closure accepts; the others keep their order.
     public mutating func removeAll(where shouldRemove: (String, Value) throws -> Bool) rethrows {
         try members.removeAll { try shouldRemove($0.key, $0.value) }
     }

@@ -97,6 +97,8 @@ extension Value {
         return ObjectID(group: gvk.group, kind: gvk.kind, namespace: namespace ?? "", name: name)
     }
 
+    /// An annotation's text; nil where it is absent, or is no text.
     public func annotation(_ key: String) -> String? { at("metadata", "annotations", key)?.string }
+    /// A label's text; nil where it is absent, or is no text.
     public func label(_ key: String) -> String? { at("metadata", "labels", key)?.string }
 }

@@ -1,5 +1,6 @@
 /// Why something with a git repository did not work.
 package struct GitError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What stands in the way, for the condition's reason and for whether trying again may help.
     package enum Code: Sendable, Hashable {
         /// The server wants credentials, or refuses those it was given.
         case authentication
@@ -28,6 +29,7 @@ package struct GitError: Error, Sendable, Hashable, CustomStringConvertible {
         case invalid
     }
 
+    /// What there is none of: the repository itself, the reference in it, or the commit that was there once.
     package enum Missing: Sendable, Hashable {
         case remote, reference, commit
     }

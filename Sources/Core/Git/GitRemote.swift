@@ -32,6 +32,7 @@ package struct GitRemote: Sendable, Hashable {
     }
 }
 
+/// What proves to a server who asks. Sent to the remote's own host only.
 package enum GitCredentials: Sendable, Hashable {
     case none
     case basic(username: String, password: Redacted<String>)

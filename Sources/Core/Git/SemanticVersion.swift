@@ -3,6 +3,7 @@
 /// All three numbers are needed: tags such as `2024` or `20240101` are dates more often than versions, and one of them
 /// would win over every real release. What follows a `+` has no say in which version is higher and is not kept.
 package struct SemanticVersion: Sendable, Hashable, Comparable {
+    /// One part of a prerelease: numbers are compared as such, and come before texts.
     package enum Identifier: Sendable, Hashable, Comparable {
         case number(UInt64)
         case text(String)

@@ -15,6 +15,7 @@ package struct VersionRange: Sendable, Hashable {
         self.alternatives = alternatives
     }
 
+    /// Whether a version is in the range. Prereleases are in none that does not name one itself.
     package func contains(_ version: SemanticVersion) -> Bool {
         alternatives.contains { comparators in
             let prereleases = comparators.contains { !$0.version.prerelease.isEmpty }

@@ -13,10 +13,12 @@ package struct Counter: Sendable {
 package struct Gauge: Sendable {
     let family: MetricFamily
 
+    /// Puts a value in the place of the former one, for these values of the labels.
     package func set(_ labels: [String] = [], _ value: Double) {
         family.update(labels) { $0.set(value) }
     }
 
+    /// Adds to the value for these values of the labels; less than nothing takes away.
     package func add(_ labels: [String] = [], _ amount: Double) {
         family.update(labels) { $0.add(amount) }
     }
@@ -34,10 +36,12 @@ package struct Histogram: Sendable {
     /// Bounds for durations from a local request to a slow clone.
     package static let seconds: [Double] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
 
+    /// Counts a value in its bucket and in the sum.
     package func observe(_ labels: [String] = [], _ value: Double) {
         family.update(labels) { $0.observe(value) }
     }
 
+    /// Counts a time, in seconds, as Prometheus wants them.
     package func observe(_ labels: [String] = [], _ duration: Duration) {
         observe(labels, duration / .seconds(1))
     }

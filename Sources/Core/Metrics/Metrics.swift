@@ -16,6 +16,7 @@ package final class Metrics: Sendable {
         self.seriesLimit = seriesLimit
     }
 
+    /// Something that only grows. The same name gives the same counter.
     package func counter(_ name: String, help: String, labels: [String] = []) -> Counter {
         Counter(family: family(name, .counter, help, labels))
     }
@@ -28,6 +29,7 @@ package final class Metrics: Sendable {
         family(name, .counter, help, labels).add(collect)
     }
 
+    /// Something that goes up and down. The same name gives the same gauge.
     package func gauge(_ name: String, help: String, labels: [String] = []) -> Gauge {
         Gauge(family: family(name, .gauge, help, labels))
     }

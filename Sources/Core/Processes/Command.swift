@@ -57,6 +57,7 @@ package struct CommandResult: Sendable {
 
 /// Why a program did not come to its own end. Messages hold neither its arguments nor its output.
 package struct ProcessError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// How it ended instead.
     package enum Code: Sendable, Hashable {
         case notStarted, timedOut, tooMuchOutput, cancelled
     }

@@ -3,6 +3,7 @@
 /// The next is of the namespace of which the fewest have begun, then of the one that was served the longest ago, then the one
 /// that has waited longest.
 package struct FairTurns<Need: Sendable>: Sendable {
+    /// Somebody who waits for a turn.
     package struct Request: Sendable {
         package var id: Int
         package var namespace: String

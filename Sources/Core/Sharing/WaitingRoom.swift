@@ -34,6 +34,7 @@ package final class WaitingRoom<Need: Sendable>: Sendable {
         }
     }
 
+    /// Ends a turn, or a wait for one, and lets in whoever is next. One that has left already may leave again.
     package func leave(_ id: Int) {
         change { state in
             state.entries[id] = nil

@@ -6,6 +6,7 @@ package import Digests
 /// Symlinks need no entry of their own: a path is recorded with what its symlinks led to. Only where somebody asked for the
 /// place itself, because other paths start from there, that counts, too.
 package struct ReadSet: Sendable, Hashable {
+    /// What was found at a path.
     package enum Sighting: Sendable, Hashable {
         case absent
         /// A file or submodule.
@@ -27,6 +28,7 @@ package struct ReadSet: Sendable, Hashable {
         self.places = places
     }
 
+    /// Whether whoever made this reading would see the same in another tree. What cannot be read there has changed.
     package func stillHolds(in tree: some SourceTree) -> Bool {
         let arePlacesSame = places.allSatisfy { path, place in (try? tree.place(of: path)) == place }
         return arePlacesSame

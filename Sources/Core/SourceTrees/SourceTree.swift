@@ -20,7 +20,9 @@ package protocol SourceTree: Sendable {
     func read(_ path: String, limit: Int) throws(SourceTreeError) -> [UInt8]
 }
 
+/// What a tree has at a path, without its content.
 package struct SourceEntry: Sendable, Hashable {
+    /// What git knows that an entry can be.
     package enum Kind: Sendable, Hashable {
         case file(executable: Bool)
         case directory
@@ -50,6 +52,7 @@ package struct SourceEntry: Sendable, Hashable {
 
 /// Why a path of a tree cannot be read.
 package struct SourceTreeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What stands at the path, or in the way to it.
     package enum Code: Sendable, Hashable {
         case notFound
         case outsideTree
@@ -76,13 +79,19 @@ package struct SourceTreeError: Error, Sendable, Hashable, CustomStringConvertib
 }
 
 extension SourceTreeError {
+    /// Nothing is there, nor at the end of a symbolic link.
     package static func notFound(_ path: String) -> Self { Self(.notFound, path: path, "does not exist") }
+    /// A directory stands where a file was to be read.
     package static func notAFile(_ path: String) -> Self { Self(.notAFile, path: path, "is not a file") }
+    /// A file stands where a directory was to be listed, or in the midst of the path.
     package static func notADirectory(_ path: String) -> Self { Self(.notADirectory, path: path, "is not a directory") }
+    /// The path, or a symbolic link on it, leaves the tree, which is its own world.
     package static func outsideTree(_ path: String) -> Self { Self(.outsideTree, path: path, "leads out of the tree") }
+    /// The files are those of another repository, which nobody has fetched.
     package static func submodule(_ path: String) -> Self {
         Self(.submodule, path: path, "is in a git submodule, and submodules are not fetched")
     }
+    /// The file has more bytes than its reader takes; none of them was read.
     package static func tooLarge(_ path: String, limit: Int) -> Self {
         Self(.tooLarge, path: path, "is larger than \(limit) bytes")
     }

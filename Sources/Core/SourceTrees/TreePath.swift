@@ -22,6 +22,7 @@ package enum TreePath {
         path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     }
 
+    /// The path of a name in a directory; the root's is empty.
     package static func join(_ directory: String, _ name: String) -> String {
         directory.isEmpty ? name : "\(directory)/\(name)"
     }
@@ -31,6 +32,7 @@ package enum TreePath {
         path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
     }
 
+    /// The part behind the last slash that has something behind it; empty for the root.
     package static func lastName(of path: String) -> String {
         let slash = UInt8(ascii: "/")
         guard let end = path.utf8.lastIndex(where: { $0 != slash }) else { return "" }

@@ -75,6 +75,7 @@ package final class HTTPCancellation: Sendable {
 
     package var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
+    /// Breaks off the transfers that are open, and all that are begun later. May be called from any thread.
     package func cancel() {
         let open = state.withLock { state in
             state.isCancelled = true

@@ -1,5 +1,6 @@
 /// Header fields in their order; names are compared without regard to case, and may repeat.
 package struct HTTPHeaders: Sendable, Hashable {
+    /// One line of the headers.
     package struct Field: Sendable, Hashable {
         package var name: String
         package var value: String
@@ -22,10 +23,12 @@ package struct HTTPHeaders: Sendable, Hashable {
         }
     }
 
+    /// Whether there is a field of this name, in whatever case.
     package func contains(_ name: String) -> Bool {
         fields.contains { $0.name.equalsIgnoringCase(name) }
     }
 
+    /// Puts a field behind the others, beside those of the same name.
     package mutating func add(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
     }

@@ -7,6 +7,7 @@ import Glibc
 ///
 /// One at a time uses it. It is removed with its last reference, unless somebody has moved it elsewhere by then.
 package final class SpoolFile {
+    /// The disk did not take, or give back, what it was to.
     package struct Failure: Error {
         /// Of `errno`.
         package let number: Int32
@@ -43,6 +44,7 @@ package final class SpoolFile {
         if isTemporary { unsafe unlink(path) }
     }
 
+    /// Writes the bytes behind what is there, all of them.
     package func append(_ bytes: [UInt8]) throws(Failure) {
         var rest = bytes[...]
         while !rest.isEmpty {

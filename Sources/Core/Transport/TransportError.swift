@@ -1,5 +1,6 @@
 /// Why a request has no response. Messages name method and address, and never a secret.
 package struct TransportError: Error, Sendable, Hashable {
+    /// At which step it failed, and so whether the server may have seen the request.
     package enum Code: String, Sendable, CaseIterable {
         /// The request cannot be sent as it is: URL, method, header or certificate are malformed.
         case invalidRequest

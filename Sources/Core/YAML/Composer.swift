@@ -78,6 +78,7 @@ public struct OpenAnchor {
 
 /// How far a composer is.
 public struct Composition<Node: ComposedNode>: ~Copyable {
+    /// What the name of an anchor stands for.
     public enum Anchor {
         /// Its node has begun and not ended; the number tells nodes apart.
         case open(Int)
@@ -101,6 +102,7 @@ public struct Composition<Node: ComposedNode>: ~Copyable {
 }
 
 extension Composer where Self: ~Copyable {
+    /// The next event, or why there is none, in the rules' own words.
     @inlinable public func placed(_ node: Node, _ event: Event) -> Node { node }
 
     @inlinable public mutating func willSpend(_ cost: ComposedCost, isAliased: Bool) throws(Failure) {}
@@ -158,6 +160,7 @@ extension Composer where Self: ~Copyable {
         return OpenAnchor(name: name, number: composition.nodeCount, spentBefore: composition.spent)
     }
 
+    /// Takes a node, which ends here, for what its anchor stands for.
     @inlinable public mutating func end(_ anchor: OpenAnchor, with node: Node) {
         // Where the anchor's name was used again inside, that use is the later one.
         guard case .open(anchor.number) = composition.anchors[anchor.name] else { return }
@@ -171,6 +174,8 @@ extension Composer where Self: ~Copyable {
         composition.anchors[anchor] = .closed(node)
     }
 
+    /// What an alias stands for, which counts once more. Throws where that is not known, has not ended, or would nest
+    /// too deep here.
     @inlinable public mutating func alias(_ name: String, _ event: Event, depth: Int) throws(Failure) -> Node {
         switch composition.anchors[name] {
         case nil: throw failure(.unknownAnchor(name), at: event)
@@ -198,6 +203,7 @@ extension Composer where Self: ~Copyable {
         }
     }
 
+    /// Takes something into account. Throws where the whole has become too much.
     @inlinable public mutating func spend(
         _ cost: ComposedCost, at event: Event, isAliased: Bool = false
     ) throws(Failure) {

@@ -5,6 +5,7 @@ import CYAML
 
 /// What libyaml reports about a file, one piece at a time.
 public struct Event {
+    /// What begins, ends or stands here.
     public enum Kind {
         case streamEnd
         case documentStart
@@ -18,6 +19,7 @@ public struct Event {
         case other
     }
 
+    /// A text as it was written, before any rules have given it a type.
     public struct Scalar {
         /// UTF-8.
         public var bytes: [UInt8]
@@ -50,6 +52,7 @@ public struct Event {
 
 /// Why libyaml stopped, in its own words and places.
 public struct EventProblem: Error {
+    /// How far libyaml came. Rules report these differently.
     public enum Stage: Sendable {
         /// The bytes are no text.
         case encoding
@@ -121,6 +124,7 @@ public struct EventProblem: Error {
         unsafe input.deallocate()
     }
 
+    /// The next event; behind the stream's end there is none. After an error there is none either.
     public mutating func next() throws(EventProblem) -> Event {
         while true {
             var event = unsafe yaml_event_t()

@@ -38,6 +38,7 @@ public enum YAML {
         return try parseJSONLike(bytes, from: start, file: file, limits: limits, marked, kept)
     }
 
+    /// The same for a text, with the limits for files.
     public static func parse(_ text: String, file: String? = nil) throws(DocumentError) -> [YAMLDocument] {
         try parse(Array(text.utf8), file: file, limits: .file)
     }

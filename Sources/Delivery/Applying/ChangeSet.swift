@@ -4,6 +4,7 @@ package import Planning
 
 /// What came of one planned write.
 package struct ObjectResult: Sendable {
+    /// How it ended. A failure is this object's alone.
     package enum Outcome: Sendable {
         case created
         case updated

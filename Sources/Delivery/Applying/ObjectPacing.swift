@@ -110,6 +110,9 @@ package struct ObjectPacing: Sendable {
         return attempts
     }
 
+    /// Forgets the object's failures. A repair counts towards a fight with whoever undoes it.
+    ///
+    /// - Parameter now: in seconds, by the same clock as all other calls.
     package mutating func noteSuccess(_ id: ObjectID, wasRepair: Bool, now: Double) {
         failures[id] = nil
         guard wasRepair else { return }
@@ -155,6 +158,7 @@ package struct ObjectPacing: Sendable {
     /// A request, a changed specification or a resync starts afresh.
     package mutating func forgetFailures() { failures = [:] }
 
+    /// Forgets the objects that are no longer desired, so that what is remembered does not grow.
     package mutating func keepOnly(_ ids: Set<ObjectID>) {
         failures = failures.filter { ids.contains($0.key) }
         repairs = repairs.filter { ids.contains($0.key) }

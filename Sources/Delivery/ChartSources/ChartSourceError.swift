@@ -2,6 +2,7 @@ import Transport
 
 /// Why there is no chart. Messages name the repository and what to do, and never a secret.
 package struct ChartSourceError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What stands in the way, for the condition's reason and for whether trying again may help.
     package enum Code: String, Sendable, CaseIterable {
         /// The question makes no sense: URL, version range or credentials are malformed.
         case invalid

@@ -1,5 +1,6 @@
 /// Why a chart cannot be loaded or rendered. Where Helm has a wording for it, the message is Helm's.
 package struct HelmError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is at fault: the chart, the values, or a bound.
     package enum Code: Sendable, Hashable {
         /// The chart, or what it depends on, is not as charts are.
         case chart

@@ -2,6 +2,7 @@ package import SourceTrees
 
 /// Why an overlay does not render. One error, the first one; a build is whole or it is not.
 package struct KustomizeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is at fault: a file, its content, or a bound.
     package enum Code: Sendable, Hashable {
         /// A file or directory that is named does not exist.
         case notFound

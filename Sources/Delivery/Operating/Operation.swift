@@ -3,6 +3,7 @@ package import KubeModel
 /// One way from causes to a result: what is written to a cluster to bring it to a target. Status keeps it, so that whoever
 /// comes next goes on with it.
 package struct Operation: Sendable, Hashable {
+    /// How far it is.
     package enum Phase: String, Sendable, Hashable, CaseIterable {
         case running = "Running"
         case succeeded = "Succeeded"

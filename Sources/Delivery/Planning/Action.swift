@@ -15,6 +15,7 @@ package enum Action: Sendable, Hashable {
     case blocked(BlockReason)
 }
 
+/// Why an object is made.
 package enum CreateReason: Sendable, Hashable {
     case new
     /// We had applied this very manifest and somebody deleted the object.
@@ -23,6 +24,7 @@ package enum CreateReason: Sendable, Hashable {
     case rerun
 }
 
+/// Why an object that is there is applied again.
 package enum UpdateReason: Sendable, Hashable {
     /// The manifest is another than the one we applied last.
     case changed
@@ -36,6 +38,7 @@ package enum UpdateReason: Sendable, Hashable {
     case resync
 }
 
+/// Why an object that is not desired stays, and stays remembered.
 package enum KeepReason: Sendable, Hashable {
     /// No longer desired, but pruning is off.
     case pruneOff
@@ -57,6 +60,7 @@ package enum KeepReason: Sendable, Hashable {
     case disputed(Owner)
 }
 
+/// Why an object is left where it is and forgotten.
 package enum ReleaseReason: Sendable, Hashable {
     /// Another application's mark is on it.
     case ownedByAnother(Owner)
@@ -66,6 +70,7 @@ package enum ReleaseReason: Sendable, Hashable {
     case desiredUnderAnotherGroup
 }
 
+/// Why nothing can be done about an object that is desired. People are told.
 package enum BlockReason: Sendable, Hashable {
     /// Another application's mark is on it; not taken over silently.
     case ownedByAnother(Owner)

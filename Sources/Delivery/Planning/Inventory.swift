@@ -28,8 +28,10 @@ package struct Inventory: Sendable {
     /// All entries, in no order; cheaper than `entries`.
     package var unorderedEntries: some Collection<InventoryEntry> & Sendable { members.values }
 
+    /// What is remembered of an object; nil where it was never about to be applied, or is known to be gone.
     package subscript(id: ObjectID) -> InventoryEntry? { members[id] }
 
+    /// Whether the object may exist because of us.
     package func contains(_ id: ObjectID) -> Bool { members[id] != nil }
 
     /// Remembers that an object is about to be applied; what was known of its last apply no longer counts.
@@ -68,6 +70,7 @@ package struct Inventory: Sendable {
         return union
     }
 
+    /// What is remembered of all other objects.
     package func removing(_ ids: some Sequence<ObjectID>) -> Inventory {
         var remaining = self
         for id in ids { remaining.forget(id) }

@@ -21,6 +21,7 @@ package struct DesiredObject: Sendable, Hashable {
     }
 }
 
+/// What decides over a plan beside the objects themselves.
 package struct PlanOptions: Sendable, Hashable {
     /// The application planned for.
     package var owner: ObjectKey
@@ -124,6 +125,7 @@ extension Plan {
     }
 }
 
+/// How much a plan changes, for the log and for status.
 package struct PlanSummary: Sendable, Hashable {
     /// How many objects are desired.
     package var objects = 0

@@ -1,5 +1,6 @@
 /// Why something remembered cannot be planned with.
 package struct PlanningError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What cannot be read.
     package enum Code: Sendable, Hashable {
         /// A stored inventory does not read back; to go on without it would leave objects behind that nobody owns.
         case malformedInventory

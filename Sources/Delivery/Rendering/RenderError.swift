@@ -3,6 +3,7 @@ package import SourceTrees
 
 /// Why a source renders to nothing. One error, the first one; a render is whole or it is not.
 package struct RenderError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is at fault, for the condition's reason and for whether trying again may help.
     package enum Code: Sendable, Hashable {
         /// The path, or a file that it names, does not exist.
         case notFound

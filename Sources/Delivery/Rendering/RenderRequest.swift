@@ -1,5 +1,6 @@
 /// What to render: everything that decides the result, apart from the files themselves.
 package struct RenderRequest: Sendable, Hashable {
+    /// What makes objects of the files.
     package enum SourceType: String, Sendable, Hashable, CaseIterable {
         case auto = "Auto"
         case directory = "Directory"

@@ -30,6 +30,7 @@ package struct FunctionTable: Sendable {
     /// The later of two functions of one name counts.
     package mutating func add(_ function: TemplateFunction) { functions[GoString(function.name)] = function }
 
+    /// The function that templates call by this name; nil for Go's own, too.
     package subscript(name: GoString) -> TemplateFunction? { functions[name] }
 
     /// In ascending order, without Go's own.

@@ -2,6 +2,7 @@ import GoValues
 
 /// Go's escapes for HTML, JavaScript and URLs.
 package enum GoEscaping {
+    /// As `template.HTMLEscapeString`: safe between tags and in quoted attributes.
     package static func html(_ text: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
@@ -19,6 +20,7 @@ package enum GoEscaping {
         return output
     }
 
+    /// As `template.JSEscapeString`: safe in quoted strings of scripts.
     package static func javaScript(_ text: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(text.count)

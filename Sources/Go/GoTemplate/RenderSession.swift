@@ -24,6 +24,7 @@ package struct RenderLimits: Sendable, Hashable {
 /// Used on one thread at a time. At its end the maps that functions changed are emptied: a map may have come to hold itself,
 /// and would never be freed.
 package final class RenderSession {
+    /// Why a render that was under way was ended.
     package enum Interruption: Sendable, Hashable {
         case timedOut
         case cancelled

@@ -1,5 +1,6 @@
 /// Why a template could not be parsed or executed.
 package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Whose fault it is: the text's, the execution's, or a bound's.
     package enum Code: Sendable, Hashable {
         /// The source is no template.
         case syntax

@@ -35,6 +35,7 @@ package struct ParsedSource: Sendable {
 
 /// Templates that can call one another by name. A copy is independent, and cheap.
 package struct TemplateSet: Sendable {
+    /// What a key that a map lacks gives, as Go's option `missingkey`.
     package enum MissingKey: Sendable, Hashable {
         /// Go's default: an absent key has no value, nor has anything below it.
         case invalid
@@ -73,6 +74,7 @@ package struct TemplateSet: Sendable {
     /// In ascending order.
     package var names: [String] { Set(templates.keys).union(latest.keys).sorted().map(\.string) }
 
+    /// Whether a template of this name is defined.
     package func contains(_ name: GoString) -> Bool { self[name] != nil }
 
     /// Executes a template.

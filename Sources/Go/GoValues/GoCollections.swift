@@ -158,6 +158,7 @@ package final class GoMap {
     /// In ascending order of their bytes, as Go prints and ranges.
     package var sortedKeys: [GoString] { entries.keys.sorted() }
 
+    /// The entry of a key; nil where there is none, and to take it out.
     package subscript(key: GoString) -> GoValue? {
         get { entries[key] }
         set { entries[key] = newValue }

@@ -38,7 +38,9 @@ package struct GoString: Sendable {
         runes.allSatisfy { Unicode.Scalar($0)?.properties.isWhitespace ?? false }
     }
 
+    /// Compares bytes: Go knows no characters here.
     package func hasPrefix(_ prefix: GoString) -> Bool { bytes.starts(with: prefix.bytes) }
+    /// Compares bytes, as `hasPrefix`.
     package func hasSuffix(_ suffix: GoString) -> Bool {
         bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
     }
@@ -125,11 +127,13 @@ package enum GoRune {
         return count
     }
 
+    /// As `unicode.IsLetter`: Unicode's category L.
     package static func isLetter(_ rune: UInt32) -> Bool {
         if rune < 0x80 { return rune | 0x20 >= 0x61 && rune | 0x20 <= 0x7A }
         return Unicode.Scalar(rune).map { letters.contains($0.properties.generalCategory) } ?? false
     }
 
+    /// As `unicode.IsDigit`: Unicode's category Nd.
     package static func isDigit(_ rune: UInt32) -> Bool {
         if rune < 0x80 { return rune >= 0x30 && rune <= 0x39 }
         return Unicode.Scalar(rune)?.properties.generalCategory == .decimalNumber

@@ -22,6 +22,7 @@ package enum GoValue {
 }
 
 extension GoValue {
+    /// A `string` of the text's UTF-8.
     package static func string(_ text: String) -> GoValue { .string(GoString(text)) }
     /// A new `[]interface {}`.
     package static func list(_ elements: [GoValue]) -> GoValue { .list(GoList(elements)) }
@@ -112,6 +113,7 @@ package struct GoError: Error, Sendable, Hashable, CustomStringConvertible {
 
     package init(_ message: String) { self.message = message }
 
+    /// A bound was passed. Templates cannot go on from it, whatever they do with other errors.
     package static func limit(_ message: String) -> GoError {
         var error = GoError(message)
         error.isLimit = true

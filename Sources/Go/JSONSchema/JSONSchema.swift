@@ -8,6 +8,7 @@ package protocol SchemaPattern: Sendable {
 
 /// Why there is no schema, or why a value does not follow it, in the words of the library that Helm uses.
 package struct JSONSchemaError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Who has to change something: the schema's author, or that of the value.
     package enum Code: Sendable, Hashable {
         /// The schema itself is wrong, or refers to what is not there.
         case schema

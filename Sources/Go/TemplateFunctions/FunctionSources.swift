@@ -37,6 +37,7 @@ package protocol RandomByteSource {
 }
 
 extension RandomByteSource {
+    /// The next bytes, one after the other.
     package mutating func bytes(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)

@@ -2,6 +2,7 @@ package import Documents
 
 /// One statement about an object, as in `status.conditions`.
 package struct Condition: Sendable, Hashable {
+    /// Kubernetes' three answers; what was not looked at is unknown.
     package enum Status: String, Sendable, Hashable {
         case `true` = "True"
         case `false` = "False"

@@ -15,8 +15,10 @@ package struct Conditions: Sendable, Hashable {
 
     package var value: Value { .array(all.map(\.value)) }
 
+    /// The condition of a type; nil where nobody has stated it.
     package subscript(type: String) -> Condition? { all.first { $0.type == type } }
 
+    /// Whether a condition is stated, and true: unknown is not.
     package func isTrue(_ type: String) -> Bool { self[type]?.status == .true }
 
     /// States a condition. `lastTransitionTime` changes only where the status does.
@@ -31,6 +33,7 @@ package struct Conditions: Sendable, Hashable {
                 lastTransitionTime: since ?? now))
     }
 
+    /// Takes a statement back, without stating the opposite.
     package mutating func remove(_ type: String) { all.removeAll { $0.type == type } }
 
     private mutating func insert(_ condition: Condition) {

@@ -2,6 +2,7 @@ package import Documents
 
 /// An `events.k8s.io/v1` Event: something that happened to an object, for `kubectl describe` and `kubectl events`.
 package struct EventRecord: Sendable, Hashable {
+    /// Whether somebody may have to do something about it.
     package enum Kind: String, Sendable, Hashable {
         case normal = "Normal"
         case warning = "Warning"

@@ -1,5 +1,6 @@
 /// Why a request to the Kubernetes API did not do what was asked.
 package struct KubeError: Error, Sendable, Hashable {
+    /// What came back, as far as callers act on it differently.
     package enum Code: Sendable, Hashable {
         case notFound
         /// A precondition or another field manager stands against it. Read again, then decide anew.

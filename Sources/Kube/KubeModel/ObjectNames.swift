@@ -24,6 +24,7 @@ package enum ObjectNames {
         return forbidden.map { "the name \"\(name)\" holds a \"\(Character(Unicode.Scalar($0)))\", which no name may" }
     }
 
+    /// Why no namespace can have this name, as the end of a sentence; nil where one can.
     package static func fault(ofNamespace namespace: String) -> String? {
         if namespace.isEmpty { return "it has no namespace" }
         let bytes = namespace.utf8

@@ -1,6 +1,7 @@
 extension GitOpsApplication {
     /// What holds a change back.
     package struct Gate: Sendable, Hashable {
+        /// Whether waiting is enough.
         package enum Verdict: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// Something is waited for, and expected to come.
             case hold = "Hold"

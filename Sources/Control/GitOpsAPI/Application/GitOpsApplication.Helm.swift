@@ -3,6 +3,7 @@ package import Documents
 extension GitOpsApplication {
     /// How the chart at the source's path is rendered.
     package struct Helm: Sendable, Hashable {
+        /// What charts get that draw random numbers, make keys or ask for the time.
         package enum Randomness: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// Every render draws the same.
             case stable = "Stable"

@@ -32,6 +32,7 @@ extension GitOpsApplication {
         package var digest = ""
     }
 
+    /// How many replicas the workload of a name gets.
     package struct KustomizeReplica: Sendable, Hashable {
         package var name = ""
         package var count = 0

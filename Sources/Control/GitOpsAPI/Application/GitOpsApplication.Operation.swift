@@ -4,6 +4,7 @@ package import Operating
 extension GitOpsApplication {
     /// What was applied, and when.
     package struct HistoryEntry: Sendable, Hashable {
+        /// How the operation that applied it ended.
         package enum Outcome: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case succeeded = "Succeeded"
             case failed = "Failed"

@@ -32,6 +32,7 @@ extension GitOpsApplication {
 
     /// What is expected of objects once they are applied.
     package struct HealthPolicy: Sendable, Hashable {
+        /// What it means for the operation when an object does not become healthy.
         package enum OnFailure: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// The operation counts as done; health is shown as it is.
             case ignore = "Ignore"

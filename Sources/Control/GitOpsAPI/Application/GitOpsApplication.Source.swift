@@ -1,6 +1,7 @@
 extension GitOpsApplication {
     /// Which files, and how they become objects.
     package struct Source: Sendable, Hashable {
+        /// What makes objects of the files.
         package enum RendererType: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// Told by the files that are there.
             case auto = "Auto"
@@ -47,6 +48,7 @@ extension GitOpsApplication {
 
     /// An object in the application's namespace whose data are variables.
     package struct VariableSource: Sendable, Hashable {
+        /// Which kinds of objects hold variables.
         package enum Kind: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case configMap = "ConfigMap"
             case secret = "Secret"

@@ -1,6 +1,7 @@
 package import Documents
 
 extension GitOpsApplication {
+    /// What people ask for.
     package struct Spec: Sendable, Hashable {
         /// The only one has no name; those of a list have one each.
         package var sources: [Source] = []

@@ -3,6 +3,7 @@ package import KubeModel
 package import Operating
 
 extension GitOpsApplication {
+    /// What the controller reports, and what it goes on from after a restart.
     package struct Status: Sendable, Hashable {
         package var observedGeneration: Int?
         package var sync: SyncStatus?
@@ -39,6 +40,7 @@ extension GitOpsApplication {
 
     /// Whether the cluster is as the source says.
     package struct SyncStatus: Sendable, Hashable {
+        /// How what is there compares with what is desired.
         package enum Code: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case synced = "Synced"
             case outOfSync = "OutOfSync"
@@ -60,6 +62,7 @@ extension GitOpsApplication {
 
     /// How the objects are, together.
     package struct HealthSummary: Sendable, Hashable {
+        /// The words of Argo CD, so that dashboards need no others.
         package enum Code: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case healthy = "Healthy"
             case progressing = "Progressing"
@@ -79,6 +82,7 @@ extension GitOpsApplication {
         }
     }
 
+    /// How many objects there are, for `kubectl get`.
     package struct Summary: Sendable, Hashable {
         package var objects: Int
         package var outOfSync: Int

@@ -1,6 +1,7 @@
 package import Documents
 
 extension GitOpsRepository {
+    /// Where the repository is, and how often it is looked at.
     package struct Spec: Sendable, Hashable {
         /// https, http, ssh, `user@host:path`, or file where the controller allows it. Never holds credentials.
         package var url = ""
@@ -17,6 +18,7 @@ extension GitOpsRepository {
 
     /// What people wrote about the revision to use: at most one of the fields, which `validate` makes sure of.
     package struct Reference: Sendable, Hashable {
+        /// The one field that was filled in.
         package enum Choice: Sendable, Hashable {
             /// Whatever branch the remote names as its own.
             case head

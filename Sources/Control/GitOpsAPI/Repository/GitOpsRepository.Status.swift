@@ -2,6 +2,7 @@ package import Documents
 package import KubeModel
 
 extension GitOpsRepository {
+    /// What was last found in the repository.
     package struct Status: Sendable, Hashable {
         package var observedGeneration: Int?
         /// `main@sha1:` and the full commit id; nil before the first fetch.

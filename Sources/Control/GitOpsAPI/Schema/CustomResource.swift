@@ -3,6 +3,7 @@ package import KubeModel
 
 /// One kind of ours, as the API server is to know it.
 package struct CustomResource: Sendable {
+    /// A column that `kubectl get` prints.
     package struct Column: Sendable {
         package var name: String
         package var type: String

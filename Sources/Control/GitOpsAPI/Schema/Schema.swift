@@ -2,6 +2,7 @@ package import Documents
 
 /// A structural schema (OpenAPI v3, as CustomResourceDefinitions take it) of one value.
 package struct Schema: Sendable {
+    /// Which type of value, and what bounds it.
     package enum Content: Sendable {
         case string(Text)
         case integer(minimum: Int?, maximum: Int?)
@@ -24,6 +25,7 @@ package struct Schema: Sendable {
         package var maximumLength: Int?
     }
 
+    /// A member of an object.
     package struct Property: Sendable {
         package var name: String
         package var schema: Schema

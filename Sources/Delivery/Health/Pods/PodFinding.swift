@@ -1,5 +1,6 @@
 /// What a workload's Pods say about it, in one sentence.
 package struct PodFinding: Sendable, Hashable {
+    /// What it means for the workload.
     package enum Weight: Sendable {
         /// The workload will not get well by waiting.
         case failure

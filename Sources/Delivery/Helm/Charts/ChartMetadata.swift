@@ -2,6 +2,7 @@ package import GoValues
 
 /// What `Chart.yaml` says.
 package struct ChartMetadata {
+    /// Whom to ask about the chart. Empty texts where nothing is said.
     package struct Maintainer: Sendable, Hashable {
         package var name = ""
         package var email = ""

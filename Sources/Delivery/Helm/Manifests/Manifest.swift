@@ -11,6 +11,7 @@ package struct Manifest: Sendable, Hashable {
 
 /// A document that is not installed with the others but at an event of the release.
 package struct Hook: Sendable, Hashable {
+    /// When a hook is run, in the words of its annotation.
     package enum Event: String, Sendable, Hashable {
         case preInstall = "pre-install"
         case postInstall = "post-install"

@@ -29,19 +29,23 @@ package struct FieldReader {
         return value.isNull ? nil : value
     }
 
+    /// A text; empty where the field is absent or null.
     package mutating func string(_ name: String) throws(KustomizeError) -> String {
         guard let value = value(name) else { return "" }
         return try string(value, at(name))
     }
 
+    /// False where the field is absent or null.
     package mutating func bool(_ name: String) throws(KustomizeError) -> Bool { try optionalBool(name) ?? false }
 
+    /// Nil where the field is absent or null, which may mean something else than false.
     package mutating func optionalBool(_ name: String) throws(KustomizeError) -> Bool? {
         guard let value = value(name) else { return nil }
         guard let bool = value.bool else { throw FieldReader.mismatch(value, wanted: "true or false", at(name)) }
         return bool
     }
 
+    /// Zero where the field is absent or null.
     package mutating func integer(_ name: String) throws(KustomizeError) -> Int {
         guard let value = value(name) else { return 0 }
         guard case .integer(let integer) = value else {
@@ -50,6 +54,7 @@ package struct FieldReader {
         return integer
     }
 
+    /// A list of texts, in which null is an empty one; none where the field is absent.
     package mutating func strings(_ name: String) throws(KustomizeError) -> [String] {
         let reader = self
         return try list(name) { value, path throws(KustomizeError) in
@@ -65,6 +70,7 @@ package struct FieldReader {
         }
     }
 
+    /// A mapping of flags, nil where the field is absent.
     package mutating func bools(_ name: String) throws(KustomizeError) -> [String: Bool]? {
         try mapping(name) { value, path throws(KustomizeError) in
             guard let bool = value.bool else { throw FieldReader.mismatch(value, wanted: "true or false", path) }
@@ -111,6 +117,9 @@ package struct FieldReader {
         return try FieldReader.record(value, at(name), allowsUnknown: allowsUnknown, read)
     }
 
+    /// Reads one mapping by `read`. Throws where that leaves a field over.
+    ///
+    /// - Parameter path: what messages call the mapping.
     package static func record<Record>(
         _ value: Value, _ path: String, allowsUnknown: Bool = false,
         _ read: (inout FieldReader) throws(KustomizeError) -> Record

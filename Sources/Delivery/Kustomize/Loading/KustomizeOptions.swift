@@ -11,6 +11,7 @@ package struct KustomizeOptions: Sendable {
         case root
     }
 
+    /// In which order the objects come out.
     package enum Order: Sendable {
         /// By kind, as `kubectl kustomize` prints.
         case legacy

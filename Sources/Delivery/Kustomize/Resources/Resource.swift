@@ -39,6 +39,7 @@ package final class Resource {
 
     package init(_ body: Value) { self.body = body }
 
+    /// An object of its own with the same content: a change to one is not seen in the other.
     package func copy() -> Resource {
         let copy = Resource(body)
         copy.variableNames = variableNames
@@ -97,6 +98,7 @@ package final class Resource {
 
     // MARK: What generators and patches ask for
 
+    /// What a generated object does with one of its name from a base.
     package enum Behavior: String, Sendable {
         case unspecified, create, replace, merge
     }
@@ -108,6 +110,7 @@ package final class Resource {
     package var allowsNameChange: Bool { isEnabled(BuildAnnotations.allowNameChange) }
     package var allowsKindChange: Bool { isEnabled(BuildAnnotations.allowKindChange) }
 
+    /// Sets an annotation of the build's own, which is taken off at its end.
     package func enable(_ annotation: String) { body.setAnnotation(annotation, BuildAnnotations.enabled) }
 
     /// Carries what a step has changed to the places that share it.

@@ -38,8 +38,10 @@ package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
         return namespace.isEmpty ? "default" : namespace
     }
 
+    /// Whether both name one object: the API's version makes no difference.
     package func isSame(as other: ResourceID) -> Bool { key == other.key }
 
+    /// Whether they differ in nothing but the namespace.
     package func isSameKindAndName(as other: ResourceID) -> Bool { gvk == other.gvk && name == other.name }
 
     /// What two ids of the same object have in common.

@@ -26,6 +26,7 @@ package struct ResourceSet {
 
     package var count: Int { resources.count }
 
+    /// The objects whose identity by now is accepted, in their order.
     package func matching(current matches: (ResourceID) -> Bool) -> [Resource] {
         resources.filter { matches($0.id) }
     }
@@ -54,8 +55,10 @@ package struct ResourceSet {
         return resources.filter { ids.contains($0.id) }
     }
 
+    /// Adds an object at the end. Throws where one of its identity is there.
     package mutating func append(_ resource: Resource) throws(KustomizeError) { try append(contentsOf: [resource]) }
 
+    /// Adds objects at the end, in their order. Throws where one of the same identity is there.
     package mutating func append(contentsOf other: [Resource]) throws(KustomizeError) {
         var index = indexed()
         self.index = nil

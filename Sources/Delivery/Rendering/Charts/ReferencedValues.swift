@@ -5,6 +5,7 @@ import Helm
 package struct ReferencedValues: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
+    /// What the text of a referenced object is for a chart.
     package enum Form: Sendable, Hashable {
         /// A file of values.
         case file
