@@ -1,5 +1,4 @@
 import Documents
-import Git
 import KubeModel
 import MemoryCluster
 import MemorySources
