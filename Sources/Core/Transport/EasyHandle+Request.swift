@@ -29,8 +29,9 @@ extension EasyHandle {
         try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Go's servers close connections that were idle for 90 s: not to be met on the way by a request.
         try set(CURLOPT_MAXAGE_CONN, 60)
-        // Rather share a connection that is being made than open another.
-        try set(CURLOPT_PIPEWAIT, true)
+        // Rather share a connection that is being made than open another. Without TLS none is ever shared, and libcurl, which does
+        // not know that before the first response, would wait for that as long as it takes.
+        try set(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:"))
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         try set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.milliseconds)
         if let total = request.timeouts.total { try set(CURLOPT_TIMEOUT_MS, total.milliseconds) }

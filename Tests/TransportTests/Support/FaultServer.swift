@@ -11,6 +11,12 @@ struct FaultServer {
         change(&request)
         return request
     }
+
+    /// How many requests for a path have come in, whatever their query; `client` asks.
+    func seen(_ path: String, _ client: HTTPClient) async throws -> Int {
+        let path = path.prefix { $0 != "?" }
+        return Int(try await client.send(get("/count?of=\(path)")).text) ?? 0
+    }
 }
 
 extension HTTPTimeouts {
