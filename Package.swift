@@ -325,7 +325,7 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Controllers", "Documents", "KubeClient", "KubeModel", "Logging", "MemoryCluster",
+                "Applying", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "Logging", "MemoryCluster",
                 "MemorySources", "Metrics", "OperatorTesting", "Processes", "Rendering", "Surroundings", "TestKit",
                 "Transport", "YAML",
             ]),

@@ -1,4 +1,5 @@
 import Documents
+import Git
 import KubeModel
 import MemoryCluster
 import MemorySources
