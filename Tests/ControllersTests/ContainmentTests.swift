@@ -1,5 +1,6 @@
 import Documents
 import GitOpsAPI
+import Planning
 import Testing
 
 @testable import Controllers
@@ -44,6 +45,18 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
                 "Namespace shop",
             ])
     }
+
+    @Test("in another cluster an application lives by nothing, and nothing holds it")
+    func elsewhere() throws {
+        let containment = try containment(of: "shop/web", ["shop/web": "ops/root"])
+        let (here, there) = (Lifelines(containment, home: "martlet-system"), Lifelines(containment, home: nil))
+        let own = containment.lifelines(home: "martlet-system")
+        let spec = try spec()
+        #expect(here.kept(spec).isSuperset(of: own) && there.kept(spec) == [])
+        #expect(here.circle == containment.circle && there.circle == [])
+        #expect(here.deletionOptions.holders == own && there.deletionOptions.holders == [])
+        #expect(there.deletionOptions.unawaited == [] && there.lasting(own) == [])
+    }
 }
 
 @Suite("who is ready only once another is") struct ReadinessGraphTests {
@@ -75,8 +88,8 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
         return try GitOpsApplication(object)
     }
 
-    private func graph(_ applications: [GitOpsApplication]) -> ReadinessGraph {
-        ReadinessGraph(Dictionary(uniqueKeysWithValues: applications.map { ($0.metadata.key, $0) }))
+    private func graph(_ applications: [GitOpsApplication], isHome: Bool = true) -> ReadinessGraph {
+        ReadinessGraph(Dictionary(uniqueKeysWithValues: applications.map { ($0.metadata.key, $0) }), isHome: isHome)
     }
 
     @Test("an application waits for those that it holds: one of them that depends on it never gets ready")
@@ -84,6 +97,7 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
         let (root, child) = (try key("shop/root"), try key("shop/child"))
         let held = try made("child", owner: "root", dependsOn: ["root"])
         #expect(graph([try made("root"), held]).waits(root, for: child))
+        #expect(!graph([try made("root"), held], isHome: false).waits(root, for: child), "its objects are elsewhere")
         let apart = try made("child", dependsOn: ["root"])
         #expect(!graph([try made("root"), apart]).waits(root, for: child))
         let resting = try made("child", owner: "root", dependsOn: ["root"], suspend: true)

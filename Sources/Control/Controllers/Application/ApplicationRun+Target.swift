@@ -16,7 +16,9 @@ extension ApplicationRun {
                 hasNews: causes != Trigger.live.causes, trustsFailures: !causes.contains(.request),
                 present: startedAt.microseconds / 1_000_000))
         let finder = TargetFinder(
-            sources: sources, dependencies: Dependencies(applications: services.applications, key: key),
+            sources: sources,
+            dependencies: Dependencies(
+                applications: services.applications, isHome: services.destination.isHome, key: key),
             renderer: renderer)
         let outcome = await finder.find(spec)
         if let uses = outcome.uses { memory.remotes = uses }
