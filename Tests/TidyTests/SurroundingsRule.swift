@@ -11,7 +11,7 @@ extension Rules {
             "take time and chance from the Surroundings that are handed down, so that tests decide both"
         ) { line in
             line.contains(
-                /\bTask\.sleep\b|\b(?:Continuous|Suspending)Clock\b|\bDate\(\)|\bUUID\(\)|\bSystemRandomNumberGenerator\b/
+                /Task\.sleep|ContinuousClock|SuspendingClock|SystemRandomNumberGenerator|(?:^|\W)(?:Date|UUID)\(\)/
             )
                 || (line.contains(/\.(?:random\(in:|(?:random|randomElement|shuffled|shuffle)\(\))/)
                     && !line.contains("using:"))
