@@ -54,10 +54,9 @@ import Testing
         #expect(store.apply(.deleted(object("a", 3))).isEmpty)
     }
 
-    @Test("after the server was put back everything is another, and what was written by us counts no more")
+    @Test("after the server was put back everything is another")
     func rewound() {
         _ = sync([object("a", 3, "old"), object("b", 4)], version: 9)
-        store.noteWritten(key("b"), resourceVersion: "12")
         _ = store.apply(.reset)
         _ = store.apply(.rewound)
         _ = store.apply(.listed(object("a", 3, "of another past")))
@@ -87,46 +86,6 @@ import Testing
         store.setHealth(.failing(KubeError(.transport, "connection refused")))
         #expect(store.get(key("a")).isOutOfDate)
         #expect(store.latest(key("a")) == "x")
-    }
-
-    @Test("our own write is waited for")
-    func readYourWrites() {
-        _ = sync([object("a", 10, "old")], version: 10)
-        store.noteWritten(key("a"), resourceVersion: "15")
-        #expect(store.get(key("a")).isOutOfDate)
-        _ = store.apply(.applied(object("a", 12, "somebody's")))
-        #expect(store.get(key("a")).isOutOfDate)
-        _ = store.apply(.applied(object("a", 15, "ours")))
-        #expect(store.get(key("a")).element == "ours")
-    }
-
-    @Test("a later event of another object, or a bookmark, vouches for our write too")
-    func vouching() {
-        _ = sync([object("a", 10)], version: 10)
-        store.noteWritten(key("a"), resourceVersion: "15")
-        _ = store.apply(.applied(object("b", 16)))
-        #expect(store.get(key("a")).element == "x")
-        store.noteWritten(key("a"), resourceVersion: "20")
-        _ = store.apply(.bookmark(resourceVersion: "20"))
-        #expect(store.get(key("a")).element == "x")
-    }
-
-    @Test("a write that was told before it was noted holds nothing back")
-    func toldBeforeNoted() {
-        _ = sync([object("a", 10)], version: 10)
-        _ = store.apply(.applied(object("a", 15)))
-        store.noteWritten(key("a"), resourceVersion: "15")
-        #expect(store.get(key("a")).element == "x")
-        store.noteWritten(key("a"), resourceVersion: "not a number")
-        #expect(store.get(key("a")).element == "x")
-    }
-
-    @Test("a server whose past was exchanged holds nothing back for ever")
-    func restoredServer() {
-        _ = sync([object("a", 100)], version: 100)
-        store.noteWritten(key("a"), resourceVersion: "150")
-        _ = sync([object("a", 40)], version: 60)
-        #expect(store.get(key("a")).element == "x")
     }
 
     @Test("waiting ends with the first list, or with cancellation")

@@ -128,41 +128,6 @@ struct ChartTests {
         #expect(try await datum(known) { $0.cluster = .init(apiVersions: thing, isWhole: true) } == "false")
     }
 
-    @Test("hooks keep their manifests, moments, weights and policies, and may leave their names to the server")
-    func hooks() async throws {
-        let job = """
-            apiVersion: batch/v1
-            kind: Job
-            metadata:
-              generateName: migrate-
-              annotations: {helm.sh/hook: "pre-install, post-upgrade", helm.sh/hook-weight: "-5", helm.sh/hook-delete-policy: hook-succeeded}
-            spec: {backoffLimit: 0}
-            """
-        let hook = try #require(try await render(["shop/templates/a.yaml": job]).manifests.hooks.first)
-        #expect(hook.events == ["pre-install", "post-upgrade"] && hook.weight == -5)
-        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.manifest.value.at("spec", "backoffLimit") == 0)
-    }
-
-    @Test("definitions can be left out, and hooks always are, with a word about it")
-    func leftOut() async throws {
-        func hook(_ event: String) -> String {
-            "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: \(event)\n  annotations: {helm.sh/hook: \(event)}\n"
-        }
-        let change = [
-            "shop/crds/d.yaml": configMap("definition"), "shop/templates/NOTES.txt": "Thanks",
-            "shop/templates/a.yaml": hook("pre-install"), "shop/templates/b.yaml": hook("test"),
-        ]
-        let all = try await render(change).manifests
-        #expect(all.manifests.map(\.id.name) == ["definition", "release-name"])
-        #expect(all.hooks.map(\.description).sorted() == ["Job pre-install (pre-install)", "Job test (test)"])
-        let some = try await render(change) { options in
-            options.skipCRDs = true
-            options.skipTests = true
-        }.manifests
-        #expect(some.manifests.map(\.id.name) == ["release-name"])
-        #expect(some.hooks.map(\.description) == ["Job pre-install (pre-install)"])
-    }
-
     @Test("values are held against the chart's schema, unless that is skipped")
     func schema() async throws {
         let change = ["shop/values.schema.json": #"{"properties": {"tag": {"type": "integer"}}}"#]

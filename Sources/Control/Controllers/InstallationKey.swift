@@ -15,6 +15,7 @@ package enum InstallationKey {
     private static let entry = "digest-key"
     private static let length = 32
 
+    /// The key in the Secret of a namespace; makes one where there is none. Of two that make one at once, both get the same.
     package static func load(_ client: KubeClient, namespace: String) async throws(KubeError) -> DigestKey {
         let key = ObjectKey(namespace: namespace, name: secretName)
         do {

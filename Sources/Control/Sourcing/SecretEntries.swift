@@ -3,6 +3,7 @@ internal import FoundationEssentials
 
 /// The entries of a Secret as texts, for credentials. Whoever reads one says what is wrong with it, and never what it holds.
 package struct SecretEntries: Sendable {
+    /// What is wrong with a Secret, in words that hold none of its values.
     package struct Invalid: Error {
         package var message: String
 
@@ -29,6 +30,7 @@ package struct SecretEntries: Sendable {
         self.entries = entries
     }
 
+    /// The text under a key; nil where there is none.
     package subscript(key: String) -> String? { entries[key] }
 
     /// Certificates of the authorities to trust in the place of the system's.

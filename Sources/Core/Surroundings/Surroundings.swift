@@ -56,6 +56,7 @@ package struct Surroundings: Sendable {
         do { try await sleepUntil(moment) } catch { throw CancellationError() }
     }
 
+    /// Returns after so long, or throws as soon as the task is cancelled.
     package func sleep(for duration: Duration) async throws(CancellationError) {
         try await sleep(until: now + duration)
     }
@@ -73,6 +74,7 @@ package struct Surroundings: Sendable {
         return Double.random(in: 0..<1, using: &generator)
     }
 
+    /// Numbers by chance, for whatever of Swift's takes a generator.
     package struct Generator: RandomNumberGenerator, Sendable {
         fileprivate let number: @Sendable () -> UInt64
 

@@ -17,6 +17,7 @@ extension Object {
 package struct FieldsEntry {
     package var value: Value
 
+    /// All entries of an object, in the server's order.
     package static func all(of object: Value) -> [FieldsEntry] {
         object.at("metadata", "managedFields")?.array?.map(FieldsEntry.init) ?? []
     }
@@ -27,8 +28,10 @@ package struct FieldsEntry {
     package var subresource: String { value["subresource"]?.string ?? "" }
     package var fields: Object { value["fieldsV1"]?.object ?? Object() }
 
+    /// Whether a manager has it by server-side apply of the object itself.
     package func isApplied(by manager: String) -> Bool { isApply && subresource.isEmpty && self.manager == manager }
 
+    /// The same entry with other fields.
     package func with(_ fields: Object) -> FieldsEntry {
         var entry = self
         entry.value["fieldsV1"] = .object(fields)

@@ -124,6 +124,7 @@ package final class LiveIndex: Sendable {
     /// How an object that runs once has ended, also where it is gone since.
     package func ending(of id: ObjectID) -> Finish? { state.withLock { $0.finished[id] } }
 
+    /// What is known of an object; nil where there is none, or its kind is not watched.
     package func row(_ id: ObjectID, type: ResourceType) -> LiveRow? { state.withLock { $0.table[id, type]?.live } }
 
     /// What an object has to say to the health of `owner`. The index sees what all applications have, and some of that

@@ -25,6 +25,7 @@ package struct Marks: Sendable, Hashable {
         object.annotation(ownerAnnotation).map { ObjectKey($0) ?? ObjectKey(namespace: "", name: $0) }
     }
 
+    /// A manifest with the label and the annotation that make it the owner's.
     package func marking(_ manifest: Value) -> Value {
         var marked = manifest
         marked.set(Pointer(tokens: ["metadata", "labels", Marks.label]), replacingNull: .string(installation))

@@ -6,6 +6,7 @@ internal import FoundationEssentials
 /// The server takes the texts over into `data` and records them as owned where no live object ever has them: a key that
 /// the source drops would stay, and an edit of `data` would be nobody's business.
 package enum PlainSecrets {
+    /// A manifest with its texts as data; other manifests as they are.
     package static func writing(_ manifest: Value) -> Value {
         guard isSecret(manifest), let texts = manifest["stringData"]?.object else { return manifest }
         var data = manifest["data"]?.object ?? Object()
@@ -35,6 +36,7 @@ package enum PlainSecrets {
     /// Whether this is a set of an apply from before we wrote them so.
     package static func names(_ fields: Object) -> Bool { fields.contains(strings) }
 
+    /// Whether an object is a Secret of the core group.
     package static func isSecret(_ object: Value) -> Bool {
         object.kind == "Secret" && object.groupVersionKind?.group.isEmpty == true
     }

@@ -10,6 +10,7 @@ package struct OperationMachine: Sendable, Hashable {
     /// - Parameter operation: the one in status; nil before the first.
     package init(_ operation: Operation?) { self.operation = operation }
 
+    /// What an operation goes on by.
     package enum Input: Sendable, Hashable {
         /// Something of a plan may be written now.
         case begin(Beginning)
@@ -21,6 +22,7 @@ package struct OperationMachine: Sendable, Hashable {
         case unhealthy(why: String, since: KubeTime)
     }
 
+    /// What has to be done because it went on.
     package enum Effect: Sendable, Hashable {
         /// To be written down before anything else is.
         case persist(Operation)
@@ -80,6 +82,7 @@ package struct OperationMachine: Sendable, Hashable {
         }
     }
 
+    /// Takes one input in. The effects are to be carried out in their order.
     package mutating func handle(_ input: Input, now: KubeTime) -> [Effect] {
         switch input {
         case .begin(let beginning): return begin(beginning, now: now)

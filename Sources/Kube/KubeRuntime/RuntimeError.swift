@@ -1,5 +1,6 @@
 /// What can go wrong in the runtime itself; what a server says is a `KubeError`.
 package struct RuntimeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kind of failure it is.
     package enum Code: Sendable, Hashable {
         /// Another process may lead now: stop working.
         case leadershipLost

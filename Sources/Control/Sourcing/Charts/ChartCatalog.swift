@@ -7,6 +7,7 @@ internal import Synchronization
 /// Written by the chart controller, read by the application controller. It lives in memory; after a restart everything
 /// is looked up again, and archives are still on disk.
 package final class ChartCatalog: Sendable {
+    /// What an application gets to know of an order.
     package enum Lookup: Sendable, Hashable {
         /// Nobody has looked yet.
         case unknown
@@ -145,6 +146,7 @@ package final class ChartCatalog: Sendable {
         }
     }
 
+    /// What is known of an order now.
     package func lookup(_ order: ChartOrder) -> Lookup { state.withLock { $0.entries[order]?.answer ?? .unknown } }
 
     /// What was found last, although it may not be found any more.

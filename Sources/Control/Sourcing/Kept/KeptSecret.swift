@@ -16,6 +16,7 @@ package struct KeptSecret: Sendable {
     /// A server takes a Secret of a megabyte, of which base64 takes its part. Room for a hundred certificates.
     private static let byteLimit = 512 << 10
 
+    /// One life of an application: what is kept for one that is gone is not given to the next of its name.
     package struct Owner: Sendable, Hashable {
         package var application: ObjectKey
         /// Another life of an application begins with nothing.

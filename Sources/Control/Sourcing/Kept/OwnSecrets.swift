@@ -13,6 +13,7 @@ package enum OwnSecrets {
             && (key.name == installation || key.name.hasPrefix(KeptSecret.namePrefix))
     }
 
+    /// Whether an object of any kind is one of them.
     package static func contain(_ id: ObjectID, home: String?) -> Bool {
         id.kind == "Secret" && id.group.isEmpty
             && contain(ObjectKey(namespace: id.namespace, name: id.name), home: home)

@@ -20,5 +20,6 @@ package final class RunningLooks<Key: Hashable & Sendable>: Sendable {
         return result.withLock(\.self)
     }
 
+    /// Breaks off what is being asked for a key; nothing where nothing is.
     package func interrupt(_ key: Key) { bells.withLock { $0[key] }?.ring() }
 }

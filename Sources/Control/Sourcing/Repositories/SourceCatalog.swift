@@ -62,6 +62,7 @@ package final class SourceCatalog: Sendable {
         }
     }
 
+    /// Forgets an application: it uses nothing any more, and waits for nothing.
     package func forgetUser(_ application: ObjectKey) {
         state.withLock { state in
             for repository in state.repositoriesOfUser.removeValue(forKey: application) ?? [] {
@@ -72,6 +73,7 @@ package final class SourceCatalog: Sendable {
         }
     }
 
+    /// Forgets what was found at a repository's remote. Who uses it is remembered: it may come again.
     package func forgetRepository(_ repository: ObjectKey) {
         state.withLock { state in
             guard let users = state.repositories[repository]?.users else { return }
@@ -126,6 +128,7 @@ package final class SourceCatalog: Sendable {
         state.withLock { $0.repositoriesOfUser[application] ?? [] }
     }
 
+    /// The applications that use a repository.
     package func users(of repository: ObjectKey) -> [ObjectKey] {
         state.withLock { $0.repositories[repository].map { Array($0.users.keys) } ?? [] }
     }
@@ -153,6 +156,7 @@ package final class SourceCatalog: Sendable {
         }
     }
 
+    /// The remote that a repository was last found at; nil before that.
     package func remote(of repository: ObjectKey) -> GitRemote? {
         state.withLock { $0.repositories[repository]?.remote }
     }

@@ -135,6 +135,7 @@ package final class SourceTurns<Key: Hashable & Sendable>: Sendable {
 
 /// A server as it is named in an address: with its port, without who asks.
 package enum SourceHost {
+    /// The host of a URL or of git's `user@host:path`; empty where there is none.
     package static func name(in url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else {
             // git@host:path

@@ -74,6 +74,7 @@ package final class Discovery: Sendable {
         groups.drop { $0 == group }
     }
 
+    /// The server's own version, remembered like everything else here.
     package func serverVersion() async throws(KubeError) -> ServerVersion {
         try await build.content("/version", enough: { _ in true })
     }

@@ -37,6 +37,7 @@ package protocol KubeStream: AnyObject, Sendable {
 extension HTTPStream: KubeStream {}
 
 extension HTTPClient: KubeTransport {
+    /// Begins a response that comes in pieces, such as a watch.
     package func open(_ request: HTTPRequest) async throws(TransportError) -> any KubeStream {
         try await stream(request)
     }

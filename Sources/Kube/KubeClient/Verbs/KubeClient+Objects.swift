@@ -3,6 +3,7 @@ package import KubeModel
 import Transport
 
 extension KubeClient {
+    /// An object as the server has it now. Throws `.notFound` where there is none.
     package func get(_ type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> Value {
         try await object(
             APIRequest(
@@ -32,6 +33,7 @@ extension KubeClient {
             try patchRequest(type, key, subresource: nil, kind: kind, body: body, dryRun: dryRun))
     }
 
+    /// Changes an object, or a subresource of it such as `status`. Returns it as it is then.
     package func patch(
         _ type: ResourceType, _ key: ObjectKey, subresource: String?, kind: PatchKind, body: Value
     ) async throws(KubeError) -> Value {

@@ -10,6 +10,7 @@ internal import Synchronization
 /// Caveats: work that does not heed its cancellation goes on; whoever writes looks at `isLeader` just before. When
 /// the task of `run` is cancelled the Lease is no longer renewed: the work has `remaining` to come to its end.
 package final class LeaderElection: Sendable {
+    /// The times of a Lease, each longer than the next.
     package struct Timing: Sendable, Hashable {
         /// How long others leave the Lease alone after they saw it renewed.
         package var leaseDuration: Duration

@@ -45,6 +45,7 @@ package struct FailureCount: Sendable, Hashable {
     /// Failures further apart than `calm` have nothing to do with each other.
     package init(calm: Duration) { self.calm = calm }
 
+    /// Counts a failure, the first where the one before is long ago.
     package mutating func fail(at now: Duration) {
         if let lastFailure, now - lastFailure > calm { count = 0 }
         count += 1

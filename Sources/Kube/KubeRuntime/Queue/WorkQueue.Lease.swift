@@ -20,6 +20,7 @@ extension WorkQueue {
 
         deinit { queue.finish(key, completion) }
 
+        /// Gives the key back, with what is to become of it.
         package consuming func complete(_ completion: Completion) { self.completion = completion }
     }
 }

@@ -20,8 +20,6 @@ package struct Finalizer: Sendable {
         self.type = type
     }
 
-    package func isOn(_ object: Value) -> Bool { FinalizerPatch.removing(name, from: object) != nil }
-
     /// Returns the object with the finalizer; nil where the object is gone.
     package func add(to object: Value) async throws(KubeError) -> Value? {
         try await change(object) { FinalizerPatch.adding(name, to: $0) }

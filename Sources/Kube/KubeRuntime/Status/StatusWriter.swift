@@ -20,8 +20,8 @@ package struct StatusWriter: Sendable {
         self.type = type
     }
 
-    /// Makes `status` the status of an object as it was last seen. Returns the new object, for `Store.noteWritten`, and
-    /// nil where there was nothing to write.
+    /// Makes `status` the status of an object as it was last seen. Returns the new object, and nil where there was
+    /// nothing to write.
     package func write(
         _ status: Value, to object: Value, if precondition: Precondition
     ) async throws(KubeError) -> Value? {

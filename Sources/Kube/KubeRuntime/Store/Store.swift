@@ -48,12 +48,6 @@ package final class Store<Element: Sendable>: Sendable {
         }
     }
 
-    /// Tells the store what we wrote ourselves: until the watch has told of this version or a newer one, `get` says that
-    /// it is out of date. Where versions are no numbers nothing is held back.
-    package func noteWritten(_ key: ObjectKey, resourceVersion: String) {
-        shared.withLock { $0.state.noteWritten(key, resourceVersion) }
-    }
-
     /// Forgets an object that nobody asks for any more. Where the watch tells of it again it is kept again.
     func forget(_ key: ObjectKey) { shared.withLock { $0.state.forget(key) } }
 

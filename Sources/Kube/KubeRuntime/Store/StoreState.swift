@@ -2,6 +2,7 @@ package import Documents
 
 /// One change of what a store holds. `old` is nil for what is new, `new` for what is gone.
 package struct StoreChange<Element: Sendable>: Sendable {
+    /// How the change was heard of.
     package enum Cause: Sendable {
         /// Found by comparing a new list with what was known: many may come at once, and they may be old.
         case list
@@ -19,7 +20,7 @@ package struct StoreChange<Element: Sendable>: Sendable {
 package enum Lookup<Element: Sendable>: Sendable {
     case found(Element)
     case absent
-    /// The store is not in step with the server, or has not yet seen our own last write. Not a base for decisions.
+    /// The store is not in step with the server. Not a base for decisions.
     case outOfDate
 
     /// The element where one is found and up to date.
@@ -68,10 +69,6 @@ struct StoreState<Element: Sendable>: Sendable {
     private var incoming: [ObjectKey: Entry]?
     /// Whether the new list is of a past that has nothing to do with what was known: then every object is another one.
     private var isRewound = false
-    /// Up to which version the watch has told everything.
-    private var seen = 0
-    /// Versions that we wrote and that the watch has not told yet.
-    private var written: [ObjectKey: Int] = [:]
 
     var isCurrent: Bool { isSynced && incoming == nil && health == .current }
 
@@ -83,24 +80,12 @@ struct StoreState<Element: Sendable>: Sendable {
             isRewound = true
         case .listed(let observed):
             incoming?[observed.key] = observed.entry
-        case .synced(let version):
-            return swap(version)
-        case .applied(let observed):
-            advance(to: observed.resourceVersion)
-            return set(observed.key, to: observed.entry)
-        case .deleted(let observed):
-            advance(to: observed.resourceVersion)
-            return set(observed.key, to: nil)
-        case .bookmark(let version):
-            advance(to: version)
+        case .synced: return swap()
+        case .applied(let observed): return set(observed.key, to: observed.entry)
+        case .deleted(let observed): return set(observed.key, to: nil)
+        case .bookmark: break
         }
         return []
-    }
-
-    mutating func noteWritten(_ key: ObjectKey, _ resourceVersion: String) {
-        guard let version = Int(resourceVersion), version > seen else { return }
-        if let known = entries[key].flatMap({ Int($0.resourceVersion) }), known >= version { return }
-        written[key] = max(version, written[key] ?? 0)
     }
 
     mutating func forget(_ key: ObjectKey) {
@@ -109,7 +94,7 @@ struct StoreState<Element: Sendable>: Sendable {
     }
 
     func lookup(_ key: ObjectKey) -> Lookup<Element> {
-        guard isCurrent, written[key] == nil else { return .outOfDate }
+        guard isCurrent else { return .outOfDate }
         return entries[key].map { .found($0.element) } ?? .absent
     }
 
@@ -120,12 +105,11 @@ struct StoreState<Element: Sendable>: Sendable {
         return [change]
     }
 
-    private mutating func swap(_ resourceVersion: String) -> [StoreChange<Element>] {
+    private mutating func swap() -> [StoreChange<Element>] {
         let before = entries
         entries = incoming ?? [:]
         incoming = nil
         isSynced = true
-        restart(at: resourceVersion)
         defer { isRewound = false }
         let gone = before.filter { entries[$0.key] == nil }
         return entries.compactMap { change($0.key, from: before[$0.key], to: $0.value, cause: .list) }
@@ -137,22 +121,6 @@ struct StoreState<Element: Sendable>: Sendable {
     ) -> StoreChange<Element>? {
         guard isRewound || old?.resourceVersion != new?.resourceVersion else { return nil }
         return StoreChange(key: key, old: old?.element, new: new?.element, cause: cause)
-    }
-
-    /// Versions of one kind only grow, and a watch tells them in order: one event vouches for all that came before it.
-    private mutating func advance(to resourceVersion: String) {
-        guard let version = Int(resourceVersion) else { return written.removeAll() }
-        seen = max(seen, version)
-        guard !written.isEmpty else { return }
-        written = written.filter { $0.value > seen }
-    }
-
-    /// A list older than what was seen means that the server's past was exchanged: nothing that we wrote is sure to be
-    /// told any more.
-    private mutating func restart(at resourceVersion: String) {
-        let version = Int(resourceVersion) ?? 0
-        written = version < seen ? [:] : written.filter { $0.value > version }
-        seen = version
     }
 }
 

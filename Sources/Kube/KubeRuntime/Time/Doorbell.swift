@@ -16,6 +16,7 @@ package final class Doorbell: Sendable {
 
     package init() {}
 
+    /// Wakes who waits, or whoever waits next. However often it is rung before, that is once.
     package func ring() {
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard case .waiting(let continuation) = state else {
@@ -28,6 +29,7 @@ package final class Doorbell: Sendable {
         waiting?.resume()
     }
 
+    /// Waits until rung, or until the task is cancelled. One at a time may wait.
     package func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { register($0) }

@@ -1,0 +1,59 @@
+import Documents
+import Metrics
+import Rendering
+import SourceTrees
+import Testing
+
+/// What of a chart is not applied with the rest of it.
+@Suite("Hooks of charts")
+struct HookTests {
+    private func render(
+        _ templates: [String: String], _ configure: (inout ChartOptions) -> Void = { _ in }
+    ) async throws(RenderError) -> ManifestSet {
+        var files = ["shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n"]
+        files.merge(templates) { $1 }
+        var request = RenderRequest(path: "shop")
+        configure(&request.chart)
+        let cache = RenderCache(entries: 10, bytes: 1 << 20, metrics: Metrics())
+        return try await cache.render(request, tree: MemoryTree(files), key: "repo").manifests
+    }
+
+    @Test("hooks keep their manifests, moments, weights and policies, and may leave their names to the server")
+    func hooks() async throws {
+        let job = """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              generateName: migrate-
+              annotations:
+                helm.sh/hook: pre-install, post-upgrade
+                helm.sh/hook-weight: "-5"
+                helm.sh/hook-delete-policy: hook-succeeded
+            spec: {backoffLimit: 0}
+            """
+        let hook = try #require(try await render(["shop/templates/a.yaml": job]).hooks.first)
+        #expect(hook.events == ["pre-install", "post-upgrade"] && hook.weight == -5)
+        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.manifest.value.at("spec", "backoffLimit") == 0)
+    }
+
+    @Test("definitions can be left out, and hooks always are, with a word about it")
+    func leftOut() async throws {
+        func hook(_ event: String) -> String {
+            "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: \(event)\n  annotations: {helm.sh/hook: \(event)}\n"
+        }
+        let change = [
+            "shop/crds/d.yaml": configMap("definition"), "shop/templates/NOTES.txt": "Thanks",
+            "shop/templates/map.yaml": configMap("release-name"),
+            "shop/templates/a.yaml": hook("pre-install"), "shop/templates/b.yaml": hook("test"),
+        ]
+        let all = try await render(change)
+        #expect(all.manifests.map(\.id.name) == ["definition", "release-name"])
+        #expect(all.hooks.map(\.description).sorted() == ["Job pre-install (pre-install)", "Job test (test)"])
+        let some = try await render(change) { options in
+            options.skipCRDs = true
+            options.skipTests = true
+        }
+        #expect(some.manifests.map(\.id.name) == ["release-name"])
+        #expect(some.hooks.map(\.description) == ["Job pre-install (pre-install)"])
+    }
+}
