@@ -74,10 +74,10 @@ struct Bench: Sendable {
     ///
     /// - Parameter workers: how many applications it works on at once.
     func makeOperator(
-        on network: Network, workers: Int = 3, mayWrite: @escaping @Sendable () -> Bool = { true }
+        on network: Network, workers: Int = 3, logger: Logger = Bench.silent,
+        mayWrite: @escaping @Sendable () -> Bool = { true }
     ) async throws -> Operator {
         let metrics = Metrics()
-        let logger = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
         let client = KubeClient(
             configuration: KubeConfiguration(
                 server: "https://memory.test", tls: .system, credentials: .none, namespace: nil, proxy: nil),
@@ -99,9 +99,11 @@ struct Bench: Sendable {
             logger: logger)
     }
 
+    static let silent = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
+
     /// Does something while an operator works.
-    func whileOperating(_ body: @Sendable () async throws -> Void) async throws {
-        let operation = try await makeOperator(on: Network(cluster, surroundings))
+    func whileOperating(logger: Logger = Bench.silent, _ body: @Sendable () async throws -> Void) async throws {
+        let operation = try await makeOperator(on: Network(cluster, surroundings), logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await operation.run() }
             defer { group.cancelAll() }

@@ -30,7 +30,7 @@ extension ApplicationRun {
             wake: &wake)
         // The index calls again once it is in step.
         guard let premises else { return .settled }
-        return try await apply(target, on: premises, spec)
+        return try await apply(target, on: log(.compare, premises), spec)
     }
 
     private mutating func apply(
@@ -47,9 +47,11 @@ extension ApplicationRun {
         options.rerunFinished = isForced
         var after = premises
         assessor.noteEndings(&after)
-        var plan = try await comparer.checkedPlan(&after, options, tell: tell)
-        let gates = Gates.verdicts(
-            GateRequest(spec: spec, isAsked: isAsked, obstacle: target.held, plan: plan, premises: after))
+        var plan = log(.plan, try await comparer.checkedPlan(&after, options, tell: tell))
+        let gates = log(
+            .gate,
+            Gates.verdicts(
+                GateRequest(spec: spec, isAsked: isAsked, obstacle: target.held, plan: plan, premises: after)))
         if gates.allowRepairsOnly { plan = plan.onlyRepairs(after.inventory) }
         var work: ApplicationReport.Work?
         if gates.letSomethingPass, !plan.isEmpty {
@@ -68,8 +70,11 @@ extension ApplicationRun {
             wake.within(Pauses.unfinished)
         }
         noteClaims(left, after, isOffering: target.held == nil && !isManual, target, spec)
-        let compared = assessor.compare(
-            left, after, target, isManual: isManual, memory: &memory, wake: &wake, now: services.monotonicSeconds())
+        let compared = log(
+            .assess,
+            assessor.compare(
+                left, after, target, isManual: isManual, memory: &memory, wake: &wake, now: services.monotonicSeconds())
+        )
         let report = ApplicationReport(
             verdict: gates.verdict, gates: gates, compared: compared, operation: work,
             bases: target.held == nil && !isManual ? target.rendered.bases : nil)
@@ -104,9 +109,9 @@ extension ApplicationRun {
         let objects = try await executor.objects(of: plan, target, preparation)
         let operation = try await begin(plan, premises, target)
         let (pacing, began) = (memory.pacing, services.monotonicSeconds())
-        let changes = await executor.carryOut(plan, objects, premises, held: held) {
-            pacing.isSuspect($0, now: began)
-        }
+        let changes = log(
+            .execute,
+            await executor.carryOut(plan, objects, premises, held: held) { pacing.isSuspect($0, now: began) })
         let taken = changes.takenOver(besides: premises.inventory)
         if !taken.isEmpty { announcer.tell(.takenOver(taken)) }
         premises.inventory = plan.inventoryDuring

@@ -16,7 +16,8 @@ extension ApplicationRun {
         let now = KubeTime(services.surroundings)
         await learnSecrets()
         let report = report.told(by: discretion)
-        let new = report.status(after: status, spec: spec, metadata: application.metadata, now: now)
+        let new = log(
+            .report, report.status(after: status, spec: spec, metadata: application.metadata, now: now))
         if let assessment = report.assessment(before: status, after: new, trigger: causes.leading) {
             announcer.tell(.assessed(assessment))
         }

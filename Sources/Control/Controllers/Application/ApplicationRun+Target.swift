@@ -19,7 +19,7 @@ extension ApplicationRun {
             sources: sources,
             dependencies: Dependencies(
                 applications: services.applications, isHome: services.destination.isHome, key: key),
-            renderer: renderer)
+            renderer: renderer, log: log)
         let outcome = await finder.find(spec)
         if let uses = outcome.uses { memory.remotes = uses }
         if let lost = outcome.lost { fetch(lost) }

@@ -54,6 +54,7 @@ struct ApplicationRun {
     }
 
     var key: ObjectKey { application.metadata.key }
+    var log: StepLog { StepLog(logger: services.logger, application: key) }
     /// What a person asked for by annotation and has not been given yet.
     var requestedSync: String? {
         application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 }

@@ -39,11 +39,12 @@ struct TargetFinder: Sendable {
     let sources: SourceSession
     let dependencies: Dependencies
     let renderer: ApplicationRenderer
+    let log: StepLog
 
     func find(_ spec: GitOpsApplication.Spec) async -> TargetOutcome {
         let resolution: Resolution
         do throws(Unresolved) {
-            resolution = try sources.resolve(spec.sources)
+            resolution = log(.resolve, try sources.resolve(spec.sources))
         } catch {
             return stopped(error) { .halted(at: .source(.waits($0))) }
         }
@@ -51,7 +52,7 @@ struct TargetFinder: Sendable {
         case .held(let finding, let found): return await hold(.source(.fails(finding)), found)
         case .found(let found):
             do throws(Unresolved) {
-                return await render(spec, try sources.complete(found))
+                return await render(spec, log(.read, try sources.complete(found)))
             } catch {
                 return stopped(error) { .halted(at: .source(.fails($0))) }
             }
@@ -83,7 +84,7 @@ struct TargetFinder: Sendable {
             outcome = TargetOutcome(result: .halt(.halted(at: held)))
         } else {
             do throws(RenderFailure) {
-                let rendered = try await renderer.render(resolved, isForRepair: false)
+                let rendered = log(.render, try await renderer.render(resolved, isForRepair: false))
                 let target = Target(revision: resolved.revision, rendered: rendered, held: nil)
                 return TargetOutcome(
                     result: .target(target), wake: rendered.wake, uses: sources.settle())
