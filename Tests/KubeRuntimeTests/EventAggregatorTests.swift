@@ -74,6 +74,20 @@ import Testing
         #expect(events.due(now: .seconds(1)).count == 1)
     }
 
+    @Test("room is made by the one that has been quiet longest")
+    mutating func quietest() {
+        #expect(record("old", at: 0) && record("busy", at: 0))
+        for index in 2..<EventAggregator.limit { #expect(record("\(index)", at: 1)) }
+        _ = events.due(now: .seconds(1))
+        #expect(record("busy", at: 2))
+        _ = events.due(now: .seconds(2))
+        #expect(record("one more", at: 3))
+        _ = events.due(now: .seconds(3))
+        #expect(record("busy", at: 4) && events.due(now: .seconds(4)).isEmpty)
+        #expect(record("old", at: 5))
+        guard case .create? = events.due(now: .seconds(5)).first else { return #expect(Bool(false)) }
+    }
+
     @Test("at the end the rest is handed out, due or not")
     mutating func rest() {
         for second in 0...2 {

@@ -80,9 +80,7 @@ struct PodRoster: Sendable {
         }
         guard !due.isEmpty else { return [] }
         let free = max(0, Self.limit - count.watched)
-        let leaving = inOrder { _, entry in
-            if case .watched(let from) = entry.phase, from + Self.turn <= now { from } else { nil }
-        }.prefix(max(0, due.count - free))
+        let leaving = due.count <= free ? [] : served(by: now).prefix(due.count - free)
         let starting = due.prefix(free + leaving.count)
         // Due only a turn later: at once it would displace the next, and that the one after it.
         for key in leaving { entries[key]?.phase = .waiting(from: now + Self.turn) }
@@ -105,10 +103,24 @@ struct PodRoster: Sendable {
         return moments.min()
     }
 
-    /// The keys that have a moment, the earliest first.
+    /// Those that have had their turn, the longest watched first.
+    private func served(by now: Duration) -> [Key] {
+        inOrder { _, entry in
+            if case .watched(let from) = entry.phase, from + Self.turn <= now { from } else { nil }
+        }
+    }
+
+    /// The keys that have a moment, the earliest first. Of one moment the order is any that stays the same.
     private func inOrder(_ moment: (Key, Entry) -> Duration?) -> [Key] {
         entries.compactMap { key, entry in moment(key, entry).map { (key, $0) } }
-            .sorted { ($0.1, $0.0.id.description) < ($1.1, $1.0.id.description) }
+            .sorted { $0.1 == $1.1 ? $0.0.id.precedes($1.0.id) : $0.1 < $1.1 }
             .map(\.0)
+    }
+}
+
+extension ObjectID {
+    /// Compares the parts, of which the first mostly decide, without making a text of all.
+    fileprivate func precedes(_ other: ObjectID) -> Bool {
+        (namespace, name, kind, group) < (other.namespace, other.name, other.kind, other.group)
     }
 }

@@ -38,8 +38,6 @@ struct EventAggregator: Sendable {
 
         var isSent: Bool { sentCount == count }
 
-        func isDue(at now: Duration) -> Bool { !isSent && now >= dueAt }
-
         /// The first and the second at once, then at intervals.
         var dueAt: Duration { sentCount < 2 ? lastSeen : sentAt + EventAggregator.refresh }
 
@@ -58,6 +56,10 @@ struct EventAggregator: Sendable {
     static let limit = 1_000
 
     private var series: [Identity: Series] = [:]
+    /// Those of which all is sent, by when they were seen last.
+    private var sent = IndexedHeap<Identity, Duration>()
+    /// The others, by when they are due.
+    private var waiting = IndexedHeap<Identity, Duration>()
     private var lastStamp: Int64 = 0
 
     /// False where the event had to be dropped, because all that are remembered still wait to be sent.
@@ -67,48 +69,63 @@ struct EventAggregator: Sendable {
             known.count += 1
             known.lastObserved = event.eventTime
             known.lastSeen = now
-            series[identity] = known
+            put(known, identity)
             return true
         }
         guard series[identity] != nil || makeRoom() else { return false }
-        series[identity] = Series(
-            name: name(for: event), event: event, lastObserved: event.eventTime, lastSeen: now)
+        put(Series(name: name(for: event), event: event, lastObserved: event.eventTime, lastSeen: now), identity)
         return true
     }
 
     /// What is to be sent now; it counts as sent.
     mutating func due(now: Duration) -> [Effect] {
-        series = series.filter { !$1.isSent || now - $1.lastSeen < Self.lifetime }
-        var effects: [(order: String, effect: Effect)] = []
-        for (identity, entry) in series where entry.isDue(at: now) { effects.append(send(identity, entry, now: now)) }
-        return effects.sorted { $0.order < $1.order }.map(\.effect)
+        while let quietest = sent.first, now - quietest.rank >= Self.lifetime { forget(quietest.key) }
+        return sendWaiting(now: now) { $0 <= now }
     }
 
     /// Everything that has not been sent, due or not: for the end.
-    mutating func rest(now: Duration) -> [Effect] {
-        series.filter { !$1.isSent }.map { send($0, $1, now: now).effect }
-    }
+    mutating func rest(now: Duration) -> [Effect] { sendWaiting(now: now) { _ in true } }
 
     /// When something will be due; nil where nothing waits.
-    var nextDue: Duration? { series.values.lazy.filter { !$0.isSent }.map(\.dueAt).min() }
+    var nextDue: Duration? { waiting.first?.rank }
 
-    private mutating func send(_ identity: Identity, _ entry: Series, now: Duration) -> (order: String, effect: Effect)
-    {
-        series[identity]?.sentCount = entry.count
-        series[identity]?.sentAt = now
-        let event = entry.current
-        return (
-            event.eventTime.microDescription,
-            entry.sentCount == 0 ? .create(name: entry.name, event) : .update(name: entry.name, event)
-        )
+    private mutating func sendWaiting(now: Duration, _ isDue: (Duration) -> Bool) -> [Effect] {
+        var effects: [(order: String, effect: Effect)] = []
+        while let next = waiting.first, isDue(next.rank), var entry = series[next.key] {
+            let event = entry.current
+            effects.append(
+                (
+                    event.eventTime.microDescription,
+                    entry.sentCount == 0 ? .create(name: entry.name, event) : .update(name: entry.name, event)
+                ))
+            entry.sentCount = entry.count
+            entry.sentAt = now
+            put(entry, next.key)
+        }
+        return effects.sorted { $0.order < $1.order }.map(\.effect)
+    }
+
+    private mutating func put(_ entry: Series, _ identity: Identity) {
+        forget(identity)
+        series[identity] = entry
+        if entry.isSent {
+            sent.insert(identity, rank: entry.lastSeen)
+        } else {
+            waiting.insert(identity, rank: entry.dueAt)
+        }
+    }
+
+    private mutating func forget(_ identity: Identity) {
+        series[identity] = nil
+        sent.remove(identity)
+        waiting.remove(identity)
     }
 
     /// Forgets the series that has been quiet longest, where the limit is reached.
     private mutating func makeRoom() -> Bool {
         guard series.count >= Self.limit else { return true }
-        let oldest = series.filter(\.value.isSent).min { $0.value.lastSeen < $1.value.lastSeen }
-        guard let oldest else { return false }
-        series[oldest.key] = nil
+        guard let quietest = sent.first else { return false }
+        forget(quietest.key)
         return true
     }
 

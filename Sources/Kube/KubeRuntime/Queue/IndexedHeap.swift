@@ -56,3 +56,5 @@ struct IndexedHeap<Key: Hashable, Rank: Comparable> {
         positions[nodes[right].key] = right
     }
 }
+
+extension IndexedHeap: Sendable where Key: Sendable, Rank: Sendable {}
