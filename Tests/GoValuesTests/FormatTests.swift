@@ -31,6 +31,19 @@ struct FormatTests {
         #expect(GoString(bytes: try GoFormat.sprintln(["a", 1])) == "a 1\n")
     }
 
+    @Test("numbers are their digits, and bytes a list of numbers")
+    func digits() throws {
+        func text(_ value: GoValue) throws -> String { GoString(bytes: try GoFormat.sprint([value])).string }
+        for number in [0, 1, 9, 10, 99, 100, .max, .min, -1] as [Int64] {
+            #expect(try text(.int64(number)) == String(number))
+        }
+        for number in [0, 10, 1 << 63, .max - 9, .max] as [UInt64] {
+            #expect(try text(.uint64(number)) == String(number))
+        }
+        let bytes = (0...255).map { UInt8($0) }
+        #expect(try text(.bytes(bytes)) == "[\(bytes.map(String.init).joined(separator: " "))]")
+    }
+
     @Test("a value that holds itself is refused, not printed for ever")
     func cycles() throws {
         let map = GoMap()

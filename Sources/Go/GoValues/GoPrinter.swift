@@ -12,6 +12,9 @@ struct GoPrinter {
         var plusV = false
         /// `%#v`
         var sharpV = false
+
+        /// Whether a decimal number is its digits, and nothing else.
+        var leaveDecimalsAlone: Bool { width == nil && precision == nil && !plus && !space }
     }
 
     private(set) var output: [UInt8] = []
@@ -142,10 +145,17 @@ struct GoPrinter {
         case "s", "q", "x", "X": return try write(GoString(bytes: bytes), of: value, verb)
         default: break
         }
+        let isDecimal = (verb == UInt32(UInt8(ascii: "v")) && !flags.sharpV) || verb == UInt32(UInt8(ascii: "d"))
+        let isPlain = isDecimal && flags.leaveDecimalsAlone
         append(flags.sharpV ? "\(typeName){" : "[")
         for (index, byte) in bytes.enumerated() {
             if index > 0 { append(flags.sharpV ? ", " : " ") }
-            try write(integer: UInt64(byte), nil, of: .object(GoByte(byte)), verb)
+            // Charts print whole files in this way.
+            if isPlain {
+                append(decimal: UInt64(byte))
+            } else {
+                try write(integer: UInt64(byte), nil, of: .object(GoByte(byte)), verb)
+            }
             try checkLength()
         }
         append(flags.sharpV ? "}" : "]")

@@ -125,6 +125,10 @@ extension GoPrinter {
 
 extension GoPrinter {
     private mutating func write(digitsOf integer: UInt64, _ isNegative: Bool, radix: Int, _ verb: UInt32) {
+        if radix == 10, flags.leaveDecimalsAlone {
+            if isNegative { append(UInt8(ascii: "-")) }
+            return append(decimal: integer)
+        }
         if flags.precision == 0, integer == 0 { return padWithSpaces([]) }
         var digits = Array(String(integer, radix: radix, uppercase: verb == UInt32(UInt8(ascii: "X"))).utf8)
         var count = flags.precision ?? 0
@@ -145,6 +149,16 @@ extension GoPrinter {
             }
         }
         padWithSpaces(Array(prefix.utf8) + digits)
+    }
+
+    /// The digits one by one, without a text between.
+    mutating func append(decimal integer: UInt64) {
+        var power: UInt64 = 1
+        while integer / power >= 10 { power *= 10 }
+        while power > 0 {
+            append(UInt8(ascii: "0") + UInt8(integer / power % 10))
+            power /= 10
+        }
     }
 
     /// `U+0078`, with the sharp flag `U+0078 'x'`.
