@@ -60,7 +60,7 @@ import Testing
         return ApplicationReport(
             verdict: .proceeds, compared: compared(health, disputes: disputes),
             operation: applied
-                ? .init(trigger: .revision, begun: begun(Self.revision), changes: changes, retryIn: nil) : nil)
+                ? .init(begun: begun(Self.revision), changes: changes, retryIn: nil) : nil)
     }
 
     private func ready(_ status: GitOpsApplication.Status) -> String {

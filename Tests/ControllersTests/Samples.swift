@@ -84,7 +84,7 @@ func work(
 ) -> ApplicationReport.Work {
     let planned = PlannedObject.sample
     return ApplicationReport.Work(
-        trigger: .revision, begun: begun,
+        begun: begun,
         changes: ChangeSet(results: outcomes.map { ObjectResult(planned: planned, outcome: $0) }),
         retryIn: retryIn, isAsked: isAsked)
 }

@@ -37,10 +37,14 @@ private final class Board {
 
     func rewind() { for id in open.keys { board.rewound(id) } }
 
-    func refuse() {
-        for (id, scope) in open where scope == .all { board.refuse(id, now: now) }
+    func refuse() { fail(isRefusal: true) }
+
+    func fail(isRefusal: Bool = false) {
+        for (id, scope) in open where scope == .all { _ = board.fail(id, isRefusal: isRefusal, now: now) }
         step()
     }
+
+    func recover() { for id in open.keys { board.recover(id) } }
 
     /// What the watch that came into step last tells of.
     private(set) var told: [String] = []
@@ -150,6 +154,35 @@ private final class Board {
         #expect(board.step() == 1 && board.wholes == 1 && board.scope(of: "s0") == .one("s0"))
         board.refuse()
         #expect(board.singles == 101 && board.wholes == 0)
+    }
+
+    @Test("where the watch of a namespace fails before it has served, each name is watched, and it is tried again soon")
+    func failing() {
+        board.want(names(0..<100))
+        board.fail()
+        #expect(board.singles == 100 && board.wholes == 0)
+        board.sync(all: false)
+        board.now += NamedObjectBoard<String>.pause
+        #expect(board.step() == 1 && board.wholes == 1 && board.scope(of: "s0") == .one("s0"))
+        board.sync(all: true)
+        #expect(board.singles == 0 && board.scope(of: "s0") == .all)
+    }
+
+    @Test("one that has served may fail for a while, and not for ever")
+    func outage() {
+        board.want(names(0..<100))
+        board.sync(all: true)
+        board.fail()
+        board.now += NamedObjectBoard<String>.patience - .seconds(1)
+        board.fail()
+        #expect(board.singles == 0 && board.wholes == 1)
+        board.recover()
+        board.now += .seconds(1)
+        board.fail()
+        #expect(board.wholes == 1, "it was well in between")
+        board.now += NamedObjectBoard<String>.patience
+        board.fail()
+        #expect(board.singles == 100 && board.wholes == 0)
     }
 
     @Test("owners hear of what is news, and of what they have asked for in vain")

@@ -33,7 +33,9 @@ struct HookTests {
             """
         let hook = try #require(try await render(["shop/templates/a.yaml": job]).hooks.first)
         #expect(hook.events == ["pre-install", "post-upgrade"] && hook.weight == -5)
-        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.manifest.value.at("spec", "backoffLimit") == 0)
+        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.kind == "Job")
+        let manifest = try hook.manifest.get()
+        #expect(manifest.id.name == "migrate-" && manifest.value.at("spec", "backoffLimit") == 0)
     }
 
     @Test("definitions can be left out, and hooks always are, with a word about it")
@@ -55,5 +57,27 @@ struct HookTests {
         }
         #expect(some.manifests.map(\.id.name) == ["release-name"])
         #expect(some.hooks.map(\.description) == ["Job pre-install (pre-install)"])
+    }
+
+    @Test(
+        "what is wrong with a hook is kept for who runs it, and keeps nothing else from being applied",
+        arguments: [
+            ("metadata: {name: a, annotations: {helm.sh/hook: pre-install}}\ndata: {v: \"${X:?is missing}\"}", "X"),
+            ("metadata: {annotations: {helm.sh/hook: pre-install}}", "metadata.name"),
+        ])
+    func broken(text: String, why: String) async throws {
+        var request = RenderRequest(path: "shop")
+        request.substitution = Substitution(variables: [:])
+        let files = [
+            "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+            "shop/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\n\(text)\n",
+            "shop/templates/b.yaml": configMap("well"),
+        ]
+        let cache = RenderCache(entries: 10, bytes: 1 << 20, metrics: Metrics())
+        let set = try await cache.render(request, tree: MemoryTree(files), key: "repo").manifests
+        #expect(set.manifests.map(\.id.name) == ["well"])
+        let hook = try #require(set.hooks.first)
+        let error = #expect(throws: RenderError.self) { try hook.manifest.get() }
+        #expect(error?.message.contains(why) == true, "\(error?.message ?? "")")
     }
 }

@@ -25,16 +25,17 @@ struct ControllerMetrics: Sendable {
             "martlet_reconcile_duration_seconds", help: "How long runs on resources took.", labels: ["kind", "result"],
             buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60])
         operations = metrics.counter(
-            "martlet_operations_total", help: "Operations on applications that came to an end, by trigger and phase.",
+            "martlet_operations_total", help: "Attempts at operations that came to an end, by trigger and phase.",
             labels: ["trigger", "phase"])
         operationDurations = metrics.histogram(
-            "martlet_operation_duration_seconds", help: "How long operations on applications took, in whole seconds.",
+            "martlet_operation_duration_seconds", help: "How long attempts at operations took, in whole seconds.",
             labels: ["phase"], buckets: [1, 5, 15, 60, 300, 900, 3_600])
     }
 
     /// One that was given up counts as it stood then.
     func observe(_ operation: Operation) {
-        operations.increment([operation.trigger, operation.phase.rawValue])
+        // Whoever may write status may write any word there.
+        operations.increment([Trigger(rawValue: operation.trigger)?.rawValue ?? "Other", operation.phase.rawValue])
         guard let end = operation.finishedAt else { return }
         let (seconds, attoseconds) = (end - operation.startedAt).components
         operationDurations.observe([operation.phase.rawValue], Double(seconds) + Double(attoseconds) * 1e-18)

@@ -20,15 +20,23 @@ import Processes
     private static let grace = Duration.milliseconds(300)
 
     init(_ program: Program) throws(GitError) {
+        let pair = try Self.socketPair()
+        let errorPair = try Self.socketPair()
         do throws(ProcessError) {
-            let pair = try Descriptor.socketPair()
-            let errorPair = try Descriptor.socketPair()
             process = try program.start(
                 input: pair.theirs.number, output: pair.theirs, errorOutput: errorPair.theirs)
-            channel = pair.keepOurs()
-            errors = errorPair.keepOurs()
         } catch {
             throw GitError(.unsupported, "\(error.message); is the OpenSSH client installed?")
+        }
+        channel = pair.keepOurs()
+        errors = errorPair.keepOurs()
+    }
+
+    private static func socketPair() throws(GitError) -> SocketPair {
+        do throws(ProcessError) {
+            return try Descriptor.socketPair()
+        } catch {
+            throw GitError(.storage, error.message)
         }
     }
 

@@ -102,11 +102,11 @@ public struct Composition<Node: ComposedNode>: ~Copyable {
 }
 
 extension Composer where Self: ~Copyable {
-    /// The next event, or why there is none, in the rules' own words.
     @inlinable public func placed(_ node: Node, _ event: Event) -> Node { node }
 
     @inlinable public mutating func willSpend(_ cost: ComposedCost, isAliased: Bool) throws(Failure) {}
 
+    /// The next event, or why there is none, in the rules' own words.
     @inlinable public mutating func next() throws(Failure) -> Event {
         do {
             return try composition.events.next()

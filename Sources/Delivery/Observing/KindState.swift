@@ -106,9 +106,18 @@ struct KindState {
     }
 
     mutating func engage(_ owner: ObjectKey) {
-        guard case .required(var owners) = demand else { return demand = .required(by: [owner]) }
+        guard case .required(var owners) = demand else {
+            if isAbsent { askAnew() }
+            return demand = .required(by: [owner])
+        }
         owners.insert(owner)
         demand = .required(by: owners)
+    }
+
+    /// That the server did not serve the kind is of some time ago.
+    private mutating func askAnew() {
+        progress = .unknown
+        if isResting { watch = .due }
     }
 
     mutating func release(_ owner: ObjectKey, now: Duration) {
@@ -198,6 +207,7 @@ struct KindState {
     /// - Parameter next: the turn of the watch that may follow.
     mutating func markAbsent(now: Duration, next: Int) -> (gone: [ObjectID: LiveTable.Row], end: Doorbell) {
         progress = .absent(seen: [])
+        toldVersion = nil
         absences += 1
         watch = .resting(until: now + Self.absence.delay(failures: absences, random: 0))
         turn = next

@@ -1,4 +1,4 @@
-internal import Digests
+package import Digests
 package import Documents
 
 /// The secret that makes this installation's digests unlike any other's.
@@ -15,6 +15,13 @@ package struct DigestKey: Sendable {
         var builder = Digest.KeyedBuilder(key: bytes)
         builder.add(purpose)
         return Array(builder.finish().hex.utf8)
+    }
+
+    /// A digest that tells nothing of the contents to who can guess them.
+    package func digest(of digest: Digest) -> Digest {
+        var builder = Digest.KeyedBuilder(key: bytes)
+        builder.add(digest.hex)
+        return builder.finish()
     }
 
     /// The digest of what a manifest says, with the fields that its application has us ignore.

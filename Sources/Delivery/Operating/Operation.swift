@@ -39,7 +39,7 @@ package struct Operation: Sendable, Hashable {
         package init() {}
     }
 
-    /// Tells it from every other of its application. All attempts at one target have the same.
+    /// Tells it from every other of its application. Attempts in a row at one target have the same.
     package var id: String
     package var target: Target
     /// Why it began, in one word.

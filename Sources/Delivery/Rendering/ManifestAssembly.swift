@@ -38,17 +38,30 @@ struct ManifestAssembly {
         for document in try documents(text, place.file) { try add(document.value, place) }
     }
 
-    /// A hook of a chart. Several may have one name, each for moments of its own, and the server may complete it.
+    /// A hook of a chart. Several may have one name, each for moments of its own, and the server may complete it. What is wrong
+    /// with one is kept for who runs it: all the rest of the chart can be applied.
     mutating func add(_ hook: Helm.Hook) throws(RenderError) {
-        for document in try documents(hook.manifest.content, hook.manifest.path) {
-            let place = Place(file: hook.manifest.path, line: document.line)
-            let value = try substituted(document.value, place)
-            let manifest = try manifest(of: value, try identity(of: value, place, isHook: true), place)
-            hooks.append(
-                Hook(
-                    manifest: manifest, events: hook.events.map(\.rawValue), weight: hook.weight,
-                    deletePolicies: hook.deletePolicies))
+        let manifest: Result<Manifest, RenderError>
+        do throws(RenderError) {
+            manifest = .success(try self.manifest(of: hook))
+        } catch {
+            guard error.code != .limit else { throw error }
+            manifest = .failure(error)
         }
+        hooks.append(
+            Hook(
+                kind: hook.manifest.kind, name: hook.manifest.name, manifest: manifest,
+                events: hook.events.map(\.rawValue), weight: hook.weight, deletePolicies: hook.deletePolicies))
+    }
+
+    private mutating func manifest(of hook: Helm.Hook) throws(RenderError) -> Manifest {
+        let documents = try documents(hook.manifest.content, hook.manifest.path)
+        let place = Place(file: hook.manifest.path, line: documents.first?.line ?? 1)
+        guard let document = documents.first, documents.count == 1 else {
+            throw place.failure(.invalid, "a hook is one object, and this is \(documents.count)")
+        }
+        let value = try substituted(document.value, place)
+        return try keep(value, try identity(of: value, place, isHook: true), place)
     }
 
     private func documents(_ bytes: [UInt8], _ file: String) throws(RenderError) -> [YAMLDocument] {
@@ -87,15 +100,15 @@ struct ManifestAssembly {
             throw place.failure(
                 .duplicate, "\(id) is already defined in \(other.file):\(other.line); remove one of them")
         }
-        let manifest = try manifest(of: value, id, place)
+        guard manifests.count < bounds.objects else {
+            throw place.failure(.limit, "the source has more than \(bounds.objects) objects; split it")
+        }
+        let manifest = try keep(value, id, place)
         places[id] = manifests.count
         manifests.append(manifest)
     }
 
-    private mutating func manifest(of value: Value, _ id: ObjectID, _ place: Place) throws(RenderError) -> Manifest {
-        guard manifests.count + hooks.count < bounds.objects else {
-            throw place.failure(.limit, "the source has more than \(bounds.objects) objects; split it")
-        }
+    private mutating func keep(_ value: Value, _ id: ObjectID, _ place: Place) throws(RenderError) -> Manifest {
         let manifest = Manifest(value, id: id, file: place.file, line: place.line)
         cost += manifest.cost
         guard cost <= bounds.bytes else {

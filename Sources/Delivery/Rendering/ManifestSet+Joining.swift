@@ -29,17 +29,17 @@ extension ManifestSet {
             }
         }
         let hooks = sets.flatMap { source, set in set.hooks.map { $0.placed(in: source) } }
-        try bounds.check(manifests + hooks.map(\.manifest))
+        try bounds.check(manifests, besides: hooks)
         return ManifestSet(manifests, hooks: hooks)
     }
 }
 
 extension RenderBounds {
-    fileprivate func check(_ manifests: [Manifest]) throws(RenderError) {
+    fileprivate func check(_ manifests: [Manifest], besides hooks: [Hook]) throws(RenderError) {
         guard manifests.count <= objects else {
             throw RenderError(.limit, "the sources have more than \(objects) objects together; split the application")
         }
-        guard manifests.reduce(0, { $0 + $1.cost }) <= bytes else {
+        guard manifests.reduce(0, { $0 + $1.cost }) + hooks.reduce(0, { $0 + $1.cost }) <= bytes else {
             throw RenderError(
                 .limit, "the sources render to more than \(bytes) bytes together; split the application")
         }

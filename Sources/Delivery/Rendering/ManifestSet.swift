@@ -44,7 +44,11 @@ package struct Manifest: Sendable {
 
 /// An object that belongs to certain moments, as its chart says.
 package struct Hook: Sendable {
-    package let manifest: Manifest
+    package let kind: String
+    /// Empty where the server is to make one.
+    package let name: String
+    /// What it is, or why nothing can be made of it.
+    package let manifest: Result<Manifest, RenderError>
     /// The moments in Helm's words, for instance `pre-install`.
     package let events: [String]
     /// Hooks of one moment go by weight, the least first.
@@ -55,13 +59,17 @@ package struct Hook: Sendable {
     /// The same, told to be from one of several sources.
     func placed(in source: String) -> Hook {
         Hook(
-            manifest: manifest.placed(in: source), events: events, weight: weight, deletePolicies: deletePolicies)
+            kind: kind, name: name, manifest: manifest.map { $0.placed(in: source) }, events: events, weight: weight,
+            deletePolicies: deletePolicies)
     }
+
+    /// What it takes in memory, roughly.
+    var cost: Int { 256 + ((try? manifest.get().cost) ?? 0) }
 }
 
 extension Hook: CustomStringConvertible {
     /// For people: what it is, and when.
-    package var description: String { "\(manifest.id.kind) \(manifest.id.name) (\(events.joined(separator: ", ")))" }
+    package var description: String { "\(kind) \(name) (\(events.joined(separator: ", ")))" }
 }
 
 /// All objects of one render.
@@ -81,5 +89,5 @@ package struct ManifestSet: Sendable {
         digest = builder.finish()
     }
 
-    var cost: Int { manifests.reduce(256) { $0 + $1.cost } + hooks.reduce(0) { $0 + $1.manifest.cost } }
+    var cost: Int { manifests.reduce(256) { $0 + $1.cost } + hooks.reduce(0) { $0 + $1.cost } }
 }

@@ -55,8 +55,8 @@ extension ApplicationRun {
         if gates.allowRepairsOnly { plan = plan.onlyRepairs(after.inventory) }
         var work: ApplicationReport.Work?
         if gates.letSomethingPass, !plan.isEmpty {
-            work = try await execute(plan, &after, target, spec)
-            work?.trigger = isResync && causes.isEmpty ? .resync : causes.leading
+            let trigger = isResync && causes.isEmpty ? Trigger.resync : causes.leading
+            work = try await execute(plan, &after, target, spec, for: trigger)
             work?.isAsked = isForced
         }
         memory.forcedSync = requestedSync
@@ -93,7 +93,7 @@ extension ApplicationRun {
     }
 
     private mutating func execute(
-        _ plan: Plan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec
+        _ plan: Plan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec, for trigger: Trigger
     ) async throws(KubeError) -> ApplicationReport.Work {
         let held = memory.heldUntil(plan, premises, lifelines, now: services.monotonicSeconds())
         guard plan.writes.contains(where: { held[$0.id] == nil }) else {
@@ -107,7 +107,7 @@ extension ApplicationRun {
             destination: services.destination, client: try await writer(identity), account: identity.account,
             createNamespace: mayCreateNamespace ? preparation.namespace : nil)
         let objects = try await executor.objects(of: plan, target, preparation)
-        let operation = try await begin(plan, premises, target)
+        let operation = try await begin(plan, premises, target, for: trigger)
         let (pacing, began) = (memory.pacing, services.monotonicSeconds())
         let changes = log(
             .execute,
@@ -127,30 +127,28 @@ extension ApplicationRun {
         _ changes: ChangeSet, _ premises: Premises, begun operation: Operation?
     ) -> ApplicationReport.Work {
         ApplicationReport.Work(
-            trigger: causes.leading, begun: operation, changes: changes,
+            begun: operation, changes: changes,
             retryIn: memory.nextAttempt(changes, premises, lifelines, now: services.monotonicSeconds()))
     }
 
     /// Begins an operation. What is about to happen is written down first, so that nothing is orphaned whenever the process ends.
     private mutating func begin(
-        _ plan: Plan, _ premises: Premises, _ target: Target
+        _ plan: Plan, _ premises: Premises, _ target: Target, for trigger: Trigger
     ) async throws(KubeError) -> Operation? {
         let aim = Operation.Target(
-            revision: target.revision, digest: target.manifests.digest.hex,
+            revision: target.revision,
+            digest: services.destination.digestKey.digest(of: target.manifests.digest).hex,
             planDigest: plan.digest(of: premises.desired).hex)
         var machine = OperationMachine(status.operation)
         let beginning = OperationMachine.Beginning(
-            target: aim, trigger: causes.leading.rawValue, id: operationID(aim),
+            target: aim, trigger: trigger.rawValue, id: operationID(aim),
             needsRecord: plan.inventoryDuring != premises.inventory)
-        for effect in machine.handle(.begin(beginning), now: startedAt) {
-            switch effect {
-            case .persist(let operation):
-                let intent = ApplicationReport.Intent(
-                    operation: operation, inventory: plan.inventoryDuring.union(premises.outside))
-                let during = intent.status(after: status, generation: application.metadata.generation, now: startedAt)
-                guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
-            case .ended(let operation), .superseded(let operation): announcer.tell(.operationEnded(operation))
-            }
+        // What ends, or is given up, is told once status says so.
+        for case .persist(let operation) in machine.handle(.begin(beginning), now: startedAt) {
+            let intent = ApplicationReport.Intent(
+                operation: operation, inventory: plan.inventoryDuring.union(premises.outside))
+            let during = intent.status(after: status, generation: application.metadata.generation, now: startedAt)
+            guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
         }
         return machine.operation
     }

@@ -21,7 +21,6 @@ extension ApplicationRun {
         if let assessment = report.assessment(before: status, after: new, trigger: causes.leading) {
             announcer.tell(.assessed(assessment))
         }
-        if let ended = Happening.ended(before: status, after: new) { announcer.tell(ended) }
         _ = try await write(new)
         memory.unanswered = []
         result = report.result
@@ -49,6 +48,7 @@ extension ApplicationRun {
                 "the status cannot be written beside the specification: \(error.message); make the specification "
                     + "smaller, or divide the objects over several applications", status: error.status)
         }
+        for happening in Happening.operations(before: status, after: new) { announcer.tell(happening) }
         written = value
         status = new
         memory.unwritten = nil

@@ -57,7 +57,7 @@ extension Operation: Recorded {
             startedAt: KubeTime(seconds: 0)),
         "The last operation, or the running one.",
         [
-            .optional("id", \.id, "Tells it from every other; all attempts at one target have the same."),
+            .optional("id", \.id, "Tells it from every other; attempts in a row at one target have the same."),
             .required("revision", \.target.revision, "What was to be applied."),
             .optional("digest", \.target.digest, "The digest of the rendered objects; the same for the same objects."),
             .optional("planDigest", \.target.planDigest, "The digest of what was to be done with them."),

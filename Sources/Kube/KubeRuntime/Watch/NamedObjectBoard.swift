@@ -49,6 +49,10 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
     static var limit: Int { 16 }
     /// How long a namespace that may not be watched as a whole is not asked for.
     static var pardon: Duration { .seconds(1_800) }
+    /// The same after a failure: one object that the server cannot read fails a list of all, and none of the others by name.
+    static var pause: Duration { .seconds(60) }
+    /// How long the watch of a namespace that has served may fail before others take its place.
+    static var patience: Duration { .seconds(30) }
 
     private struct Wanted {
         var owners: Set<Owner> = []
@@ -72,6 +76,8 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
         /// It takes over from all others once it is in step.
         var coming: Whole?
         var refusedUntil: Duration?
+        /// Since when the serving watch has been failing; nil where it is well.
+        var failingSince: Duration?
 
         func watch(of name: String) -> Int? {
             guard wanted[name] != nil else { return nil }
@@ -143,7 +149,7 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
         case .all:
             if let whole = stand.coming, whole.id == id {
                 if let former = stand.serving { end(former.id) }
-                (stand.serving, stand.coming) = (whole, nil)
+                (stand.serving, stand.coming, stand.failingSince) = (whole, nil, nil)
                 for name in whole.names { if let single = stand.singles.removeValue(forKey: name) { end(single) } }
                 changed.insert(place)
             }
@@ -154,7 +160,7 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
     /// A watch has told how an object is. Returns who is to hear of it: nobody where that is no news and nobody has asked.
     mutating func tell(_ reference: NamedReference, version: String, by id: Int) -> Set<Owner> {
         let (place, name) = (reference.place, reference.key.name)
-        guard let stand = stands[place], stand.watch(of: name) == id, let wanted = stand.wanted[name],
+        guard stands[place]?.watch(of: name) == id, let wanted = stands[place]?.wanted[name],
             wanted.told != version || wanted.isAsked
         else { return [] }
         stands[place]?.wanted[name]?.told = version
@@ -173,15 +179,31 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
         for name in names { stands[place]?.wanted[name]?.told = nil }
     }
 
-    /// The server does not let us watch all of a namespace.
-    mutating func refuse(_ id: Int, now: Duration) {
-        guard let (place, scope) = watches[id], scope == .all, var stand = stands[place] else { return }
-        stand.refusedUntil = now + Self.pardon
-        if stand.serving?.id == id { stand.serving = nil }
-        if stand.coming?.id == id { stand.coming = nil }
-        stands[place] = stand
+    /// The watch of all of a namespace fails. One that is still coming is given up for single watches, and so is one that has
+    /// served, where it may not be or where that lasts. Returns whether it was.
+    ///
+    /// - Parameter isRefusal: whether the server does not let us.
+    mutating func fail(_ id: Int, isRefusal: Bool, now: Duration) -> Bool {
+        guard let (place, scope) = watches[id], scope == .all, var stand = stands[place] else { return false }
+        defer { stands[place] = stand }
+        if stand.serving?.id == id {
+            let since = stand.failingSince ?? now
+            stand.failingSince = since
+            guard isRefusal || now - since >= Self.patience else { return false }
+            (stand.serving, stand.failingSince) = (nil, nil)
+        } else {
+            stand.coming = nil
+        }
+        stand.refusedUntil = now + (isRefusal ? Self.pardon : Self.pause)
         end(id)
         changed.insert(place)
+        return true
+    }
+
+    /// A watch works.
+    mutating func recover(_ id: Int) {
+        guard let place = watches[id]?.place, stands[place]?.serving?.id == id else { return }
+        stands[place]?.failingSince = nil
     }
 
     // MARK: Watches

@@ -20,8 +20,8 @@ package struct NamedReference: Sendable, Hashable {
 /// Watches objects by their names, such as the Secrets that resources refer to.
 ///
 /// Each reference has one small watch for as long as somebody wants it. Where many objects of a namespace are wanted, one watch
-/// of all of them takes their place, if the server allows it; of objects that nobody names nothing is kept. Needs the rights to
-/// list and watch, which RBAC can restrict to names: then there is a watch for each.
+/// of all of them takes their place, for as long as the server allows it and answers; of objects that nobody names nothing is
+/// kept. Needs the rights to list and watch, which RBAC can restrict to names: then there is a watch for each.
 package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
     private struct Open {
         let store = Store<Value>()
@@ -131,7 +131,7 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
             fieldSelector: selector, metrics: metrics, logger: logger,
             onHealth: { health in
                 store.setHealth(health)
-                if case .failing(let error) = health, error.code == .forbidden { self.refused(watch) }
+                if watch.scope == .all { self.note(health, of: watch) }
             }, decode: { Observed($0) { self.keeps($0, watch) ? $0.withoutManagedFields : nil } })
         return Reflector(
             watcher, into: store, onSynced: { self.synced(watch, store) },
@@ -160,14 +160,22 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
         }
     }
 
-    private func refused(_ watch: NamedWatch) {
-        guard watch.scope == .all else { return }
-        logger.info(
-            "many objects of a namespace are named, and it may not be watched as a whole: each has a watch of its own",
-            metadata: ["resource": "\(watch.place.type.plural)", "namespace": "\(watch.place.namespace)"])
-        let now = time.now
-        state.withLock { $0.board.refuse(watch.id, now: now) }
-        bell.ring()
+    private func note(_ health: WatchHealth, of watch: NamedWatch) {
+        switch health {
+        case .listing: return
+        case .current: state.withLock { $0.board.recover(watch.id) }
+        case .failing(let error):
+            let now = time.now
+            let isRefusal = error.code == .forbidden
+            guard state.withLock({ $0.board.fail(watch.id, isRefusal: isRefusal, now: now) }) else { return }
+            logger.info(
+                "many objects of a namespace are named, and it cannot be watched as a whole: each has a watch of its own",
+                metadata: [
+                    "resource": "\(watch.place.type.plural)", "namespace": "\(watch.place.namespace)",
+                    "error": "\(error.message)",
+                ])
+            bell.ring()
+        }
     }
 }
 

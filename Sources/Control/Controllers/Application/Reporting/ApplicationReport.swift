@@ -59,7 +59,6 @@ struct ApplicationReport: Sendable {
 
     /// What was written in this run.
     struct Work: Sendable {
-        var trigger: Trigger
         /// What it belongs to; nil where nothing was written, because everything is held.
         var begun: Operation?
         var changes: ChangeSet

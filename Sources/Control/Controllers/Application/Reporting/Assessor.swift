@@ -29,7 +29,8 @@ struct Assessor: Sendable {
             .sorted { $0.id.description < $1.id.description }
         let fights = fights(memory, &wake, now: now)
         return ApplicationReport.Comparison(
-            revision: target.revision, isNewest: target.held == nil, digest: target.manifests.digest.hex,
+            revision: target.revision, isNewest: target.held == nil,
+            digest: destination.digestKey.digest(of: target.manifests.digest).hex,
             plan: left, inventory: premises.inventory.union(premises.outside),
             problems: premises.problems + problems + fights.filter { unsettled.contains($0.id) },
             remnants: territory.remnants(premises.outside, besides: premises.problems),

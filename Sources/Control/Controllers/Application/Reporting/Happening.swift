@@ -33,14 +33,17 @@ enum Happening: Sendable {
 }
 
 extension Happening {
-    /// What a change of status says of operations.
-    static func ended(
+    /// What a change of status says of operations: each attempt ends once, whatever becomes of its objects later.
+    static func operations(
         before: GitOpsApplication.Status, after: GitOpsApplication.Status
-    ) -> Happening? {
-        guard let operation = after.operation, operation.phase != .running, operation != before.operation else {
-            return nil
-        }
-        return .operationEnded(operation)
+    ) -> [Happening] {
+        guard let operation = after.operation, operation != before.operation else { return [] }
+        let (old, isRunning) = (before.operation, before.operation?.phase == .running)
+        let isNew = old?.id != operation.id || old?.attempt != operation.attempt
+        var happenings: [Happening] = []
+        if let old, isRunning, old.id != operation.id { happenings.append(.operationEnded(old)) }
+        if operation.phase != .running, isNew || isRunning { happenings.append(.operationEnded(operation)) }
+        return happenings
     }
 }
 
