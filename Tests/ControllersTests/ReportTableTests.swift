@@ -95,7 +95,7 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
         (.halted(.waits(finding)), false),
         (.halted(.suspended), false),
         (report(.fails(finding)), true),
-        (report(.fails(Finding(reason: "TimedOut", message: "no answer", passes: true))), false),
+        (report(.fails(Finding(reason: "TimedOut", message: "no answer", isTransient: true))), false),
         (.halted(.stalls(finding)), true),
         (report(.proceeds, comparison(), work([.failed(problem())], retryIn: .seconds(5))), false),
         (report(.proceeds, comparison(), work([.failed(problem())])), true),

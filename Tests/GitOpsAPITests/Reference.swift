@@ -22,7 +22,7 @@ enum Reference {
             | `\(APIGroup.name)/prune` | what is applied | `disabled`: it stays when the source has it no more |
             | `\(APIGroup.name)/rerun` | what is applied | `always` or `never`: whether it is made again when it is gone, see [objects.md](objects.md#what-runs-once) |
 
-            What is applied carries the label `\(Labels.managedBy)` and the annotation `\(Annotations.application)` with the
+            What is applied carries the label `\(APIGroup.name)/managed-by` and the annotation `\(Annotations.application)` with the
             application that it belongs to. The field manager is `\(APIGroup.fieldManager)`; that of an installation with another
             name is `\(APIGroup.fieldManager(installation: "NAME"))`.
 

@@ -241,3 +241,10 @@ private func id(_ type: ResourceType, _ name: String = "web") -> ObjectID {
         #expect(takeNotes() == ["shop/app"])
     }
 }
+
+extension LiveIndex {
+    /// The kinds that are watched.
+    fileprivate var watchedTypes: Set<ResourceType> {
+        state.withLock { Set($0.table.kinds.lazy.filter { !$0.value.isResting }.map(\.key)) }
+    }
+}

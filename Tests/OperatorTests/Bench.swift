@@ -103,12 +103,12 @@ struct Bench: Sendable {
 
     /// Does something while an operator works.
     func whileOperating(logger: Logger = Bench.silent, _ body: @Sendable () async throws -> Void) async throws {
-        let operation = try await makeOperator(on: Network(cluster, surroundings), logger: logger)
+        let controllers = try await makeOperator(on: Network(cluster, surroundings), logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await operation.run() }
+            group.addTask { await controllers.run() }
             defer { group.cancelAll() }
             try await body()
-            operation.stop()
+            controllers.stop()
         }
     }
 

@@ -95,8 +95,8 @@ struct Simulation {
     mutating func start() async throws {
         let network = Network(bench.cluster, bench.surroundings)
         let leads = Flag()
-        let operation = try await bench.makeOperator(on: network, workers: number(1..<4)) { leads.isSet }
-        let task = Task(name: "operator", executorPreference: bench.surroundings.executor) { await operation.run() }
+        let controllers = try await bench.makeOperator(on: network, workers: number(1..<4)) { leads.isSet }
+        let task = Task(name: "operator", executorPreference: bench.surroundings.executor) { await controllers.run() }
         running = Running(network: network, leads: leads, task: task)
     }
 

@@ -26,7 +26,7 @@ struct GuardTests {
         #expect(guarded.summary.outOfSync == 2)
 
         let allowed = plan([], rows: rows, options: options(allowEmpty: true))
-        #expect(allowed.summary.deleted == 2)
+        #expect(allowed.deletes.joined().count == 2)
     }
 
     @Test("desired objects that are all blocked leave nothing either")
@@ -35,15 +35,15 @@ struct GuardTests {
         let rows = [a: row(uid: "a"), b: row(uid: "b"), foreign: row(owner: "shop/api", uid: "c")]
         let guarded = plan([desired(foreign)], rows: rows, options: options())
         #expect(guarded.isEmpty)
-        #expect(guarded.summary.blocked == 3)
+        #expect(guarded.blocked.count == 3)
     }
 
     @Test("replacing every object by others is no deletion of everything")
     func replaced() {
         let rows = [a: row(uid: "a"), b: row(uid: "b")]
         let plan = plan([desired(id("ConfigMap", "c"))], rows: rows, options: options())
-        #expect(plan.summary.created == 1)
-        #expect(plan.summary.deleted == 2)
+        #expect(plan.applies.joined().count == 1)
+        #expect(plan.deletes.joined().count == 2)
     }
 
     @Test("one object that stays is enough")

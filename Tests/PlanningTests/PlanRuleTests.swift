@@ -177,7 +177,7 @@ struct PlanRuleTests {
         let unchanged = plan(
             Rule("", desired: 1, entry: entry(Self.subject), row: row(), options: forced, action: nil, outOfSync: 0))
         #expect(unchanged.action(for: Self.subject) == .update(.resync))
-        #expect(unchanged.summary.updated == 2)
+        #expect(unchanged.applies.joined().count == 2)
         #expect(unchanged.summary.outOfSync == 0)
         let drifted = plan(
             Rule(

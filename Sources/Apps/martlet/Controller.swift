@@ -80,12 +80,12 @@ struct Controller {
             instance: identity, home: home)
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }
-        let operation = Operator(
+        let controllers = Operator(
             settings: settings, client: client.fenced(by: fence), digestKey: key, mirrors: mirrors,
             charts: charts,
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
-        let working = OperatorService(operation: operation, election: election, fence: fence, logger: logger)
+        let working = OperatorService(controllers: controllers, election: election, fence: fence, logger: logger)
         let services: [any Service] = makeServers(working) + [working]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },

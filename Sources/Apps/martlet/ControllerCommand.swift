@@ -37,19 +37,19 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: "Where mirrors of repositories are kept. Losing it costs a fetch.")
     var cacheDir = "/var/cache/martlet"
 
-    @Option(help: "How much of that charts' archives may take, in MiB; those that were not used for longest go first.")
+    @Option(help: "How much of the cache chart archives may take, in MiB; the least recently used go first.")
     var chartCacheSize = 512
 
-    @Option(help: "How much of what charts make once is kept for the applications of a namespace, in MiB.")
+    @Option(help: "How much the results that charts keep may take per namespace of applications, in MiB.")
     var keptSize = 4
 
     @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")
     var allowFileUrls = false
 
-    @Option(help: "How much of that mirrors of repositories may take together, in MiB; unused ones go first.")
+    @Option(help: "How much of the cache mirrors of repositories may take together, in MiB; unused ones go first.")
     var gitDisk = 2_560
 
-    @Option(help: "How much of that the repositories of one namespace may take, in MiB.")
+    @Option(help: "How much of the cache the repositories of one namespace may take, in MiB.")
     var gitNamespaceDisk = 1_280
 
     @Option(help: "How much memory indexing of received repositories may take, in MiB; one may take three quarters.")

@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// Runs the controllers: at once, or for as long as this process holds the Lease.
 struct OperatorService: Service {
-    let operation: Operator
+    let controllers: Operator
     let election: LeaderElection?
     let fence: WriteFence
     let logger: Logger
@@ -15,7 +15,7 @@ struct OperatorService: Service {
     /// Why this process is not ready. One that waits for the Lease is.
     var objections: [String] {
         if let election, !election.isLeader { return [] }
-        return operation.isReady ? [] : ["the resources have not been listed yet"]
+        return controllers.isReady ? [] : ["the resources have not been listed yet"]
     }
 
     func run() async throws {
@@ -28,14 +28,14 @@ struct OperatorService: Service {
     }
 
     private func work() async throws {
-        guard let election else { return await operation.run() }
+        guard let election else { return await controllers.run() }
         let logger = logger
         logger.info("waits for leadership")
         try await election.run(
             mayRelease: { [fence] in fence.isQuiet(for: OperatorService.doubtful) },
-            whileLeading: { [operation] in
+            whileLeading: { [controllers] in
                 logger.info("leads")
-                await operation.run()
+                await controllers.run()
             })
     }
 
@@ -50,7 +50,7 @@ struct OperatorService: Service {
     private func stopWhenAsked() async throws {
         try await gracefulShutdown()
         logger.info("stops")
-        operation.stop()
+        controllers.stop()
         guard election == nil || election?.isLeader == true else { return }
         // Ends with the task, when the controllers have come to their end.
         try? await Task.sleep(for: OperatorService.lastCall)

@@ -8,7 +8,7 @@ struct Home: Sendable {
     let client: KubeClient
 }
 
-/// A cluster that applications are applied to. Everything that is known of it is known here, and nowhere in the process.
+/// A cluster that applications are applied to. What is known of its objects is known here, and nowhere in the process.
 struct Destination: Sendable {
     /// Acts as the controller: looks at objects, and writes none of an application's.
     let client: KubeClient

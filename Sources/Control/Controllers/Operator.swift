@@ -72,8 +72,7 @@ package final class Operator: Sendable {
     }
 
     private static let repositoryBackoff = Backoff(initial: .seconds(1), factor: 2, cap: .seconds(60), jitter: 0.2)
-    private static let applicationBackoff = Backoff(
-        initial: .milliseconds(750), factor: 2, cap: .seconds(60), jitter: 0.2)
+    private static let applicationBackoff = Backoff.work(cap: .seconds(60))
 
     /// At most half of the workers are at one namespace, where there can be several.
     private static func share(of settings: Settings) -> WorkQueue<ObjectKey>.Share? {

@@ -45,7 +45,7 @@ final class StatusPublisher: Sendable {
         var object = resource.object
         object["status"] = old
         do {
-            guard let answer = try await writer.write(new, to: object, if: .sameObject) else { return true }
+            guard let answer = try await writer.write(new, to: object) else { return true }
             let version = answer.at("metadata", "resourceVersion")?.string ?? ""
             written.withLock {
                 $0[resource.key] = Written(uid: resource.uid, resourceVersion: version, status: new)

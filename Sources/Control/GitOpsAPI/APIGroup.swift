@@ -24,12 +24,6 @@ package enum APIGroup {
     }
 }
 
-/// Labels on what we apply.
-package enum Labels {
-    /// The installation's name; what the watches select on.
-    package static let managedBy = "\(APIGroup.name)/managed-by"
-}
-
 /// Annotations that we write or obey.
 package enum Annotations {
     /// On what we apply: the application that owns it, as `namespace/name`.

@@ -3,11 +3,11 @@ package struct Finding: Sendable, Hashable {
     package var reason: String
     package var message: String
     /// Whether it is tried again by itself, without anything being mended.
-    package var passes: Bool
+    package var isTransient: Bool
 
-    package init(reason: String, message: String, passes: Bool = false) {
+    package init(reason: String, message: String, isTransient: Bool = false) {
         self.reason = reason
         self.message = message
-        self.passes = passes
+        self.isTransient = isTransient
     }
 }

@@ -1,6 +1,6 @@
 /// Waits that nobody configures.
 package enum Pauses {
-    /// For a cache that is not in step with the server: it tells nobody when it is again.
+    /// A stale cache sends no event when it recovers, so the run looks again.
     package static let outOfDate = Duration.milliseconds(200)
     /// What holds an application up tells when it is over; this is for the case that its word is lost.
     package static let halted = Duration.seconds(300)

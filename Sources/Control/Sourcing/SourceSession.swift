@@ -53,7 +53,7 @@ package struct SourceSession: Sendable {
 
     private var namespace: String { owner.application.namespace }
 
-    /// Has the repositories and charts looked at that nobody has asked for these references yet.
+    /// Queues the repositories and charts whose references were not looked up yet.
     package func begin(with specified: [GitOpsApplication.Source]) {
         remotes.begin(with: RemoteUses(specified, in: namespace))
     }

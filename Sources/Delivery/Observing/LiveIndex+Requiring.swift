@@ -67,9 +67,4 @@ extension LiveIndex {
     package var absentKinds: Set<GroupVersionKind> {
         state.withLock { Set($0.table.kinds.lazy.filter(\.value.isAbsent).map(\.key.gvk)) }
     }
-
-    /// The kinds that are watched.
-    package var watchedTypes: Set<ResourceType> {
-        state.withLock { Set($0.table.kinds.lazy.filter { !$0.value.isResting }.map(\.key)) }
-    }
 }

@@ -129,11 +129,7 @@ extension Plan {
 package struct PlanSummary: Sendable, Hashable {
     /// How many objects are desired.
     package var objects = 0
-    package var created = 0
-    package var updated = 0
-    package var deleted = 0
     package var unchanged = 0
-    package var blocked = 0
     /// How many objects are not as they are desired, whether or not the plan does something about it.
     package var outOfSync = 0
 

@@ -110,23 +110,12 @@ private struct Planner {
     }
 
     mutating func finished() -> Plan {
-        for object in [applies, deletes, kept, blocked].joined() { count(object.action) }
+        summary.outOfSync = [applies, deletes, kept, blocked].joined().count { $0.action.isOutOfSync }
         return Plan(
             applies: applies.inStages(), deletes: deletes.inRemovalStages(),
             kept: kept.inOrder(), blocked: blocked.inOrder(), released: released.inOrder(),
             forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary,
             unawaited: options.unawaited)
-    }
-
-    private mutating func count(_ action: Action) {
-        switch action {
-        case .create: summary.created += 1
-        case .update: summary.updated += 1
-        case .delete: summary.deleted += 1
-        case .blocked: summary.blocked += 1
-        case .unchanged, .keep, .release: break
-        }
-        if action.isOutOfSync { summary.outOfSync += 1 }
     }
 }
 

@@ -23,7 +23,7 @@ package final class RenderCache: Sendable {
         let kept: Digest?
         let lookups: [LookupQuestion: Digest]
         let remotes: [RemoteQuestion: RemoteReads]
-        /// Whoever may see what is of elsewhere; nil where nothing is.
+        /// The namespace that may reuse this result, where it read other repositories; nil where it read none.
         let audience: String?
         /// Whether it needed more memory than most.
         let isLarge: Bool
@@ -170,7 +170,7 @@ package final class RenderCache: Sendable {
             state.uses += 1
             state.entries[key]?.lastUse = state.uses
             guard let entry = state.entries[key] else { return [] }
-            // Who trusts what was there earlier wants something to apply.
+            // A repair needs manifests, so remembered failures do not count.
             let countsFailure = mayDiffer && supplies?.trustsFailures ?? false
             return countsFailure ? [entry.failure].compactMap(\.self) + entry.results : entry.results
         }

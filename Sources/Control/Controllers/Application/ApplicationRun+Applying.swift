@@ -135,13 +135,13 @@ extension ApplicationRun {
     private mutating func begin(
         _ plan: Plan, _ premises: Premises, _ target: Target, for trigger: Trigger
     ) async throws(KubeError) -> Operation? {
-        let aim = Operation.Target(
+        let operationTarget = Operation.Target(
             revision: target.revision,
             digest: services.destination.digestKey.digest(of: target.manifests.digest).hex,
             planDigest: plan.digest(of: premises.desired).hex)
         var machine = OperationMachine(status.operation)
         let beginning = OperationMachine.Beginning(
-            target: aim, trigger: trigger.rawValue, id: operationID(aim),
+            target: operationTarget, trigger: trigger.rawValue, id: operationID(operationTarget),
             needsRecord: plan.inventoryDuring != premises.inventory)
         // What ends, or is given up, is told once status says so.
         for case .persist(let operation) in machine.handle(.begin(beginning), now: startedAt) {
@@ -154,9 +154,9 @@ extension ApplicationRun {
     }
 
     /// Whoever works on the same application at the same moment works on the same operation.
-    private func operationID(_ aim: Operation.Target) -> String {
+    private func operationID(_ target: Operation.Target) -> String {
         var builder = Digest.Builder()
-        for part in [application.metadata.uid, aim.digest, aim.planDigest, "\(startedAt.microseconds)"] {
+        for part in [application.metadata.uid, target.digest, target.planDigest, "\(startedAt.microseconds)"] {
             builder.add(part)
         }
         return String(builder.finish().hex.prefix(16))

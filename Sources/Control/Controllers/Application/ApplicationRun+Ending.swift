@@ -80,7 +80,7 @@ extension ApplicationRun {
         // What cannot be looked at may well be there.
         if let problem = premises.problems.first, leaving.isEmpty {
             let hint = "; or set deletionPolicy to Orphan to let the objects stay"
-            lookAgain(in: Pauses.unanswered)
+            wake.within(Pauses.unanswered)
             return try await reportObstacle("DeletionFailed", "\(problem.id): \(problem.message)\(hint)")
         }
         guard waiting > 0 else { return try await letGo("its objects are deleted") }

@@ -124,6 +124,4 @@ struct ApplicationRun {
     var finalizer: Finalizer {
         Finalizer(APIGroup.finalizer, client: services.home.client, type: GitOpsApplication.resource)
     }
-
-    mutating func lookAgain(in wait: Duration) { wake.within(wait) }
 }

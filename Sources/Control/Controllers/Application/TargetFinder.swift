@@ -121,7 +121,7 @@ struct TargetFinder: Sendable {
 
     /// The reason says what cannot be had, the message which render needs it.
     private func explained(_ failure: RenderFailure, _ obstacle: Finding) -> Finding {
-        Finding(reason: obstacle.reason, message: failure.finding.message, passes: obstacle.passes)
+        Finding(reason: obstacle.reason, message: failure.finding.message, isTransient: obstacle.isTransient)
     }
 
     /// What was applied last, whatever came of it, if it can still be made out of the sources: it is kept in repair while

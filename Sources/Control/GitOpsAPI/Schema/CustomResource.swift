@@ -20,7 +20,7 @@ package struct CustomResource: Sendable {
     package var status: Schema
     package var columns: [Column]
 
-    /// Both kinds, in the order in which people meet them.
+    /// All kinds, in the order in which people meet them.
     package static let all: [CustomResource] = [.repository, .application]
 
     package var kind: String { resource.gvk.kind }

@@ -131,7 +131,7 @@ final class RemoteSession: Sendable {
             } catch {
                 state.withLock { $0.lost = .commit(of: key) }
                 let finding = Finding(
-                    reason: "SourceNotReady", message: error.message, passes: true)
+                    reason: "SourceNotReady", message: error.message, isTransient: true)
                 return refuse(.fails(finding), finding.message)
             }
         }
@@ -190,7 +190,7 @@ final class RemoteSession: Sendable {
         switch sources.charts.catalog.lookup(order) {
         case .found(let fetched): return .chart(package(fetched, order))
         case .failed(let failure):
-            let finding = Finding(reason: failure.reason, message: failure.message, passes: true)
+            let finding = Finding(reason: failure.reason, message: failure.message, isTransient: true)
             return refuse(.fails(finding), finding.message)
         case .unknown where isReportedOn: return wait(.again(after: Pauses.halted, priority: .low))
         case .unknown:
@@ -207,7 +207,7 @@ final class RemoteSession: Sendable {
             if let archive = sources.charts.sources.cached(fetched.digest, of: fetched.repository) { return archive }
             let finding = Finding(
                 reason: "SourceNotReady", message: "the archive of the chart \(order.chart) is fetched again",
-                passes: true)
+                isTransient: true)
             state.withLock { state in
                 state.lost = .chart(order)
                 state.obstacle = .fails(finding)

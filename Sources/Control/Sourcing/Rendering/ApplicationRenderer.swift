@@ -73,7 +73,7 @@ package struct ApplicationRenderer: Sendable {
             return SourceFiles(tree: tree, key: remote.url)
         } catch {
             throw RenderFailure(
-                finding: Finding(reason: "SourceNotReady", message: source.told(error.message), passes: true),
+                finding: Finding(reason: "SourceNotReady", message: source.told(error.message), isTransient: true),
                 lost: source.repositoryRef.map { .commit(of: $0.key(from: owner.application.namespace)) })
         }
     }
@@ -108,7 +108,7 @@ package struct ApplicationRenderer: Sendable {
                 finding: Finding(
                     reason: "RenderFailed",
                     message: source.told("what the cluster serves cannot be found out for the chart: \(error)"),
-                    passes: true), wake: rendered.wake)
+                    isTransient: true), wake: rendered.wake)
         }
     }
 
@@ -123,7 +123,7 @@ package struct ApplicationRenderer: Sendable {
         return RenderFailure(
             finding: Finding(
                 reason: error.conditionReason, message: resolved.source.told(error.description),
-                passes: error.code == .kept || hasFailedLookup || lost != nil),
+                isTransient: error.code == .kept || hasFailedLookup || lost != nil),
             isFinal: error.code == .unsupported, lost: lost,
             obstacle: error.code == .unavailable ? remotes.obstacle : nil, wake: wake)
     }

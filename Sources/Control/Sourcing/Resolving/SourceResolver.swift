@@ -48,7 +48,7 @@ struct SourceResolver: Sendable {
     }
 
     private func explained(_ finding: Finding, of source: GitOpsApplication.Source) -> Finding {
-        Finding(reason: finding.reason, message: source.told(finding.message), passes: finding.passes)
+        Finding(reason: finding.reason, message: source.told(finding.message), isTransient: finding.isTransient)
     }
 
     private enum OriginLookup {
@@ -100,7 +100,7 @@ struct SourceResolver: Sendable {
         switch charts.lookup(order) {
         case .found(let chart): return .found(.chart(ChartOrigin(order: order, chart: chart, files: files)))
         case .failed(let failure):
-            let finding = Finding(reason: failure.reason, message: failure.message, passes: true)
+            let finding = Finding(reason: failure.reason, message: failure.message, isTransient: true)
             return .held(finding, appliedChart(order, files, of: source).map { .chart($0) })
         case .unknown where isReportedOn: return .wait(.again(after: Pauses.halted, priority: .low))
         case .unknown:

@@ -26,11 +26,6 @@ package struct ResourceSet {
 
     package var count: Int { resources.count }
 
-    /// The objects whose identity by now is accepted, in their order.
-    package func matching(current matches: (ResourceID) -> Bool) -> [Resource] {
-        resources.filter { matches($0.id) }
-    }
-
     /// Those that are, or were, called so.
     package func matching(any matches: (ResourceID) -> Bool) -> [Resource] {
         resources.filter { $0.previousIDs.contains(where: matches) || matches($0.id) }

@@ -2,7 +2,7 @@ package import Surroundings
 
 /// Does a last thing that has to be done although the task that asks is cancelled: a status written, a Lease released.
 ///
-/// This is the only place that makes a task outside of a group, because Swift has no other shield against cancellation.
+/// This and its like in `Server` are the only places that make a task outside of a group, because Swift has no other shield against cancellation.
 /// Past the limit the body itself is cancelled; nil says that it did not finish by then.
 package func shielded<Result: Sendable>(
     for limit: Duration, by time: Surroundings, _ body: @escaping @Sendable () async -> Result

@@ -7,7 +7,7 @@ internal import Planning
 
 /// As what the server serves the kinds of what is remembered.
 extension Comparer {
-    /// Kinds that the server no longer has in any version need no type: of them nothing is left. Where a kind's API does not
+    /// A kind that is served in no version has no objects, so it needs no type. Where a kind's API does not
     /// answer, that is a problem of its objects.
     func types(
         _ desired: [ObjectID: ResourceType], _ inventory: Inventory

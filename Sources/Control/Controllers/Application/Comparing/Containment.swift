@@ -29,7 +29,7 @@ struct Containment: Sendable {
         let namespaces = Set(holders.map(\.namespace)).union([key.namespace, home]).map {
             ObjectID(group: "", kind: "Namespace", namespace: "", name: $0)
         }
-        let definitions = [GitOpsApplication.resource, GitOpsRepository.resource].map {
+        let definitions = CustomResource.all.map(\.resource).map {
             ObjectID(
                 group: ResourceType.customResourceDefinitions.gvk.group,
                 kind: ResourceType.customResourceDefinitions.gvk.kind, namespace: "",

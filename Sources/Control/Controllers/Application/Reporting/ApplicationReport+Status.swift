@@ -6,7 +6,7 @@ internal import KubeModel
 internal import Operating
 internal import Planning
 
-/// The one place that says what status tells of a run.
+/// What status tells of a run that has come to its end. What it tells before anything is written is in `Intent`.
 extension ApplicationReport {
     func status(
         after old: GitOpsApplication.Status, spec: GitOpsApplication.Spec?, metadata: ResourceMetadata, now: KubeTime
@@ -121,8 +121,8 @@ enum Report {
     /// Names hooks, which nobody runs: a person may wait for what they do.
     static func leftOut(_ compared: ApplicationReport.Comparison) -> String {
         guard !compared.leftOut.isEmpty else { return "" }
-        let some = compared.leftOut.prefix(3).joined(separator: ", ")
-        let rest = compared.leftOut.count > 3 ? " and \(compared.leftOut.count - 3) more" : ""
+        let some = compared.leftOut.prefix(named).joined(separator: ", ")
+        let rest = compared.leftOut.count > named ? " and \(compared.leftOut.count - named) more" : ""
         return "; the chart's hooks are not run: \(some)\(rest)"
     }
 

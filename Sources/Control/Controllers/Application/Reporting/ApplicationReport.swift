@@ -79,7 +79,7 @@ struct ApplicationReport: Sendable {
     var handlesSync: Bool {
         switch verdict {
         case .waits, .suspended: false
-        case .fails(let finding): !finding.passes
+        case .fails(let finding): !finding.isTransient
         case .stalls: true
         case .proceeds: compared != nil && operation?.retryIn == nil
         }

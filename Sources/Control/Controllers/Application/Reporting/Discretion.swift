@@ -134,7 +134,7 @@ extension Finding {
     fileprivate func told(by discretion: Discretion) -> Finding {
         Finding(
             reason: reason, message: discretion.told(message).withoutMiddle(over: Finding.longestMessage),
-            passes: passes)
+            isTransient: isTransient)
     }
 }
 
