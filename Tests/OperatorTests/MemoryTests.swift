@@ -2,6 +2,7 @@ import Controllers
 import Documents
 import MemoryCluster
 import MemorySources
+import Surroundings
 import Testing
 
 /// The whole operator on a cluster and a repository in memory.
@@ -34,5 +35,36 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test("what was given up is tried again with the resync, and the operation says that it came from there")
+    func resync() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("one.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            let sync: Value = ["interval": "1h", "retry": ["limit": 1, "backoff": ["duration": "1s"]]]
+            try await bench.apply(Bench.application("a", spec: ["sync": sync]))
+            bench.cluster.add(
+                MemoryFault(
+                    .refuse(status: 422, reason: "Invalid", message: "not now", retryAfter: nil),
+                    to: { $0.isWrite && $0.resource == "configmaps" }, times: .max))
+            try await bench.whileOperating {
+                try await bench.eventually("it is given up", within: .seconds(300)) {
+                    bench.operation("a", "phase") == "Failed" && bench.operation("a", "retryAt") == nil
+                }
+                bench.cluster.removeFaults()
+                try await bench.surroundings.sleep(for: .seconds(600))
+                #expect(bench.data("one") == nil)
+                try await bench.eventually("the resync comes", within: .seconds(3_600)) { bench.data("one") == "1" }
+                try await bench.eventually("status says so") { bench.operation("a", "phase") == "Succeeded" }
+                #expect(bench.operation("a", "trigger") == "Resync" && bench.operation("a", "attempt")?.integer ?? 0 > 1)
+            }
+        }
+    }
+}
+
+extension Bench {
+    fileprivate func operation(_ name: String, _ field: String) -> Value? {
+        applications[name]?.at("status", "operation", field)
     }
 }

@@ -14,7 +14,7 @@ import Testing
     private static let seeds: ClosedRange<UInt64> = {
         let words = (environment["MARTLET_SEEDS"] ?? "").split(separator: "-")
         guard words.count == 2, let first = UInt64(words[0]), let last = UInt64(words[1]), first <= last else {
-            return 1...120
+            return 1...200
         }
         return first...last
     }()
