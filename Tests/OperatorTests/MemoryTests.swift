@@ -57,7 +57,8 @@ import Testing
                 #expect(bench.data("one") == nil)
                 try await bench.eventually("the resync comes", within: .seconds(3_600)) { bench.data("one") == "1" }
                 try await bench.eventually("status says so") { bench.operation("a", "phase") == "Succeeded" }
-                #expect(bench.operation("a", "trigger") == "Resync" && bench.operation("a", "attempt")?.integer ?? 0 > 1)
+                #expect(
+                    bench.operation("a", "trigger") == "Resync" && bench.operation("a", "attempt")?.integer ?? 0 > 1)
             }
         }
     }
