@@ -37,8 +37,7 @@ struct ControllerMetrics: Sendable {
         // Whoever may write status may write any word there.
         operations.increment([Trigger(rawValue: operation.trigger)?.rawValue ?? "Other", operation.phase.rawValue])
         guard let end = operation.finishedAt else { return }
-        let (seconds, attoseconds) = (end - operation.startedAt).components
-        operationDurations.observe([operation.phase.rawValue], Double(seconds) + Double(attoseconds) * 1e-18)
+        operationDurations.observe([operation.phase.rawValue], end - operation.startedAt)
     }
 
     func observe(_ kind: String, _ result: ReconcileResult, in duration: Duration) {

@@ -66,6 +66,8 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
     private struct Whole {
         let id: Int
         var names: Set<String>
+        /// Since when it has been failing although it has served; nil where it is well.
+        var failingSince: Duration?
     }
 
     private struct Stand {
@@ -76,8 +78,6 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
         /// It takes over from all others once it is in step.
         var coming: Whole?
         var refusedUntil: Duration?
-        /// Since when the serving watch has been failing; nil where it is well.
-        var failingSince: Duration?
 
         func watch(of name: String) -> Int? {
             guard wanted[name] != nil else { return nil }
@@ -149,7 +149,7 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
         case .all:
             if let whole = stand.coming, whole.id == id {
                 if let former = stand.serving { end(former.id) }
-                (stand.serving, stand.coming, stand.failingSince) = (whole, nil, nil)
+                (stand.serving, stand.coming) = (whole, nil)
                 for name in whole.names { if let single = stand.singles.removeValue(forKey: name) { end(single) } }
                 changed.insert(place)
             }
@@ -186,11 +186,11 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
     mutating func fail(_ id: Int, isRefusal: Bool, now: Duration) -> Bool {
         guard let (place, scope) = watches[id], scope == .all, var stand = stands[place] else { return false }
         defer { stands[place] = stand }
-        if stand.serving?.id == id {
-            let since = stand.failingSince ?? now
-            stand.failingSince = since
+        if let serving = stand.serving, serving.id == id {
+            let since = serving.failingSince ?? now
+            stand.serving?.failingSince = since
             guard isRefusal || now - since >= Self.patience else { return false }
-            (stand.serving, stand.failingSince) = (nil, nil)
+            stand.serving = nil
         } else {
             stand.coming = nil
         }
@@ -203,7 +203,7 @@ struct NamedObjectBoard<Owner: Hashable & Sendable>: Sendable {
     /// A watch works.
     mutating func recover(_ id: Int) {
         guard let place = watches[id]?.place, stands[place]?.serving?.id == id else { return }
-        stands[place]?.failingSince = nil
+        stands[place]?.serving?.failingSince = nil
     }
 
     // MARK: Watches

@@ -7,8 +7,8 @@ internal import Planning
 
 /// As what the server serves the kinds of what is remembered.
 extension Comparer {
-    /// A kind that is served in no version has no objects, so it needs no type. Where a kind's API does not
-    /// answer, that is a problem of its objects.
+    /// A kind that is served in no version has no objects, so it needs no type. Where a kind's API does not answer, that is a problem
+    /// of its objects.
     func types(
         _ desired: [ObjectID: ResourceType], _ inventory: Inventory
     ) async throws(KubeError) -> (types: [ObjectID: ResourceType], unanswered: [ObjectProblem]) {

@@ -32,8 +32,8 @@ struct GateVerdict: Sendable, Hashable {
     var verdict: ApplicationReport.Verdict
 }
 
-/// What can hold a change back once there is a plan: a pure function each, asked in this order after the plan is made and before anything is
-/// written. A change passes where all let it pass; the first that does not gives the condition its reason.
+/// What can hold a change back once there is a plan: a pure function each, asked in this order before anything is written. A change
+/// passes where all let it pass; the first that does not gives the condition its reason.
 enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
