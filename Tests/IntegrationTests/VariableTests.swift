@@ -119,8 +119,11 @@ extension IntegrationTests {
             #expect(try await workspace.value("one") == "1")
             let problem = try await workspace.problem("Deployment.apps", "web")
             let condition = try await workspace.ready()
-            let events = try await workspace.cluster.events(in: workspace.namespace).compactMap { $0["note"]?.string }
-            #expect(events.contains { $0.contains("Deployment.apps") })
+            var events: [String] = []
+            try await workspace.eventually("there is an Event of the Deployment") {
+                events = try await workspace.cluster.events(in: workspace.namespace).compactMap { $0["note"]?.string }
+                return events.contains { $0.contains("Deployment.apps") }
+            }
             let logged = workspace.controller.log.split(separator: "\n").filter { $0.contains(workspace.namespace) }
             let told = [problem?["message"]?.string ?? "", condition?.message ?? ""] + events + logged.map(String.init)
             for text in told {

@@ -64,7 +64,7 @@ private func live(owner: String, version: String) -> Value {
     @Test func `The owner hears of a contender, and of its end`() {
         defer { http.shutDown() }
         index.setContended([object], by: "shop/b")
-        #expect(notes.take() == ["shop/a"])
+        #expect(notes.take().contains("shop/a"))
         #expect(index.disputes(over: [object], of: "shop/a") == [object: ["shop/b"]])
         index.setContended([object], by: "shop/b")
         #expect(notes.take() == [])
@@ -72,6 +72,20 @@ private func live(owner: String, version: String) -> Value {
         #expect(notes.take() == ["shop/a"])
         #expect(index.disputes(over: [object], of: "shop/a") == [:])
         #expect(index.contenders == [])
+    }
+
+    @Test func `A contender looks once more: it may have missed an offer or an end`() {
+        defer { http.shutDown() }
+        index.setOffered([object], by: "shop/a")
+        #expect(notes.take() == [])
+        index.setContended([object], by: "shop/b")
+        #expect(notes.take().contains("shop/b"))
+        index.setContended([object], by: "shop/b")
+        #expect(notes.take() == [])
+        index.recordGone(object, type: type, resourceVersion: "5")
+        _ = notes.take()
+        index.setContended([object], by: "shop/c")
+        #expect(notes.take() == ["shop/c"])
     }
 
     @Test func `Only the owner is told how an object is`() {

@@ -73,7 +73,8 @@ package final class LiveIndex: Sendable {
     }
 
     /// Says which objects an application wants that others own; it is notified when those change. Owners of what has
-    /// come under or out of dispute are notified now, and so is who waits to know what the application wants.
+    /// come under or out of dispute are notified now, and so is who waits to know what the application wants. It is
+    /// itself notified of what is new: it looked before anybody knew to tell it, and things may be otherwise by now.
     package func setContended(_ ids: Set<ObjectID>, by contender: ObjectKey) {
         let owners = state.withLock { state in
             let before = state.contended[contender] ?? []
@@ -85,7 +86,8 @@ package final class LiveIndex: Sendable {
                 if state.contenders[id]?.isEmpty ?? false { state.contenders[id] = nil }
             }
             for id in ids { state.contenders[id, default: []].insert(contender) }
-            return state.table.owners(of: before.symmetricDifference(ids)).union(waiting).subtracting([contender])
+            let owners = state.table.owners(of: before.symmetricDifference(ids)).union(waiting)
+            return ids.isSubset(of: before) ? owners.subtracting([contender]) : owners.union([contender])
         }
         tell(owners)
     }
