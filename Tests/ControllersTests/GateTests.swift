@@ -9,73 +9,82 @@ import Testing
 @testable import Controllers
 
 @Suite("Gates") struct GateTests {
-    private func request(
-        isAutomatic: Bool = true, isAsked: Bool = false, obstacle: GateVerdict? = nil,
-        remembering count: Int = 0
-    ) throws -> GateRequest {
-        let spec = try GitOpsApplication.Spec([
-            "source": ["repositoryRef": ["name": "r"]], "sync": ["automatic": .bool(isAutomatic)],
-        ])
-        // Names that share nothing take the most room.
-        let outside = Inventory(
-            (0..<count).map { number in
-                InventoryEntry(
-                    id: ObjectID(group: "", kind: "ConfigMap", namespace: "a", name: "\(Digest(number))"),
-                    version: "v1", settled: nil)
-            })
-        let desired = [DesiredObject(id: one, version: "v1", digest: 1, place: "a.yaml:1")]
-        let made = plan(
-            desired: desired, inventory: Inventory(), live: { _ in nil },
-            options: PlanOptions(owner: "a/b", prune: true, selfHeal: true, allowEmpty: false, forceAll: false))
-        let premises = Premises(desired: desired, types: [:], inventory: Inventory(), problems: [], outside: outside)
-        return GateRequest(spec: spec, isAsked: isAsked, obstacle: obstacle, plan: made, premises: premises)
+    private func specification(isAutomatic: Bool = true, suspend: Bool = false) throws -> GitOpsApplication.Spec {
+        try spec(["sync": ["automatic": .bool(isAutomatic)], "suspend": .bool(suspend)])
     }
 
-    private let one = ObjectID(group: "", kind: "ConfigMap", namespace: "a", name: "one")
+    /// With a plan, of whatever is desired of what is there.
+    private func request(
+        isAutomatic: Bool = true, isAsked: Bool = false, obstacle: TargetObstacle? = nil,
+        desired names: [String] = ["one"], applied: [String] = [], problems: [ObjectProblem] = [],
+        doubt: String? = nil, outside: Inventory = Inventory()
+    ) throws -> GateRequest {
+        let desired = names.map { DesiredObject(id: id($0), version: "v1", digest: 1, place: "a.yaml:1") }
+        let inventory = Inventory(
+            applied.map { InventoryEntry(id: id($0), version: "v1", settled: .init(manifest: 1, projection: 10)) })
+        var options = PlanOptions(owner: owner, prune: true, selfHeal: true, allowEmpty: false, forceAll: false)
+        options.doubt = doubt
+        let made = plan(
+            desired: desired, inventory: inventory, live: { applied.contains($0.name) ? row($0.name) : nil },
+            options: options)
+        let premises = Premises(
+            desired: desired, types: [:], inventory: inventory, problems: problems, outside: outside)
+        return GateRequest(
+            spec: try specification(isAutomatic: isAutomatic), isAsked: isAsked, obstacle: obstacle,
+            planned: GateRequest.Planned(plan: made, premises: premises))
+    }
 
-    /// Something that is different for each number, and long.
-    private struct Digest: CustomStringConvertible {
-        var number: UInt64
-
-        init(_ number: Int) { self.number = UInt64(number) }
-
-        var description: String {
-            (1...4).map { round in
-                String((number &+ UInt64(round)) &* 0x9E37_79B9_7F4A_7C15 ^ (number << UInt64(round * 7)), radix: 36)
-            }.joined(separator: "-")
-        }
+    private func row(_ name: String) -> LiveRow {
+        var row = live()
+        row.uid = name
+        return row
     }
 
     @Test("let a change pass that nothing speaks against")
     func open() throws {
-        let verdicts = Gates.verdicts(try request())
-        #expect(verdicts.isEmpty && verdicts.letSomethingPass && !verdicts.allowRepairsOnly)
-        #expect(verdicts.verdict == .proceeds)
+        let request = try request()
+        let verdicts = Gates.verdicts(request)
+        #expect(verdicts.isEmpty && verdicts.allowance == .everything && verdicts.verdict == .proceeds)
+        let plan = try #require(request.planned?.plan)
+        #expect(plan.limited(to: .everything, Inventory()) == plan)
+    }
+
+    @Test("are asked before there is a plan, or a source: then the suspension speaks alone")
+    func suspended() throws {
+        let early = GateRequest(spec: try specification(isAutomatic: false), isAsked: false)
+        #expect(Gates.verdicts(early).isEmpty)
+        let verdicts = Gates.verdicts(GateRequest(spec: try specification(suspend: true), isAsked: true))
+        #expect(verdicts.map(\.gate) == ["Suspension"])
+        #expect(verdicts.allowance == .nothing && verdicts.verdict == .suspended)
     }
 
     @Test("in manual mode let nothing pass before a person asks, which is no failure")
     func manual() throws {
-        let verdicts = Gates.verdicts(try request(isAutomatic: false))
-        #expect(!verdicts.letSomethingPass)
-        #expect(verdicts.verdict == .proceeds)
-        #expect(Gates.verdicts(try request(isAutomatic: false, isAsked: true)).isEmpty)
+        let request = try request(isAutomatic: false)
+        let verdicts = Gates.verdicts(request)
+        #expect(verdicts.allowance == .nothing && verdicts.verdict == .proceeds)
+        let limited = try #require(request.planned?.plan.limited(to: .nothing, Inventory()))
+        #expect(limited.isEmpty && limited.inventoryDuring == Inventory())
+        #expect(Gates.verdicts(try self.request(isAutomatic: false, isAsked: true)).isEmpty)
     }
 
     @Test("let repairs pass while the newest revision cannot be used, and say why it cannot")
     func obstacle() throws {
-        let obstacle = GateVerdict.source(.fails(Finding(reason: "RenderFailed", message: "a.yaml:1")))
-        let verdicts = Gates.verdicts(try request(obstacle: obstacle))
-        #expect(verdicts.letSomethingPass && verdicts.allowRepairsOnly)
-        #expect(verdicts.verdict == obstacle.verdict)
+        let verdict = ApplicationReport.Verdict.fails(Finding(reason: "RenderFailed", message: "a.yaml:1"))
+        let request = try request(obstacle: .source(verdict), desired: ["one", "new"], applied: ["old"])
+        let verdicts = Gates.verdicts(request)
+        #expect(verdicts.map(\.gate) == ["Source"])
+        #expect(verdicts.allowance == .repairs && verdicts.verdict == verdict)
+        #expect(request.planned?.plan.isEmpty == false)
+        #expect(request.planned?.plan.limited(to: .repairs, Inventory()).isEmpty == true)
     }
 
-    @Test("are all heard; the first gives the reason")
+    @Test("are all heard; the first that speaks for the whole gives the reason")
     func several() throws {
-        let obstacle = GateVerdict.dependencies(Finding(reason: "DependencyNotReady", message: "waits"))
-        let verdicts = Gates.verdicts(try request(isAutomatic: false, obstacle: obstacle))
+        let finding = Finding(reason: "DependencyNotReady", message: "waits")
+        let verdicts = Gates.verdicts(try request(isAutomatic: false, obstacle: .dependency(finding)))
         #expect(verdicts.map(\.gate) == ["Dependencies", "Manual"])
-        #expect(!verdicts.letSomethingPass)
-        #expect(verdicts.verdict == obstacle.verdict)
+        #expect(verdicts.allowance == .nothing && verdicts.verdict == .waits(finding))
         #expect(
             verdicts.compactMap(\.result) == [
                 GitOpsApplication.Gate(
@@ -89,10 +98,47 @@ import Testing
 
     @Test("let nothing new pass that status has no room for")
     func size() throws {
-        let verdicts = Gates.verdicts(try request(remembering: 60_000))
-        #expect(verdicts.map(\.gate) == ["InventorySize"])
-        guard case .stalls(let finding) = verdicts.verdict else { return #expect(Bool(false), "\(verdicts)") }
-        #expect(finding.reason == "TooManyObjects")
-        #expect(verdicts.allowRepairsOnly)
+        // Names that share nothing take the most room.
+        let outside = Inventory((0..<60_000).map { InventoryEntry(id: id(longName($0)), version: "v1", settled: nil) })
+        let verdicts = Gates.verdicts(try request(outside: outside))
+        #expect(verdicts.map(\.gate) == ["InventorySize"] && verdicts.allowance == .repairs)
+        #expect(verdicts.compactMap(\.result).map(\.reason) == ["TooManyObjects"])
+        #expect(verdicts.compactMap(\.result).map(\.verdict) == [.refuse])
+    }
+
+    private func longName(_ number: Int) -> String {
+        (1...4).map { round in
+            String((UInt64(number + round)) &* 0x9E37_79B9_7F4A_7C15 ^ (UInt64(number) << UInt64(round * 7)), radix: 36)
+        }.joined(separator: "-")
+    }
+
+    @Test("refuse to delete all that there is, which the comparison tells of each object")
+    func empty() throws {
+        let verdicts = Gates.verdicts(try request(desired: [], applied: ["one", "two"]))
+        #expect(verdicts.map(\.gate) == ["Emptiness"] && verdicts.verdict == .proceeds)
+        #expect(verdicts.compactMap(\.result).map(\.reason) == ["PruneRefused"])
+        #expect(verdicts.compactMap(\.result).first?.message.contains("set sync.allowEmpty") == true)
+    }
+
+    @Test(
+        "let nothing go while not everything that is desired is known; what is new is applied",
+        arguments: [(ObjectProblem.unknownKind, "UnknownKinds"), (ObjectProblem.invalidManifest, "PartialKnowledge")])
+    func partial(reason: String, gate: String) throws {
+        let stray = problem(reason, "no")
+        let request = try request(applied: ["old"], problems: [stray])
+        let verdicts = Gates.verdicts(request)
+        #expect(verdicts.map(\.gate) == [gate] && verdicts.allowance == .applies && verdicts.verdict == .proceeds)
+        #expect(verdicts.compactMap(\.result).first?.message.contains("no") == true)
+        let limited = try #require(request.planned?.plan.limited(to: .applies, Inventory()))
+        #expect(limited.deletes.isEmpty && limited.applies.joined().map(\.id) == [id("one")])
+        #expect(limited.inventoryDuring.contains(id("old")), "what stays is remembered")
+        #expect(Gates.verdicts(try self.request(problems: [stray])).isEmpty, "there is nothing to be deleted")
+    }
+
+    @Test("let nothing go that a chart may have left out for want of an answer")
+    func doubtful() throws {
+        let verdicts = Gates.verdicts(try request(applied: ["old"], doubt: "nobody answers"))
+        #expect(verdicts.map(\.gate) == ["PartialKnowledge"] && verdicts.allowance == .applies)
+        #expect(verdicts.compactMap(\.result).map(\.message) == ["nothing is deleted: nobody answers"])
     }
 }

@@ -38,10 +38,10 @@ import Testing
     func certain() {
         var stray = premises(desired: ["b"], remembered: ["b", "c"])
         stray.setAside([problem("c")])
-        #expect(stray.isWhole && stray.unseen == [id("c")])
+        #expect(stray.unprepared.isEmpty && stray.unseen == [id("c")])
         var wanted = premises(desired: ["a", "b"], remembered: ["a", "b"])
         wanted.setAside([problem("a")])
-        #expect(!wanted.isWhole && wanted.unseen.isEmpty)
+        #expect(!wanted.unprepared.isEmpty && wanted.unseen.isEmpty)
     }
 
     @Test("have one problem each, however often they are set aside")
@@ -51,7 +51,7 @@ import Testing
         premises.setAside([problem("a")])
         #expect(premises.problems.count == 1)
         #expect(premises.outside.contains(id("a")))
-        #expect(!premises.isWhole, "the first was of what is desired")
+        #expect(!premises.unprepared.isEmpty, "the first was of what is desired")
     }
 
     @Test("a kind that cannot be listed or watched is a problem of its objects; rights that lack are asked for")

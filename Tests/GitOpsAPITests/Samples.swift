@@ -190,6 +190,7 @@ enum Samples {
                 duration: 10s
                 factor: 3
                 maxDuration: 5m
+            timeout: 15m
           health:
             timeout: 5m
             onFailure: Fail
@@ -230,6 +231,7 @@ enum Samples {
             trigger: Commit
             startedAt: "2026-11-21T09:00:00Z"
             finishedAt: "2026-11-21T09:00:05Z"
+            deadline: "2026-11-21T09:15:00Z"
             attempt: 2
             retryAt: "2026-11-21T09:00:15Z"
             phase: Failed

@@ -11,23 +11,23 @@ import Testing
 
     private func begin(
         _ machine: inout OperationMachine, _ target: Operation.Target, id: String = "new", at seconds: Int = 0,
-        needsRecord: Bool = true
+        timeout: Duration? = nil, needsRecord: Bool = true
     ) -> [OperationMachine.Effect] {
         let beginning = OperationMachine.Beginning(
-            target: target, trigger: "NewRevision", id: id, needsRecord: needsRecord)
+            target: target, trigger: "NewRevision", id: id, timeout: timeout, needsRecord: needsRecord)
         return machine.handle(.begin(beginning), now: Self.start + .seconds(seconds))
     }
 
     private func wrote(
         _ machine: inout OperationMachine, created: Int = 1, failed: Int = 0, deletions: Int = 0, at seconds: Int = 1
-    ) -> [OperationMachine.Effect] {
+    ) {
         var counts = Operation.Counts()
         counts.created = created
         counts.failed = failed
         let work = OperationMachine.Work(
             counts: counts, message: "words", retryIn: failed > 0 ? .seconds(5) : nil)
-        return machine.handle(
-            .wrote(work, remainder(deletions: deletions, isSynced: failed == 0)), now: Self.start + .seconds(seconds))
+        let left = remainder(deletions: deletions, isSynced: failed == 0)
+        #expect(machine.handle(.wrote(work, left), now: Self.start + .seconds(seconds)).isEmpty)
     }
 
     private func remainder(
@@ -37,10 +37,13 @@ import Testing
             revision: revision, deletions: deletions, isSynced: isSynced, message: isSynced ? "all well" : "one is not")
     }
 
+    /// Whether that changed it.
     private func compared(
         _ machine: inout OperationMachine, _ remainder: OperationMachine.Remainder, at seconds: Int = 9
-    ) -> [OperationMachine.Effect] {
-        machine.handle(.compared(remainder), now: Self.start + .seconds(seconds))
+    ) -> Bool {
+        let before = machine
+        #expect(machine.handle(.compared(remainder), now: Self.start + .seconds(seconds)).isEmpty)
+        return machine != before
     }
 
     @Test("is written down before objects come to be that nobody knows of, and ends when all is written")
@@ -50,9 +53,8 @@ import Testing
         let operation = try #require(machine.operation)
         #expect(begun == [.persist(operation)])
         #expect(operation.phase == .running && operation.id == "new" && operation.attempt == 1)
-        let ended = wrote(&machine)
+        wrote(&machine)
         let last = try #require(machine.operation)
-        #expect(ended == [.ended(last)])
         #expect(last.phase == .succeeded && last.finishedAt == Self.start + .seconds(1) && last.counts.created == 1)
     }
 
@@ -67,7 +69,7 @@ import Testing
     func attempts() throws {
         var machine = OperationMachine(nil)
         _ = begin(&machine, target())
-        _ = wrote(&machine, failed: 1)
+        wrote(&machine, failed: 1)
         #expect(machine.operation?.phase == .failed)
         #expect(machine.operation?.retryAt == Self.start + .seconds(6))
         // What is left to do is another plan.
@@ -75,7 +77,7 @@ import Testing
         let second = try #require(machine.operation)
         #expect(second.id == "new" && second.attempt == 2 && second.phase == .running && second.retryAt == nil)
         #expect(second.startedAt == Self.start + .seconds(6) && second.target.planDigest == "q")
-        _ = wrote(&machine)
+        wrote(&machine)
         #expect(machine.operation?.attempt == 2 && machine.operation?.phase == .succeeded)
     }
 
@@ -90,17 +92,16 @@ import Testing
     }
 
     @Test(
-        "another target is another operation, and says that one which is running was given up for it",
+        "another target is another operation, for which one that is running is given up",
         arguments: [("main@2", "d"), ("main@1", "e")])
     func superseded(revision: String, digest: String) throws {
         var machine = OperationMachine(nil)
         _ = begin(&machine, target())
-        let first = try #require(machine.operation)
         let effects = begin(&machine, target(revision, digest: digest), id: "other", at: 3)
         let second = try #require(machine.operation)
-        #expect(effects == [.superseded(first), .persist(second)])
+        #expect(effects == [.persist(second)])
         #expect(second.id == "other" && second.attempt == 1)
-        _ = wrote(&machine)
+        wrote(&machine)
         #expect(begin(&machine, target("main@3"), id: "third", at: 5).count == 1)
     }
 
@@ -108,7 +109,7 @@ import Testing
     func again() {
         var machine = OperationMachine(nil)
         _ = begin(&machine, target())
-        _ = wrote(&machine)
+        wrote(&machine)
         _ = begin(&machine, target(), id: "other", at: 9)
         #expect(machine.operation?.id == "other" && machine.operation?.attempt == 1)
     }
@@ -117,23 +118,22 @@ import Testing
     func deletions() throws {
         var machine = OperationMachine(nil)
         _ = begin(&machine, target())
-        #expect(wrote(&machine, deletions: 2).isEmpty)
+        wrote(&machine, deletions: 2)
         #expect(machine.operation?.phase == .running && machine.operation?.finishedAt == nil)
-        #expect(compared(&machine, remainder(deletions: 1)).isEmpty)
-        let effects = compared(&machine, remainder())
-        let last = try #require(machine.operation)
-        #expect(effects == [.ended(last)] && last.phase == .succeeded && last.message == "all well")
-        #expect(compared(&machine, remainder()).isEmpty)
+        #expect(!compared(&machine, remainder(deletions: 1)))
+        #expect(compared(&machine, remainder()))
+        #expect(machine.operation?.phase == .succeeded && machine.operation?.message == "all well")
+        #expect(!compared(&machine, remainder()))
     }
 
     @Test("what failed has succeeded after all where all is well, but only at its own revision")
     func undone() {
         var machine = OperationMachine(nil)
         _ = begin(&machine, target())
-        _ = wrote(&machine, failed: 1)
-        #expect(compared(&machine, remainder("main@2")).isEmpty)
-        #expect(compared(&machine, remainder(isSynced: false)).isEmpty)
-        #expect(compared(&machine, remainder()).count == 1)
+        wrote(&machine, failed: 1)
+        #expect(!compared(&machine, remainder("main@2")))
+        #expect(!compared(&machine, remainder(isSynced: false)))
+        #expect(compared(&machine, remainder()))
         #expect(machine.operation?.phase == .succeeded && machine.operation?.counts.failed == 0)
         #expect(machine.operation?.retryAt == nil)
     }
@@ -142,17 +142,36 @@ import Testing
     func unhealthy() {
         var machine = OperationMachine(nil)
         _ = begin(&machine, target())
-        _ = wrote(&machine)
+        wrote(&machine)
         let end = Self.start + .seconds(1)
-        #expect(machine.handle(.unhealthy(why: "w", since: end + .seconds(1)), now: end + .seconds(99)).isEmpty)
-        #expect(machine.handle(.unhealthy(why: "w", since: end), now: end + .seconds(99)).count == 1)
+        _ = machine.handle(.unhealthy(why: "w", since: end + .seconds(1)), now: end + .seconds(99))
+        #expect(machine.operation?.phase == .succeeded)
+        _ = machine.handle(.unhealthy(why: "w", since: end), now: end + .seconds(99))
         #expect(machine.operation?.phase == .failed && machine.operation?.message == "not healthy in time: w")
+    }
+
+    @Test("has failed where it still waits at its deadline, which attempts that succeed one another have of their own")
+    func deadline() {
+        var machine = OperationMachine(nil)
+        _ = begin(&machine, target(), timeout: .seconds(30))
+        #expect(machine.operation?.runningUntil == Self.start + .seconds(30))
+        wrote(&machine, deletions: 1)
+        #expect(!compared(&machine, remainder(deletions: 1), at: 29))
+        #expect(compared(&machine, remainder(deletions: 1, isSynced: false), at: 30))
+        #expect(machine.operation?.phase == .failed && machine.operation?.runningUntil == nil)
+        #expect(machine.operation?.message == "did not end in time: one is not")
+        #expect(!compared(&machine, remainder(), at: 31), "what ends later has failed all the same")
+        _ = begin(&machine, target(), at: 60, timeout: .seconds(30))
+        #expect(machine.operation?.attempt == 2 && machine.operation?.deadline == Self.start + .seconds(90))
+        _ = begin(&machine, target("main@2"), at: 70)
+        #expect(machine.operation?.deadline == nil)
     }
 
     @Test("without any operation nothing that is found makes one")
     func none() {
         var machine = OperationMachine(nil)
-        #expect(compared(&machine, remainder()).isEmpty && wrote(&machine).isEmpty)
+        #expect(!compared(&machine, remainder()))
+        wrote(&machine)
         #expect(machine.operation == nil)
     }
 }

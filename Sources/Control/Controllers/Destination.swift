@@ -1,6 +1,7 @@
 internal import Digests
 internal import KubeClient
 internal import Observing
+internal import Rendering
 
 /// The cluster where our resources live: they and their status, what they refer to, Events, and what is kept for them.
 struct Home: Sendable {
@@ -21,4 +22,7 @@ struct Destination: Sendable {
     let home: String?
 
     var isHome: Bool { home != nil }
+
+    /// Of rendered objects, as status may tell it: nobody can try what stands in their Secrets.
+    func digest(of manifests: ManifestSet) -> String { digestKey.digest(of: manifests.digest).hex }
 }

@@ -33,11 +33,10 @@ package struct Applier: Sendable {
     /// is deleted and takes its time is not waited for here: deletes that come after it are left to another plan.
     ///
     /// - Parameters:
-    ///   - isWhole: whether the plan knows of all that is desired; otherwise nothing is deleted either.
     ///   - heldUntil: the time before which an object is not to be written, nil to write it.
     ///   - isSuspect: whether it is worth a request to learn whose change the repair of an object undoes.
     package func execute(
-        _ plan: Plan, objects: [ObjectID: PreparedObject], types: [ObjectID: ResourceType], isWhole: Bool,
+        _ plan: Plan, objects: [ObjectID: PreparedObject], types: [ObjectID: ResourceType],
         heldUntil: (PlannedObject) -> Double?, isSuspect: (ObjectID) -> Bool = { _ in false }
     ) async -> ChangeSet {
         var changes = ChangeSet()
@@ -48,7 +47,7 @@ package struct Applier: Sendable {
                 await apply(planned, objects, served, isSuspect: suspects.contains(planned.id))
             }
         }
-        guard isWhole, changes.isComplete else { return changes }
+        guard changes.isComplete else { return changes }
         for stage in plan.openDeletes {
             for part in await ownRightsLast(stage, types) {
                 let results = await inParallel(part.objects, heldUntil) { planned in

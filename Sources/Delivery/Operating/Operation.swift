@@ -47,6 +47,8 @@ package struct Operation: Sendable, Hashable {
     /// When this attempt began.
     package var startedAt: KubeTime
     package var finishedAt: KubeTime?
+    /// When this attempt has failed if it is still running; nil for never.
+    package var deadline: KubeTime?
     /// From 1; more than 1 where earlier attempts at the same target failed.
     package var attempt: Int
     /// When the next attempt is due; nil where none is.
@@ -56,18 +58,23 @@ package struct Operation: Sendable, Hashable {
     package var counts: Counts
 
     package init(
-        id: String, target: Target, trigger: String, startedAt: KubeTime, finishedAt: KubeTime? = nil, attempt: Int = 1,
-        retryAt: KubeTime? = nil, phase: Phase = .running, message: String = "", counts: Counts = Counts()
+        id: String, target: Target, trigger: String, startedAt: KubeTime, finishedAt: KubeTime? = nil,
+        deadline: KubeTime? = nil, attempt: Int = 1, retryAt: KubeTime? = nil, phase: Phase = .running,
+        message: String = "", counts: Counts = Counts()
     ) {
         self.id = id
         self.target = target
         self.trigger = trigger
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.deadline = deadline
         self.attempt = attempt
         self.retryAt = retryAt
         self.phase = phase
         self.message = message
         self.counts = counts
     }
+
+    /// Until when it may go on running; nil where it is not running, or may for ever.
+    package var runningUntil: KubeTime? { phase == .running ? deadline : nil }
 }

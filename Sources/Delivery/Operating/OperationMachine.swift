@@ -26,9 +26,6 @@ package struct OperationMachine: Sendable, Hashable {
     package enum Effect: Sendable, Hashable {
         /// To be written down before anything else is.
         case persist(Operation)
-        /// An operation has come to its end, this one or, where its target was given up for another, the one before.
-        case ended(Operation)
-        case superseded(Operation)
     }
 
     /// What is about to be written.
@@ -38,14 +35,19 @@ package struct OperationMachine: Sendable, Hashable {
         package var trigger: String
         /// For an operation that is not one yet.
         package var id: String
+        /// How long an operation may take; nil for as long as it takes.
+        package var timeout: Duration?
         /// Whether objects may come to be that status does not speak of. What only puts right what is known already needs no
         /// record beforehand.
         package var needsRecord: Bool
 
-        package init(target: Operation.Target, trigger: String, id: String, needsRecord: Bool) {
+        package init(
+            target: Operation.Target, trigger: String, id: String, timeout: Duration? = nil, needsRecord: Bool
+        ) {
             self.target = target
             self.trigger = trigger
             self.id = id
+            self.timeout = timeout
             self.needsRecord = needsRecord
         }
     }
@@ -86,14 +88,14 @@ package struct OperationMachine: Sendable, Hashable {
     package mutating func handle(_ input: Input, now: KubeTime) -> [Effect] {
         switch input {
         case .begin(let beginning): return begin(beginning, now: now)
-        case .wrote(let work, let remainder): return note(work, remainder, now: now)
-        case .compared(let remainder): return settle(remainder, now: now)
-        case .unhealthy(let why, let since): return fail(why, since: since)
+        case .wrote(let work, let remainder): note(work, remainder, now: now)
+        case .compared(let remainder): settle(remainder, now: now)
+        case .unhealthy(let why, let since): fail(why, since: since)
         }
+        return []
     }
 
     private mutating func begin(_ beginning: Beginning, now: KubeTime) -> [Effect] {
-        var effects: [Effect] = []
         var next = Operation(
             id: beginning.id, target: beginning.target, trigger: beginning.trigger, startedAt: now.wholeSeconds,
             message: "in progress")
@@ -101,15 +103,14 @@ package struct OperationMachine: Sendable, Hashable {
             next.id = operation.id
             next.attempt = operation.attempt + (operation.phase == .failed ? 1 : 0)
             if operation.phase == .running { next.startedAt = operation.startedAt }
-        } else if let operation, operation.phase == .running {
-            effects.append(.superseded(operation))
         }
+        next.deadline = beginning.timeout.map { (next.startedAt + $0).wholeSeconds }
         operation = next
-        return effects + (beginning.needsRecord ? [.persist(next)] : [])
+        return beginning.needsRecord ? [.persist(next)] : []
     }
 
-    private mutating func note(_ work: Work, _ remainder: Remainder, now: KubeTime) -> [Effect] {
-        guard var operation else { return [] }
+    private mutating func note(_ work: Work, _ remainder: Remainder, now: KubeTime) {
+        guard var operation else { return }
         operation.counts = work.counts
         operation.message = work.message
         operation.retryAt = work.retryIn.map { (now + $0).wholeSeconds }
@@ -117,34 +118,37 @@ package struct OperationMachine: Sendable, Hashable {
         operation.phase = work.counts.failed > 0 ? .failed : isWaiting ? .running : .succeeded
         operation.finishedAt = isWaiting ? nil : now.wholeSeconds
         self.operation = operation
-        return isWaiting ? [] : [.ended(operation)]
+        expire(remainder, now: now)
+    }
+
+    /// What takes longer than it may has failed. What it waits for is waited for all the same.
+    private mutating func expire(_ remainder: Remainder, now: KubeTime) {
+        guard let deadline = operation?.runningUntil, deadline <= now else { return }
+        operation?.phase = .failed
+        operation?.finishedAt = now.wholeSeconds
+        operation?.message = "did not end in time: \(remainder.message)"
     }
 
     /// What was running when a process ended, or waited for deletions, is over once nothing is left; and what failed has
     /// succeeded after all where everything is as it should be.
-    private mutating func settle(_ remainder: Remainder, now: KubeTime) -> [Effect] {
-        guard var operation, remainder.deletions == 0 else { return [] }
+    private mutating func settle(_ remainder: Remainder, now: KubeTime) {
+        guard var operation, remainder.deletions == 0 else { return expire(remainder, now: now) }
         let isUndone =
             operation.phase == .failed && operation.counts.failed > 0 && remainder.isSynced
             && operation.target.revision == remainder.revision
-        guard operation.phase == .running || isUndone else { return [] }
+        guard operation.phase == .running || isUndone else { return }
         operation.phase = remainder.isSynced ? .succeeded : .failed
         operation.finishedAt = now.wholeSeconds
         operation.retryAt = nil
         if remainder.isSynced { operation.counts.failed = 0 }
         operation.message = remainder.message
         self.operation = operation
-        return [.ended(operation)]
     }
 
     /// An operation whose objects were well once has succeeded, whatever befalls them later.
-    private mutating func fail(_ why: String, since: KubeTime) -> [Effect] {
-        guard var operation, operation.phase == .succeeded, let end = operation.finishedAt, since <= end else {
-            return []
-        }
-        operation.phase = .failed
-        operation.message = "not healthy in time: \(why)"
-        self.operation = operation
-        return [.ended(operation)]
+    private mutating func fail(_ why: String, since: KubeTime) {
+        guard let operation, operation.phase == .succeeded, let end = operation.finishedAt, since <= end else { return }
+        self.operation?.phase = .failed
+        self.operation?.message = "not healthy in time: \(why)"
     }
 }

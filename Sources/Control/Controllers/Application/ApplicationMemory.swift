@@ -22,8 +22,6 @@ struct ApplicationMemory: Sendable {
     var resyncAt: Double?
     /// What the failures in `pacing` were failures of: another generation or request starts afresh.
     var basis: Basis?
-    /// How often in a row the server did not know all kinds.
-    var unknownKinds = 0
     /// What the application was looked at for when that did not come to a report yet: a repository was still being asked,
     /// or a run failed. The next run is for these too.
     var unanswered: Causes = []
@@ -31,8 +29,7 @@ struct ApplicationMemory: Sendable {
     var failures = 0
     /// The request for a sync for which everything was applied already; until it is done only what failed is tried again.
     var forcedSync: String?
-    /// The last render, prepared: what plans need of it. Manifests are made anew for those that are written.
-    var prepared: Prepared?
+    var preparing = Preparing()
     /// What Secrets hold that messages must not.
     var secrets = KnownSecrets()
     /// The Secrets of the specification that were among them.
@@ -55,6 +52,14 @@ struct ApplicationMemory: Sendable {
         var generation: Int
         var request: String?
         var sync: String?
+    }
+
+    /// How far making manifests ready to be sent has come.
+    struct Preparing: Sendable {
+        /// The last render: what plans need of it. Manifests are made anew for those that are written.
+        var prepared: Prepared?
+        /// How often in a row the server did not know all kinds.
+        var unknownKinds = 0
     }
 
     struct Prepared: Sendable {

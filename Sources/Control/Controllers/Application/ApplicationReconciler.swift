@@ -32,9 +32,9 @@ struct ApplicationReconciler: Sendable {
             return .settled
         case .found(let application):
             let started = services.surroundings.now
-            let (result, completion) = await reconcile(application, memory)
-            services.figures.observe("GitOpsApplication", result, in: services.surroundings.now - started)
-            return completion
+            let outcome = await reconcile(application, memory)
+            services.figures.observe("GitOpsApplication", outcome.result, in: services.surroundings.now - started)
+            return outcome.completion
         }
     }
 
@@ -49,25 +49,28 @@ struct ApplicationReconciler: Sendable {
 
     private func reconcile(
         _ application: GitOpsApplication, _ memory: ApplicationMemory
-    ) async -> (ReconcileResult, Completion) {
-        var run = ApplicationRun(
-            services: services, publisher: publisher, application: application,
-            status: currentStatus(of: application), memory: memory)
+    ) async -> RunOutcome {
+        let context = RunContext(
+            services: services, publisher: publisher, application: application, causes: memory.unanswered)
+        var state = RunState(context, status: currentStatus(of: application), memory: memory)
         do throws(KubeError) {
-            let completion =
-                application.metadata.isDeleting ? try await run.cleanUp() : try await run.advance()
-            run.memory.failures = 0
-            memories.put(run.memory, for: application.metadata.key)
-            return (run.result, completion)
+            let outcome =
+                application.metadata.isDeleting
+                ? try await ApplicationEnding(context: context).advance(&state)
+                : try await ApplicationRun(context: context).advance(&state)
+            state.memory.failures = 0
+            memories.put(state.memory, for: context.key)
+            return outcome
         } catch {
-            run.memory.failures += 1
-            memories.put(run.memory, for: application.metadata.key)
-            await run.learnSecrets()
-            services.logger.warning(
-                "cannot reconcile an application", run.discretion.told(error), application.metadata.key)
-            await run.reportFailure(error)
+            state.memory.failures += 1
+            memories.put(state.memory, for: context.key)
+            await state.learnSecrets()
+            services.logger.warning("cannot reconcile an application", state.discretion.told(error), context.key)
+            await state.reportFailure(error)
             // The same would be too large again. It may fit once somebody allows the server more, which nothing tells of.
-            return (.error, error.code == .tooLarge ? .again(after: Pauses.halted, priority: .low) : .failed)
+            return RunOutcome(
+                result: .error,
+                completion: error.code == .tooLarge ? .again(after: Pauses.halted, priority: .low) : .failed)
         }
     }
 

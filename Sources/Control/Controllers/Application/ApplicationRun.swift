@@ -1,14 +1,11 @@
 internal import Applying
 internal import Documents
-internal import Git
 internal import GitOpsAPI
-internal import Health
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
-internal import Logging
+internal import Observing
 internal import Planning
-internal import Rendering
 internal import Sourcing
 internal import Surroundings
 
@@ -16,112 +13,108 @@ internal import Surroundings
 /// loads what a step needs, hands each the result of the one before, and writes down what came of it.
 ///
 /// The steps: `TargetFinder` (`SourceResolver`, `ReferenceReader`, `ApplicationRenderer`), `Comparer`, `Gates`, `Executor`,
-/// `Assessor` with `ApplicationReport`.
-struct ApplicationRun {
-    typealias Completion = WorkQueue<ObjectKey>.Completion
-
-    let services: Services
-    let publisher: StatusPublisher
-    let application: GitOpsApplication
-    /// All that it is for.
-    let causes: Causes
-    let startedAt: KubeTime
-    /// As the server has it, as far as we know; follows what the run writes.
-    var written: Value
-    var status: GitOpsApplication.Status
-    var memory: ApplicationMemory
-    var result = ReconcileResult.unchanged
-    var wake = Wake()
-    var sources: SourceSession
-    /// Whether all that messages must not hold is known.
-    var knowsSecrets = true
-
-    init(
-        services: Services, publisher: StatusPublisher, application: GitOpsApplication,
-        status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory
-    ) {
-        self.services = services
-        startedAt = KubeTime(services.surroundings)
-        self.publisher = publisher
-        self.application = application
-        causes = memory.unanswered
-        self.memory = memory
-        written = status.value
-        self.status = status.status
-        sources = SourceSession(
-            services.sources, for: application.metadata, status.status,
-            remembered: memory.uid == application.metadata.uid ? memory.remotes : RemoteUses())
-    }
-
-    var key: ObjectKey { application.metadata.key }
-    var log: StepLog { StepLog(logger: services.logger, application: key) }
-    /// What a person asked for by annotation and has not been given yet.
-    var requestedSync: String? {
-        application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 }
-    }
+/// `Assessor`, `ApplicationReport`.
+struct ApplicationRun: Sendable {
+    let context: RunContext
+    var key: ObjectKey { context.key }
+    var services: Services { context.services }
 
     /// From validation to the last status write. Throws what is worth trying the whole run again for.
-    mutating func advance() async throws(KubeError) -> Completion {
-        memory.startAfresh(
-            ifNew: application.metadata.uid,
+    func advance(_ state: inout RunState) async throws(KubeError) -> RunOutcome {
+        let metadata = context.application.metadata
+        state.memory.startAfresh(
+            ifNew: metadata.uid,
             ApplicationMemory.Basis(
-                generation: application.metadata.generation, request: application.metadata.requestedAt,
-                sync: application.metadata.requestedSync))
+                generation: metadata.generation, request: metadata.requestedAt, sync: metadata.requestedSync))
         let spec: GitOpsApplication.Spec
-        do {
-            spec = try validSpec()
-        } catch {
+        switch context.checkedSpec() {
+        case .failure(let flaw):
             services.sources.charts.use([:], by: key)
-            return try await publish(.halted(.stalls(error.finding)), spec: nil)
+            return try await state.publish(.halted(.stalls(flaw.finding)), spec: nil)
+        case .success(let valid): spec = valid
         }
-        guard try await ensureFinalizer() else { return .settled }
-        if spec.suspend {
+        guard try await hasFinalizer() else { return .settled }
+        var request = GateRequest(spec: spec, isAsked: state.requestedSync != nil)
+        let closed = Gates.verdicts(request)
+        guard closed.allowance > .nothing else {
             services.sources.charts.use([:], by: key)
-            return try await publish(.halted(at: .suspension), spec: spec)
+            return try await state.publish(.halted(at: closed), spec: spec)
         }
-        switch await findTarget(spec) {
-        case .wait(let completion):
-            result = .waiting
-            return completion
-        case .halt(let report): return try await publish(report, spec: spec)
-        case .target(let target): return try await bring(to: target, spec)
+        switch await findTarget(spec, &state) {
+        case .wait(let completion): return RunOutcome(result: .waiting, completion: completion)
+        case .halt(let obstacle):
+            request.obstacle = obstacle
+            return try await state.publish(.halted(at: Gates.verdicts(request)), spec: spec)
+        case .target(let target): return try await bring(to: target, spec, &state)
         }
     }
 
-    private struct Invalid: Error {
-        var finding: Finding
-    }
-
-    private func validSpec() throws(Invalid) -> GitOpsApplication.Spec {
-        func invalid(_ reason: String, _ message: String) -> Invalid {
-            Invalid(finding: Finding(reason: reason, message: message))
+    private func bring(
+        to target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState
+    ) async throws(KubeError) -> RunOutcome {
+        let inventory: Inventory
+        switch state.readInventory(hint: ", nothing is done before") {
+        case .failure(let flaw): return try await state.publish(.halted(.stalls(flaw.finding)), spec: spec)
+        case .success(let read): inventory = read
         }
-        switch application.spec {
-        case .failure(let error): throw invalid("InvalidSpec", error.description)
-        case .success(let spec):
-            if let problem = spec.validate(for: key).first { throw invalid("InvalidSpec", problem.description) }
-            if let problem = identity(spec).problem { throw Invalid(finding: problem) }
-            guard services.settings.allowCrossNamespace else {
-                let references = spec.sources.compactMap(\.repositoryRef) + spec.dependsOn
-                if let foreign = references.first(where: { $0.key(from: key.namespace).namespace != key.namespace }) {
-                    throw invalid(
-                        "CrossNamespaceRefused",
-                        "refers to \(foreign.key(from: key.namespace)); references to other namespaces are refused "
-                            + "unless the controller runs with --allow-cross-namespace")
-                }
-                return spec
-            }
-            return spec
-        }
+        guard let premises = try await compare(target, inventory, spec, &state) else { return .settled }
+        return try await state.publish(try await apply(target, on: premises, spec, &state), spec: spec)
     }
 
     /// False where the application is gone: whatever was made for it now would stay for ever.
-    private func ensureFinalizer() async throws(KubeError) -> Bool {
-        guard !application.metadata.hasFinalizer else { return true }
-        return try await finalizer.add(to: application.metadata.object) != nil
+    private func hasFinalizer() async throws(KubeError) -> Bool {
+        guard !context.application.metadata.hasFinalizer else { return true }
+        return try await context.finalizer.add(to: context.application.metadata.object) != nil
     }
 
-    var finalizer: Finalizer {
-        Finalizer(APIGroup.finalizer, client: services.home.client, type: GitOpsApplication.resource)
+    private func findTarget(
+        _ spec: GitOpsApplication.Spec, _ state: inout RunState
+    ) async -> TargetOutcome.Result {
+        state.sources.begin(with: spec.sources)
+        // Who asks for a sync means the newest revision. The controllers of repositories and charts call again.
+        if !spec.sync.automatic, state.requestedSync != nil, services.sources.isAsking(key) { return .wait(.settled) }
+        let renderer = state.sources.prepare(
+            for: SourceSession.Subject(
+                destination: spec.destination, account: context.identity(spec).account,
+                hasNews: context.causes != Trigger.live.causes, trustsFailures: !context.causes.contains(.request),
+                present: context.startedAt.microseconds / 1_000_000))
+        let finder = TargetFinder(
+            sources: state.sources,
+            dependencies: Dependencies(
+                applications: services.applications, isHome: services.destination.isHome, key: key),
+            renderer: renderer, log: context.log)
+        let outcome = await finder.find(spec)
+        if let uses = outcome.uses { state.memory.remotes = uses }
+        if let lost = outcome.lost { services.sources.fetch(lost) }
+        state.wake.merge(outcome.wake)
+        return outcome.result
+    }
+
+    /// Nil where there is nothing to go on with: the index calls once it is in step.
+    private func compare(
+        _ target: Target, _ inventory: Inventory, _ spec: GitOpsApplication.Spec, _ state: inout RunState
+    ) async throws(KubeError) -> Premises? {
+        services.destination.index.setRules(spec.rules, of: key)
+        let found = try await context.comparer.compare(
+            target, context.preparation(spec), inventory, generation: context.application.metadata.generation,
+            preparing: state.memory.preparing)
+        state.memory.preparing = found.preparing
+        state.wake.merge(found.wake)
+        return found.premises.map { context.log(.compare, $0) }
+    }
+}
+
+extension Sources {
+    /// Whether a repository or a chart is still being asked for the newest for an application.
+    fileprivate func isAsking(_ application: ObjectKey) -> Bool {
+        catalog.isAsking(application) || charts.catalog.isAsking(application)
+    }
+
+    /// Has something fetched again that a cache has lost.
+    fileprivate func fetch(_ lost: Lost) {
+        switch lost {
+        case .commit(let repository): repositoryQueue.add(repository)
+        case .chart(let order): charts.queue.add(order)
+        }
     }
 }

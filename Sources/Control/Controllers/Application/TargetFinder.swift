@@ -11,9 +11,18 @@ struct Target: Sendable {
     var revision: String
     var rendered: RenderedSources
     /// Why it is the last good revision and not the newest; nil where it is the newest.
-    var held: GateVerdict?
+    var obstacle: TargetObstacle?
 
     var manifests: ManifestSet { rendered.manifests }
+    var isNewest: Bool { obstacle == nil }
+}
+
+/// What keeps the newest revision from being used.
+enum TargetObstacle: Sendable, Hashable {
+    /// It cannot be had, or not be rendered.
+    case source(ApplicationReport.Verdict)
+    /// An application that has to be ready first is not.
+    case dependency(Finding)
 }
 
 /// What came of looking for a target.
@@ -21,7 +30,8 @@ struct TargetOutcome: Sendable {
     enum Result: Sendable {
         /// Nothing to tell yet: a cache is not in step with the server.
         case wait(WorkQueue<ObjectKey>.Completion)
-        case halt(ApplicationReport)
+        /// Nor is there anything that was applied last and could be kept in repair.
+        case halt(TargetObstacle)
         case target(Target)
     }
 
@@ -46,7 +56,7 @@ struct TargetFinder: Sendable {
         do throws(Unresolved) {
             resolution = log(.resolve, try sources.resolve(spec.sources))
         } catch {
-            return stopped(error) { .halted(at: .source(.waits($0))) }
+            return stopped(error) { .waits($0) }
         }
         switch resolution {
         case .held(let finding, let found): return await hold(.source(.fails(finding)), found)
@@ -54,49 +64,49 @@ struct TargetFinder: Sendable {
             do throws(Unresolved) {
                 return await render(spec, log(.read, try sources.complete(found)))
             } catch {
-                return stopped(error) { .halted(at: .source(.fails($0))) }
+                return stopped(error) { .fails($0) }
             }
         }
     }
 
-    private func stopped(_ why: Unresolved, _ report: (Finding) -> ApplicationReport) -> TargetOutcome {
+    private func stopped(
+        _ why: Unresolved, _ verdict: (Finding) -> ApplicationReport.Verdict
+    ) -> TargetOutcome {
         switch why {
         case .wait(let completion): TargetOutcome(result: .wait(completion))
-        case .halt(let finding, let wake): TargetOutcome(result: .halt(report(finding)), wake: wake)
+        case .halt(let finding, let wake): TargetOutcome(result: .halt(.source(verdict(finding))), wake: wake)
         }
     }
 
-    private func hold(_ gate: GateVerdict, _ found: ResolvedSources?) async -> TargetOutcome {
-        var outcome = TargetOutcome(result: .halt(.halted(at: gate)))
+    private func hold(_ obstacle: TargetObstacle, _ found: ResolvedSources?) async -> TargetOutcome {
+        var outcome = TargetOutcome(result: .halt(obstacle))
         guard let found, let complete = try? sources.complete(found) else { return outcome }
         if let last = await lastApplied(complete, &outcome.wake) {
-            outcome.result = .target(
-                Target(revision: last.revision, rendered: last.rendered, held: gate))
+            outcome.result = .target(Target(revision: last.revision, rendered: last.rendered, obstacle: obstacle))
         }
         return outcome
     }
 
     private func render(_ spec: GitOpsApplication.Spec, _ resolved: ResolvedSources) async -> TargetOutcome {
         var outcome: TargetOutcome
-        let held: GateVerdict
+        let obstacle: TargetObstacle
         if let finding = dependencies.firstUnready(spec.dependsOn, resolved) {
-            held = .dependencies(finding)
-            outcome = TargetOutcome(result: .halt(.halted(at: held)))
+            obstacle = .dependency(finding)
+            outcome = TargetOutcome(result: .halt(obstacle))
         } else {
             do throws(RenderFailure) {
                 let rendered = log(.render, try await renderer.render(resolved, isForRepair: false))
-                let target = Target(revision: resolved.revision, rendered: rendered, held: nil)
+                let target = Target(revision: resolved.revision, rendered: rendered, obstacle: nil)
                 return TargetOutcome(
                     result: .target(target), wake: rendered.wake, uses: sources.settle())
             } catch {
                 outcome = failed(error)
-                guard case .halt(let report) = outcome.result, let gate = report.gates.first else { return outcome }
-                held = gate
+                guard case .halt(let found) = outcome.result else { return outcome }
+                obstacle = found
             }
         }
         if let last = await lastApplied(resolved, &outcome.wake) {
-            outcome.result = .target(
-                Target(revision: last.revision, rendered: last.rendered, held: held))
+            outcome.result = .target(Target(revision: last.revision, rendered: last.rendered, obstacle: obstacle))
         }
         return outcome
     }
@@ -113,7 +123,7 @@ struct TargetFinder: Sendable {
         case nil: verdict = failure.isFinal ? .stalls(failure.finding) : .fails(failure.finding)
         }
         var outcome = TargetOutcome(
-            result: wait.map { .wait($0) } ?? .halt(.halted(at: .source(verdict))), wake: failure.wake,
+            result: wait.map { .wait($0) } ?? .halt(.source(verdict)), wake: failure.wake,
             lost: failure.lost, uses: sources.unsettled)
         if failure.lost != nil { outcome.wake.within(Pauses.lostCommit) }
         return outcome

@@ -10,6 +10,8 @@ extension GitOpsApplication.Spec {
             "destination.serviceAccountName", destination.serviceAccountName.flatMap(Names.problem(objectName:)))
         sync.validate(into: &problems)
         problems.require(health.timeout >= .seconds(1), "health.timeout", "must be at least 1s")
+        problems.require(
+            sync.timeout.isZero || sync.timeout >= .seconds(1), "sync.timeout", "must be 0s or at least 1s")
         validateDependencies(of: key, into: &problems)
         for (index, difference) in ignoreDifferences.enumerated() {
             difference.validate(at: "ignoreDifferences[\(index)]", into: &problems)

@@ -64,6 +64,7 @@ extension Operation: Recorded {
             .written("trigger", \.trigger, "Why it began, in one word."),
             .required("startedAt", \.startedAt, "When it began."),
             .optional("finishedAt", \.finishedAt, "When it ended."),
+            .optional("deadline", \.deadline, "When it has failed if it is still running, by `sync.timeout`."),
             .written("attempt", \.attempt, "Which attempt at this target it is, from 1.", .number(from: 0)),
             .optional("retryAt", \.retryAt, "When the next attempt is due."),
             .required("phase", \.phase, "How it stands."),

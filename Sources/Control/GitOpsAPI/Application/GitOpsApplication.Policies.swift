@@ -12,6 +12,8 @@ extension GitOpsApplication {
         /// How often everything is applied again, whatever was seen; zero for never.
         package var interval = APIDuration.hours(1)
         package var retry = RetryPolicy()
+        /// Zero for as long as it takes.
+        package var timeout = APIDuration.seconds(0)
     }
 
     /// What happens after a failed operation.
@@ -57,6 +59,12 @@ extension GitOpsApplication.SyncPolicy: Recorded {
             .defaulted(
                 "interval", \.interval, "How often everything is applied again, whatever was seen; `0s` for never."),
             .defaulted("retry", \.retry),
+            .defaulted(
+                "timeout", \.timeout,
+                """
+                How long an operation may take, its deletions included, before it counts as failed; `0s` for as long as it \
+                takes. What it waits for is waited for all the same.
+                """),
         ])
 }
 

@@ -23,14 +23,21 @@ struct Comparer: Sendable {
 
     private var territory: Territory { Territory(settings, home: destination.home) }
 
-    /// Nil where the index is not in step; it calls once it is.
-    func premises(
+    /// What came of looking at all that a plan needs.
+    struct Outcome: Sendable {
+        /// Nil where the index is not in step; it calls once it is.
+        var premises: Premises?
+        var preparing: ApplicationMemory.Preparing
+        var wake: Wake
+    }
+
+    func compare(
         _ target: Target, _ preparation: Preparation, _ inventory: Inventory, generation: Int,
-        memory: inout ApplicationMemory, wake: inout Wake
-    ) async throws(KubeError) -> Premises? {
+        preparing: ApplicationMemory.Preparing
+    ) async throws(KubeError) -> Outcome {
         let outside = territory.outside(inventory)
         let remembered = territory.withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
-        let prepared = try await prepared(target, preparation, generation, &memory, &wake)
+        let (prepared, outcome) = try await prepared(target, preparation, generation, preparing)
         let problems = prepared.problems.map { $0.placed(in: preparation.namespace, where: remembered.contains) }
         let named = Set(prepared.desired.map(\.id)).union(problems.map(\.id))
         let (inventory, unknown) = try await renamed(remembered, besides: named)
@@ -40,7 +47,8 @@ struct Comparer: Sendable {
         // What could not be prepared is not what is no longer desired.
         premises.problems = problems
         premises.setAside(problems + unknown + unanswered)
-        return isInStep(&premises) ? premises : nil
+        return Outcome(
+            premises: isInStep(&premises) ? premises : nil, preparing: outcome.preparing, wake: outcome.wake)
     }
 
     /// Of an application that ends.
@@ -62,13 +70,13 @@ struct Comparer: Sendable {
     }
 
     private func prepared(
-        _ target: Target, _ preparation: Preparation, _ generation: Int, _ memory: inout ApplicationMemory,
-        _ wake: inout Wake
-    ) async throws(KubeError) -> ApplicationMemory.Prepared {
-        try await doubtAbsentKinds(target, &memory)
-        if let known = memory.prepared, known.digest == target.manifests.digest, known.generation == generation {
-            memory.unknownKinds = 0
-            return known
+        _ target: Target, _ preparation: Preparation, _ generation: Int, _ before: ApplicationMemory.Preparing
+    ) async throws(KubeError) -> (ApplicationMemory.Prepared, (preparing: ApplicationMemory.Preparing, wake: Wake)) {
+        let isDoubtful = try await doubtAbsentKinds(target)
+        if !isDoubtful, let known = before.prepared, known.digest == target.manifests.digest,
+            known.generation == generation
+        {
+            return (known, (ApplicationMemory.Preparing(prepared: known), Wake()))
         }
         let (objects, problems) = try await preparation.prepare(target.manifests.manifests)
         let prepared = ApplicationMemory.Prepared(
@@ -77,23 +85,23 @@ struct Comparer: Sendable {
         // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
         let passing = [ObjectProblem.unknownKind, ObjectProblem.unanswered]
         let isFinal = problems.allSatisfy { !passing.contains($0.reason) } && objects.allSatisfy(\.type.isServed)
-        memory.unknownKinds = isFinal ? 0 : memory.unknownKinds + 1
-        if !isFinal { wake.within(Pauses.unknownKind(looks: memory.unknownKinds)) }
-        memory.prepared = isFinal ? prepared : nil
-        return prepared
+        guard !isFinal else { return (prepared, (ApplicationMemory.Preparing(prepared: prepared), Wake())) }
+        let looks = before.unknownKinds + 1
+        return (
+            prepared, (ApplicationMemory.Preparing(unknownKinds: looks), .within(Pauses.unknownKind(looks: looks)))
+        )
     }
 
-    /// A kind that the server did not serve when it was last watched is looked up anew: it may have it in another version.
-    private func doubtAbsentKinds(
-        _ target: Target, _ memory: inout ApplicationMemory
-    ) async throws(KubeError) {
+    /// Whether the target has kinds that the server did not serve when they were last watched. They are looked up anew: it may
+    /// have them in another version.
+    private func doubtAbsentKinds(_ target: Target) async throws(KubeError) -> Bool {
         let absent = destination.index.absentKinds
-        guard !absent.isEmpty else { return }
+        guard !absent.isEmpty else { return false }
         let used = absent.intersection(target.manifests.manifests.lazy.compactMap(\.value.groupVersionKind))
-        guard !used.isEmpty else { return }
-        memory.prepared = nil
+        guard !used.isEmpty else { return false }
         try await destination.client.confirmReady()
         for group in Set(used.map(\.group)) { destination.client.discovery.invalidate(group: group) }
+        return true
     }
 }
 

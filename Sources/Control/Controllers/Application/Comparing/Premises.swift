@@ -16,8 +16,11 @@ struct Premises: Sendable {
     /// What was set aside and is not desired.
     var unseen: Set<ObjectID> = []
 
-    /// Whether all that is desired can be applied.
-    var isWhole: Bool { problems.allSatisfy { unseen.contains($0.id) } }
+    /// The problems of what is desired and cannot be applied: what that is, the plan does not know.
+    var unprepared: [ObjectProblem] { problems.filter { !unseen.contains($0.id) } }
+
+    /// All that is desired, or was applied before.
+    var ids: Set<ObjectID> { Set(desired.map(\.id)).union(inventory.unorderedEntries.map(\.id)) }
 
     /// What failures are counted by: a manifest that changed is another attempt; deletions all count as the same.
     func digest(of planned: PlannedObject) -> UInt64 { planned.desiredIndex.map { desired[$0].digest } ?? 0 }

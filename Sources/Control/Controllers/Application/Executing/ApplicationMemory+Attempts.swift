@@ -55,7 +55,7 @@ extension ApplicationMemory {
                 problems[id] = nil
             case .failed(let problem):
                 problems[id] = problem
-                if problem.reason == ObjectProblem.unknownKind { prepared = nil }
+                if problem.reason == ObjectProblem.unknownKind { preparing.prepared = nil }
                 pacing.noteFailure(
                     id, digest: premises.digest(of: result.planned), premise: result.planned.live?.uid,
                     isTransient: problem.isTransient, retry: retry, now: now)

@@ -35,7 +35,7 @@ struct Executor: Sendable {
             client: client, index: destination.index, account: account, createNamespace: createNamespace)
         return await applier.execute(
             plan.deferringDeletes(after: premises.unseen), objects: objects, types: premises.types,
-            isWhole: premises.isWhole, heldUntil: { held[$0.id] }, isSuspect: isSuspect)
+            heldUntil: { held[$0.id] }, isSuspect: isSuspect)
     }
 }
 
@@ -44,7 +44,7 @@ extension Executor {
     func delete(_ plan: Plan, _ premises: Premises) async -> ChangeSet {
         let applier = Applier(client: client, index: destination.index, account: account, createNamespace: nil)
         return await applier.execute(
-            plan.deferringDeletes(after: premises.unseen), objects: [:], types: premises.types, isWhole: true,
+            plan.deferringDeletes(after: premises.unseen), objects: [:], types: premises.types,
             heldUntil: { _ in nil })
     }
 }

@@ -2,15 +2,20 @@ internal import GitOpsAPI
 internal import Planning
 internal import Sourcing
 
-/// What a gate looks at: the plan for a target, before anything of it is written.
+/// What a gate looks at, before anything is written.
 struct GateRequest: Sendable {
     var spec: GitOpsApplication.Spec
     /// Whether a person asked for this change.
     var isAsked: Bool
-    /// Why the newest revision cannot be used; nil where it can.
-    var obstacle: GateVerdict?
-    var plan: Plan
-    var premises: Premises
+    /// What keeps the newest revision from being used; nil where nothing does, as far as is known yet.
+    var obstacle: TargetObstacle?
+    /// What there is to do; nil while it is not known.
+    var planned: Planned?
+
+    struct Planned: Sendable {
+        var plan: Plan
+        var premises: Premises
+    }
 }
 
 /// What a gate says, where it does not let everything pass.
@@ -20,6 +25,8 @@ struct GateVerdict: Sendable, Hashable {
         case nothing
         /// What puts right what somebody else did, and nothing that would be new.
         case repairs
+        /// All but deletions.
+        case applies
         case everything
 
         static func < (left: Allowance, right: Allowance) -> Bool { left.rawValue < right.rawValue }
@@ -28,16 +35,21 @@ struct GateVerdict: Sendable, Hashable {
     /// The gate's name.
     var gate: String
     var allows: Allowance
-    /// Why, and what would release it, as conditions tell it.
+    /// Why, and what would release it.
     var verdict: ApplicationReport.Verdict
+    /// Whether the comparison names the objects that are left undone, so that conditions take their reason from it.
+    var leavesReasonToComparison = false
 }
 
-/// What can hold a change back once there is a plan: a pure function each, asked in this order before anything is written. A change
-/// passes where all let it pass; the first that does not gives the condition its reason.
+/// What can hold a change back: a pure function each, asked in this order. They are asked before sources are looked at, when no
+/// target is found, and when there is a plan; each says what it can by what is known then. A change passes where all let it
+/// pass; the first that does not gives the condition its reason.
 enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
-    static let all: [Gate] = [newestRevision, manualMode, inventorySize]
+    static let all: [Gate] = [
+        suspension, source, dependencies, manualMode, inventorySize, emptiness, unknownKinds, partialKnowledge,
+    ]
 
     /// What those say that hold something back.
     static func verdicts(_ request: GateRequest) -> [GateVerdict] { all.compactMap { $0(request) } }
@@ -60,16 +72,33 @@ extension GateVerdict {
 }
 
 extension [GateVerdict] {
-    /// Whether anything at all may be written.
-    var letSomethingPass: Bool { allSatisfy { $0.allows > .nothing } }
+    /// How much may be carried out: what the strictest allows.
+    var allowance: GateVerdict.Allowance { map(\.allows).min() ?? .everything }
 
-    /// Whether nothing may be written that would be new.
-    var allowRepairsOnly: Bool { contains { $0.allows == .repairs } }
-
-    /// What the application's conditions say of them. A change that merely waits for a person to ask for it is out of sync,
-    /// which the comparison says.
+    /// What the application's conditions say of them.
     var verdict: ApplicationReport.Verdict {
-        guard let first, first.gate != Gates.manualModeName else { return .proceeds }
-        return first.verdict
+        first { !$0.leavesReasonToComparison }?.verdict ?? .proceeds
+    }
+}
+
+extension Plan {
+    /// What of it may be carried out.
+    ///
+    /// - Parameter inventory: what is known now. Repairs apply what it has, so it needs no change beforehand.
+    func limited(to allowance: GateVerdict.Allowance, _ inventory: Inventory) -> Plan {
+        var plan = self
+        switch allowance {
+        case .everything: break
+        case .applies: plan.deletes = []
+        case .repairs:
+            plan.applies = applies.map { $0.filter(\.isRepair) }.filter { !$0.isEmpty }
+            plan.deletes = []
+            plan.inventoryDuring = inventory
+        case .nothing:
+            plan.applies = []
+            plan.deletes = []
+            plan.inventoryDuring = inventory
+        }
+        return plan
     }
 }

@@ -13,7 +13,13 @@ struct Announcer: Sendable {
     func tell(_ happening: Happening) {
         switch happening {
         case .assessed(let assessment): tell(assessment)
+        case .created: note("application is new")
+        case .operationBegan(let operation):
+            note("operation begins", ["operation": operation.id, "revision": operation.target.revision])
         case .operationEnded(let operation): services.figures.observe(operation)
+        case .healthChanged(let before, let health):
+            note("health changed", ["from": before?.rawValue ?? "", "to": health.status.rawValue])
+        case .gatesChanged(let gates): note("gates changed", ["held by": gates.map(\.name).joined(separator: ", ")])
         case .released(let ids, let why): changeHands("Released", "\(why): \(Report.names(ids))")
         case .takenOver(let ids):
             changeHands("TakenOver", "was there, and belongs to this application now: \(Report.names(ids))")
@@ -48,6 +54,13 @@ struct Announcer: Sendable {
         if assessment.isNews, operation == nil || assessment.isComplaint || ready.status == .true {
             record(assessment.isComplaint ? .warning : .normal, ready.reason, action: "Reconcile", ready.message)
         }
+    }
+
+    /// What only those look for who look closely.
+    private func note(_ message: String, _ details: [String: String] = [:]) {
+        var metadata: Logger.Metadata = ["application": "\(application.key)"]
+        for (name, value) in details { metadata[name] = "\(value)" }
+        services.logger.debug("\(message)", metadata: metadata)
     }
 
     private func changeHands(_ reason: String, _ message: String) {

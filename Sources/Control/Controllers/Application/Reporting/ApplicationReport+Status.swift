@@ -261,8 +261,9 @@ extension GitOpsApplication.Status {
 
     fileprivate mutating func fail(_ machine: inout OperationMachine, _ why: String, now: KubeTime) {
         guard let since = unreadySince else { return }
-        let effects = machine.handle(.unhealthy(why: why, since: since), now: now)
+        _ = machine.handle(.unhealthy(why: why, since: since), now: now)
+        guard machine.operation != operation else { return }
         operation = machine.operation
-        if !effects.isEmpty, !history.isEmpty { history[0].result = .failed }
+        if !history.isEmpty { history[0].result = .failed }
     }
 }

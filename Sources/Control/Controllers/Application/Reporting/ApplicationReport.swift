@@ -59,7 +59,7 @@ struct ApplicationReport: Sendable {
 
     /// What was written in this run.
     struct Work: Sendable {
-        /// What it belongs to; nil where nothing was written, because everything is held.
+        /// What it belongs to; nil where nothing was written, because all objects are left alone for now.
         var begun: Operation?
         var changes: ChangeSet
         /// When objects that failed are due again; nil: not before something changes.
@@ -89,8 +89,8 @@ struct ApplicationReport: Sendable {
         ApplicationReport(verdict: verdict, compared: nil, operation: nil)
     }
 
-    /// Nothing was compared, because this gate lets nothing pass.
-    static func halted(at gate: GateVerdict) -> ApplicationReport {
-        ApplicationReport(verdict: gate.verdict, gates: [gate], compared: nil, operation: nil)
+    /// Nothing was compared, because these gates hold back what there might be.
+    static func halted(at gates: [GateVerdict]) -> ApplicationReport {
+        ApplicationReport(verdict: gates.verdict, gates: gates, compared: nil, operation: nil)
     }
 }

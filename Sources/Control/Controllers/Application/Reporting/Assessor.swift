@@ -18,19 +18,15 @@ struct Assessor: Sendable {
     private var key: ObjectKey { lifelines.key }
 
     /// - Parameter now: monotonic, in seconds.
-    func compare(
-        _ left: Plan, _ premises: Premises, _ target: Target, isManual: Bool, memory: inout ApplicationMemory,
-        wake: inout Wake, now: Double
-    ) -> ApplicationReport.Comparison {
-        let ids = Set(premises.desired.map(\.id)).union(premises.inventory.unorderedEntries.map(\.id))
-        memory.keepOnly(ids)
+    func assess(
+        _ left: Plan, _ premises: Premises, _ target: Target, isManual: Bool, _ memory: ApplicationMemory, now: Double
+    ) -> (comparison: ApplicationReport.Comparison, wake: Wake) {
         let unsettled = Set(left.writes.map(\.id))
         let problems = memory.problems.values.filter { unsettled.contains($0.id) }
             .sorted { $0.id.description < $1.id.description }
-        let fights = fights(memory, &wake, now: now)
-        return ApplicationReport.Comparison(
-            revision: target.revision, isNewest: target.held == nil,
-            digest: destination.digestKey.digest(of: target.manifests.digest).hex,
+        let (fights, end) = fights(memory, now: now)
+        let comparison = ApplicationReport.Comparison(
+            revision: target.revision, isNewest: target.isNewest, digest: destination.digest(of: target.manifests),
             plan: left, inventory: premises.inventory.union(premises.outside),
             problems: premises.problems + problems + fights.filter { unsettled.contains($0.id) },
             remnants: territory.remnants(premises.outside, besides: premises.problems),
@@ -38,7 +34,8 @@ struct Assessor: Sendable {
             fights: fights.filter { !unsettled.contains($0.id) },
             warnings: memory.warningProblems, health: health(left, premises), isManual: isManual,
             leftOut: target.manifests.hooks.map(\.description), leaving: leaving(left, premises),
-            holders: lifelines.lasting(ids))
+            holders: lifelines.lasting(premises.ids))
+        return (comparison, Wake(after: end))
     }
 
     private func health(_ left: Plan, _ premises: Premises) -> HealthSummary {
@@ -74,13 +71,16 @@ struct Assessor: Sendable {
     }
 
     /// Objects that others change again and again, for as long as that is remembered.
-    private func fights(_ memory: ApplicationMemory, _ wake: inout Wake, now: Double) -> [ObjectProblem] {
+    private func fights(_ memory: ApplicationMemory, now: Double) -> (problems: [ObjectProblem], end: Duration?) {
         let fights = memory.pacing.fights(now: now)
-        if let end = fights.values.map(\.wait).max() { wake.within(.seconds(end)) }
-        return fights.map { id, fight in
+        let problems = fights.map { id, fight in
             let message = Report.fight(fight.opponents)
             return ObjectProblem(id: id, reason: ObjectProblem.fight, message: message, isTransient: true)
-        }.sorted { $0.id.description < $1.id.description }
+        }
+        return (
+            problems.sorted { $0.id.description < $1.id.description },
+            fights.values.map(\.wait).max().map { .seconds($0) }
+        )
     }
 
     /// Of a plan what is on its way out, each with what holds it: the first few.
@@ -101,7 +101,7 @@ struct Assessor: Sendable {
 
 extension ApplicationMemory {
     /// Forgets what it knows of objects that are neither desired nor remembered.
-    fileprivate mutating func keepOnly(_ ids: Set<ObjectID>) {
+    mutating func keepOnly(_ ids: Set<ObjectID>) {
         problems = problems.filter { ids.contains($0.key) }
         warnings = warnings.filter { ids.contains($0.key) }
         pacing.keepOnly(ids)

@@ -5,10 +5,17 @@ internal import Operating
 
 /// Something that came to pass with an application: the one stream that the log, Events and metrics are made from.
 enum Happening: Sendable {
+    /// The first time that anything is said of the application.
+    case created
     /// A run has come to its end, and has something new to say.
     case assessed(Assessment)
+    /// An operation has begun, or another attempt of it.
+    case operationBegan(Operation)
     /// An operation has come to its end, or was given up for another target.
     case operationEnded(Operation)
+    case healthChanged(from: GitOpsApplication.HealthSummary.Code?, to: GitOpsApplication.HealthSummary)
+    /// What holds changes back is not what it was; empty where nothing does any more.
+    case gatesChanged([GitOpsApplication.Gate])
     /// Objects have passed to another application.
     case released([ObjectID], why: String)
     /// Objects were there before, and belong to the application from now on.
@@ -33,16 +40,26 @@ enum Happening: Sendable {
 }
 
 extension Happening {
-    /// What a change of status says of operations: each attempt ends once, whatever becomes of its objects later.
-    static func operations(
-        before: GitOpsApplication.Status, after: GitOpsApplication.Status
-    ) -> [Happening] {
-        guard let operation = after.operation, operation != before.operation else { return [] }
-        let (old, isRunning) = (before.operation, before.operation?.phase == .running)
-        let isNew = old?.id != operation.id || old?.attempt != operation.attempt
+    /// What a change of status says, by itself: whoever tells it once the change is written tells it once.
+    static func changes(from before: GitOpsApplication.Status, to after: GitOpsApplication.Status) -> [Happening] {
+        var happenings: [Happening] = before.conditions.all.isEmpty ? [.created] : []
+        happenings += operations(before.operation, after.operation)
+        if let health = after.health, health.status != before.health?.status {
+            happenings.append(.healthChanged(from: before.health?.status, to: health))
+        }
+        if after.gates != before.gates { happenings.append(.gatesChanged(after.gates)) }
+        return happenings
+    }
+
+    /// Each attempt begins and ends once, whatever becomes of its objects later.
+    private static func operations(_ before: Operation?, _ after: Operation?) -> [Happening] {
+        guard let operation = after, operation != before else { return [] }
+        let wasRunning = before?.phase == .running
+        let isNew = before?.id != operation.id || before?.attempt != operation.attempt
         var happenings: [Happening] = []
-        if let old, isRunning, old.id != operation.id { happenings.append(.operationEnded(old)) }
-        if operation.phase != .running, isNew || isRunning { happenings.append(.operationEnded(operation)) }
+        if let before, wasRunning, before.id != operation.id { happenings.append(.operationEnded(before)) }
+        if isNew { happenings.append(.operationBegan(operation)) }
+        if operation.phase != .running, isNew || wasRunning { happenings.append(.operationEnded(operation)) }
         return happenings
     }
 }

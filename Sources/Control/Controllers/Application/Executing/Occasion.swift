@@ -1,0 +1,33 @@
+internal import GitOpsAPI
+internal import KubeRuntime
+internal import Planning
+
+/// What a run is for beyond the differences that it finds.
+struct Occasion: Sendable {
+    /// Whether a person asked for a sync.
+    var isAsked: Bool
+    /// Whether everything is applied for that, also what is as it should be: once for each request.
+    var isForced: Bool
+    /// Whether everything is due to be applied again.
+    var isResync: Bool
+    /// Whether a change waits until a person asks for it.
+    var isManual: Bool
+
+    init(_ spec: GitOpsApplication.Spec, requestedSync: String?, forcedSync: String?, isResync: Bool) {
+        isAsked = requestedSync != nil
+        isForced = isAsked && forcedSync != requestedSync
+        isManual = !spec.sync.automatic && !isAsked
+        self.isResync = isResync
+    }
+
+    /// Options for a plan that is to be carried out.
+    func options(_ options: PlanOptions) -> PlanOptions {
+        var options = options
+        options.forceAll = isForced || (isResync && options.selfHeal && !isManual)
+        options.rerunFinished = isForced
+        return options
+    }
+
+    /// Why an operation begins.
+    func trigger(_ causes: Causes) -> Trigger { isResync && causes.isEmpty ? .resync : causes.leading }
+}

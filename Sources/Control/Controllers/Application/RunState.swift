@@ -1,0 +1,225 @@
+internal import Applying
+internal import Digests
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Operating
+internal import Planning
+internal import Rendering
+internal import Sourcing
+internal import Surroundings
+
+/// What changes while a run lasts: the status as the server has it, what is remembered, and when to look again.
+struct RunState {
+    let context: RunContext
+    /// As the server has it, as far as we know; follows what the run writes.
+    private(set) var status: GitOpsApplication.Status
+    private var written: Value
+    var memory: ApplicationMemory
+    var wake = Wake()
+    var sources: SourceSession
+    /// Whether all that messages must not hold is known.
+    private var knowsSecrets = true
+
+    init(
+        _ context: RunContext, status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory
+    ) {
+        self.context = context
+        self.memory = memory
+        written = status.value
+        self.status = status.status
+        let metadata = context.application.metadata
+        sources = SourceSession(
+            context.services.sources, for: metadata, status.status,
+            remembered: memory.uid == metadata.uid ? memory.remotes : RemoteUses())
+    }
+
+    /// What a person asked for by annotation and has not been given yet.
+    var requestedSync: String? {
+        context.application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 }
+    }
+
+    /// What was applied last, as status and memory have it.
+    ///
+    /// - Parameter hint: what becomes of the application while it cannot be read.
+    mutating func readInventory(hint: String) -> Result<Inventory, Flaw> {
+        do {
+            return .success(try memory.readInventory(status.inventory))
+        } catch {
+            return .failure(Flaw("InventoryUnreadable", "\(error.message); mend status.inventory\(hint)"))
+        }
+    }
+
+    // MARK: Status
+
+    /// Writes status if it says something new, and says when to come back.
+    mutating func publish(
+        _ report: ApplicationReport, spec: GitOpsApplication.Spec?
+    ) async throws(KubeError) -> RunOutcome {
+        let now = KubeTime(context.services.surroundings)
+        await learnSecrets()
+        let report = report.told(by: discretion)
+        let before = status
+        let new = context.log(
+            .report, report.status(after: before, spec: spec, metadata: context.application.metadata, now: now))
+        if try await write(new),
+            let assessment = report.assessment(before: before, after: new, trigger: context.causes.leading)
+        {
+            context.announcer.tell(.assessed(assessment))
+        }
+        memory.unanswered = []
+        return RunOutcome(result: report.result, completion: next(report, spec, now: now))
+    }
+
+    /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
+    /// unless it lasts, or the application has no status yet.
+    mutating func reportFailure(_ error: KubeError) async {
+        let isFirstWord = status.conditions.all.isEmpty
+        guard error.isWorthTelling(failures: memory.failures, isFirstWord: isFirstWord) else { return }
+        let isFinal = error.code == .tooLarge
+        let finding = Finding(reason: isFinal ? "StatusTooLarge" : "ReconcileFailed", message: error.message)
+        _ = try? await publish(.halted(isFinal ? .stalls(finding) : .fails(finding)), spec: nil)
+    }
+
+    /// False where the application is gone.
+    mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) -> Bool {
+        let value = new.value
+        do {
+            guard try await context.publisher.publish(context.application.metadata, from: written, to: value) else {
+                return false
+            }
+        } catch let error where error.code == .tooLarge {
+            throw KubeError(
+                .tooLarge,
+                "the status cannot be written beside the specification: \(error.message); make the specification "
+                    + "smaller, or divide the objects over several applications", status: error.status)
+        }
+        for happening in Happening.changes(from: status, to: new) { context.announcer.tell(happening) }
+        written = value
+        status = new
+        memory.unwritten = nil
+        return true
+    }
+
+    /// The earliest of: the next retry, the end of the time for the operation or for health, the next resync. Everything
+    /// else is an event.
+    private func next(
+        _ report: ApplicationReport, _ spec: GitOpsApplication.Spec?, now: KubeTime
+    ) -> WorkQueue<ObjectKey>.Completion {
+        var waits = [wake.after].compactMap(\.self)
+        guard let spec, report.compared != nil else {
+            if report.verdict.isPassing { waits.append(Pauses.halted) }
+            return waits.min().map { .again(after: $0, priority: .low) } ?? .settled
+        }
+        if let retry = report.operation?.retryIn { waits.append(retry) }
+        for deadline in [report.healthDeadline(status, spec, now: now), status.operation?.runningUntil]
+            .compactMap(\.self) where deadline >= now
+        {
+            waits.append(deadline - now + .seconds(1))
+        }
+        if let resync = memory.resyncAt { waits.append(.seconds(max(resync - context.now, 0))) }
+        guard let wait = waits.min() else { return .settled }
+        return .again(after: wait, priority: report.operation?.retryIn == wait ? .normal : .low)
+    }
+
+    // MARK: Secrets
+
+    /// What may be told of the application.
+    var discretion: Discretion { Discretion(texts: memory.secrets.texts, isWhole: knowsSecrets) }
+
+    /// As whom the application's objects are written, and whose errors tell nothing that stands in its Secrets.
+    mutating func writer(_ identity: Identity) async throws(KubeError) -> KubeClient {
+        await learnSecrets()
+        let (account, discretion) = (identity.account, discretion)
+        return try context.services.destination.client
+            .impersonating(serviceAccount: account.name, namespace: account.namespace)
+            .discreet { discretion.told($0) }
+    }
+
+    /// Learns what the Secrets hold that the application uses: as variables, as values, by `lookup`, and those in which is kept
+    /// what its charts have made. Before anything is told, and before anything is sent that a server may quote.
+    mutating func learnSecrets() async {
+        let named = context.secretsOfSpecification(known: memory.secretNames)
+        memory.secretNames.formUnion(named.names)
+        knowsSecrets = named.isWhole
+        let seen = await sources.secrets()
+        memory.secrets.learn(
+            (named.secrets + seen.lookups).map { (id: $0.versionKey, .secret($0)) }
+                + seen.kept.map { (id: $0.digest.hex, .kept($0)) })
+    }
+}
+
+extension RunContext {
+    /// The Secrets that the specification names.
+    ///
+    /// - Parameter known: those whose content was learnt before. Of others that cannot be read now a process before this one may
+    ///   have applied what they held, so not everything is known.
+    fileprivate func secretsOfSpecification(
+        known: Set<String>
+    ) -> (secrets: [Value], names: Set<String>, isWhole: Bool) {
+        var found: (secrets: [Value], names: Set<String>, isWhole: Bool) = ([], [], true)
+        let sources = (try? application.spec.get())?.sources ?? []
+        for source in sources.flatMap(\.valueObjects) where source.kind == .secret {
+            let object = ObjectKey(namespace: key.namespace, name: source.name)
+            guard !OwnSecrets.contain(object, home: services.settings.home) else { continue }
+            switch services.sources.references.value(of: NamedReference(source, in: key.namespace)) {
+            case .found(let secret):
+                found.secrets.append(secret)
+                found.names.insert(source.name)
+            case .absent: continue
+            case .outOfDate: found.isWhole = found.isWhole && known.union(found.names).contains(source.name)
+            }
+        }
+        return found
+    }
+}
+
+extension Value {
+    /// Tells an object from others, and from its other versions.
+    fileprivate var versionKey: String {
+        [namespace, name, at("metadata", "uid")?.string, at("metadata", "resourceVersion")?.string]
+            .compactMap(\.self).joined(separator: " ")
+    }
+}
+
+extension KubeError {
+    /// Failures in a row; by then some five seconds have passed.
+    private static let lasting = 4
+
+    /// Whether the owner of an application should hear that a run failed with it.
+    func isWorthTelling(failures: Int, isFirstWord: Bool) -> Bool {
+        switch code {
+        case .cancelled: false
+        case .conflict: failures >= Self.lasting
+        default: !isTransient || isFirstWord || failures >= Self.lasting
+        }
+    }
+}
+
+extension ApplicationReport.Verdict {
+    /// Whether it is expected to be another without anybody changing the application.
+    fileprivate var isPassing: Bool {
+        switch self {
+        case .waits, .fails: true
+        case .proceeds, .suspended, .stalls: false
+        }
+    }
+}
+
+extension ApplicationReport {
+    fileprivate var result: ReconcileResult {
+        switch verdict {
+        case .waits: .waiting
+        case .fails, .stalls: .failed
+        case .suspended: .unchanged
+        case .proceeds:
+            if let operation, operation.isNotable {
+                operation.changes.problems.isEmpty ? .applied : .failed
+            } else {
+                .unchanged
+            }
+        }
+    }
+}
