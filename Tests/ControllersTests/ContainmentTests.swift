@@ -89,7 +89,10 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
     }
 
     private func graph(_ applications: [GitOpsApplication], isHome: Bool = true) -> ReadinessGraph {
-        ReadinessGraph(Dictionary(uniqueKeysWithValues: applications.map { ($0.metadata.key, $0) }), isHome: isHome)
+        let byKey = Dictionary(uniqueKeysWithValues: applications.map { ($0.metadata.key, $0) })
+        let held = ReverseReferences()
+        for (key, application) in byKey { held.set(Set([application.owner].compactMap(\.self)), of: key) }
+        return ReadinessGraph({ byKey[$0] }, held: { held[$0] }, isHome: isHome)
     }
 
     @Test("an application waits for those that it holds: one of them that depends on it never gets ready")

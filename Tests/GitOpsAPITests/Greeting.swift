@@ -19,13 +19,16 @@ struct GitOpsGreeting: Sendable, Hashable {
         status = Status.record.readWhatCanBeRead(object["status"])
     }
 
+    /// What is wanted.
     struct Spec: Sendable, Hashable {
         var text = ""
         var interval = APIDuration.minutes(1)
         var recipients: [Recipient] = []
     }
 
+    /// Somebody who is greeted.
     struct Recipient: Sendable, Hashable {
+        /// How somebody is spoken to.
         enum Tone: String, Sendable, Hashable, CaseIterable, FieldChoice {
             case formal = "Formal"
             case warm = "Warm"
@@ -35,6 +38,7 @@ struct GitOpsGreeting: Sendable, Hashable {
         var tone = Tone.formal
     }
 
+    /// What was done.
     struct Status: Sendable, Hashable {
         var observedGeneration: Int?
         var sent = 0

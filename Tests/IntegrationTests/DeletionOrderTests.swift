@@ -58,6 +58,31 @@ extension IntegrationTests {
             #expect(try await workspace.value("stays") == nil)
         }
 
+        @Test("an operation that waits longer than it may has failed; what it waits for is waited for all the same")
+        func timeout() async throws {
+            let workspace = try await workspace()
+            let goes = configMap("goes", "1")
+                .replacing("{name: goes}", with: "{name: goes, finalizers: [example.org/x]}")
+            #expect(goes.contains("finalizers"))
+            try workspace.git.write("app/goes.yaml", goes)
+            try workspace.git.write("app/stays.yaml", configMap("stays", "1"))
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication(spec: ["sync": ["timeout": "1s"]])
+            try await workspace.waitUntilReady()
+            try workspace.git.remove("app/goes.yaml")
+            let commit = try await workspace.push()
+            try await workspace.eventually("the operation has failed") {
+                try await workspace.status()["operation"]?["phase"] == "Failed"
+            }
+            let message = try await workspace.status()["operation"]?["message"]?.string ?? ""
+            #expect(message.hasPrefix("did not end in time: "), "\(message)")
+            #expect(try await workspace.ready()?.reason == "Pruning")
+            try await workspace.cluster.patch(
+                .configMap("goes", in: workspace.namespace), ["metadata": ["finalizers": .null]])
+            try await workspace.waitUntilReady(at: commit)
+        }
+
         @Test("and when both leave the source")
         func prune() async throws {
             let workspace = try await workspace()

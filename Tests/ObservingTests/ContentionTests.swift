@@ -66,12 +66,13 @@ private func live(owner: String, version: String) -> Value {
         index.setContended([object], by: "shop/b")
         #expect(notes.take().contains("shop/a"))
         #expect(index.disputes(over: [object], of: "shop/a") == [object: ["shop/b"]])
+        #expect(index.contenders(ofWhatIs: "shop/a") == ["shop/b"] && index.contenders(ofWhatIs: "shop/c") == [])
         index.setContended([object], by: "shop/b")
         #expect(notes.take() == [])
         index.setContended([], by: "shop/b")
         #expect(notes.take() == ["shop/a"])
         #expect(index.disputes(over: [object], of: "shop/a") == [:])
-        #expect(index.contenders == [])
+        #expect(index.contenders(ofWhatIs: "shop/a") == [])
     }
 
     @Test func `A contender looks once more: it may have missed an offer or an end`() {

@@ -66,7 +66,7 @@ package final class Operator: Sendable {
         memories = ApplicationMemories()
         repositoryStatus = StatusPublisher(client: client, type: GitOpsRepository.resource)
         applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
-        triggers = Triggers(services: services, dependents: Dependents())
+        triggers = Triggers(services: services)
         self.metrics = metrics
         forward.set(triggers)
     }
@@ -231,15 +231,7 @@ package final class Operator: Sendable {
         services.applicationQueue.publish(to: metrics, as: "applications")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
-        ) { [services] in
-            var counts: [[String]: Double] = [:]
-            for application in services.applications.all().values {
-                let sync = application.status.sync?.status ?? .unknown
-                let health = application.status.health?.status ?? .unknown
-                counts[[sync.rawValue, health.rawValue], default: 0] += 1
-            }
-            return counts.map { ($0.key, $0.value) }
-        }
+        ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }
         metrics.gauge("martlet_managed_objects", help: "Objects in the live index.", labels: []) { [services] in
             [([], Double(services.destination.index.count))]
         }

@@ -18,6 +18,11 @@ struct Services: Sendable {
     var destination: Destination
     let sources: Sources
     var applications: Store<GitOpsApplication>
+    /// Which applications wait for an application: `dependsOn`, read backwards.
+    let dependents = ReverseReferences()
+    /// Which applications are among the objects of an application: their marks, read backwards.
+    let held = ReverseReferences()
+    let tally = ApplicationTally()
     var applicationQueue: WorkQueue<ObjectKey>
     var events: EventRecorder
     var figures: ControllerMetrics

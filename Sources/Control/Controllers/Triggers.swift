@@ -8,7 +8,6 @@ internal import Sourcing
 /// Turns what the watches tell into work: says which resources a piece of news concerns, and queues them with the cause.
 struct Triggers: Sendable {
     let services: Services
-    let dependents: Dependents
 
     func enqueue(_ application: ObjectKey, _ trigger: Trigger, priority: WorkQueue<ObjectKey>.Priority = .normal) {
         services.applicationQueue.add(application, priority: priority, causes: trigger.causes)
@@ -19,11 +18,13 @@ struct Triggers: Sendable {
     func applicationChanged(_ change: StoreChange<GitOpsApplication>) {
         let (old, new) = (change.old, change.new)
         if old?.spec != new?.spec { follow(change.key, new) }
+        if old?.owner != new?.owner { services.held.set(Set([new?.owner].compactMap(\.self)), of: change.key) }
+        services.tally.note(change.old, change.new)
         guard let new else { return applicationGone(change.key) }
         if old?.isReadyForDependents != new.isReadyForDependents
             || old?.status.sync?.revision != new.status.sync?.revision
         {
-            for dependent in dependents[change.key] { enqueue(dependent, .dependency) }
+            for dependent in services.dependents[change.key] { enqueue(dependent, .dependency) }
         }
         guard let old else {
             return enqueue(change.key, .start, priority: change.cause == .list ? .low : .normal)
@@ -56,9 +57,9 @@ struct Triggers: Sendable {
 
     private func applicationGone(_ key: ObjectKey) {
         enqueue(key, .resource)
-        for dependent in dependents[key] { enqueue(dependent, .dependency) }
+        for dependent in services.dependents[key] { enqueue(dependent, .dependency) }
         // What it owned binds nobody any more.
-        for key in services.destination.index.contenders { enqueue(key, .live) }
+        for contender in services.destination.index.contenders(ofWhatIs: key) { enqueue(contender, .live) }
     }
 
     /// The server was put back to an earlier state: whatever was concluded from the later one has to be concluded anew.
@@ -74,7 +75,7 @@ struct Triggers: Sendable {
     private func follow(_ key: ObjectKey, _ application: GitOpsApplication?) {
         let spec = try? application?.spec.get()
         services.destination.index.setRules(spec?.rules ?? [], of: key)
-        dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
+        services.dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.sources.references.want(
             Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),
             for: .application(key))
@@ -106,8 +107,8 @@ struct Triggers: Sendable {
         }
     }
 
-    /// Whoever was asked for what was wanted before need not answer. That is broken off first: what is queued may begin at
-    /// once, and is about what is wanted now.
+    /// Breaks off a look at a repository that is another by now, and queues a new one; in this order, because what is queued
+    /// may begin at once.
     private func askAnew(_ repository: ObjectKey) {
         services.sources.looks.interrupt(repository)
         services.sources.repositoryQueue.add(repository)

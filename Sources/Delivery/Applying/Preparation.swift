@@ -49,7 +49,7 @@ package struct ObjectProblem: Sendable, Hashable {
         self.init(id: id, reason: ObjectProblem.unknownKind, message: error.message, isTransient: false)
     }
 
-    /// Of an object that the server, or what stands behind it, did not answer a question about.
+    /// The problem of an object about which the server, or what stands behind it, did not answer a question.
     package static func unanswered(_ id: ObjectID, _ what: String, _ error: KubeError) -> ObjectProblem {
         ObjectProblem(id: id, reason: unanswered, message: "\(what): \(error.message)", isTransient: true)
     }

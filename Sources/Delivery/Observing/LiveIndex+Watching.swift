@@ -133,8 +133,9 @@ extension LiveIndex.State {
 
     /// Who wants something that carries an application's mark.
     func contenders(ofWhatIs owner: ObjectKey) -> Set<ObjectKey> {
-        let marked = contenders.filter { table.owners(of: [$0.key]).contains(owner) }
-        return marked.values.reduce(into: []) { $0.formUnion($1) }
+        guard !contenders.isEmpty else { return [] }
+        let marked = table.objects(Set(contenders.keys), of: owner)
+        return marked.reduce(into: []) { $0.formUnion(contenders[$1] ?? []) }
     }
 
     /// Who, besides the one that made the change, has to hear of it.

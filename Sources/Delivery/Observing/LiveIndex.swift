@@ -120,8 +120,10 @@ package final class LiveIndex: Sendable {
         }
     }
 
-    /// Everybody who wants what another owns.
-    package var contenders: Set<ObjectKey> { state.withLock { Set($0.contended.keys) } }
+    /// Who wants something that carries an application's mark.
+    package func contenders(ofWhatIs owner: ObjectKey) -> Set<ObjectKey> {
+        state.withLock { $0.contenders(ofWhatIs: owner) }
+    }
 
     /// How an object that runs once has ended, also where it is gone since.
     package func ending(of id: ObjectID) -> Finish? { state.withLock { $0.finished[id] } }

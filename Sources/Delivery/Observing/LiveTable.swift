@@ -53,13 +53,20 @@ struct LiveTable {
     var count: Int { kinds.values.reduce(0) { $0 + $1.rows.count } }
 
     func owners(of ids: Set<ObjectID>) -> Set<ObjectKey> {
-        var owners: Set<ObjectKey> = []
-        for (type, kind) in kinds {
-            for id in ids where id.groupKind == type.gvk.groupKind {
-                if let owner = kind.rows[id]?.live.owner { owners.insert(owner) }
-            }
+        marks(on: ids).reduce(into: []) { $0.insert($1.owner) }
+    }
+
+    /// Which of these objects carry the mark of an application.
+    func objects(_ ids: Set<ObjectID>, of owner: ObjectKey) -> Set<ObjectID> {
+        marks(on: ids).reduce(into: []) { if $1.owner == owner { $0.insert($1.id) } }
+    }
+
+    /// Looks in every version of a kind that has rows.
+    private func marks(on ids: Set<ObjectID>) -> [(id: ObjectID, owner: ObjectKey)] {
+        let byKind = Dictionary(grouping: ids, by: \.groupKind)
+        return kinds.flatMap { type, kind in
+            (byKind[type.gvk.groupKind] ?? []).compactMap { id in kind.rows[id]?.live.owner.map { (id, $0) } }
         }
-        return owners
     }
 
     // MARK: Kinds

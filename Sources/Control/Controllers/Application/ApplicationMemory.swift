@@ -11,7 +11,7 @@ internal import Synchronization
 /// What is remembered of an application between two runs, beyond its status. Losing it costs a little work, never
 /// correctness.
 struct ApplicationMemory: Sendable {
-    /// Of which life of the resource this is a memory.
+    /// The uid of the resource that this is about: one made anew under the same name is another.
     var uid = ""
     var pacing = ObjectPacing()
     /// What the last attempts at objects failed with.

@@ -31,7 +31,7 @@ extension ApplicationRun {
         let gates = context.log(.gate, Gates.verdicts(request))
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
         let work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
-        state.memory.forcedSync = state.requestedSync
+        if gates.allowance > .repairs { state.memory.forcedSync = state.requestedSync }
         assessor.noteEndings(&premises)
         var left = work == nil && !options.forceAll ? plan : comparer.makePlan(premises, usual)
         if work != nil, try await comparer.forget(left, &premises, tell: tell) {

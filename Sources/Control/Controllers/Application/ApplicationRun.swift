@@ -81,7 +81,7 @@ struct ApplicationRun: Sendable {
         let finder = TargetFinder(
             sources: state.sources,
             dependencies: Dependencies(
-                applications: services.applications, isHome: services.destination.isHome, key: key),
+                applications: services.applications, held: services.held, isHome: services.destination.isHome, key: key),
             renderer: renderer, log: context.log)
         let outcome = await finder.find(spec)
         if let uses = outcome.uses { state.memory.remotes = uses }

@@ -7,6 +7,8 @@ internal import Sourcing
 /// Whether the applications that have to be ready before one are.
 struct Dependencies: Sendable {
     let applications: Store<GitOpsApplication>
+    /// Which applications are among the objects of one.
+    let held: ReverseReferences
     /// Whether applications are applied to the cluster where they are.
     let isHome: Bool
     /// The application that waits.
@@ -29,7 +31,7 @@ struct Dependencies: Sendable {
         guard let dependency = applications.latest(other) else { return "it does not exist" }
         guard let why = unreadiness(of: dependency, sources) else { return nil }
         // Its words may hold ours: told on, they would grow with every turn.
-        let isCircle = ReadinessGraph(applications.all(), isHome: isHome).waits(other, for: key)
+        let isCircle = ReadinessGraph(applications.latest, held: { held[$0] }, isHome: isHome).waits(other, for: key)
         return isCircle ? "it waits for this one in turn, by what it depends on or holds; break the circle" : why
     }
 

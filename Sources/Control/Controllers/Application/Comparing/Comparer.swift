@@ -51,7 +51,7 @@ struct Comparer: Sendable {
             premises: isInStep(&premises) ? premises : nil, preparing: outcome.preparing, wake: outcome.wake)
     }
 
-    /// Of an application that ends.
+    /// The premises for the end of an application; nil where the index is not in step.
     func lastPremises(_ inventory: Inventory) async throws(KubeError) -> Premises? {
         let (renamed, unknown) = try await renamed(territory.withoutReserved(inventory), besides: [])
         let (types, unanswered) = try await types([:], renamed)

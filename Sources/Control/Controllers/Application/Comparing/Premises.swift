@@ -11,7 +11,7 @@ struct Premises: Sendable {
     var types: [ObjectID: ResourceType]
     var inventory: Inventory
     var problems: [ObjectProblem]
-    /// What is remembered, and is none of this controller's business, or set aside.
+    /// What is remembered and is set aside, or lies where this controller does not go.
     var outside = Inventory()
     /// What was set aside and is not desired.
     var unseen: Set<ObjectID> = []

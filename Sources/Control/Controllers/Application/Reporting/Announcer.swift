@@ -56,7 +56,7 @@ struct Announcer: Sendable {
         }
     }
 
-    /// What only those look for who look closely.
+    /// Logs details, at the level debug.
     private func note(_ message: String, _ details: [String: String] = [:]) {
         var metadata: Logger.Metadata = ["application": "\(application.key)"]
         for (name, value) in details { metadata[name] = "\(value)" }
