@@ -41,6 +41,19 @@ struct ApplicationMemory: Sendable {
     /// What was applied and did not get into status.
     var unwritten: Unwritten?
 
+    /// A status that is made and not written yet, because it is about to be another.
+    var postponed: Postponed?
+
+    struct Postponed: Sendable {
+        /// What the server has.
+        var written: Value
+        var status: GitOpsApplication.Status
+        /// From then on it is written as it is; monotonic seconds.
+        var until: Double
+        /// Why the run was made in which objects were written that nobody was told of yet.
+        var trigger: Trigger
+    }
+
     /// An inventory that status does not have yet, because it could not be written: what it has instead, and what it should
     /// have. Without it all that was applied would be applied again, at every attempt to write.
     struct Unwritten: Sendable {

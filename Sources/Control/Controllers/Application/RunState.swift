@@ -2,6 +2,7 @@ internal import Applying
 internal import Digests
 internal import Documents
 internal import GitOpsAPI
+internal import Health
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
@@ -11,12 +12,13 @@ internal import Rendering
 internal import Sourcing
 internal import Surroundings
 
-/// What changes while a run lasts: the status as the server has it, what is remembered, and when to look again.
+/// What changes while a run lasts: status, what is remembered, and when to look again.
 struct RunState {
     let context: RunContext
-    /// As the server has it, as far as we know; follows what the run writes.
+    /// What is known and told, or about to be.
     private(set) var status: GitOpsApplication.Status
-    private var written: Value
+    /// As the server has it, as far as we know.
+    private var written: (value: Value, status: GitOpsApplication.Status)
     var memory: ApplicationMemory
     var wake = Wake()
     var sources: SourceSession
@@ -27,13 +29,15 @@ struct RunState {
         _ context: RunContext, status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory
     ) {
         self.context = context
-        self.memory = memory
-        written = status.value
-        self.status = status.status
         let metadata = context.application.metadata
+        let isKnown = memory.uid == metadata.uid
+        self.memory = memory
+        // Whatever somebody else wrote counts, and not what was to come upon what it was.
+        if !isKnown || memory.postponed?.written != status.value { self.memory.postponed = nil }
+        written = status
+        self.status = self.memory.postponed?.status ?? status.status
         sources = SourceSession(
-            context.services.sources, for: metadata, status.status,
-            remembered: memory.uid == metadata.uid ? memory.remotes : RemoteUses())
+            context.services.sources, for: metadata, self.status, remembered: isKnown ? memory.remotes : RemoteUses())
     }
 
     /// What a person asked for by annotation and has not been given yet.
@@ -61,16 +65,31 @@ struct RunState {
         let now = KubeTime(context.services.surroundings)
         await learnSecrets()
         let report = report.told(by: discretion)
-        let before = status
         let new = context.log(
-            .report, report.status(after: before, spec: spec, metadata: context.application.metadata, now: now))
-        if try await write(new),
-            let assessment = report.assessment(before: before, after: new, trigger: context.causes.leading)
-        {
-            context.announcer.tell(.assessed(assessment))
+            .report, report.status(after: status, spec: spec, metadata: context.application.metadata, now: now))
+        let trigger = memory.postponed?.trigger ?? context.causes.leading
+        if let until = postponement(of: report) {
+            memory.unanswered = []
+            memory.postponed = ApplicationMemory.Postponed(
+                written: written.value, status: new, until: until, trigger: trigger)
+            return RunOutcome(result: report.result, completion: .again(after: .seconds(until - context.now)))
         }
+        let assessment = report.assessment(
+            before: written.status, after: new, hasWorked: memory.postponed != nil, trigger: trigger)
+        if try await write(new), let assessment { context.announcer.tell(.assessed(assessment)) }
         memory.unanswered = []
         return RunOutcome(result: report.result, completion: next(report, spec, now: now))
+    }
+
+    /// How long a status may be kept back that is about to be another; in seconds.
+    private static let patience = 1.0
+
+    /// Until when nothing is told of objects that were just written and are not well yet; nil for tell it now. Mostly they are
+    /// well a moment later, and that is what people wait for.
+    private func postponement(of report: ApplicationReport) -> Double? {
+        guard report.isUnderWay else { return nil }
+        if let postponed = memory.postponed { return postponed.until > context.now ? postponed.until : nil }
+        return report.operation?.isNotable == true ? context.now + Self.patience : nil
     }
 
     /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
@@ -87,19 +106,19 @@ struct RunState {
     mutating func write(_ new: GitOpsApplication.Status) async throws(KubeError) -> Bool {
         let value = new.value
         do {
-            guard try await context.publisher.publish(context.application.metadata, from: written, to: value) else {
-                return false
-            }
+            let metadata = context.application.metadata
+            guard try await context.publisher.publish(metadata, from: written.value, to: value) else { return false }
         } catch let error where error.code == .tooLarge {
             throw KubeError(
                 .tooLarge,
                 "the status cannot be written beside the specification: \(error.message); make the specification "
                     + "smaller, or divide the objects over several applications", status: error.status)
         }
-        for happening in Happening.changes(from: status, to: new) { context.announcer.tell(happening) }
-        written = value
+        for happening in Happening.changes(from: written.status, to: new) { context.announcer.tell(happening) }
+        written = (value, new)
         status = new
         memory.unwritten = nil
+        memory.postponed = nil
         return true
     }
 
@@ -209,6 +228,13 @@ extension ApplicationReport.Verdict {
 }
 
 extension ApplicationReport {
+    /// Whether all is applied, and nothing is left but that objects become well.
+    fileprivate var isUnderWay: Bool {
+        guard case .proceeds = verdict, let compared, compared.isSynced, compared.deletions == 0 else { return false }
+        guard operation?.changes.problems.isEmpty ?? true, operation?.retryIn == nil else { return false }
+        return compared.health.status == .progressing || compared.health.status == .missing
+    }
+
     fileprivate var result: ReconcileResult {
         switch verdict {
         case .waits: .waiting

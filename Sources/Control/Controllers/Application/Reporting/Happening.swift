@@ -66,12 +66,14 @@ extension Happening {
 
 extension ApplicationReport {
     /// What is worth telling of a run, by the status before and after; nil where nothing is.
+    ///
+    /// - Parameter hasWorked: whether objects were written before this run of which nothing was told yet.
     func assessment(
-        before: GitOpsApplication.Status, after: GitOpsApplication.Status, trigger: Trigger
+        before: GitOpsApplication.Status, after: GitOpsApplication.Status, hasWorked: Bool = false, trigger: Trigger
     ) -> Happening.Assessment? {
         guard let ready = after.conditions[ConditionType.ready] else { return nil }
         let earlier = before.conditions[ConditionType.ready]
-        let hasWorked = operation?.isNotable ?? false
+        let hasWorked = hasWorked || (operation?.isNotable ?? false)
         // While something is under way messages hold counts and change with every object.
         let isSteady = ready.status == .false && !after.conditions.isTrue(ConditionType.reconciling)
         let isNews =

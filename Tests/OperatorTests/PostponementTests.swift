@@ -1,0 +1,101 @@
+import Documents
+import KubeClient
+import KubeModel
+import MemoryCluster
+import MemorySources
+import Testing
+
+/// What is told of objects that are not well at once.
+@Suite(.timeLimit(.minutes(1))) struct PostponementTests {
+    private static let definition: Value = [
+        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+        "metadata": ["name": "kustomizations.kustomize.toolkit.fluxcd.io"],
+        "spec": [
+            "group": "kustomize.toolkit.fluxcd.io", "scope": "Namespaced",
+            "names": [
+                "plural": "kustomizations", "singular": "kustomization", "kind": "Kustomization",
+                "listKind": "KustomizationList",
+            ],
+            "versions": [
+                [
+                    "name": "v1", "served": true, "storage": true, "subresources": ["status": [:]],
+                    "schema": [
+                        "openAPIV3Schema": ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
+                    ],
+                ]
+            ],
+        ],
+    ]
+
+    private static let manifest = """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: slow}
+        spec: {path: a}
+
+        """
+
+    /// With one object that somebody has to bring to life.
+    private func play(_ body: @escaping @Sendable (Bench) async throws -> Void) async throws {
+        try await Bench.play { bench in
+            _ = try await bench.client.create(.customResourceDefinitions, namespace: nil, body: Self.definition)
+            bench.repository.commit("slow.yaml", Self.manifest)
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            _ = bench.cluster.takeRequests()
+            try await bench.whileOperating {
+                try await bench.eventually("it is applied") { object(bench) != nil }
+                try await body(bench)
+            }
+        }
+    }
+
+    private func object(_ bench: Bench) -> Value? {
+        bench.cluster.objects(group: "kustomize.toolkit.fluxcd.io", resource: "kustomizations").first
+    }
+
+    private func bringToLife(_ bench: Bench) async throws {
+        let type = try await bench.client.discovery.resource(
+            for: GroupVersionKind(apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization"))
+        let status: Value = [
+            "observedGeneration": .integer(1),
+            "conditions": [["type": "Ready", "status": "True", "reason": "Done", "message": "done"]],
+        ]
+        _ = try await bench.client.patch(
+            type, ObjectKey(namespace: "default", name: "slow"), subresource: "status", kind: .merge,
+            body: ["status": status])
+    }
+
+    private func ready(_ bench: Bench) -> String? {
+        let conditions = bench.applications["a"]?.at("status", "conditions")?.array ?? []
+        return conditions.first { $0["type"] == "Ready" }?["reason"]?.string
+    }
+
+    private func isPatch(_ request: MemoryRequest) -> Bool {
+        request.resource == "gitopsapplications" && request.subresource == "status" && request.isWrite
+    }
+
+    @Test("where they are a moment later, that is told at once with what was done")
+    func moment() async throws {
+        try await play { bench in
+            try await bringToLife(bench)
+            try await bench.eventually("the application is ready") { ready(bench) == "Healthy" }
+            let operation = bench.applications["a"]?.at("status", "operation")
+            #expect(operation?["phase"] == "Succeeded" && operation?["created"] == .integer(1))
+            #expect(operation?["message"] == "1 created")
+            // That the repository is still being fetched, what is about to happen, and how it is.
+            #expect(bench.cluster.takeRequests().count(where: isPatch) == 3)
+        }
+    }
+
+    @Test("where they take their time it is told that they do")
+    func longer() async throws {
+        try await play { bench in
+            try await bench.eventually("it is told", within: .seconds(3)) { ready(bench) == "Progressing" }
+            #expect(bench.applications["a"]?.at("status", "operation", "phase") == "Succeeded")
+            try await bringToLife(bench)
+            try await bench.eventually("the application is ready") { ready(bench) == "Healthy" }
+            #expect(bench.cluster.takeRequests().count(where: isPatch) == 4)
+        }
+    }
+}
