@@ -21,6 +21,11 @@ import Testing
         events.record(event(note, at: seconds, version: version), now: .seconds(seconds))
     }
 
+    private func created(_ effect: EventAggregator.Effect?) -> (name: String, event: EventRecord)? {
+        guard case .create(let name, let event)? = effect else { return nil }
+        return (name, event)
+    }
+
     private func count(_ effect: EventAggregator.Effect?) -> Int? {
         switch effect {
         case .create(_, let event): event.series?.count ?? 1
@@ -30,13 +35,14 @@ import Testing
     }
 
     @Test("the first is made, the second makes it a series, further ones are written once in a while")
-    mutating func series() {
+    mutating func series() throws {
         #expect(record(at: 0))
-        guard case .create(let name, let first)? = events.due(now: .zero).first else { return #expect(Bool(false)) }
-        #expect(first.series == nil)
+        let (name, first) = try #require(created(events.due(now: .zero).first))
+        #expect(first == event())
         #expect(record(at: 1, version: "2"))
-        guard case .update(name, let second)? = events.due(now: .seconds(1)).first else { return #expect(Bool(false)) }
-        #expect(second.series == EventRecord.Series(count: 2, lastObservedTime: KubeTime(seconds: 1)))
+        var both = first
+        both.series = EventRecord.Series(count: 2, lastObservedTime: KubeTime(seconds: 1))
+        #expect(events.due(now: .seconds(1)) == [.update(name: name, both)])
         for second in 2...30 { #expect(record(at: Int64(second))) }
         #expect(events.due(now: .seconds(30)).isEmpty)
         #expect(events.nextDue == .seconds(61))
@@ -55,7 +61,7 @@ import Testing
         #expect(record(at: 0))
         _ = events.due(now: .zero)
         #expect(record(at: 400))
-        guard case .create? = events.due(now: .seconds(400)).first else { return #expect(Bool(false)) }
+        #expect(created(events.due(now: .seconds(400)).first)?.event == event(at: 400))
     }
 
     @Test("a burst before the first request is one request")
@@ -85,7 +91,7 @@ import Testing
         _ = events.due(now: .seconds(3))
         #expect(record("busy", at: 4) && events.due(now: .seconds(4)).isEmpty)
         #expect(record("old", at: 5))
-        guard case .create? = events.due(now: .seconds(5)).first else { return #expect(Bool(false)) }
+        #expect(created(events.due(now: .seconds(5)).first)?.event == event("old", at: 5))
     }
 
     @Test("at the end the rest is handed out, due or not")
@@ -102,10 +108,7 @@ import Testing
     mutating func names() {
         _ = events.record(event("a", name: "System:Node.x"), now: .zero)
         _ = events.record(event("b", name: "System:Node.x"), now: .zero)
-        let names = events.due(now: .zero).map { effect -> String in
-            guard case .create(let name, _) = effect else { return "" }
-            return name
-        }
+        let names = events.due(now: .zero).compactMap { created($0)?.name }
         #expect(Set(names).count == 2)
         #expect(names.allSatisfy { $0.hasPrefix("system-node.x.") })
     }

@@ -20,6 +20,12 @@ import Testing
         return lease.key
     }
 
+    private func lease() async throws -> WorkQueue<String>.Lease {
+        struct Ended: Error {}
+        guard let lease = await queue.next() else { throw Ended() }
+        return lease
+    }
+
     @Test("next waits for a key")
     func waits() async {
         async let key = nextKey()
@@ -71,26 +77,23 @@ import Testing
     }
 
     @Test("a dropped lease counts as failed")
-    func droppedLease() async {
+    func droppedLease() async throws {
         queue.add("a")
-        do {
-            guard let lease = await queue.next() else { return #expect(Bool(false)) }
-            let attempt = lease.attempt
-            #expect(attempt == 1)
-        }
+        let first = try await lease().attempt
+        #expect(first == 1)
         #expect(queue.figures.delayed == 1)
         clock.advance(by: .seconds(1))
-        guard let again = await queue.next() else { return #expect(Bool(false)) }
-        let attempt = again.attempt
-        #expect(attempt == 2)
+        let again = try await lease()
+        let second = again.attempt
+        #expect(second == 2)
         again.complete(.settled)
         #expect(queue.figures.ready + queue.figures.delayed + queue.figures.leased == 0)
     }
 
     @Test("a key that is added while it is worked on is queued again")
-    func addedAgain() async {
+    func addedAgain() async throws {
         queue.add("a")
-        guard let lease = await queue.next() else { return #expect(Bool(false)) }
+        let lease = try await lease()
         queue.add("a")
         lease.complete(.settled)
         #expect(queue.figures.ready == 1)

@@ -2,13 +2,13 @@ extension WorkQueue {
     /// The queue without its lock and its clock. Waiters are workers that have nothing to do; one of them, the keeper,
     /// sleeps until the next delayed key is due.
     struct State {
-        struct Ticket: Sendable {
+        struct Ticket: Sendable, Equatable {
             var key: Key
             var attempt: Int
             var causes: Causes
         }
 
-        enum Turn: Sendable {
+        enum Turn: Sendable, Equatable {
             case lease(Ticket)
             case wait(until: Duration?)
             case end
