@@ -241,7 +241,7 @@ let package = Package(
             uses: ["ChartSources", "Digests", "Git", "SourceTrees", "Surroundings", "Transport"]),
         module(
             .Testing, "OperatorTesting",
-            uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Transport", "YAML"]),
+            uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "TestKit", "Transport", "YAML"]),
 
         tests("DocumentsTests", uses: ["Documents"]),
         tests("GoTemplateTests", uses: ["Documents", "GoTemplate", "GoValues"]),
@@ -254,11 +254,11 @@ let package = Package(
         tests("MetricsTests", uses: ["Metrics"]),
         tests("YAMLTests", uses: ["Documents", "TestKit", "YAML"]),
         tests("SourceTreesTests", uses: ["SourceTrees"]),
-        tests("TransportTests", uses: ["ChartTesting", "Transport"]),
+        tests("TransportTests", uses: ["ChartTesting", "TestKit", "Transport"]),
         tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Sharing", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
         tests("CalendarTests", uses: ["Calendar"]),
-        tests("ProcessesTests", uses: ["Processes"]),
+        tests("ProcessesTests", uses: ["Processes", "TestKit"]),
         tests("SharingTests", uses: ["Sharing"]),
         tests("SurroundingsTests", uses: ["Surroundings", "TestKit"]),
         tests(
@@ -285,7 +285,7 @@ let package = Package(
                 "ChartTesting", "Digests", "Documents", "Kustomize", "Metrics", "Rendering", "Sharing", "SourceTrees",
                 "TemplateFunctions",
             ]),
-        tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server"]),
+        tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server", "TestKit"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "TestKit", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
@@ -338,7 +338,7 @@ let package = Package(
             "IntegrationTests",
             uses: [
                 "ChartSources", "ChartTesting", "Documents", "KubeModel", "KubeTesting", "martlet", "OperatorTesting",
-                "Surroundings", "Transport",
+                "Surroundings", "TestKit", "Transport",
             ]),
         tests(
             "ChaosTests",
@@ -347,8 +347,8 @@ let package = Package(
             ]),
         tests(
             "HostileTenantTests",
-            uses: ["Documents", "KubeClient", "KubeTesting", "OperatorTesting", "YAML", "martlet"]),
-        tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes"]),
+            uses: ["Documents", "KubeClient", "KubeTesting", "OperatorTesting", "TestKit", "YAML", "martlet"]),
+        tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes", "TestKit"]),
         tests("MartletTests", uses: ["ArgumentParser", "Controllers", "OperatorTesting", "Processes", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),

@@ -1,5 +1,6 @@
 import Documents
 import OperatorTesting
+import TestKit
 import Testing
 
 extension ChaosTests {

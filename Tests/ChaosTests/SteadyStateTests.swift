@@ -2,6 +2,7 @@ import Documents
 import FoundationEssentials
 import KubeClient
 import OperatorTesting
+import TestKit
 import Testing
 
 extension ChaosTests {

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import OperatorTesting
+import TestKit
 
 /// The Martlet that the cluster runs.
 enum Installation {

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import OperatorTesting
+import TestKit
 import Testing
 
 extension EndToEndTests {

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import OperatorTesting
+import TestKit
 
 /// A namespace of a team that delivers with Martlet: a git repository behind a password on a server of this machine, the
 /// GitOpsRepository on it, and applications on its folders.
@@ -108,7 +109,7 @@ struct Team {
     @discardableResult func eventually(
         _ what: String, within limit: Duration, of application: String, _ isSo: () async throws -> Bool
     ) async throws -> Duration {
-        try await OperatorTesting.eventually(what, within: limit, evidence: { await evidence(application) }, isSo)
+        try await TestKit.eventually(what, within: limit, evidence: { await evidence(application) }, isSo)
     }
 
     private func evidence(_ application: String) async -> String {

@@ -2,6 +2,7 @@ import Documents
 import KubeClient
 import KubeModel
 import KubeTesting
+import TestKit
 import Testing
 
 @testable import GitOpsAPI
@@ -88,17 +89,9 @@ struct ControlPlaneTests {
             let key = ObjectKey(namespace: "", name: try #require(definition.name))
             _ = try await client.apply(
                 .customResourceDefinitions, key, body: definition, fieldManager: "tests", force: true, dryRun: false)
-            try await waitUntilServed(resource, client)
+            try await eventually("\(resource.kind) is served") { try await isServed(resource, by: client) }
         }
         return (client, try await controlPlane.makeNamespace("api"))
-    }
-
-    private func waitUntilServed(_ resource: CustomResource, _ client: KubeClient) async throws {
-        for _ in 0..<300 {
-            if try await isServed(resource, by: client) { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        Issue.record("\(resource.kind) is not served")
     }
 
     private func isServed(_ resource: CustomResource, by client: KubeClient) async throws -> Bool {

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import KubeClient
 import OperatorTesting
+import TestKit
 import Testing
 import YAML
 

@@ -1,6 +1,7 @@
 import Documents
 import KubeModel
 import OperatorTesting
+import TestKit
 import Testing
 
 extension IntegrationTests {

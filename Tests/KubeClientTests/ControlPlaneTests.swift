@@ -4,6 +4,7 @@ import KubeTesting
 import Metrics
 import Surroundings
 import Synchronization
+import TestKit
 import Testing
 import Transport
 
@@ -143,7 +144,8 @@ struct ControlPlaneTests {
             .customResourceDefinitions, ObjectKey(namespace: "", name: "sparrows.tests.example.org"),
             body: Self.sparrows, fieldManager: "martlet", force: true, dryRun: false)
         discovery.invalidate(group: "tests.example.org")
-        let type = try await eventually { try await discovery.resource(for: gvk) }
+        try await eventually("the kind is known") { try await discovery.resource(for: gvk).gvk == gvk }
+        let type = try await discovery.resource(for: gvk)
         #expect(
             try type.path(namespace: "n", name: "s", subresource: "status").hasSuffix("/namespaces/n/sparrows/s/status")
         )
@@ -176,8 +178,9 @@ struct ControlPlaneTests {
         #expect(
             await code { _ = try await account.create(.configMaps, namespace: namespace, body: body) } == .forbidden)
         try await grant(admin, namespace: namespace, group: "system:serviceaccounts:\(namespace)")
-        let created = try await eventually { try await account.create(.configMaps, namespace: namespace, body: body) }
-        #expect(created.name == "mine")
+        try await eventually("the server knows of the role") {
+            try await account.create(.configMaps, namespace: namespace, body: body).name == "mine"
+        }
         #expect(
             await code { _ = try await account.create(.configMaps, namespace: "default", body: body) } == .forbidden)
         // The impersonated account has no right to impersonate, nor do its clients fall back to the administrator.
@@ -279,17 +282,4 @@ struct ControlPlaneTests {
 final class Found {
     var objects: [Value] = []
     var restarts = 0
-}
-
-/// The first success within some seconds: the server's own caches follow with a delay.
-func eventually<Result>(_ body: () async throws -> Result) async throws -> Result {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while true {
-        do {
-            return try await body()
-        } catch {
-            guard ContinuousClock.now < deadline else { throw error }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-    }
 }

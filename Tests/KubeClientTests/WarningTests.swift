@@ -2,6 +2,7 @@ import Documents
 import KubeModel
 import KubeTesting
 import Synchronization
+import TestKit
 import Testing
 import Transport
 
@@ -73,7 +74,8 @@ struct NewerServerTests {
         _ = try await client.apply(
             .customResourceDefinitions, ObjectKey(namespace: "", name: "wrens.strict.example.org"), body: Self.wrens,
             fieldManager: "martlet", force: true, dryRun: false)
-        let type = try await eventually { try await client.discovery.resource(for: gvk) }
+        try await eventually("the kind is known") { try await client.discovery.resource(for: gvk).gvk == gvk }
+        let type = try await client.discovery.resource(for: gvk)
         func apply(_ spec: Value) async throws {
             _ = try await client.apply(
                 type, ObjectKey(namespace: namespace, name: "a"),
@@ -81,7 +83,10 @@ struct NewerServerTests {
                     "apiVersion": "strict.example.org/v1", "kind": "Wren", "metadata": ["name": "a"], "spec": spec,
                 ], fieldManager: "martlet", force: false, dryRun: false)
         }
-        try await eventually { try await apply(["size": 1]) }
+        try await eventually("the kind is served") {
+            try await apply(["size": 1])
+            return true
+        }
         let error = await #expect(throws: KubeError.self) { try await apply(["size": 1, "sise": 2]) }
         #expect(error?.code == .invalid && error?.message.contains(".spec.sise") == true)
     }

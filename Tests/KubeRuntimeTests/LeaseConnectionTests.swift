@@ -4,6 +4,7 @@ import KubeClient
 import KubeModel
 import Logging
 import Metrics
+import TestKit
 import Testing
 import Transport
 

@@ -44,7 +44,7 @@ import Testing
         let watches = watches()
         for index in 0..<count { watches.want([reference("s\(index)")], for: "app \(index)") }
         try await with({ await watches.run() }) {
-            try await eventually(within: .seconds(100), "all are known") { told.value.count == count }
+            try await eventually("all are known", within: .seconds(100)) { told.value.count == count }
             try await body(watches, client)
         }
     }
@@ -60,16 +60,16 @@ import Testing
     @Test("a hundred applications with a Secret each hold one watch, and hear of their own")
     func one() async throws {
         try await with(100) { watches, client in
-            try await eventually(within: .seconds(100), "one watch is open") { open == 1 }
+            try await eventually("one watch is open", within: .seconds(100)) { open == 1 }
             #expect(cluster.takeRequests().count { $0.verb == "list" && $0.resource == "secrets" } == 1)
             #expect(told.value.values.allSatisfy { $0 == 1 } && told.value["other"] == nil)
             #expect(watches.value(of: reference("s7")).element?.name == "s7")
             _ = try await client.patch(
                 .secrets, key("s7"), subresource: nil, kind: .merge, body: ["data": ["k": "eA=="]])
-            try await eventually(within: .seconds(100), "its owner hears") { told.value["s7"] == 2 }
+            try await eventually("its owner hears", within: .seconds(100)) { told.value["s7"] == 2 }
             #expect(watches.value(of: reference("s7")).element?.at("data", "k") == "eA==")
             watches.want([reference("none")], for: "late")
-            try await eventually(within: .seconds(100), "absence is told") { told.value["none"] == 1 }
+            try await eventually("absence is told", within: .seconds(100)) { told.value["none"] == 1 }
             #expect(watches.value(of: reference("none")).isAbsent && open == 2)
             watches.want([], for: "app 7")
             #expect(watches.value(of: reference("s7")).isOutOfDate)
@@ -84,7 +84,7 @@ import Testing
                 .refuse(status: 403, reason: "Forbidden", message: "no", retryAfter: nil),
                 to: { $0.verb == "list" && $0.resource == "secrets" }))
         try await with(30) { watches, _ in
-            try await eventually(within: .seconds(100), "all are watched") { open == 30 }
+            try await eventually("all are watched", within: .seconds(100)) { open == 30 }
             #expect(watches.value(of: reference("s7")).element?.name == "s7")
         }
     }

@@ -40,7 +40,7 @@ struct AgreementTests {
         return Stage(
             client: client, minor: try await client.discovery.serverVersion().minor,
             namespace: try await server.makeNamespace("agree"),
-            patience: .milliseconds(100), compact: { try await server.compact() }, endWatches: {})
+            patience: .seconds(30), compact: { try await server.compact() }, endWatches: {})
     }
 
     static func memoryStage(minor: Int) async throws -> Stage {
@@ -52,7 +52,7 @@ struct AgreementTests {
             .namespaces, namespace: nil,
             body: ["apiVersion": "v1", "kind": "Namespace", "metadata": ["generateName": "agree-"]])
         return Stage(
-            client: client, minor: minor, namespace: namespace.name ?? "", patience: nil,
+            client: client, minor: minor, namespace: namespace.name ?? "", patience: .zero,
             compact: { cluster.compact() },
             endWatches: {
                 time.advance(by: Stage.watchTime)

@@ -1,6 +1,7 @@
 import Documents
 import KubeClient
 import KubeModel
+import TestKit
 
 extension Scenario {
     static let definitions = [
@@ -116,29 +117,28 @@ private struct Birds {
 
     func makeAgain() async throws {
         _ = try await stage.client.create(.customResourceDefinitions, namespace: nil, body: body)
-        _ = try await stage.eventually {
-            try await stage.client.list(type, namespace: stage.namespace, labelSelector: nil)
-        }
+        try await eventually("the kind is served", within: stage.patience) { try await isServed() }
     }
 
     func remove() async throws {
         _ = try await stage.client.delete(
             .customResourceDefinitions, definition, uid: nil, resourceVersion: nil, propagation: .background)
-        _ = try await stage.eventually {
-            do {
-                _ = try await stage.client.get(.customResourceDefinitions, definition)
-            } catch let error as KubeError where error.code == .notFound {
-                return
-            }
-            throw KubeError(.other, "the definition is still there")
+        try await eventually("the definition is gone", within: stage.patience) {
+            try await !isThere { _ = try await stage.client.get(.customResourceDefinitions, definition) }
         }
-        _ = try await stage.eventually {
-            do {
-                _ = try await stage.client.list(type, namespace: stage.namespace, labelSelector: nil)
-            } catch let error as KubeError where error.code == .notFound {
-                return
-            }
-            throw KubeError(.other, "the kind is still served")
+        try await eventually("the kind is not served", within: stage.patience) { try await !isServed() }
+    }
+
+    private func isServed() async throws -> Bool {
+        try await isThere { _ = try await stage.client.list(type, namespace: stage.namespace, labelSelector: nil) }
+    }
+
+    private func isThere(_ ask: () async throws -> Void) async throws -> Bool {
+        do {
+            try await ask()
+            return true
+        } catch let error as KubeError where error.code == .notFound {
+            return false
         }
     }
 

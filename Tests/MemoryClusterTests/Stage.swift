@@ -14,12 +14,12 @@ final class Stage: Sendable {
     let compact: @Sendable () async throws -> Void
     /// Lets the time of watches pass, where it does not by itself.
     let endWatches: @Sendable () -> Void
-    /// Between two looks at something that the server gets ready by itself; nil where it is ready at once.
-    private let patience: Duration?
+    /// How long the server may take to get something ready by itself; zero where it is ready at once.
+    let patience: Duration
     private let state: Mutex<Transcript>
 
     init(
-        client: KubeClient, minor: Int, namespace: String, patience: Duration?,
+        client: KubeClient, minor: Int, namespace: String, patience: Duration,
         compact: @escaping @Sendable () async throws -> Void,
         endWatches: @escaping @Sendable () -> Void
     ) {
@@ -60,17 +60,6 @@ final class Stage: Sendable {
 
     func note(_ what: String, _ value: Value) {
         state.withLock { $0.add(what, value, hiding: []) }
-    }
-
-    /// The first success within some seconds: servers serve a new kind after a moment.
-    func eventually<Result>(_ ask: () async throws -> Result) async throws -> Result {
-        for _ in 0..<200 {
-            do { return try await ask() } catch {
-                guard let patience else { throw error }
-                try await Task.sleep(for: patience)
-            }
-        }
-        return try await ask()
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import TestKit
 import Testing
 
 @Suite struct CommandTests {
@@ -72,15 +73,13 @@ import Testing
             try await shell(#"sleep 60000 & echo $! > "$1.new"; mv "$1.new" "$1"; sleep 60000"#, [sign])
                 .run(within: .seconds(60_000))
         }
-        // It has begun once its file is there.
-        while !FileManager.default.fileExists(atPath: sign) { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("it has begun") { FileManager.default.fileExists(atPath: sign) }
         running.cancel()
         let error = await #expect(throws: ProcessError.self) { try await running.value }
         #expect(error?.code == .cancelled)
         let started = try String(contentsOfFile: sign, encoding: .utf8).trimmingCharacters(in: .newlines)
         // A signal arrives a moment after it was sent.
-        for _ in 0..<2_000 where isRunning(started) { try await Task.sleep(for: .milliseconds(5)) }
-        #expect(!isRunning(started))
+        try await eventually("what it has started ends") { !isRunning(started) }
     }
 
     /// False also for a process that has ended and whose parent has not asked how.

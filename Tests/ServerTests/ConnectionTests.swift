@@ -1,4 +1,5 @@
 import Server
+import TestKit
 import Testing
 
 /// More than buffers of the system take.
@@ -81,8 +82,8 @@ private let keepOpen = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
         }
         try await withServer(probes, limits: limits) { port, _ in
             try await withUnreadResponse(get("/large"), port: port) {
-                while try await !exchange(port: port, get("/healthz")).hasPrefix("HTTP/1.1 200 ") {
-                    try await Task.sleep(for: .milliseconds(20))
+                try await eventually("the connection is given up") {
+                    try await exchange(port: port, get("/healthz")).hasPrefix("HTTP/1.1 200 ")
                 }
             }
         }

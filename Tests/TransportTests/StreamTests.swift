@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Transport
@@ -28,15 +29,14 @@ struct StreamTests {
             func sent() async throws -> Int { Int(try await client.send(server.get("/count?of=sent")).text) ?? 0 }
             let stream = try await client.stream(server.get("/endless") { $0.responseLimit = .max })
             var taken = try await stream.next()?.count ?? 0
-            #expect(try await eventually { stream.bufferedBytes > Self.bufferBound - 64 * 1024 })
+            try await eventually("the buffer is full") { stream.bufferedBytes > Self.bufferBound - 64 * 1024 }
             var before = 0
-            let isHeldBack = try await eventually {
+            try await eventually("the server is held back") {
                 try await Task.sleep(for: .milliseconds(100))
                 let now = try await sent()
                 defer { before = now }
                 return now == before
             }
-            #expect(isHeldBack)
             #expect(stream.bufferedBytes <= Self.bufferBound)
             let heldBackAt = before
             while taken < heldBackAt * 2 {
@@ -85,7 +85,7 @@ struct StreamTests {
         try await withFaultServer { server, client in
             let request = server.get(path) { $0.retry = .idempotent(attempts: 3) }
             let task = Task { await code { try await client.send(request) } }
-            #expect(try await eventually { try await server.seen(path, client) > 0 })
+            try await eventually("the request has arrived") { try await server.seen(path, client) > 0 }
             task.cancel()
             // None of them answers sooner than in some seconds.
             #expect(await task.value == .cancelled)
@@ -100,7 +100,7 @@ struct StreamTests {
             let hanging = Task { await code { try await client.send(server.get("/hang")) } }
             let observer = HTTPClient(.test)
             defer { observer.shutDown() }
-            #expect(try await eventually { try await server.seen("/hang", observer) > 0 })
+            try await eventually("the request has arrived") { try await server.seen("/hang", observer) > 0 }
             let response = try await client.send(server.get("/echo"))
             #expect(response.status == 200)
             hanging.cancel()
@@ -138,13 +138,12 @@ struct StreamTests {
 
             _ = try await client.stream(server.get("/endless") { $0.responseLimit = .max })
             var before = -1
-            let isOver = try await eventually {
+            try await eventually("the server sends no more") {
                 try await Task.sleep(for: .milliseconds(50))
                 let now = Int(try await client.send(server.get("/count?of=sent")).text) ?? 0
                 defer { before = now }
                 return now == before
             }
-            #expect(isOver)
         }
     }
 
@@ -174,7 +173,7 @@ struct StreamTests {
             let send = Task { await code { try await client.send(hanging) } }
             let stream = try await client.stream(server.get("/silent"))
             let read = Task { await code { try await stream.next() } }
-            #expect(try await eventually { try await server.seen("/hang", client) > 0 })
+            try await eventually("the request has arrived") { try await server.seen("/hang", client) > 0 }
             client.shutDown()
             #expect(await send.value == .cancelled)
             #expect(await read.value == .cancelled)

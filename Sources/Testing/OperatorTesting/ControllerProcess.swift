@@ -1,6 +1,7 @@
 import Foundation
 import KubeTesting
 import Synchronization
+import TestKit
 import Transport
 
 /// The real program as a process: `martlet controller` against a cluster, with a cache folder and a log of its own.

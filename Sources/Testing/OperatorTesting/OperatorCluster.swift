@@ -3,6 +3,7 @@ import FoundationEssentials
 package import KubeClient
 import KubeModel
 package import KubeTesting
+import TestKit
 import YAML
 
 /// A control plane with controllers and with Martlet's definitions: all that the operator needs, but the operator.

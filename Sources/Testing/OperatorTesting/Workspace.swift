@@ -3,6 +3,7 @@ import GitOpsAPI
 package import KubeClient
 package import KubeModel
 import KubeTesting
+import TestKit
 
 /// A namespace with a git repository, for one test: `main` of the repository as the GitOpsRepository `repository`, and
 /// applications on its folders.
@@ -149,7 +150,7 @@ package struct Workspace: Sendable {
     @discardableResult package func eventually(
         _ what: String, within limit: Duration = .seconds(30), of name: String = "app", _ isSo: () async throws -> Bool
     ) async throws -> Duration {
-        try await OperatorTesting.eventually(what, within: limit, evidence: { await evidence(name) }, isSo)
+        try await TestKit.eventually(what, within: limit, evidence: { await evidence(name) }, isSo)
     }
 
     package func always(

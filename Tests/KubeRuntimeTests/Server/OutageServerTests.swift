@@ -4,6 +4,7 @@ import KubeModel
 import KubeTesting
 import Metrics
 import Surroundings
+import TestKit
 import Testing
 
 @testable import KubeRuntime
@@ -76,7 +77,7 @@ struct OutageServerTests {
         #expect(store.get(server.key("a")).isOutOfDate, "nothing can be known now")
         try await plane.startAPIServer()
         try await server.create("c")
-        try await eventually(within: .seconds(40), "the store is in step again") {
+        try await eventually("the store is in step again", within: .seconds(40)) {
             store.isCurrent && store.latest(server.key("c")) != nil
         }
     }
@@ -93,7 +94,7 @@ struct OutageServerTests {
         try await plane.compact()
         try await plane.restartAPIServer()
         source.isHeld.value = false
-        try await eventually(within: .seconds(40), "the store is in step again") {
+        try await eventually("the store is in step again", within: .seconds(40)) {
             store.isCurrent && store.latest(server.key("d")) != nil && store.latest(server.key("b")) == nil
         }
     }

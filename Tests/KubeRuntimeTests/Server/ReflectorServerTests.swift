@@ -3,6 +3,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import Metrics
+import TestKit
 import Testing
 
 @testable import KubeRuntime

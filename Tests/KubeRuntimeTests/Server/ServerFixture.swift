@@ -44,21 +44,6 @@ struct ServerFixture {
     }
 }
 
-/// Looks again and again until it is so.
-func eventually(
-    within limit: Duration = .seconds(20), _ sentence: Comment, sourceLocation: SourceLocation = #_sourceLocation,
-    _ isSo: () async throws -> Bool
-) async throws {
-    let end = ContinuousClock.now + limit
-    while try await !isSo() {
-        guard ContinuousClock.now < end else {
-            Issue.record(sentence, sourceLocation: sourceLocation)
-            return
-        }
-        try await Task.sleep(for: .milliseconds(20))
-    }
-}
-
 /// Runs something beside the body, and ends it when the body has ended.
 func with(
     _ running: @escaping @Sendable () async -> Void, _ body: () async throws -> Void

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Transport
 
 /// nginx on 127.0.0.1 with HTTP/2, an authority of its own, and a second port that demands a client certificate.
@@ -41,11 +42,7 @@ func withSecureServer(_ body: (SecureServer, HTTPClient) async throws -> Void) a
 }
 
 private func waitUntilUp(_ server: SecureServer, _ client: HTTPClient) async throws {
-    for _ in 0..<100 {
-        if let response = try? await client.send(try server.get("/plain")), response.status == 200 { return }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    throw ChildProcess.Failure(description: "nginx did not start")
+    try await eventually("nginx answers") { try await client.send(try server.get("/plain")).status == 200 }
 }
 
 private func makeCertificates(in folder: URL) throws {
