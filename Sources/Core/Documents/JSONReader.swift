@@ -26,6 +26,9 @@ public enum JSON {
 public typealias MemberChoice = @Sendable (_ key: String, _ depth: Int) -> Bool
 
 /// A recursive-descent reader over bytes; recursion and memory are bounded by the limits.
+///
+/// `GoJSONReader` reads the same grammar apart from it: what charts read answers with Go's values and Go's messages, while here
+/// a failure has a line and a column, integers stay integers, and text is taken as a whole, which is what watches live on.
 struct JSONReader {
     private let bytes: [UInt8]
     private let file: String?

@@ -75,7 +75,7 @@ package enum GoJSON {
         _ bytes: [UInt8], limits: DocumentLimits
     ) throws(GoError) -> (value: GoValue, problem: GoError?) {
         guard bytes.count <= limits.bytes else { throw .limit("json: the text is larger than \(limits.bytes) bytes") }
-        var reader = JSONReader(bytes, nodeLimit: limits.nodes)
+        var reader = GoJSONReader(bytes, nodeLimit: limits.nodes)
         let value = try reader.document()
         return (value, reader.problem)
     }

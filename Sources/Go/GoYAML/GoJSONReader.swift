@@ -1,7 +1,10 @@
 import GoValues
 
 /// A recursive-descent reader with the messages of Go's scanner; recursion is bounded by `GoBounds`.
-struct JSONReader {
+///
+/// It shares nothing with the reader of `Documents`, because Go has another word for each place of the grammar, other values
+/// (all numbers are `float64`, and one that is too large does not end the reading), and other text for bytes that are no UTF-8.
+struct GoJSONReader {
     private let bytes: [UInt8]
     private let nodeLimit: Int
     private var index = 0
