@@ -13,20 +13,29 @@ package final class KeptStore: Sendable {
     private let client: KubeClient
     private let home: String
     private let installation: String
-    /// The Secrets that there are.
-    private let room: Mutex<KeptRoom>
-    /// Whether they have been listed.
-    private let isListed = Mutex(false)
-    /// What was kept last, by the source's name.
-    private let latest = Mutex<[KeptSecret.Owner: [String: Digest]]>([:])
-    /// Why what an application's renders left last could not be kept, where the same will not be kept either.
-    private let refusals = Mutex<[KeptSecret.Owner: RenderError]>([:])
+    private let state: Mutex<State>
+
+    private struct State {
+        /// The Secrets that there are.
+        var room: KeptRoom
+        /// Whether they have been listed.
+        var isListed = false
+        var outcomes: [KeptSecret.Owner: Outcome] = [:]
+    }
+
+    /// What came of what an application's renders left last, where that is known.
+    private enum Outcome {
+        /// By the source's name.
+        case kept([String: Digest])
+        /// The same will not be kept either.
+        case refused(RenderError)
+    }
 
     /// - Parameters:
     ///   - home: the controller's own namespace.
     ///   - limit: of what is kept for the applications of a namespace, in bytes.
     package init(client: KubeClient, home: String, installation: String, limit: Int) {
-        room = Mutex(KeptRoom(limit: limit))
+        state = Mutex(State(room: KeptRoom(limit: limit)))
         self.client = client
         self.home = home
         self.installation = installation
@@ -41,29 +50,33 @@ package final class KeptStore: Sendable {
 
     /// False where nothing is kept for an application for sure.
     func mayHold(_ owner: KeptSecret.Owner) -> Bool {
-        room.withLock { $0.contains(KeptSecret.name(for: owner)) }
+        state.withLock { $0.room.contains(KeptSecret.name(for: owner)) }
     }
 
     /// What was kept last for a source, as far as this process knows.
-    func latest(_ owner: KeptSecret.Owner, source: String) -> Digest? { latest.withLock { $0[owner]?[source] } }
+    func latest(_ owner: KeptSecret.Owner, source: String) -> Digest? {
+        guard case .kept(let digests) = state.withLock({ $0.outcomes[owner] }) else { return nil }
+        return digests[source]
+    }
 
     /// Notes what is kept for sure, or, without a secret, that this is not known any more.
     func note(_ secret: KeptSecret?, of owner: KeptSecret.Owner) {
-        let digests = secret?.parts.mapValues(\.digest)
-        latest.withLock { $0[owner] = digests }
-        _ = refusals.withLock { $0.removeValue(forKey: owner) }
+        let outcome = (secret?.parts.mapValues(\.digest)).map(Outcome.kept)
+        state.withLock { $0.outcomes[owner] = outcome }
     }
 
     /// Forgets what was kept last: the server was put back to an earlier state, and what it holds has to be read again.
-    package func forgetLatest() {
-        latest.withLock { $0 = [:] }
-        refusals.withLock { $0 = [:] }
-    }
+    package func forgetLatest() { state.withLock { $0.outcomes = [:] } }
 
     /// Notes that what an application's renders leave is not kept, whoever tries. Holds until the next `note`.
-    func refuse(_ owner: KeptSecret.Owner, _ error: RenderError) { refusals.withLock { $0[owner] = error } }
+    func refuse(_ owner: KeptSecret.Owner, _ error: RenderError) {
+        state.withLock { $0.outcomes[owner] = .refused(error) }
+    }
 
-    func refusal(of owner: KeptSecret.Owner) -> RenderError? { refusals.withLock { $0[owner] } }
+    func refusal(of owner: KeptSecret.Owner) -> RenderError? {
+        guard case .refused(let error) = state.withLock({ $0.outcomes[owner] }) else { return nil }
+        return error
+    }
 
     func load(_ owner: KeptSecret.Owner) async throws(KubeError) -> KeptSecret {
         let object: Value
@@ -98,16 +111,16 @@ package final class KeptStore: Sendable {
     }
 
     private func write(_ object: Value, _ secret: KeptSecret) async throws(KubeError) -> Value {
-        if !isListed.withLock({ $0 }) { _ = try await all() }
+        if !state.withLock(\.isListed) { _ = try await all() }
         let (name, entry) = (KeptSecret.name(for: secret.owner), KeptSecret.entry(of: object, for: secret.owner))
-        let before = try room.withLock { room throws(KubeError) in try room.take(name, entry) }
+        let before = try state.withLock { state throws(KubeError) in try state.room.take(name, entry) }
         do {
             return secret.version == nil
                 ? try await client.create(.secrets, namespace: home, body: object)
                 : try await client.replace(.secrets, key(secret.owner), body: object)
         } catch {
             // If it was carried out after all, the next look at all of them tells.
-            room.withLock { $0.set(name, before) }
+            state.withLock { $0.room.set(name, before) }
             throw error
         }
     }
@@ -130,7 +143,7 @@ package final class KeptStore: Sendable {
             _ = try await client.delete(
                 .secrets, key, uid: uid, resourceVersion: resourceVersion, propagation: .background)
         } catch let error where error.code == .notFound {}
-        room.withLock { $0.set(key.name, nil) }
+        state.withLock { $0.room.set(key.name, nil) }
     }
 
     /// Removes what was kept for applications that are gone, as it happens where one loses its finalizer by hand. Returns
@@ -157,7 +170,7 @@ package final class KeptStore: Sendable {
     private static let pageSize = 20
 
     private func all() async throws(KubeError) -> [Stored] {
-        let (found, before) = (Found(), room.withLock(\.names))
+        let (found, before) = (Found(), state.withLock(\.room.names))
         _ = try await client.list(
             .secrets, namespace: home, labelSelector: "\(KeptSecret.label)=\(installation)", fieldSelector: nil,
             pageSize: KeptStore.pageSize, restart: { found.secrets = [] },
@@ -165,13 +178,13 @@ package final class KeptStore: Sendable {
                 guard let owner = KeptSecret.owner(of: object), let name = object.name,
                     let version = KeptSecret.version(of: object)
                 else { return }
-                room.withLock { $0.set(name, KeptSecret.entry(of: object, for: owner)) }
+                state.withLock { $0.room.set(name, KeptSecret.entry(of: object, for: owner)) }
                 found.secrets.append(Stored(name: name, owner: owner, version: version))
             })
-        room.withLock { room in
-            for name in before.subtracting(found.secrets.map(\.name)) { room.set(name, nil) }
+        state.withLock { state in
+            for name in before.subtracting(found.secrets.map(\.name)) { state.room.set(name, nil) }
+            state.isListed = true
         }
-        isListed.withLock { $0 = true }
         return found.secrets
     }
 
