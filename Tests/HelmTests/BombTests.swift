@@ -121,7 +121,7 @@ struct BombTests {
     func documents() {
         let text = Array(String(repeating: "---\n#\n", count: 20_001).utf8)
         let error = #expect(throws: HelmError.self) {
-            try ManifestSet(
+            try ChartOutput(
                 ["p/templates/a.yaml": text], notesOf: "p", definitions: [], memory: MemoryBudget(bytes: 64 << 20))
         }
         #expect(error?.code == .limit)

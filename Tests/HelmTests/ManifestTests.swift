@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Manifests")
 struct ManifestTests {
-    private func set(_ files: [String: String]) throws -> ManifestSet {
-        try ManifestSet(
+    private func set(_ files: [String: String]) throws -> ChartOutput {
+        try ChartOutput(
             files.mapValues { Array($0.utf8) }, notesOf: "p", definitions: [], memory: MemoryBudget(bytes: 64 << 20))
     }
 

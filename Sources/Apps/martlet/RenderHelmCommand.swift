@@ -106,7 +106,7 @@ private struct ChartJob: Sendable {
     let skipSchemaValidation: Bool
     let end: Deadline
 
-    func run() throws -> Helm.ManifestSet {
+    func run() throws -> ChartOutput {
         // As for Helm, symlinks may lead anywhere on the machine.
         let tree = DirectoryTree("/")
         let path = URL(filePath: chart).standardizedFileURL.path

@@ -37,11 +37,11 @@ package struct ChartRenderer {
     }
 
     /// - Parameter values: what is given for the chart, over its own. Not changed.
-    package func render(_ chart: Chart, values given: GoMap) throws(HelmError) -> ManifestSet {
+    package func render(_ chart: Chart, values given: GoMap) throws(HelmError) -> ChartOutput {
         var chart = chart
         try checkCompleteness(of: chart)
         let files = try files(of: &chart, values: given)
-        return try ManifestSet(
+        return try ChartOutput(
             files, notesOf: chart.name, definitions: chart.definitions(below: nil), memory: memory,
             interruption: interruption)
     }
@@ -93,13 +93,13 @@ package struct ChartRenderer {
 
 extension Chart {
     /// The files of `crds/`, which are no templates, of this chart and of those below it.
-    fileprivate func definitions(below parent: String?) -> [Manifest] {
+    fileprivate func definitions(below parent: String?) -> [ChartDocument] {
         let path = path(below: parent)
         let own = files.filter { file in
             let name = file.name.lowercased()
             return file.name.hasPrefix("crds/") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
         }
-        return own.map { Manifest(path: "\(path)/\($0.name)", content: $0.data, kind: "", name: "") }
+        return own.map { ChartDocument(path: "\(path)/\($0.name)", content: $0.data, kind: "", name: "") }
             + dependencies.flatMap { $0.definitions(below: path) }
     }
 }

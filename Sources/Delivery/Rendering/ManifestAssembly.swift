@@ -40,7 +40,7 @@ struct ManifestAssembly {
 
     /// A hook of a chart. Several may have one name, each for moments of its own, and the server may complete it. What is wrong
     /// with one is kept for who runs it: all the rest of the chart can be applied.
-    mutating func add(_ hook: Helm.Hook) throws(RenderError) {
+    mutating func add(_ hook: ChartHook) throws(RenderError) {
         let manifest: Result<Manifest, RenderError>
         do throws(RenderError) {
             manifest = .success(try self.manifest(of: hook))
@@ -54,7 +54,7 @@ struct ManifestAssembly {
                 events: hook.events.map(\.rawValue), weight: hook.weight, deletePolicies: hook.deletePolicies))
     }
 
-    private mutating func manifest(of hook: Helm.Hook) throws(RenderError) -> Manifest {
+    private mutating func manifest(of hook: ChartHook) throws(RenderError) -> Manifest {
         let documents = try documents(hook.manifest.content, hook.manifest.path)
         let place = Place(file: hook.manifest.path, line: documents.first?.line ?? 1)
         guard let document = documents.first, documents.count == 1 else {

@@ -45,7 +45,7 @@ struct ChartRender {
             tree: tree, others: others, folder: isFolder ? path : TreePath.parent(of: path),
             bytes: ChartRender.valueFileBytes, budget: budget)
         let values = try files.values(options)
-        let rendered: Helm.ManifestSet
+        let rendered: ChartOutput
         do throws(HelmError) {
             let chartTree = ChartTree(tree, chart: path)
             var chart = try ChartLoader.load(path, from: chartTree, budget: budget)
@@ -68,7 +68,7 @@ struct ChartRender {
         do throws(HelmError) { try budget.hold(archive) } catch { throw RenderError(error) }
         let chart = try packed.chart(in: archive, budget: budget)
         let values = try files(packed, archive, budget).values(options)
-        let rendered: Helm.ManifestSet
+        let rendered: ChartOutput
         do throws(HelmError) {
             rendered = try renderer(chart, options, FileUse(), interruption).render(chart, values: values)
         } catch {
@@ -128,7 +128,7 @@ struct ChartRender {
     }
 
     private func assembled(
-        _ rendered: Helm.ManifestSet, _ options: ChartOptions, _ budget: ChartBudget
+        _ rendered: ChartOutput, _ options: ChartOptions, _ budget: ChartBudget
     ) throws(RenderError) -> ManifestSet {
         var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: exchange.memory)
         for manifest in (options.skipCRDs ? [] : ChartRender.distinct(rendered.definitions)) + rendered.manifests {
@@ -140,7 +140,7 @@ struct ChartRender {
     }
 
     /// Two charts in one chart, or one that is there twice, often bring the same definitions; Helm installs them once.
-    private static func distinct(_ definitions: [Helm.Manifest]) -> [Helm.Manifest] {
+    private static func distinct(_ definitions: [ChartDocument]) -> [ChartDocument] {
         var seen: Set<[UInt8]> = []
         return definitions.filter { seen.insert($0.content).inserted }
     }

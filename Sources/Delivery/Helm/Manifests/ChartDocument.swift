@@ -1,5 +1,5 @@
 /// One document that a template made.
-package struct Manifest: Sendable, Hashable {
+package struct ChartDocument: Sendable, Hashable {
     /// The template's path, with the charts it is in: `shop/charts/database/templates/service.yaml`.
     package var path: String
     /// The document as the template wrote it, without white space ahead.
@@ -10,7 +10,7 @@ package struct Manifest: Sendable, Hashable {
 }
 
 /// A document that is not installed with the others but at an event of the release.
-package struct Hook: Sendable, Hashable {
+package struct ChartHook: Sendable, Hashable {
     /// When a hook is run, in the words of its annotation.
     package enum Event: String, Sendable, Hashable {
         case preInstall = "pre-install"
@@ -30,7 +30,7 @@ package struct Hook: Sendable, Hashable {
         }
     }
 
-    package var manifest: Manifest
+    package var manifest: ChartDocument
     package var events: [Event]
     /// Hooks of one event run in the order of their weights.
     package var weight: Int

@@ -2,19 +2,19 @@ import Documents
 import GoTemplate
 
 /// What a chart renders to.
-package struct ManifestSet: Sendable {
+package struct ChartOutput: Sendable {
     /// In the order in which they are installed.
-    package private(set) var manifests: [Manifest] = []
+    package private(set) var manifests: [ChartDocument] = []
     /// In the order of their kinds; which run when is up to their events and weights.
-    package private(set) var hooks: [Hook] = []
+    package private(set) var hooks: [ChartHook] = []
     /// The chart's own `NOTES.txt`.
     package private(set) var notes: [UInt8] = []
     /// The files of `crds/`, of this chart and those below it, as they are.
-    package let definitions: [Manifest]
+    package let definitions: [ChartDocument]
 
     /// - Parameter files: what each template came to, by its path.
     init(
-        _ files: [String: [UInt8]], notesOf chart: String, definitions: [Manifest], memory: MemoryBudget,
+        _ files: [String: [UInt8]], notesOf chart: String, definitions: [ChartDocument], memory: MemoryBudget,
         interruption: () -> RenderSession.Interruption? = { nil }
     ) throws(HelmError) {
         self.definitions = definitions
@@ -44,16 +44,16 @@ package struct ManifestSet: Sendable {
 
     private mutating func add(_ document: [UInt8], _ path: String, _ memory: MemoryBudget) throws(HelmError) {
         let head = try ManifestHead(document, path: path, memory: memory)
-        let manifest = Manifest(path: path, content: document, kind: head.kind, name: head.name)
+        let manifest = ChartDocument(path: path, content: document, kind: head.kind, name: head.name)
         guard let words = head.annotations["helm.sh/hook"] else {
             manifests.append(manifest)
             return
         }
-        let events = Self.words(words).map(Hook.Event.init(annotation:))
+        let events = Self.words(words).map(ChartHook.Event.init(annotation:))
         // A document with an event that nobody knows is left out, as Helm does.
         guard !events.contains(nil) else { return }
         hooks.append(
-            Hook(
+            ChartHook(
                 manifest: manifest, events: events.compactMap(\.self),
                 weight: head.annotations["helm.sh/hook-weight"].flatMap { Int($0) } ?? 0,
                 deletePolicies: head.annotations["helm.sh/hook-delete-policy"].map(Self.words) ?? []))
@@ -64,7 +64,7 @@ package struct ManifestSet: Sendable {
     }
 }
 
-extension ManifestSet {
+extension ChartOutput {
     /// What `helm template` prints.
     package func printed(includeDefinitions: Bool, includeHooks: Bool, includeTests: Bool) -> [UInt8] {
         var output: [UInt8] = []
@@ -78,7 +78,7 @@ extension ManifestSet {
     }
 }
 
-extension Manifest {
+extension ChartDocument {
     fileprivate func write(to output: inout [UInt8]) {
         output += "---\n# Source: \(path)\n".utf8
         output += content
