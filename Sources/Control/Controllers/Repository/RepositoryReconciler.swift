@@ -32,7 +32,7 @@ struct RepositoryReconciler: Sendable {
         return completion
     }
 
-    private func look(at key: ObjectKey, _ lookup: Lookup<GitOpsRepository>) async -> Turn {
+    private func look(at key: ObjectKey, _ lookup: StoreLookup<GitOpsRepository>) async -> Turn {
         guard let repository = lookup.element else {
             release(nil, by: key)
             services.sources.catalog.forgetRepository(key)

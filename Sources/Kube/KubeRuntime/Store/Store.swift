@@ -17,7 +17,7 @@ package final class Store<Element: Sendable>: Sendable {
     package init() {}
 
     /// What the server has under a key, or that we cannot know now.
-    package func get(_ key: ObjectKey) -> Lookup<Element> { read { $0.lookup(key) } }
+    package func get(_ key: ObjectKey) -> StoreLookup<Element> { read { $0.lookup(key) } }
 
     /// What was last seen under a key, however old. For display, not for decisions.
     package func latest(_ key: ObjectKey) -> Element? { read { $0.entries[key]?.element } }

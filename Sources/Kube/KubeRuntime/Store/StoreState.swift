@@ -17,7 +17,7 @@ package struct StoreChange<Element: Sendable>: Sendable {
 }
 
 /// What a store can say about a key.
-package enum Lookup<Element: Sendable>: Sendable {
+package enum StoreLookup<Element: Sendable>: Sendable {
     case found(Element)
     case absent
     /// The store is not in step with the server. Not a base for decisions.
@@ -93,7 +93,7 @@ struct StoreState<Element: Sendable>: Sendable {
         incoming?[key] = nil
     }
 
-    func lookup(_ key: ObjectKey) -> Lookup<Element> {
+    func lookup(_ key: ObjectKey) -> StoreLookup<Element> {
         guard isCurrent else { return .outOfDate }
         return entries[key].map { .found($0.element) } ?? .absent
     }

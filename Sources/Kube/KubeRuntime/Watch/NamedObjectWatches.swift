@@ -65,7 +65,7 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
     }
 
     /// The object, or that there is none; `outOfDate` until it is known, or where nobody wants it.
-    package func value(of reference: NamedReference) -> Lookup<Value> {
+    package func value(of reference: NamedReference) -> StoreLookup<Value> {
         let known = lookup(reference)
         guard known.isOutOfDate else { return known }
         // It may have come into step before it was noted that somebody asks.
@@ -73,7 +73,7 @@ package final class NamedObjectWatches<Owner: Hashable & Sendable>: Sendable {
         return lookup(reference)
     }
 
-    private func lookup(_ reference: NamedReference) -> Lookup<Value> {
+    private func lookup(_ reference: NamedReference) -> StoreLookup<Value> {
         state.withLock { $0.store(of: reference) }?.get(reference.key) ?? .outOfDate
     }
 
