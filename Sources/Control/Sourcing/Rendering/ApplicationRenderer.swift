@@ -128,7 +128,7 @@ package struct ApplicationRenderer: Sendable {
             obstacle: error.code == .unavailable ? remotes.obstacle : nil, wake: wake)
     }
 
-    private func lost(_ error: RenderError, _ origin: Origin) -> Lost? {
+    private func lost(_ error: RenderError, _ origin: SourceOrigin) -> Lost? {
         if error.code == .unavailable { return remotes.lost }
         guard error.code == .lost, case .chart(let origin) = origin else { return nil }
         return .chart(origin.order)

@@ -54,8 +54,8 @@ struct SourceResolver: Sendable {
     private enum OriginLookup {
         case wait(WorkQueue<ObjectKey>.Completion)
         case halt(Finding)
-        case held(Finding, Origin?)
-        case found(Origin)
+        case held(Finding, SourceOrigin?)
+        case found(SourceOrigin)
     }
 
     private func origin(of source: GitOpsApplication.Source) -> OriginLookup {

@@ -5,7 +5,7 @@ internal import Rendering
 internal import SourceTrees
 
 /// Where a source's files come from, at one revision.
-package enum Origin: Sendable {
+package enum SourceOrigin: Sendable {
     case git(GitRevision, GitRemote)
     case chart(ChartOrigin)
 
@@ -26,7 +26,7 @@ package enum Origin: Sendable {
     }
 
     /// The same at the revision that a text of status tells of; nil where it is no such text.
-    func at(_ revision: String) -> Origin? {
+    func at(_ revision: String) -> SourceOrigin? {
         switch self {
         case .git(_, let remote): GitRevision(text: revision).map { .git($0, remote) }
         case .chart(let origin): origin.at(revision).map { .chart($0) }
@@ -37,7 +37,7 @@ package enum Origin: Sendable {
 /// A source of which is known what decides how it renders, besides its files.
 package struct ResolvedSource: Sendable {
     package var source: GitOpsApplication.Source
-    package var origin: Origin
+    package var origin: SourceOrigin
     /// Nil where no substitution is asked for.
     var variables: [String: String]?
     /// Of charts, in the order in which they are merged.
