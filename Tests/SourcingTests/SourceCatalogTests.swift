@@ -74,8 +74,8 @@ import Testing
     @Test("who misses a repository of a namespace hears once that one has come there")
     func missing() {
         let (web, gone) = (application("web"), application("gone"))
-        catalog.miss(in: "shop", by: web)
-        catalog.miss(in: "shop", by: gone)
+        catalog.noteMissing(in: "shop", by: web)
+        catalog.noteMissing(in: "shop", by: gone)
         catalog.forgetUser(gone)
         #expect(catalog.takeMissing(in: "other") == [])
         #expect(catalog.takeMissing(in: "shop") == [web])

@@ -162,7 +162,7 @@ final class RemoteSession: Sendable {
         guard let location = GitLocation(repository.url) else { return nil }
         let known = state.withLock(\.declared) ?? lookAround()
         if let key = known[location]?.first { return key }
-        sources.catalog.miss(in: application.namespace, by: application)
+        sources.catalog.noteMissing(in: application.namespace, by: application)
         // It may have come before that was noted.
         return lookAround()[location]?.first
     }

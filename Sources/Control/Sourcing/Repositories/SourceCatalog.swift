@@ -112,7 +112,7 @@ package final class SourceCatalog: Sendable {
     // MARK: What is not declared
 
     /// Notes that an application wants a repository that a namespace does not have.
-    package func miss(in namespace: String, by application: ObjectKey) {
+    package func noteMissing(in namespace: String, by application: ObjectKey) {
         state.withLock { _ = $0.missing[namespace, default: []].insert(application) }
     }
 
