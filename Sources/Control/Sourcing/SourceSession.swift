@@ -40,7 +40,7 @@ package struct SourceSession: Sendable {
     /// - Parameter remembered: what the run before asked for besides what the specification names.
     package init(
         _ sources: Sources, for application: ResourceMetadata, _ status: GitOpsApplication.Status,
-        remembered: RemoteUses
+        remembered: SourceUses
     ) {
         self.sources = sources
         owner = KeptSecret.Owner(application)
@@ -55,7 +55,7 @@ package struct SourceSession: Sendable {
 
     /// Queues the repositories and charts whose references were not looked up yet.
     package func begin(with specified: [GitOpsApplication.Source]) {
-        remotes.begin(with: RemoteUses(specified, in: namespace))
+        remotes.begin(with: SourceUses(specified, in: namespace))
     }
 
     /// From the sources as a specification names them to revisions.
@@ -86,10 +86,10 @@ package struct SourceSession: Sendable {
 
     /// All that renders of this run ask for besides what the specification names, once they have succeeded; what the run
     /// before asked for and they do not is let go.
-    package func settle() -> RemoteUses { remotes.settle() }
+    package func settle() -> SourceUses { remotes.settle() }
 
     /// The same while renders fail: they may not have come to all that they need.
-    package var unsettled: RemoteUses { remotes.unsettled }
+    package var unsettled: SourceUses { remotes.unsettled }
 
     /// What renders of this run have seen that messages must not hold: Secrets that charts have looked up, and what was kept
     /// for them.

@@ -35,7 +35,7 @@ struct ApplicationMemory: Sendable {
     /// The Secrets of the specification that were among them.
     var secretNames: Set<String> = []
     /// What the renders asked for besides what the specification names.
-    var remotes = RemoteUses()
+    var remotes = SourceUses()
     /// As it was read last, where that took unpacking.
     var inventory: Inventory?
     /// What was applied and did not get into status.

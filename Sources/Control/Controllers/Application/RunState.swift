@@ -37,7 +37,7 @@ struct RunState {
         written = status
         self.status = self.memory.postponed?.status ?? status.status
         sources = SourceSession(
-            context.services.sources, for: metadata, self.status, remembered: isKnown ? memory.remotes : RemoteUses())
+            context.services.sources, for: metadata, self.status, remembered: isKnown ? memory.remotes : SourceUses())
     }
 
     /// What a person asked for by annotation and has not been given yet.

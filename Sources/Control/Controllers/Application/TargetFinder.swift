@@ -40,7 +40,7 @@ struct TargetOutcome: Sendable {
     /// To be fetched again: a cache was damaged or cleared, and has no news that would call.
     var lost: Lost?
     /// What the renders have asked for besides what the specification names, where there were any.
-    var uses: RemoteUses?
+    var uses: SourceUses?
 }
 
 /// From a specification to what should be there: sources, what they take from ConfigMaps and Secrets, dependencies, render.

@@ -18,8 +18,8 @@ final class RemoteSession: Sendable {
 
     private struct State {
         /// What specifications name.
-        var own = RemoteUses()
-        var asked = RemoteUses()
+        var own = SourceUses()
+        var asked = SourceUses()
         var obstacle: Obstacle?
         var lost: Lost?
         /// The namespace's repositories, the one to take first; nil before anybody has asked for one.
@@ -32,13 +32,13 @@ final class RemoteSession: Sendable {
     private let application: ObjectKey
     private let isReportedOn: Bool
     /// What the renders of before asked for; they will ask for most of it again.
-    private let remembered: RemoteUses
+    private let remembered: SourceUses
     /// What was applied last was rendered with these.
     private let applied: [GitOpsApplication.Base]
     private let state = Mutex(State())
 
     init(
-        _ sources: Sources, for application: ObjectKey, isReportedOn: Bool, remembered: RemoteUses,
+        _ sources: Sources, for application: ObjectKey, isReportedOn: Bool, remembered: SourceUses,
         applied: [GitOpsApplication.Base]
     ) {
         self.sources = sources
@@ -49,16 +49,16 @@ final class RemoteSession: Sendable {
     }
 
     /// Says what the specification uses. Nothing that is remembered is let go of before the renders have ended.
-    func begin(with own: RemoteUses) {
+    func begin(with own: SourceUses) {
         state.withLock { $0.own = own }
         declare()
     }
 
     /// What is to be remembered while renders fail: they may not have come to all that they need.
-    var unsettled: RemoteUses { remembered.merging(state.withLock(\.asked)) }
+    var unsettled: SourceUses { remembered.merging(state.withLock(\.asked)) }
 
     /// All that renders ask for was asked for. Lets go of what they asked for before, and returns what is to be remembered.
-    func settle() -> RemoteUses {
+    func settle() -> SourceUses {
         let (own, asked) = state.withLock { ($0.own, $0.asked) }
         if asked != remembered { declare(own.merging(asked)) }
         return asked
@@ -85,7 +85,7 @@ final class RemoteSession: Sendable {
 
     private func declare() { declare(state.withLock { $0.own.merging(remembered).merging($0.asked) }) }
 
-    private func declare(_ uses: RemoteUses) {
+    private func declare(_ uses: SourceUses) {
         sources.charts.use(uses.charts, by: application)
         for repository in sources.catalog.use(uses.repositories, by: application) {
             sources.repositoryQueue.add(repository)

@@ -123,7 +123,7 @@ struct SourceResolver: Sendable {
 
 }
 
-extension RemoteUses {
+extension SourceUses {
     /// What sources of an application of this namespace name.
     init(_ sources: [GitOpsApplication.Source], in namespace: String) {
         self.init()

@@ -1,7 +1,7 @@
 internal import Documents
 
 /// What an application reads in repositories, and which charts of chart repositories it uses.
-package struct RemoteUses: Sendable, Hashable {
+package struct SourceUses: Sendable, Hashable {
     var repositories: Set<SourceCatalog.Use> = []
     /// With how often each is to be looked at.
     var charts: [ChartOrder: Duration] = [:]
@@ -19,8 +19,8 @@ package struct RemoteUses: Sendable, Hashable {
         charts[order] = [known, interval].filter { $0 > .zero }.min() ?? .zero
     }
 
-    func merging(_ others: RemoteUses) -> RemoteUses {
-        RemoteUses(
+    func merging(_ others: SourceUses) -> SourceUses {
+        SourceUses(
             repositories: repositories.union(others.repositories),
             charts: charts.merging(others.charts) { own, _ in own })
     }
