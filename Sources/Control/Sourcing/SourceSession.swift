@@ -33,7 +33,7 @@ package struct SourceSession: Sendable {
     private let isReportedOn: Bool
     /// What was applied last, whatever came of it, as status tells it.
     package let applied: String?
-    private let remotes: RemoteSession
+    private let remotes: RemoteBases
     private let kept: KeptSession
     private var lookups: ClusterLookups?
 
@@ -47,7 +47,7 @@ package struct SourceSession: Sendable {
         isReportedOn = status.speaks(of: application.generation)
         applied = status.appliedRevision
         kept = KeptSession(sources.kept, owner)
-        remotes = RemoteSession(
+        remotes = RemoteBases(
             sources, for: application.key, isReportedOn: isReportedOn, remembered: remembered, applied: status.bases)
     }
 

@@ -17,7 +17,7 @@ package struct ApplicationRenderer: Sendable {
     /// What charts have looked up in the cluster.
     let lookups: ClusterLookups
     /// What kustomizations take from elsewhere.
-    let remotes: RemoteSession
+    let remotes: RemoteBases
 
     /// All files are there before anything is rendered.
     ///

@@ -12,7 +12,7 @@ internal import Synchronization
 ///
 /// A repository is one that the application's namespace declares as a GitOpsRepository: whoever may create these decides
 /// where from, and with which credentials.
-final class RemoteSession: Sendable {
+final class RemoteBases: Sendable {
     /// As for charts that applications name, unless they say otherwise.
     private static let chartInterval = Duration.seconds(600)
 
@@ -185,7 +185,7 @@ final class RemoteSession: Sendable {
 
     private func answer(_ chart: RemoteChart) -> RemoteAnswer {
         let order = ChartOrder(chart)
-        let known = state.withLock { $0.asked.charts.updateValue(RemoteSession.chartInterval, forKey: order) }
+        let known = state.withLock { $0.asked.charts.updateValue(RemoteBases.chartInterval, forKey: order) }
         if known == nil, remembered.charts[order] == nil { declare() }
         switch sources.charts.catalog.lookup(order) {
         case .found(let fetched): return .chart(package(fetched, order))
