@@ -68,16 +68,16 @@ import Transport
     func questions() {
         _ = catalog.use([order(): .seconds(60)], by: web)
         #expect(!catalog.beginLook(at: order()))
-        #expect(catalog.ask(for: web) == [order()])
+        #expect(catalog.requestLooks(for: web) == [order()])
         #expect(catalog.endLook(at: order()) == [])
-        #expect(catalog.isAsking(web) && !catalog.isAsking(api))
+        #expect(catalog.isAwaitingLook(web) && !catalog.isAwaitingLook(api))
         #expect(catalog.beginLook(at: order()))
-        #expect(catalog.isAsking(web))
+        #expect(catalog.isAwaitingLook(web))
         #expect(catalog.endLook(at: order()) == [web])
-        #expect(!catalog.isAsking(web))
-        _ = catalog.ask(for: web)
+        #expect(!catalog.isAwaitingLook(web))
+        _ = catalog.requestLooks(for: web)
         _ = catalog.use([:], by: web)
-        #expect(!catalog.isAsking(web))
+        #expect(!catalog.isAwaitingLook(web))
     }
 
     @Test("orders are the same where chart and credentials are; without a Secret the namespace does not count")

@@ -64,9 +64,9 @@ import Testing
         #expect(record([main: .success(revision("1")), .tag("v1"): tagged]) == [web])
         #expect(record([main: .success(revision("3")), .tag("v1"): tagged]) == [web])
         #expect(record([main: .success(revision("3")), .tag("v1"): .success(revision("4"))]) == [web])
-        catalog.ask(other, for: web)
+        catalog.requestLook(at: other, for: web)
         #expect(catalog.use([SourceCatalog.Use(repository, at: [])], by: web) == [])
-        #expect(catalog.users(of: other) == [] && !catalog.isAsking(web))
+        #expect(catalog.users(of: other) == [] && !catalog.isAwaitingLook(web))
         catalog.forgetUser(web)
         #expect(catalog.users(of: repository) == [])
     }

@@ -44,10 +44,10 @@ struct Triggers: Sendable {
         let named = Set(sources.compactMap { $0.repositoryRef?.key(from: key.namespace) })
         for repository in named.union(services.sources.catalog.repositories(usedBy: key))
         where isReadable(repository, from: key) {
-            services.sources.catalog.ask(repository, for: key)
+            services.sources.catalog.requestLook(at: repository, for: key)
             services.sources.repositoryQueue.add(repository, priority: .high)
         }
-        services.sources.charts.ask(for: key)
+        services.sources.charts.requestLooks(for: key)
         enqueue(key, .request, priority: .high)
     }
 

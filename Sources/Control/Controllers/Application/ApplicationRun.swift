@@ -72,7 +72,9 @@ struct ApplicationRun: Sendable {
     ) async -> TargetOutcome.Result {
         state.sources.begin(with: spec.sources)
         // Who asks for a sync means the newest revision. The controllers of repositories and charts call again.
-        if !spec.sync.automatic, state.requestedSync != nil, services.sources.isAsking(key) { return .wait(.settled) }
+        if !spec.sync.automatic, state.requestedSync != nil, services.sources.isAwaitingLook(key) {
+            return .wait(.settled)
+        }
         let renderer = state.sources.prepare(
             for: SourceSession.Subject(
                 destination: spec.destination, account: context.identity(spec).account,
@@ -106,8 +108,8 @@ struct ApplicationRun: Sendable {
 
 extension Sources {
     /// Whether a repository or a chart is still being asked for the newest for an application.
-    fileprivate func isAsking(_ application: ObjectKey) -> Bool {
-        catalog.isAsking(application) || charts.catalog.isAsking(application)
+    fileprivate func isAwaitingLook(_ application: ObjectKey) -> Bool {
+        catalog.isAwaitingLook(application) || charts.catalog.isAwaitingLook(application)
     }
 
     /// Has something fetched again that a cache has lost.

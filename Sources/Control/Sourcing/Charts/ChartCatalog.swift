@@ -21,15 +21,15 @@ package final class ChartCatalog: Sendable {
         var answer: Lookup = .unknown
         /// The last that was found, whatever came after.
         var lastFound: FetchedChart?
-        /// Applications that want to hear of a look that begins after they asked.
-        var asking: Set<ObjectKey> = []
-        /// Those that asked before the look that is under way.
-        var answering: Set<ObjectKey> = []
+        /// Applications that want to hear of a look that has not begun yet.
+        var waiting: Set<ObjectKey> = []
+        /// Those that asked before the look that is under way began.
+        var served: Set<ObjectKey> = []
 
         mutating func drop(_ application: ObjectKey) {
             users[application] = nil
-            asking.remove(application)
-            answering.remove(application)
+            waiting.remove(application)
+            served.remove(application)
         }
     }
 
@@ -87,23 +87,23 @@ package final class ChartCatalog: Sendable {
     /// All that is in use.
     var count: Int { state.withLock { $0.entries.count } }
 
-    // MARK: Asking
+    // MARK: Looks
 
     /// Notes that an application wants what there is from now on. Returns what has to be looked at for that.
-    func ask(for application: ObjectKey) -> Set<ChartOrder> {
+    func requestLooks(for application: ObjectKey) -> Set<ChartOrder> {
         state.withLock { state in
             let orders = state.ordersOfUser[application] ?? []
-            for order in orders { state.entries[order]?.asking.insert(application) }
+            for order in orders { state.entries[order]?.waiting.insert(application) }
             return orders
         }
     }
 
     /// Whether what an application asked for has not been looked at since.
-    package func isAsking(_ application: ObjectKey) -> Bool {
+    package func isAwaitingLook(_ application: ObjectKey) -> Bool {
         state.withLock { state in
             (state.ordersOfUser[application] ?? []).contains { order in
                 guard let entry = state.entries[order] else { return false }
-                return entry.asking.contains(application) || entry.answering.contains(application)
+                return entry.waiting.contains(application) || entry.served.contains(application)
             }
         }
     }
@@ -112,19 +112,19 @@ package final class ChartCatalog: Sendable {
     package func beginLook(at order: ChartOrder) -> Bool {
         state.withLock { state in
             guard var entry = state.entries[order] else { return false }
-            entry.answering.formUnion(entry.asking)
-            entry.asking = []
+            entry.served.formUnion(entry.waiting)
+            entry.waiting = []
             state.entries[order] = entry
-            return !entry.answering.isEmpty
+            return !entry.served.isEmpty
         }
     }
 
     /// A look has ended, whatever came of it. Returns the applications that asked before it began.
     package func endLook(at order: ChartOrder) -> Set<ObjectKey> {
         state.withLock { state in
-            let answered = state.entries[order]?.answering ?? []
-            state.entries[order]?.answering = []
-            return answered
+            let served = state.entries[order]?.served ?? []
+            state.entries[order]?.served = []
+            return served
         }
     }
 

@@ -32,7 +32,7 @@ package struct Charts: Sendable {
     }
 
     /// Has everything that an application uses looked at now.
-    package func ask(for application: ObjectKey) {
-        for order in catalog.ask(for: application) { queue.add(order, priority: .high) }
+    package func requestLooks(for application: ObjectKey) {
+        for order in catalog.requestLooks(for: application) { queue.add(order, priority: .high) }
     }
 }

@@ -38,7 +38,7 @@ package final class SourceCatalog: Sendable {
         var repositories: [ObjectKey: Repository] = [:]
         var repositoriesOfUser: [ObjectKey: Set<ObjectKey>] = [:]
         /// By application: the repositories of which it wants to hear, and the first look that answers.
-        var questions: [ObjectKey: [ObjectKey: Int]] = [:]
+        var requests: [ObjectKey: [ObjectKey: Int]] = [:]
         /// How many looks at remotes have begun.
         var looks = 0
         /// By namespace, the applications that want a repository which nobody has declared there.
@@ -68,7 +68,7 @@ package final class SourceCatalog: Sendable {
             for repository in state.repositoriesOfUser.removeValue(forKey: application) ?? [] {
                 state.leave(repository, application)
             }
-            state.questions[application] = nil
+            state.requests[application] = nil
             for namespace in state.missing.keys { state.missing[namespace]?.remove(application) }
         }
     }
@@ -81,15 +81,15 @@ package final class SourceCatalog: Sendable {
         }
     }
 
-    // MARK: Asking
+    // MARK: Looks
 
     /// Notes that an application wants what the remote has from now on. The repository has to be looked at.
-    package func ask(_ repository: ObjectKey, for application: ObjectKey) {
-        state.withLock { $0.questions[application, default: [:]][repository] = $0.looks + 1 }
+    package func requestLook(at repository: ObjectKey, for application: ObjectKey) {
+        state.withLock { $0.requests[application, default: [:]][repository] = $0.looks + 1 }
     }
 
     /// Whether something that an application asked for has not been looked at since.
-    package func isAsking(_ application: ObjectKey) -> Bool { state.withLock { $0.questions[application] != nil } }
+    package func isAwaitingLook(_ application: ObjectKey) -> Bool { state.withLock { $0.requests[application] != nil } }
 
     /// A look at a remote begins. Returns its number.
     package func beginLook() -> Int {
@@ -103,9 +103,9 @@ package final class SourceCatalog: Sendable {
     /// to hear.
     package func endLook(_ look: Int, at repository: ObjectKey) -> [ObjectKey] {
         state.withLock { state in
-            let answered = state.questions.filter { $0.value[repository].map { $0 <= look } ?? false }.keys
-            for application in answered { state.answer(repository, application) }
-            return answered.filter { state.questions[$0] == nil }
+            let served = state.requests.filter { $0.value[repository].map { $0 <= look } ?? false }.keys
+            for application in served { state.fulfil(repository, application) }
+            return served.filter { state.requests[$0] == nil }
         }
     }
 
@@ -193,12 +193,12 @@ package final class SourceCatalog: Sendable {
 extension SourceCatalog.State {
     fileprivate mutating func leave(_ repository: ObjectKey, _ application: ObjectKey) {
         repositories[repository]?.users[application] = nil
-        answer(repository, application)
+        fulfil(repository, application)
     }
 
-    fileprivate mutating func answer(_ repository: ObjectKey, _ application: ObjectKey) {
-        questions[application]?[repository] = nil
-        if questions[application]?.isEmpty == true { questions[application] = nil }
+    fileprivate mutating func fulfil(_ repository: ObjectKey, _ application: ObjectKey) {
+        requests[application]?[repository] = nil
+        if requests[application]?.isEmpty == true { requests[application] = nil }
     }
 
     /// True where the remote has to be asked for more.

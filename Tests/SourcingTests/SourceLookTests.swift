@@ -13,7 +13,7 @@ private func revision(_ digit: Character) -> GitRevision {
     GitRevision(reference: "main", commit: String(repeating: digit, count: 40))
 }
 
-@Suite struct SourceQuestionTests {
+@Suite struct SourceLookTests {
     private let catalog = SourceCatalog()
 
     @Test func `Another remote is news even with the same revision`() {
@@ -34,35 +34,35 @@ private func revision(_ digit: Character) -> GitRevision {
         #expect(catalog.users(of: repository) == [])
     }
 
-    @Test func `A question is answered by a look that began after it`() {
+    @Test func `A request is answered by a look that began after it`() {
         let early = catalog.beginLook()
-        catalog.ask(repository, for: web)
+        catalog.requestLook(at: repository, for: web)
         #expect(catalog.endLook(early, at: repository) == [])
-        #expect(catalog.isAsking(web))
+        #expect(catalog.isAwaitingLook(web))
         let elsewhere = catalog.beginLook()
         #expect(catalog.endLook(elsewhere, at: ObjectKey(namespace: "shop", name: "other")) == [])
         let late = catalog.beginLook()
         #expect(catalog.endLook(late, at: repository) == [web])
-        #expect(!catalog.isAsking(web))
+        #expect(!catalog.isAwaitingLook(web))
     }
 
     @Test func `Who asked several repositories is answered by all of them`() {
         let other = ObjectKey(namespace: "shop", name: "other")
-        for key in [repository, other] { catalog.ask(key, for: web) }
+        for key in [repository, other] { catalog.requestLook(at: key, for: web) }
         #expect(catalog.endLook(catalog.beginLook(), at: repository) == [])
-        #expect(catalog.isAsking(web))
+        #expect(catalog.isAwaitingLook(web))
         #expect(catalog.endLook(catalog.beginLook(), at: other) == [web])
-        #expect(!catalog.isAsking(web))
+        #expect(!catalog.isAwaitingLook(web))
     }
 
-    @Test func `Who leaves asks no more`() {
+    @Test func `Who leaves waits no more`() {
         _ = catalog.use(repository, by: web, at: [])
         _ = catalog.use(repository, by: api, at: [])
-        catalog.ask(repository, for: web)
-        catalog.ask(repository, for: api)
+        catalog.requestLook(at: repository, for: web)
+        catalog.requestLook(at: repository, for: api)
         catalog.forgetUser(web)
         _ = catalog.use(ObjectKey(namespace: "shop", name: "other"), by: api, at: [])
-        #expect(!catalog.isAsking(web))
-        #expect(!catalog.isAsking(api))
+        #expect(!catalog.isAwaitingLook(web))
+        #expect(!catalog.isAwaitingLook(api))
     }
 }
