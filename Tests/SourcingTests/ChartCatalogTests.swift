@@ -11,13 +11,13 @@ import Transport
     private let web = ObjectKey(namespace: "shop", name: "web")
     private let api = ObjectKey(namespace: "shop", name: "api")
 
-    private func order(_ version: String = "^1") -> ChartOrder {
+    private func wanted(_ version: String = "^1") -> WantedChart {
         var helm = GitOpsApplication.Helm()
         helm.chart = "podinfo"
         helm.repoURL = "https://charts.example.org"
         helm.version = version
-        guard let order = ChartOrder(helm, in: "shop") else { preconditionFailure("a chart of a repository is one") }
-        return order
+        guard let wanted = WantedChart(helm, in: "shop") else { preconditionFailure("a chart of a repository is one") }
+        return wanted
     }
 
     private func chart(_ version: String) -> FetchedChart {
@@ -28,68 +28,68 @@ import Transport
 
     @Test("what is new, what has another interval and what was left is looked at; what stays is not")
     func use() {
-        #expect(catalog.use([order(): .seconds(60)], by: web) == [order()])
-        #expect(catalog.use([order(): .seconds(60)], by: web) == [])
-        #expect(catalog.use([order(): .seconds(90)], by: web) == [order()])
-        #expect(catalog.use([order("^2"): .seconds(60)], by: web) == [order(), order("^2")])
-        #expect(catalog.interval(of: order()) == nil)
-        #expect(catalog.forgetUnused(order()))
-        #expect(!catalog.forgetUnused(order("^2")))
-        #expect(catalog.use([:], by: web) == [order("^2")])
+        #expect(catalog.use([wanted(): .seconds(60)], by: web) == [wanted()])
+        #expect(catalog.use([wanted(): .seconds(60)], by: web) == [])
+        #expect(catalog.use([wanted(): .seconds(90)], by: web) == [wanted()])
+        #expect(catalog.use([wanted("^2"): .seconds(60)], by: web) == [wanted(), wanted("^2")])
+        #expect(catalog.interval(of: wanted()) == nil)
+        #expect(catalog.forgetUnused(wanted()))
+        #expect(!catalog.forgetUnused(wanted("^2")))
+        #expect(catalog.use([:], by: web) == [wanted("^2")])
     }
 
     @Test("the least patient user decides how long an answer holds; zero is for ever")
     func interval() {
-        _ = catalog.use([order(): .zero], by: web)
-        #expect(catalog.interval(of: order()) == .zero)
-        _ = catalog.use([order(): .seconds(90)], by: api)
-        #expect(catalog.interval(of: order()) == .seconds(90))
-        _ = catalog.use([order(): .seconds(30)], by: web)
-        #expect(catalog.interval(of: order()) == .seconds(30))
+        _ = catalog.use([wanted(): .zero], by: web)
+        #expect(catalog.interval(of: wanted()) == .zero)
+        _ = catalog.use([wanted(): .seconds(90)], by: api)
+        #expect(catalog.interval(of: wanted()) == .seconds(90))
+        _ = catalog.use([wanted(): .seconds(30)], by: web)
+        #expect(catalog.interval(of: wanted()) == .seconds(30))
     }
 
     @Test("an answer is news to all users once; what was found last outlives a failure")
     func news() {
-        _ = catalog.use([order(): .seconds(60)], by: web)
-        _ = catalog.use([order(): .seconds(60)], by: api)
-        #expect(catalog.lookup(order()) == .unknown)
-        #expect(Set(catalog.record(.success(chart("1.0.0")), for: order())) == [web, api])
-        #expect(catalog.record(.success(chart("1.0.0")), for: order()) == [])
+        _ = catalog.use([wanted(): .seconds(60)], by: web)
+        _ = catalog.use([wanted(): .seconds(60)], by: api)
+        #expect(catalog.lookup(wanted()) == .unknown)
+        #expect(Set(catalog.record(.success(chart("1.0.0")), for: wanted())) == [web, api])
+        #expect(catalog.record(.success(chart("1.0.0")), for: wanted()) == [])
         let failure = ChartFailure(reason: "TimedOut", message: "no answer")
-        #expect(catalog.record(.failure(failure), for: order()).count == 2)
-        #expect(catalog.record(.failure(failure), for: order()) == [])
-        #expect(catalog.lookup(order()) == .failed(failure))
-        #expect(catalog.lastFound(order()) == chart("1.0.0"))
-        #expect(catalog.record(.success(chart("1.1.0")), for: order()).count == 2)
-        #expect(catalog.record(.success(chart("1.0.0")), for: order("^9")) == [], "nobody uses it")
+        #expect(catalog.record(.failure(failure), for: wanted()).count == 2)
+        #expect(catalog.record(.failure(failure), for: wanted()) == [])
+        #expect(catalog.lookup(wanted()) == .failed(failure))
+        #expect(catalog.lastFound(wanted()) == chart("1.0.0"))
+        #expect(catalog.record(.success(chart("1.1.0")), for: wanted()).count == 2)
+        #expect(catalog.record(.success(chart("1.0.0")), for: wanted("^9")) == [], "nobody uses it")
     }
 
     @Test("a question is answered by a look that began after it")
     func questions() {
-        _ = catalog.use([order(): .seconds(60)], by: web)
-        #expect(!catalog.beginLook(at: order()))
-        #expect(catalog.requestLooks(for: web) == [order()])
-        #expect(catalog.endLook(at: order()) == [])
+        _ = catalog.use([wanted(): .seconds(60)], by: web)
+        #expect(!catalog.beginLook(at: wanted()))
+        #expect(catalog.requestLooks(for: web) == [wanted()])
+        #expect(catalog.endLook(at: wanted()) == [])
         #expect(catalog.isAwaitingLook(web) && !catalog.isAwaitingLook(api))
-        #expect(catalog.beginLook(at: order()))
+        #expect(catalog.beginLook(at: wanted()))
         #expect(catalog.isAwaitingLook(web))
-        #expect(catalog.endLook(at: order()) == [web])
+        #expect(catalog.endLook(at: wanted()) == [web])
         #expect(!catalog.isAwaitingLook(web))
         _ = catalog.requestLooks(for: web)
         _ = catalog.use([:], by: web)
         #expect(!catalog.isAwaitingLook(web))
     }
 
-    @Test("orders are the same where chart and credentials are; without a Secret the namespace does not count")
-    func orders() {
+    @Test("wanted charts are the same where chart and credentials are; without a Secret the namespace does not count")
+    func equality() {
         var helm = GitOpsApplication.Helm()
-        #expect(ChartOrder(helm, in: "shop") == nil)
+        #expect(WantedChart(helm, in: "shop") == nil)
         helm.chart = "team/podinfo"
         helm.repoURL = "oci://ghcr.io/charts"
-        #expect(ChartOrder(helm, in: "shop") == ChartOrder(helm, in: "other"))
-        #expect(ChartOrder(helm, in: "shop")?.name == "podinfo")
+        #expect(WantedChart(helm, in: "shop") == WantedChart(helm, in: "other"))
+        #expect(WantedChart(helm, in: "shop")?.name == "podinfo")
         helm.secretRef = LocalReference(name: "login")
-        #expect(ChartOrder(helm, in: "shop") != ChartOrder(helm, in: "other"))
+        #expect(WantedChart(helm, in: "shop") != WantedChart(helm, in: "other"))
     }
 
     @Test("revisions are read as they are written")

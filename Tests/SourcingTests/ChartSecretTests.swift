@@ -8,19 +8,19 @@ import Transport
 @testable import Sourcing
 
 @Suite("Secrets for charts") struct ChartSecretTests {
-    private let order: ChartOrder? = {
+    private let wanted: WantedChart? = {
         var helm = GitOpsApplication.Helm()
         helm.chart = "podinfo"
         helm.repoURL = "https://charts.example.org"
         helm.passCredentials = true
-        return ChartOrder(helm, in: "shop")
+        return WantedChart(helm, in: "shop")
     }()
 
     private func repository(_ entries: [String: String]?) throws -> ChartRepository {
         let data = entries.map { entries in
             Object(entries.map { ($0, Value.string(Data($1.utf8).base64EncodedString())) })
         }
-        return try ChartRepository(try #require(order), secret: data.map { ["data": .object($0)] })
+        return try ChartRepository(try #require(wanted), secret: data.map { ["data": .object($0)] })
     }
 
     @Test("without a Secret nobody is told who we are")

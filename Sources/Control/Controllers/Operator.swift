@@ -199,8 +199,8 @@ package final class Operator: Sendable {
                 }
             }
             group.addTask(name: "chart workers") {
-                await self.drain(self.services.sources.charts.queue, Charts.workers) { order, _ in
-                    await charts.reconcile(order)
+                await self.drain(self.services.sources.charts.queue, Charts.workers) { wanted, _ in
+                    await charts.reconcile(wanted)
                 }
             }
         }

@@ -121,9 +121,9 @@ struct Triggers: Sendable {
             switch owner {
             case .repository(let key): askAnew(key)
             case .application(let key): enqueue(key, .reference)
-            case .chart(let order):
-                services.sources.charts.looks.interrupt(order)
-                services.sources.charts.queue.add(order)
+            case .chart(let wanted):
+                services.sources.charts.looks.interrupt(wanted)
+                services.sources.charts.queue.add(wanted)
             }
         }
     }

@@ -62,8 +62,8 @@ package struct SourceSession: Sendable {
     package func resolve(_ specified: [GitOpsApplication.Source]) throws(Unresolved) -> Resolution {
         try SourceResolver(
             commits: CommitFinder(sources: sources, isReportedOn: isReportedOn), charts: sources.charts.catalog,
-            repository: { [sources] order in
-                if case .found(let repository) = sources.repository(of: order) { repository } else { nil }
+            repository: { [sources] wanted in
+                if case .found(let repository) = sources.repository(of: wanted) { repository } else { nil }
             }, namespace: namespace, isReportedOn: isReportedOn, applied: applied
         ).resolve(specified)
     }

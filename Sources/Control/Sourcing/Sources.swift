@@ -86,5 +86,5 @@ package struct Sources: Sendable {
 package enum ReferenceOwner: Sendable, Hashable {
     case repository(ObjectKey)
     case application(ObjectKey)
-    case chart(ChartOrder)
+    case chart(WantedChart)
 }

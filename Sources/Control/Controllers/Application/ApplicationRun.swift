@@ -116,7 +116,7 @@ extension Sources {
     fileprivate func fetch(_ lost: Lost) {
         switch lost {
         case .commit(let repository): repositoryQueue.add(repository)
-        case .chart(let order): charts.queue.add(order)
+        case .chart(let wanted): charts.queue.add(wanted)
         }
     }
 }

@@ -7,7 +7,7 @@ internal import Synchronization
 /// Written by the chart controller, read by the application controller. It lives in memory; after a restart everything
 /// is looked up again, and archives are still on disk.
 package final class ChartCatalog: Sendable {
-    /// What an application gets to know of an order.
+    /// What an application gets to know of a chart that it wants.
     package enum Lookup: Sendable, Hashable {
         /// Nobody has looked yet.
         case unknown
@@ -34,8 +34,8 @@ package final class ChartCatalog: Sendable {
     }
 
     private struct State {
-        var entries: [ChartOrder: Entry] = [:]
-        var ordersOfUser: [ObjectKey: Set<ChartOrder>] = [:]
+        var entries: [WantedChart: Entry] = [:]
+        var chartsOfUser: [ObjectKey: Set<WantedChart>] = [:]
     }
 
     private let state = Mutex(State())
@@ -44,42 +44,42 @@ package final class ChartCatalog: Sendable {
 
     /// Says all that an application uses from now on, and how often that is to be looked at. Returns what has to be looked
     /// at now: what is new, and what nobody may want any more.
-    func use(_ orders: [ChartOrder: Duration], by application: ObjectKey) -> Set<ChartOrder> {
+    func use(_ charts: [WantedChart: Duration], by application: ObjectKey) -> Set<WantedChart> {
         state.withLock { state in
-            let before = state.ordersOfUser[application] ?? []
-            var changed: Set<ChartOrder> = []
-            for order in before where orders[order] == nil {
-                state.entries[order]?.drop(application)
-                changed.insert(order)
+            let before = state.chartsOfUser[application] ?? []
+            var changed: Set<WantedChart> = []
+            for wanted in before where charts[wanted] == nil {
+                state.entries[wanted]?.drop(application)
+                changed.insert(wanted)
             }
-            for (order, interval) in orders {
-                var entry = state.entries[order] ?? Entry()
-                if entry.users.updateValue(interval, forKey: application) != interval { changed.insert(order) }
-                state.entries[order] = entry
+            for (wanted, interval) in charts {
+                var entry = state.entries[wanted] ?? Entry()
+                if entry.users.updateValue(interval, forKey: application) != interval { changed.insert(wanted) }
+                state.entries[wanted] = entry
             }
-            state.ordersOfUser[application] = orders.isEmpty ? nil : Set(orders.keys)
+            state.chartsOfUser[application] = charts.isEmpty ? nil : Set(charts.keys)
             return changed
         }
     }
 
     /// How long an answer holds for whoever is least patient: zero for ever, nil where nobody uses it.
-    package func interval(of order: ChartOrder) -> Duration? {
+    package func interval(of wanted: WantedChart) -> Duration? {
         state.withLock { state in
-            guard let users = state.entries[order]?.users, !users.isEmpty else { return nil }
+            guard let users = state.entries[wanted]?.users, !users.isEmpty else { return nil }
             return users.values.filter { $0 > .zero }.min() ?? .zero
         }
     }
 
     /// Of those who use it.
-    package func namespaces(of order: ChartOrder) -> Set<String> {
-        state.withLock { state in Set((state.entries[order]?.users ?? [:]).keys.map(\.namespace)) }
+    package func namespaces(of wanted: WantedChart) -> Set<String> {
+        state.withLock { state in Set((state.entries[wanted]?.users ?? [:]).keys.map(\.namespace)) }
     }
 
     /// False where somebody has come to use it.
-    package func forgetUnused(_ order: ChartOrder) -> Bool {
+    package func forgetUnused(_ wanted: WantedChart) -> Bool {
         state.withLock { state in
-            guard state.entries[order]?.users.isEmpty ?? true else { return false }
-            state.entries[order] = nil
+            guard state.entries[wanted]?.users.isEmpty ?? true else { return false }
+            state.entries[wanted] = nil
             return true
         }
     }
@@ -90,40 +90,40 @@ package final class ChartCatalog: Sendable {
     // MARK: Looks
 
     /// Notes that an application wants what there is from now on. Returns what has to be looked at for that.
-    func requestLooks(for application: ObjectKey) -> Set<ChartOrder> {
+    func requestLooks(for application: ObjectKey) -> Set<WantedChart> {
         state.withLock { state in
-            let orders = state.ordersOfUser[application] ?? []
-            for order in orders { state.entries[order]?.waiting.insert(application) }
-            return orders
+            let charts = state.chartsOfUser[application] ?? []
+            for wanted in charts { state.entries[wanted]?.waiting.insert(application) }
+            return charts
         }
     }
 
     /// Whether what an application asked for has not been looked at since.
     package func isAwaitingLook(_ application: ObjectKey) -> Bool {
         state.withLock { state in
-            (state.ordersOfUser[application] ?? []).contains { order in
-                guard let entry = state.entries[order] else { return false }
+            (state.chartsOfUser[application] ?? []).contains { wanted in
+                guard let entry = state.entries[wanted] else { return false }
                 return entry.waiting.contains(application) || entry.served.contains(application)
             }
         }
     }
 
-    /// A look begins; there is one at a time for each order. Returns whether somebody asked for it.
-    package func beginLook(at order: ChartOrder) -> Bool {
+    /// A look begins; there is one at a time for each chart. Returns whether somebody asked for it.
+    package func beginLook(at wanted: WantedChart) -> Bool {
         state.withLock { state in
-            guard var entry = state.entries[order] else { return false }
+            guard var entry = state.entries[wanted] else { return false }
             entry.served.formUnion(entry.waiting)
             entry.waiting = []
-            state.entries[order] = entry
+            state.entries[wanted] = entry
             return !entry.served.isEmpty
         }
     }
 
     /// A look has ended, whatever came of it. Returns the applications that asked before it began.
-    package func endLook(at order: ChartOrder) -> Set<ObjectKey> {
+    package func endLook(at wanted: WantedChart) -> Set<ObjectKey> {
         state.withLock { state in
-            let served = state.entries[order]?.served ?? []
-            state.entries[order]?.served = []
+            let served = state.entries[wanted]?.served ?? []
+            state.entries[wanted]?.served = []
             return served
         }
     }
@@ -131,9 +131,9 @@ package final class ChartCatalog: Sendable {
     // MARK: Answers
 
     /// Notes what came of a look. Returns the applications for which that is news.
-    package func record(_ result: Result<FetchedChart, ChartFailure>, for order: ChartOrder) -> [ObjectKey] {
+    package func record(_ result: Result<FetchedChart, ChartFailure>, for wanted: WantedChart) -> [ObjectKey] {
         state.withLock { state in
-            guard var entry = state.entries[order] else { return [] }
+            guard var entry = state.entries[wanted] else { return [] }
             let before = entry.answer
             switch result {
             case .success(let chart):
@@ -141,14 +141,14 @@ package final class ChartCatalog: Sendable {
                 entry.lastFound = chart
             case .failure(let failure): entry.answer = .failed(failure)
             }
-            state.entries[order] = entry
+            state.entries[wanted] = entry
             return entry.answer == before ? [] : Array(entry.users.keys)
         }
     }
 
-    /// What is known of an order now.
-    package func lookup(_ order: ChartOrder) -> Lookup { state.withLock { $0.entries[order]?.answer ?? .unknown } }
+    /// What is known of a wanted chart now.
+    package func lookup(_ wanted: WantedChart) -> Lookup { state.withLock { $0.entries[wanted]?.answer ?? .unknown } }
 
     /// What was found last, although it may not be found any more.
-    func lastFound(_ order: ChartOrder) -> FetchedChart? { state.withLock { $0.entries[order]?.lastFound } }
+    func lastFound(_ wanted: WantedChart) -> FetchedChart? { state.withLock { $0.entries[wanted]?.lastFound } }
 }

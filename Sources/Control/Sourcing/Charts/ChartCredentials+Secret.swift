@@ -3,14 +3,14 @@ internal import Documents
 internal import Transport
 
 extension ChartRepository {
-    /// The repository of an order, with what its Secret holds.
+    /// The repository of a wanted chart, with what its Secret holds.
     ///
-    /// - Parameter secret: the whole Secret, nil where the order names none.
-    init(_ order: ChartOrder, secret: Value?) throws(SecretEntries.Invalid) {
+    /// - Parameter secret: the whole Secret, nil where it names none.
+    init(_ wanted: WantedChart, secret: Value?) throws(SecretEntries.Invalid) {
         let entries = try secret.map { secret throws(SecretEntries.Invalid) in try SecretEntries(secret) }
         self.init(
-            url: order.repositoryURL, credentials: try entries?.chartCredentials() ?? .none,
-            tls: try entries?.tls() ?? .system, passCredentials: order.passCredentials)
+            url: wanted.repositoryURL, credentials: try entries?.chartCredentials() ?? .none,
+            tls: try entries?.tls() ?? .system, passCredentials: wanted.passCredentials)
     }
 }
 

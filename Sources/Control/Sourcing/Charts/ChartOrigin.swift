@@ -10,7 +10,7 @@ package struct ChartOrigin: Sendable {
         var remote: GitRemote
     }
 
-    var order: ChartOrder
+    var wanted: WantedChart
     var chart: FetchedChart
     /// Nil where files of values are the chart's own.
     var files: Files?
@@ -34,7 +34,7 @@ package struct ChartOrigin: Sendable {
     /// The archive, read from disk when it is rendered.
     func package(from sources: any ChartLibrary) -> PackedChart {
         PackedChart(
-            name: order.name, version: chart.version, digest: chart.digest.description, isAlone: files == nil
+            name: wanted.name, version: chart.version, digest: chart.digest.description, isAlone: files == nil
         ) { [chart] in sources.cached(chart.digest, of: chart.repository) }
     }
 }

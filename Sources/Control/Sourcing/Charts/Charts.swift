@@ -6,7 +6,7 @@ internal import Surroundings
 /// Everything about charts that lie in repositories and registries: which are wanted, and where they come from.
 package struct Charts: Sendable {
     /// Looks at the same time: a repository may take minutes to answer, and an archive as much memory as it has bytes.
-    private static let shares = SourceTurns<ChartOrder>.Shares(capacity: 8, namespace: 2, host: 4)
+    private static let shares = SourceTurns<WantedChart>.Shares(capacity: 8, namespace: 2, host: 4)
     /// Those that have no turn are soon done.
     package static let workers = shares.capacity + 4
     /// Nobody tells when a repository is well again, or has what was not there.
@@ -14,9 +14,9 @@ package struct Charts: Sendable {
 
     package let sources: any ChartLibrary
     package let catalog = ChartCatalog()
-    package let turns = SourceTurns<ChartOrder>(shares)
-    package let looks = RunningLooks<ChartOrder>()
-    package let queue: WorkQueue<ChartOrder>
+    package let turns = SourceTurns<WantedChart>(shares)
+    package let looks = RunningLooks<WantedChart>()
+    package let queue: WorkQueue<WantedChart>
 
     init(sources: any ChartLibrary, surroundings: Surroundings) {
         self.sources = sources
@@ -24,15 +24,15 @@ package struct Charts: Sendable {
     }
 
     /// Says all that an application uses from now on, each with how often it is to be looked at.
-    package func use(_ orders: [ChartOrder: Duration], by application: ObjectKey) {
-        for order in catalog.use(orders, by: application) {
-            if catalog.interval(of: order) == nil { looks.interrupt(order) }
-            queue.add(order)
+    package func use(_ charts: [WantedChart: Duration], by application: ObjectKey) {
+        for wanted in catalog.use(charts, by: application) {
+            if catalog.interval(of: wanted) == nil { looks.interrupt(wanted) }
+            queue.add(wanted)
         }
     }
 
     /// Has everything that an application uses looked at now.
     package func requestLooks(for application: ObjectKey) {
-        for order in catalog.requestLooks(for: application) { queue.add(order, priority: .high) }
+        for wanted in catalog.requestLooks(for: application) { queue.add(wanted, priority: .high) }
     }
 }

@@ -12,10 +12,10 @@ extension Sources {
         case found(ChartRepository)
     }
 
-    /// The repository of an order, with what its Secret says now; the chart controller has it watched.
-    package func repository(of order: ChartOrder) -> ChartLookup {
+    /// The repository of a wanted chart, with what its Secret says now; the chart controller has it watched.
+    package func repository(of wanted: WantedChart) -> ChartLookup {
         let secret: Value?
-        if let key = order.secret {
+        if let key = wanted.secret {
             guard !OwnSecrets.contain(key, home: options.home) else {
                 let message = "the Secret \(key.name) \(OwnSecrets.message)"
                 return .failed(ChartFailure(reason: "InvalidSecret", message: message), isRetried: false)
@@ -36,9 +36,9 @@ extension Sources {
             secret = nil
         }
         do throws(SecretEntries.Invalid) {
-            return .found(try ChartRepository(order, secret: secret))
+            return .found(try ChartRepository(wanted, secret: secret))
         } catch {
-            let message = "the Secret \(order.secret?.name ?? "") cannot be used: \(error.message)"
+            let message = "the Secret \(wanted.secret?.name ?? "") cannot be used: \(error.message)"
             return .failed(ChartFailure(reason: "InvalidSecret", message: message), isRetried: false)
         }
     }

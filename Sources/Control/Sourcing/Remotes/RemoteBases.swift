@@ -184,11 +184,11 @@ final class RemoteBases: Sendable {
     // MARK: Charts
 
     private func answer(_ chart: RemoteChart) -> RemoteAnswer {
-        let order = ChartOrder(chart)
-        let known = state.withLock { $0.asked.charts.updateValue(RemoteBases.chartInterval, forKey: order) }
-        if known == nil, remembered.charts[order] == nil { declare() }
-        switch sources.charts.catalog.lookup(order) {
-        case .found(let fetched): return .chart(package(fetched, order))
+        let wanted = WantedChart(chart)
+        let known = state.withLock { $0.asked.charts.updateValue(RemoteBases.chartInterval, forKey: wanted) }
+        if known == nil, remembered.charts[wanted] == nil { declare() }
+        switch sources.charts.catalog.lookup(wanted) {
+        case .found(let fetched): return .chart(package(fetched, wanted))
         case .failed(let failure):
             let finding = Finding(reason: failure.reason, message: failure.message, isTransient: true)
             return refuse(.fails(finding), finding.message)
@@ -200,16 +200,16 @@ final class RemoteBases: Sendable {
         }
     }
 
-    private func package(_ fetched: FetchedChart, _ order: ChartOrder) -> PackedChart {
+    private func package(_ fetched: FetchedChart, _ wanted: WantedChart) -> PackedChart {
         PackedChart(
-            name: order.name, version: fetched.version, digest: fetched.digest.description, isAlone: true
+            name: wanted.name, version: fetched.version, digest: fetched.digest.description, isAlone: true
         ) { [self] in
             if let archive = sources.charts.sources.cached(fetched.digest, of: fetched.repository) { return archive }
             let finding = Finding(
-                reason: "SourceNotReady", message: "the archive of the chart \(order.chart) is fetched again",
+                reason: "SourceNotReady", message: "the archive of the chart \(wanted.chart) is fetched again",
                 isTransient: true)
             state.withLock { state in
-                state.lost = .chart(order)
+                state.lost = .chart(wanted)
                 state.obstacle = .fails(finding)
             }
             return nil

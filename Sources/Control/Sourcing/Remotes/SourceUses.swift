@@ -4,19 +4,19 @@ internal import Documents
 package struct SourceUses: Sendable, Hashable {
     var repositories: Set<SourceCatalog.Use> = []
     /// With how often each is to be looked at.
-    var charts: [ChartOrder: Duration] = [:]
+    var charts: [WantedChart: Duration] = [:]
 
     package init() {}
 
-    init(repositories: Set<SourceCatalog.Use>, charts: [ChartOrder: Duration]) {
+    init(repositories: Set<SourceCatalog.Use>, charts: [WantedChart: Duration]) {
         self.repositories = repositories
         self.charts = charts
     }
 
     /// Of several intervals for one chart the shortest counts; zero is for never.
-    mutating func add(_ order: ChartOrder, every interval: Duration) {
-        let known = charts[order] ?? .zero
-        charts[order] = [known, interval].filter { $0 > .zero }.min() ?? .zero
+    mutating func add(_ wanted: WantedChart, every interval: Duration) {
+        let known = charts[wanted] ?? .zero
+        charts[wanted] = [known, interval].filter { $0 > .zero }.min() ?? .zero
     }
 
     func merging(_ others: SourceUses) -> SourceUses {

@@ -58,7 +58,7 @@ package struct ApplicationRenderer: Sendable {
             if let commit = origin.files {
                 files = try open(commit.revision, commit.remote, of: resolved.source)
             } else {
-                files = SourceFiles(tree: MemoryTree([:]), key: origin.order.repositoryURL)
+                files = SourceFiles(tree: MemoryTree([:]), key: origin.wanted.repositoryURL)
             }
             files.packed = origin.package(from: sources.charts.sources)
             return files
@@ -131,6 +131,6 @@ package struct ApplicationRenderer: Sendable {
     private func lost(_ error: RenderError, _ origin: SourceOrigin) -> Lost? {
         if error.code == .unavailable { return remotes.lost }
         guard error.code == .lost, case .chart(let origin) = origin else { return nil }
-        return .chart(origin.order)
+        return .chart(origin.wanted)
     }
 }

@@ -29,5 +29,5 @@ package struct RenderFailure: Error {
 /// What was fetched and is not there any more.
 package enum Lost: Sendable {
     case commit(of: ObjectKey)
-    case chart(ChartOrder)
+    case chart(WantedChart)
 }

@@ -18,7 +18,7 @@ struct SourceResolver: Sendable {
     let commits: CommitFinder
     let charts: ChartCatalog
     /// Where a chart comes from, with what its Secret says now; nil where that is not known.
-    let repository: @Sendable (ChartOrder) -> ChartRepository?
+    let repository: @Sendable (WantedChart) -> ChartRepository?
     /// The application's namespace.
     let namespace: String
     /// Whether the application's status already speaks of this generation.
@@ -59,24 +59,24 @@ struct SourceResolver: Sendable {
     }
 
     private func origin(of source: GitOpsApplication.Source) -> OriginLookup {
-        let order = ChartOrder(source.helm, in: namespace)
+        let wanted = WantedChart(source.helm, in: namespace)
         guard let repository = source.repositoryRef?.key(from: namespace) else {
-            guard let order else {
+            guard let wanted else {
                 return .halt(Finding(reason: "InvalidSpec", message: "names neither a repository nor a chart"))
             }
-            return chart(order, files: nil, of: source)
+            return chart(wanted, files: nil, of: source)
         }
         switch commits.find(source.gitReferences, in: repository) {
         case .wait(let completion): return .wait(completion)
         case .halt(let finding): return .halt(finding)
         case .held(let finding, let remote):
             guard let revision = appliedCommit(of: source) else { return .halt(finding) }
-            guard let order else { return .held(finding, .git(revision, remote)) }
+            guard let wanted else { return .held(finding, .git(revision, remote)) }
             let files = ChartOrigin.Files(revision: revision, remote: remote)
-            return .held(finding, appliedChart(order, files, of: source).map { .chart($0) })
+            return .held(finding, appliedChart(wanted, files, of: source).map { .chart($0) })
         case .found(let revision, let remote):
-            guard let order else { return .found(.git(revision, remote)) }
-            return chart(order, files: ChartOrigin.Files(revision: revision, remote: remote), of: source)
+            guard let wanted else { return .found(.git(revision, remote)) }
+            return chart(wanted, files: ChartOrigin.Files(revision: revision, remote: remote), of: source)
         }
     }
 
@@ -95,30 +95,30 @@ struct SourceResolver: Sendable {
     // MARK: Charts
 
     private func chart(
-        _ order: ChartOrder, files: ChartOrigin.Files?, of source: GitOpsApplication.Source
+        _ wanted: WantedChart, files: ChartOrigin.Files?, of source: GitOpsApplication.Source
     ) -> OriginLookup {
-        switch charts.lookup(order) {
-        case .found(let chart): return .found(.chart(ChartOrigin(order: order, chart: chart, files: files)))
+        switch charts.lookup(wanted) {
+        case .found(let chart): return .found(.chart(ChartOrigin(wanted: wanted, chart: chart, files: files)))
         case .failed(let failure):
             let finding = Finding(reason: failure.reason, message: failure.message, isTransient: true)
-            return .held(finding, appliedChart(order, files, of: source).map { .chart($0) })
+            return .held(finding, appliedChart(wanted, files, of: source).map { .chart($0) })
         case .unknown where isReportedOn: return .wait(.again(after: Pauses.halted, priority: .low))
         case .unknown:
-            let message = "the chart \(order.chart) of \(order.repositoryURL) has not been looked for yet"
+            let message = "the chart \(wanted.chart) of \(wanted.repositoryURL) has not been looked for yet"
             return .halt(Finding(reason: "SourceNotReady", message: message))
         }
     }
 
-    /// What was applied last of an order that cannot be filled now, by the digest in status. The archive is on disk under the
+    /// What was applied last of a chart that cannot be had now, by the digest in status. The archive is on disk under the
     /// credentials that it came with.
     private func appliedChart(
-        _ order: ChartOrder, _ files: ChartOrigin.Files?, of source: GitOpsApplication.Source
+        _ wanted: WantedChart, _ files: ChartOrigin.Files?, of source: GitOpsApplication.Source
     ) -> ChartOrigin? {
         guard let text = appliedText(of: source), let revision = ChartRevision(text: text)
         else { return nil }
-        guard let repository = charts.lastFound(order)?.repository ?? self.repository(order) else { return nil }
+        guard let repository = charts.lastFound(wanted)?.repository ?? self.repository(wanted) else { return nil }
         let chart = FetchedChart(version: revision.version, digest: revision.digest, repository: repository)
-        return ChartOrigin(order: order, chart: chart, files: files)
+        return ChartOrigin(wanted: wanted, chart: chart, files: files)
     }
 
 }
@@ -131,7 +131,9 @@ extension SourceUses {
             if let repository = source.repositoryRef?.key(from: namespace) {
                 repositories.insert(SourceCatalog.Use(repository, at: source.gitReferences))
             }
-            if let order = ChartOrder(source.helm, in: namespace) { add(order, every: source.helm.interval.duration) }
+            if let wanted = WantedChart(source.helm, in: namespace) {
+                add(wanted, every: source.helm.interval.duration)
+            }
         }
     }
 }

@@ -3,8 +3,8 @@ package import Documents
 package import GitOpsAPI
 internal import Kustomize
 
-/// A chart of a repository or registry, as an application wants it. Equal orders are looked up and fetched once.
-package struct ChartOrder: Sendable, Hashable {
+/// A chart of a repository or registry, as an application wants it. What several want alike is looked up and fetched once.
+package struct WantedChart: Sendable, Hashable {
     package var repositoryURL: String
     package var chart: String
     /// A version, a range, or nothing for the newest release.
@@ -37,7 +37,7 @@ package struct ChartOrder: Sendable, Hashable {
     package var name: String { chart.split(separator: "/").last.map(String.init) ?? chart }
 }
 
-/// What an order stands for: one archive, which has been fetched.
+/// What a wanted chart turned out to be: one archive, which has been fetched.
 package struct FetchedChart: Sendable, Hashable {
     package var version: String
     package var digest: ContentDigest
@@ -54,7 +54,7 @@ package struct FetchedChart: Sendable, Hashable {
     package var revision: String { "\(version)@\(digest)" }
 }
 
-/// Why an order cannot be filled, as conditions have it.
+/// Why a wanted chart cannot be had, as conditions have it.
 package struct ChartFailure: Error, Sendable, Hashable {
     package var reason: String
     package var message: String
