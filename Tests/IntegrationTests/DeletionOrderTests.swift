@@ -61,10 +61,9 @@ extension IntegrationTests {
         @Test("an operation that waits longer than it may has failed; what it waits for is waited for all the same")
         func timeout() async throws {
             let workspace = try await workspace()
-            let goes = configMap("goes", "1")
-                .replacing("{name: goes}", with: "{name: goes, finalizers: [example.org/x]}")
-            #expect(goes.contains("finalizers"))
-            try workspace.git.write("app/goes.yaml", goes)
+            try workspace.git.write(
+                "app/goes.yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: goes, finalizers: [example.org/teardown]}")
             try workspace.git.write("app/stays.yaml", configMap("stays", "1"))
             try workspace.git.commit()
             try await workspace.applyRepository()
