@@ -71,6 +71,25 @@ import Testing
         #expect(catalog.users(of: repository) == [])
     }
 
+    @Test("nothing is kept of a name that was never found, once nobody uses it")
+    func nothingLeft() {
+        _ = catalog.use(repository, by: application("web"), at: [.tag("v1")])
+        catalog.miss(in: "shop", by: application("web"))
+        _ = catalog.use([], by: application("web"))
+        #expect(catalog.counts.repositories == 0)
+        _ = catalog.use(repository, by: application("web"), at: [.tag("v1")])
+        _ = record([main: .success(revision("1"))])
+        catalog.forgetRepository(repository)
+        #expect(catalog.counts.repositories == 1)
+        catalog.forgetUser(application("web"))
+        #expect(catalog.counts.repositories == 0 && catalog.counts.missing == 0)
+        _ = record([main: .success(revision("1"))])
+        _ = catalog.use(repository, by: application("web"), at: [])
+        catalog.forgetUser(application("web"))
+        // What was found stays for as long as the repository.
+        #expect(catalog.counts.repositories == 1)
+    }
+
     @Test("who misses a repository of a namespace hears once that one has come there")
     func missing() {
         let (web, gone) = (application("web"), application("gone"))

@@ -57,7 +57,7 @@ package final class SourceCatalog: Sendable {
             for old in state.repositoriesOfUser[application] ?? [] where wanted[old] == nil {
                 state.leave(old, application)
             }
-            state.repositoriesOfUser[application] = Set(wanted.keys)
+            state.repositoriesOfUser[application] = wanted.isEmpty ? nil : Set(wanted.keys)
             return Set(wanted.filter { state.note($0.key, application, $0.value) }.keys)
         }
     }
@@ -69,7 +69,9 @@ package final class SourceCatalog: Sendable {
                 state.leave(repository, application)
             }
             state.requests[application] = nil
-            for namespace in state.missing.keys { state.missing[namespace]?.remove(application) }
+            // Each misses what its own namespace does not have.
+            state.missing[application.namespace]?.remove(application)
+            if state.missing[application.namespace]?.isEmpty ?? false { state.missing[application.namespace] = nil }
         }
     }
 
@@ -186,6 +188,11 @@ package final class SourceCatalog: Sendable {
         }
     }
 
+    /// How many repositories are named or were found, and in how many namespaces some are missed.
+    var counts: (repositories: Int, missing: Int) {
+        state.withLock { ($0.repositories.count, $0.missing.count) }
+    }
+
     /// All remotes in use: other mirrors may go.
     package var remotes: [GitRemote] { state.withLock { $0.repositories.values.compactMap(\.remote) } }
 }
@@ -193,6 +200,10 @@ package final class SourceCatalog: Sendable {
 extension SourceCatalog.State {
     fileprivate mutating func leave(_ repository: ObjectKey, _ application: ObjectKey) {
         repositories[repository]?.users[application] = nil
+        // Anybody may name what there is not.
+        if let entry = repositories[repository], entry.users.isEmpty, entry.remote == nil {
+            repositories[repository] = nil
+        }
         fulfil(repository, application)
     }
 
