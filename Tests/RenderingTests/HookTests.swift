@@ -38,6 +38,28 @@ struct HookTests {
         #expect(manifest.id.name == "migrate-" && manifest.value.at("spec", "backoffLimit") == 0)
     }
 
+    @Test("hooks count among the objects that a source may have, also those that are none")
+    func bound() {
+        func hook(_ name: String) -> String {
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {\(name), annotations: {helm.sh/hook: test}}\n"
+        }
+        let files = [
+            "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+            "shop/templates/hooks.yaml": "\(hook("name: a"))---\n\(hook("labels: {}"))",
+            "shop/templates/map.yaml": configMap("map"),
+        ]
+        func code(_ objects: Int) -> RenderError.Code? {
+            let bounds = RenderBounds(files: 9, bytes: 1 << 20, objects: objects)
+            do throws(RenderError) {
+                let set = try Rendering.render(RenderRequest(path: "shop"), from: MemoryTree(files), bounds: bounds)
+                return set.hooks.count == 2 ? nil : .invalid
+            } catch { return error.code }
+        }
+        #expect(code(3) == nil)
+        #expect(code(2) == .limit)
+        #expect(code(1) == .limit)
+    }
+
     @Test("definitions can be left out, and hooks always are, with a word about it")
     func leftOut() async throws {
         func hook(_ event: String) -> String {

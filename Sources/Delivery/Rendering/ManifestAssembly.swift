@@ -41,6 +41,7 @@ struct ManifestAssembly {
     /// A hook of a chart. Several may have one name, each for moments of its own, and the server may complete it. What is wrong
     /// with one is kept for who runs it: all the rest of the chart can be applied.
     mutating func add(_ hook: ChartHook) throws(RenderError) {
+        try checkRoom(Place(file: hook.manifest.path, line: 1))
         let manifest: Result<Manifest, RenderError>
         do throws(RenderError) {
             manifest = .success(try self.manifest(of: hook))
@@ -100,12 +101,17 @@ struct ManifestAssembly {
             throw place.failure(
                 .duplicate, "\(id) is already defined in \(other.file):\(other.line); remove one of them")
         }
-        guard manifests.count < bounds.objects else {
-            throw place.failure(.limit, "the source has more than \(bounds.objects) objects; split it")
-        }
+        try checkRoom(place)
         let manifest = try keep(value, id, place)
         places[id] = manifests.count
         manifests.append(manifest)
+    }
+
+    /// Hooks count, also those of which nothing can be made.
+    private func checkRoom(_ place: Place) throws(RenderError) {
+        guard manifests.count + hooks.count < bounds.objects else {
+            throw place.failure(.limit, "the source has more than \(bounds.objects) objects; split it")
+        }
     }
 
     private mutating func keep(_ value: Value, _ id: ObjectID, _ place: Place) throws(RenderError) -> Manifest {

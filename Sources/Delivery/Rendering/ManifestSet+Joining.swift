@@ -36,7 +36,7 @@ extension ManifestSet {
 
 extension RenderBounds {
     fileprivate func check(_ manifests: [Manifest], besides hooks: [Hook]) throws(RenderError) {
-        guard manifests.count <= objects else {
+        guard manifests.count + hooks.count <= objects else {
             throw RenderError(.limit, "the sources have more than \(objects) objects together; split the application")
         }
         guard manifests.reduce(0, { $0 + $1.cost }) + hooks.reduce(0, { $0 + $1.cost }) <= bytes else {
