@@ -19,4 +19,22 @@ struct FinishedRunsTests {
         runs.note(id, uid: "2", nil)
         #expect(runs[id] == nil)
     }
+
+    @Test("beyond the limit the namespace that has most loses what is oldest, and no other anything")
+    func bound() {
+        func id(_ namespace: String, _ number: Int) -> ObjectID {
+            ObjectID(group: "batch", kind: "Job", namespace: namespace, name: "job-\(number)")
+        }
+        var runs = FinishedRuns()
+        for number in 0..<100 { runs.note(id("quiet", number), uid: "1", .succeeded) }
+        for number in 0..<3 * FinishedRuns.limit {
+            runs.note(id("loud", number), uid: "1", .succeeded)
+            // What is known already takes no more room.
+            runs.note(id("quiet", 0), uid: "1", .succeeded)
+        }
+        #expect((0..<100).allSatisfy { runs[id("quiet", $0)] == .succeeded })
+        #expect(runs[id("loud", 0)] == nil)
+        let latest = 3 * FinishedRuns.limit - FinishedRuns.limit / 3
+        #expect((latest..<3 * FinishedRuns.limit).allSatisfy { runs[id("loud", $0)] == .succeeded })
+    }
 }
