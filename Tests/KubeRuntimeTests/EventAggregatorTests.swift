@@ -6,19 +6,21 @@ import Testing
 @Suite struct EventAggregatorTests {
     private var events = EventAggregator()
 
-    private func event(_ note: String = "n", at seconds: Int64 = 0, name: String = "app", version: String = "1")
-        -> EventRecord
-    {
+    private func event(
+        _ note: String = "n", at seconds: Int64 = 0, name: String = "app", version: String = "1",
+        in namespace: String = "ns"
+    ) -> EventRecord {
         EventRecord(
             kind: .warning, reason: "Failed", action: "Apply", note: note,
             regarding: ObjectReference(
-                apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: name, uid: "u", resourceVersion: version),
+                apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: name, uid: "u",
+                resourceVersion: version),
             related: nil, eventTime: KubeTime(seconds: seconds), series: nil, reportingController: "c",
             reportingInstance: "i")
     }
 
     private mutating func record(_ note: String = "n", at seconds: Int64, version: String = "1") -> Bool {
-        events.record(event(note, at: seconds, version: version), now: .seconds(seconds))
+        events.record(event(note, at: seconds, version: version), now: .seconds(seconds)) == .taken
     }
 
     private func created(_ effect: EventAggregator.Effect?) -> (name: String, event: EventRecord)? {
@@ -92,6 +94,26 @@ import Testing
         #expect(record("busy", at: 4) && events.due(now: .seconds(4)).isEmpty)
         #expect(record("old", at: 5))
         #expect(created(events.due(now: .seconds(5)).first)?.event == event("old", at: 5))
+    }
+
+    @Test("where there is no room, the namespace that has most makes some, and one that has little is always heard")
+    mutating func shares() {
+        for index in 0..<EventAggregator.limit { #expect(record("\(index)", at: 0)) }
+        #expect(events.record(event("quiet", in: "quiet"), now: .zero) == .exchanged)
+        #expect(!record("one more", at: 0))
+        let notes = events.due(now: .zero).map { effect -> String in
+            guard case .create(_, let event) = effect else { return "" }
+            return event.note
+        }
+        #expect(notes.count == EventAggregator.limit && notes.contains("quiet"))
+        #expect(!notes.contains("\(EventAggregator.limit - 1)"))
+        // What was sent goes before what waits, and of the largest only.
+        for index in 0..<2 * EventAggregator.limit {
+            #expect(events.record(event("again \(index)", at: 1), now: .seconds(1)) == .taken)
+            _ = events.due(now: .seconds(1))
+        }
+        #expect(events.record(event("quiet", at: 2, in: "quiet"), now: .seconds(2)) == .taken)
+        guard case .update? = events.due(now: .seconds(2)).first else { return #expect(Bool(false)) }
     }
 
     @Test("at the end the rest is handed out, due or not")

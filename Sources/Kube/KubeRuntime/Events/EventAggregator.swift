@@ -9,6 +9,14 @@ struct EventAggregator: Sendable {
         case update(name: String, EventRecord)
     }
 
+    /// What came of an event that was recorded.
+    enum Reception: Sendable, Equatable {
+        case taken
+        /// It was taken, and one of a namespace that has more was dropped for it, unsent.
+        case exchanged
+        case dropped
+    }
+
     /// What makes two events the same.
     private struct Identity: Hashable {
         var kind: EventRecord.Kind
@@ -29,6 +37,8 @@ struct EventAggregator: Sendable {
 
     private struct Series {
         var name: String
+        /// The later it began, the greater.
+        var stamp: Int64
         var event: EventRecord
         var count = 1
         var lastObserved: KubeTime
@@ -37,6 +47,9 @@ struct EventAggregator: Sendable {
         var sentAt: Duration = .zero
 
         var isSent: Bool { sentCount == count }
+
+        /// Orders by how long nothing of it has been seen, the longest first.
+        var quiet: (Duration, Int64) { (lastSeen, stamp) }
 
         /// The first and the second at once, then at intervals.
         var dueAt: Duration { sentCount < 2 ? lastSeen : sentAt + EventAggregator.refresh }
@@ -52,7 +65,7 @@ struct EventAggregator: Sendable {
     static let lifetime = Duration.seconds(360)
     /// How often a running series is written.
     static let refresh = Duration.seconds(60)
-    /// How many series are remembered; at some hundred bytes each.
+    /// How many series are remembered, at some hundred bytes each. Beyond them the namespace that has most makes room.
     static let limit = 1_000
 
     private var series: [Identity: Series] = [:]
@@ -62,19 +75,25 @@ struct EventAggregator: Sendable {
     private var waiting = IndexedHeap<Identity, Duration>()
     private var lastStamp: Int64 = 0
 
-    /// False where the event had to be dropped, because all that are remembered still wait to be sent.
-    mutating func record(_ event: EventRecord, now: Duration) -> Bool {
+    /// Drops something only where all that its namespace, or the one that has most, is remembered for still waits to be sent.
+    mutating func record(_ event: EventRecord, now: Duration) -> Reception {
         let identity = Identity(event)
         if var known = series[identity], now - known.lastSeen < Self.lifetime {
             known.count += 1
             known.lastObserved = event.eventTime
             known.lastSeen = now
             put(known, identity)
-            return true
+            return .taken
         }
-        guard series[identity] != nil || makeRoom() else { return false }
-        put(Series(name: name(for: event), event: event, lastObserved: event.eventTime, lastSeen: now), identity)
-        return true
+        let reception = series[identity] == nil ? makeRoom(for: event.regarding.namespace) : .taken
+        if reception != .dropped {
+            lastStamp = max(lastStamp + 1, event.eventTime.microseconds)
+            let name = Self.name(for: event, stamp: lastStamp)
+            let new = Series(
+                name: name, stamp: lastStamp, event: event, lastObserved: event.eventTime, lastSeen: now)
+            put(new, identity)
+        }
+        return reception
     }
 
     /// What is to be sent now; it counts as sent.
@@ -121,23 +140,33 @@ struct EventAggregator: Sendable {
         waiting.remove(identity)
     }
 
-    /// Forgets the series that has been quiet longest, where the limit is reached.
-    private mutating func makeRoom() -> Bool {
-        guard series.count >= Self.limit else { return true }
-        guard let quietest = sent.first else { return false }
-        forget(quietest.key)
-        return true
+    /// Where the limit is reached, forgets the series of the largest namespace that has been quiet longest; where all of it
+    /// wait, the one that came last, or the new one where that is of the same.
+    private mutating func makeRoom(for namespace: String) -> Reception {
+        guard series.count >= Self.limit else { return .taken }
+        var counts = Dictionary(series.keys.map { ($0.regarding.namespace, 1) }, uniquingKeysWith: +)
+        counts[namespace, default: 0] += 1
+        guard let largest = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return .taken }
+        let known = series.filter { $0.key.regarding.namespace == largest }
+        if let quietest = known.filter(\.value.isSent).min(by: { $0.value.quiet < $1.value.quiet }) {
+            forget(quietest.key)
+            return .taken
+        }
+        guard largest != namespace, let last = known.max(by: { $0.value.stamp < $1.value.stamp }) else {
+            return .dropped
+        }
+        forget(last.key)
+        return .exchanged
     }
 
     /// The object's name and a stamp that this process uses once. Names of some kinds hold more than those of Events may.
-    private mutating func name(for event: EventRecord) -> String {
-        lastStamp = max(lastStamp + 1, event.eventTime.microseconds)
+    private static func name(for event: EventRecord, stamp: Int64) -> String {
         let name = event.regarding.name.lowercased().utf8.prefix(200).map { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
             default: UInt8(ascii: byte == UInt8(ascii: ".") ? "." : "-")
             }
         }
-        return String(decoding: name, as: UTF8.self) + "." + String(lastStamp, radix: 16)
+        return String(decoding: name, as: UTF8.self) + "." + String(stamp, radix: 16)
     }
 }

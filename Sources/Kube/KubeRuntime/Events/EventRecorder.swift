@@ -47,8 +47,9 @@ package final class EventRecorder: Sendable {
         let event = EventRecord(
             kind: kind, reason: reason, action: action, note: note, regarding: regarding, related: related,
             eventTime: KubeTime(time), series: nil, reportingController: controller, reportingInstance: instance)
-        let isTaken = shared.withLock { $0.events.record(event, now: time.now) }
-        if isTaken { bell.ring() } else { dropped.increment(["queue full"]) }
+        let reception = shared.withLock { $0.events.record(event, now: time.now) }
+        if reception != .dropped { bell.ring() }
+        if reception != .taken { dropped.increment(["queue full"]) }
     }
 
     /// Sends what is recorded until its task is cancelled, and then once what is left.
