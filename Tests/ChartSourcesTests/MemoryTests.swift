@@ -55,7 +55,7 @@ struct MemoryTests {
         let (started, begin) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
         try await withThrowingTaskGroup(of: Int?.self) { group in
             group.addTask(name: "first") {
-                try? await work.value(for: "a") { () async throws(ChartSourceError) -> Int in
+                try? await work.value(for: "a", anew: false) { () async throws(ChartSourceError) -> Int in
                     begin.yield()
                     try? await Task.sleep(for: .seconds(60))
                     throw ChartSourceError(.cancelled, "cancelled")
@@ -65,7 +65,7 @@ struct MemoryTests {
             await withTaskGroup(of: Int?.self) { waiting in
                 for _ in 0..<5 {
                     waiting.addTask(name: "waits") {
-                        try? await work.value(for: "a") { () async throws(ChartSourceError) -> Int in 7 }
+                        try? await work.value(for: "a", anew: false) { () async throws(ChartSourceError) -> Int in 7 }
                     }
                 }
                 group.cancelAll()
@@ -74,10 +74,79 @@ struct MemoryTests {
             for try await value in group { #expect(value == nil) }
         }
         await #expect(throws: ChartSourceError(.network, "no")) {
-            try await work.value(for: "a") { () async throws(ChartSourceError) -> Int in
+            try await work.value(for: "a", anew: false) { () async throws(ChartSourceError) -> Int in
                 throw ChartSourceError(.network, "no")
             }
         }
+    }
+}
+
+@Suite("What is wanted anew")
+final class AnewTests: Sendable {
+    /// Work under way that says when it has begun, and ends when told to.
+    private struct Errand: Sendable {
+        private let begun = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        private let ended = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
+
+        func work() async {
+            begun.continuation.yield()
+            for await _ in ended.stream { break }
+        }
+
+        func begins() async { for await _ in begun.stream { break } }
+
+        func end() { ended.continuation.yield() }
+    }
+
+    private let work = SharedWork<String, Int>()
+    private let count = Mutex(0)
+
+    private func value(anew: Bool, _ errand: Errand? = nil) async -> Int? {
+        try? await work.value(for: "a", anew: anew) { () async throws(ChartSourceError) -> Int in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            await errand?.work()
+            guard !Task.isCancelled else { throw ChartSourceError(.cancelled, "cancelled") }
+            return number
+        }
+    }
+
+    /// Lets all that are begun come to where they wait.
+    private func settle(until waiting: Int) async { while work.waiting(for: "a") < waiting { await Task.yield() } }
+
+    @Test("is not what was begun before, but one work for all who came meanwhile")
+    func later() async {
+        let errand = Errand()
+        async let first = value(anew: true, errand)
+        await errand.begins()
+        async let joining = value(anew: false)
+        async let second = value(anew: true)
+        async let third = value(anew: true)
+        await settle(until: 3)
+        errand.end()
+        #expect(await first == 1)
+        #expect(await joining == 1)
+        #expect(await second == 2)
+        #expect(await third == 2)
+    }
+
+    @Test("is what another does who takes over from one that was cancelled")
+    func cancelled() async {
+        let errand = Errand()
+        await withTaskGroup(of: Int?.self) { group in
+            group.addTask(name: "cancelled") { await self.value(anew: false, errand) }
+            await errand.begins()
+            async let second = value(anew: true)
+            async let third = value(anew: false)
+            await settle(until: 2)
+            group.cancelAll()
+            errand.end()
+            #expect(await second == 2)
+            #expect(await third == 2)
+        }
+        #expect(await value(anew: true) == 3)
     }
 }
 

@@ -4,7 +4,7 @@ package protocol ChartLibrary: Sendable {
     ///
     /// - Parameters:
     ///   - namespace: for which it is asked for.
-    ///   - anew: asks the repository, whatever is remembered.
+    ///   - anew: asks the repository from now on, whatever is remembered and whatever it was asked before.
     func find(
         _ reference: ChartReference, in repository: ChartRepository, for namespace: String, anew: Bool
     ) async throws(ChartSourceError) -> ChartVersion

@@ -63,7 +63,7 @@ package final class ChartSources: Sendable {
     /// What a reference stands for now.
     /// - Parameters:
     ///   - namespace: for which it is asked for; of namespaces that want much each has its turn.
-    ///   - anew: asks the repository, whatever is remembered.
+    ///   - anew: asks the repository from now on, whatever is remembered and whatever it was asked before.
     @concurrent package func find(
         _ reference: ChartReference, in repository: ChartRepository, for namespace: String, anew: Bool
     ) async throws(ChartSourceError) -> ChartVersion {
@@ -74,7 +74,8 @@ package final class ChartSources: Sendable {
         }
         let question = Question(reference: reference, repository: repository)
         if !anew, let known = versions.value(for: question) { return known }
-        return try await versionWork.value(for: question) { () async throws(ChartSourceError) -> ChartVersion in
+        return try await versionWork.value(for: question, anew: anew) {
+            () async throws(ChartSourceError) -> ChartVersion in
             let address = try RegistryAddress(
                 repository.url, chart: reference.chart, plainHTTP: repository.plainHTTP)
             var registry = Registry(try RegistrySession(address, courier(repository)))
@@ -97,7 +98,8 @@ package final class ChartSources: Sendable {
             return ChartArchive(
                 chart: version.chart, version: version.version, digest: digest, size: size, isCached: true)
         }
-        return try await archiveWork.value(for: place) { () async throws(ChartSourceError) -> ChartArchive in
+        return try await archiveWork.value(for: place, anew: false) {
+            () async throws(ChartSourceError) -> ChartArchive in
             let archive = try await observed(.download, size: \.size) {
                 () async throws(ChartSourceError) -> ChartArchive in
                 let (file, digest) = try await ChartDownload(courier(repository), version).file()
@@ -148,7 +150,8 @@ package final class ChartSources: Sendable {
         of repository: ChartRepository, _ indexed: IndexedRepository, for namespace: String, anew: Bool
     ) async throws(ChartSourceError) -> RepositoryIndex {
         if !anew, let known = indexes.value(for: repository) { return known }
-        return try await indexWork.value(for: repository) { () async throws(ChartSourceError) -> RepositoryIndex in
+        return try await indexWork.value(for: repository, anew: anew) {
+            () async throws(ChartSourceError) -> RepositoryIndex in
             let index = try await observed(.find) { () async throws(ChartSourceError) -> RepositoryIndex in
                 try await indexed.index(for: namespace)
             }
