@@ -31,15 +31,19 @@ enum CacheFolder {
 
     /// All that lie there, with their sizes.
     static func mirrors(in cache: String) -> [(name: String, size: Int)] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(cache)/mirrors")) ?? []
-        return names.map { ($0, size(mirror($0, in: cache))) }
+        names(in: cache).map { ($0, size(mirror($0, in: cache))) }
+    }
+
+    /// Of all that lie there.
+    static func names(in cache: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(cache)/mirrors")) ?? []
     }
 
     /// Returns those that are removed: one that is being worked on stays.
     static func removeMirrors(in cache: String, where isUnused: (String) -> Bool) -> [String] {
         let files = FileManager.default
         var removed: [String] = []
-        for name in (try? files.contentsOfDirectory(atPath: "\(cache)/mirrors")) ?? [] where isUnused(name) {
+        for name in names(in: cache) where isUnused(name) {
             let path = mirror(name, in: cache)
             guard let lock = FileLock(ifFree: "\(path)/lock") else { continue }
             let trash = "\(cache)/\(trash)\(String(UInt64.random(in: .min ... .max), radix: 36))"

@@ -102,9 +102,13 @@ package final class GitMirrors: Sendable {
 
     private func removeMirrors(except remotes: [GitRemote]) -> Int {
         let kept = Set(remotes.map { $0.identity(salt: salt) })
-        mirrors.withLock { mirrors in mirrors = mirrors.filter { kept.contains($0.key) } }
         let removed = CacheFolder.removeMirrors(in: configuration.cacheDirectory) { !kept.contains($0) }
         for mirror in removed { disk.forget(mirror) }
+        let present = Set(CacheFolder.names(in: configuration.cacheDirectory))
+        mirrors.withLock { mirrors in
+            // What is on disk, or is about to be, belongs to whoever knows which generations are read here.
+            mirrors = mirrors.filter { kept.contains($0.key) || present.contains($0.key) || !$0.value.isIdle }
+        }
         disk.release(except: kept)
         return removed.count
     }

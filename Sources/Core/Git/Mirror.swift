@@ -52,6 +52,9 @@ final class Mirror: Sendable {
         self.perform = perform
     }
 
+    /// Whether nobody waits for it.
+    var isIdle: Bool { state.withLock { $0.running == nil && $0.waiting.isEmpty } }
+
     func refresh(
         _ references: Set<GitReference>, timeout: Duration, for account: String
     ) async throws(GitError) -> GitRefresh {

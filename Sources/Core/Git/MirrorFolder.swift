@@ -53,7 +53,8 @@ final class MirrorFolder: Sendable {
 
     /// Lets the next generation take the place of the present one.
     func finish(_ unfinished: String) throws(GitError) -> Generation {
-        let number = (numbers.max() ?? 0) + 1
+        // Also where the folder was removed meanwhile, none has the number of one that is still read.
+        let number = max(numbers.max() ?? 0, state.withLock { $0.generation?.number ?? 0 }) + 1
         // SAFETY: rename copies the paths.
         guard unsafe rename(unfinished, place(number)) == 0 else {
             throw GitError(.storage, "the mirror \(place(number)) cannot be put in place (errno \(errno))")
