@@ -92,8 +92,41 @@ import Testing
         #expect(end("z") == ["y"])
         #expect(begin("y", for: ["other"], at: "one"))
         #expect(end("b") == ["c"])
-        turns.forget("c")
+        #expect(turns.forget("c", now: start) == ["d"])
         #expect(end("x") == ["d"])
+    }
+
+    @Test("one that withdraws is not called, and where it was, the next is in its stead")
+    func withdrawals() {
+        for key in ["a", "b", "c"] { #expect(begin(key, for: [key], at: "one")) }
+        for key in ["d", "e", "f"] { #expect(!begin(key, for: [key], at: "one")) }
+        #expect(turns.withdraw("d", now: start) == [])
+        #expect(end("a") == ["e"])
+        #expect(turns.withdraw("e", now: start) == ["f"])
+        #expect(begin("f", for: ["f"], at: "one"))
+        #expect(turns.withdraw("f", now: start) == [])
+        #expect(end("b") == [])
+    }
+
+    @Test("whoever asks elsewhere meanwhile keeps its place among those who wait there")
+    func moves() {
+        for key in ["a", "b", "c"] { #expect(begin(key, for: [key], at: "one")) }
+        for key in ["x", "y", "z"] { #expect(begin(key, for: [key], at: "two")) }
+        for (key, host) in [("d", "one"), ("e", "two"), ("f", "two")] { #expect(!begin(key, for: [key], at: host)) }
+        #expect(!begin("d", for: ["d"], at: "two"))
+        #expect(end("a") == [])
+        #expect(end("x") == ["d"])
+    }
+
+    @Test("many who wait are called in their order, as many at once as there is room for")
+    func crowd() {
+        for key in ["a", "b"] { #expect(begin(key, for: ["shop"])) }
+        for number in 0..<2_000 { #expect(!begin("\(number)", for: ["shop"])) }
+        end("a")
+        for number in 0..<2_000 {
+            #expect(begin("\(number)", for: ["shop"]))
+            #expect(end("\(number)") == (number == 1_999 ? [] : ["\(number + 1)"]))
+        }
     }
 
     @Test(arguments: [

@@ -7,7 +7,7 @@ internal import Logging
 internal import Sourcing
 internal import Surroundings
 
-/// Keeps one wanted chart known and on disk: asks the repository, fetches the archive, tells the applications.
+/// Keeps one wanted's chart known and on disk: asks the repository, fetches the archive, tells the applications.
 struct ChartReconciler: Sendable {
     typealias Completion = WorkQueue<WantedChart>.Completion
 
@@ -18,6 +18,21 @@ struct ChartReconciler: Sendable {
 
     func reconcile(_ wanted: WantedChart) async -> Completion {
         guard let interval = charts.catalog.interval(of: wanted) else { return leave(wanted) }
+        switch repository(of: wanted) {
+        case .found(let repository): return await ask(repository, for: wanted, every: interval)
+        case .waiting:
+            withdraw(wanted)
+            return .again(after: Pauses.outOfDate)
+        case .failed(let failure, let isRetried):
+            withdraw(wanted)
+            _ = charts.catalog.beginLook(at: wanted)
+            return finish(wanted, .failed(failure, isRetried: isRetried), interval)
+        }
+    }
+
+    private func ask(
+        _ repository: ChartRepository, for wanted: WantedChart, every interval: Duration
+    ) async -> Completion {
         let host = SourceHost.name(in: wanted.repositoryURL)
         let namespaces = charts.catalog.namespaces(of: wanted)
         guard charts.turns.begin(wanted, for: namespaces, at: host, now: services.surroundings.now) else {
@@ -26,15 +41,11 @@ struct ChartReconciler: Sendable {
         let isAsked = charts.catalog.beginLook(at: wanted)
         // After a failure only something new helps.
         let anew = isAsked || hasFailed(wanted)
-        let outcome = await charts.looks.run(wanted) { await look(wanted, anew: anew) }
-        for next in charts.turns.end(wanted, isDone: outcome != nil, now: services.surroundings.now) {
-            charts.queue.add(next)
-        }
-        let completion = finish(wanted, outcome ?? .waiting, interval)
-        for application in charts.catalog.endLook(at: wanted) {
-            triggers.enqueue(application, .request, priority: .high)
-        }
-        return completion
+        let outcome = await charts.looks.run(wanted) { await look(wanted, in: repository, anew: anew) } ?? .brokenOff
+        var isDone = true
+        if case .brokenOff = outcome { isDone = false }
+        call(charts.turns.end(wanted, isDone: isDone, now: services.surroundings.now))
+        return finish(wanted, outcome, interval)
     }
 
     private func hasFailed(_ wanted: WantedChart) -> Bool {
@@ -43,7 +54,9 @@ struct ChartReconciler: Sendable {
 
     private func finish(_ wanted: WantedChart, _ outcome: Outcome, _ interval: Duration) -> Completion {
         switch outcome {
-        case .waiting: return .settled
+        case .brokenOff:
+            charts.catalog.breakOff(at: wanted)
+            return .again(after: Pauses.outOfDate)
         case .found(let chart):
             tell(.success(chart), of: wanted)
             guard interval > .zero else { return .settled }
@@ -57,29 +70,36 @@ struct ChartReconciler: Sendable {
 
     private func leave(_ wanted: WantedChart) -> Completion {
         guard charts.catalog.forgetUnused(wanted) else { return .again(after: .zero) }
-        charts.turns.forget(wanted)
+        call(charts.turns.forget(wanted, now: services.surroundings.now))
         services.sources.references.want([], for: .chart(wanted))
         return .settled
     }
 
+    /// It may have waited for a turn, and been called.
+    private func withdraw(_ wanted: WantedChart) {
+        call(charts.turns.withdraw(wanted, now: services.surroundings.now))
+    }
+
+    /// Those who have waited for a turn.
+    private func call(_ orders: [WantedChart]) {
+        for wanted in orders { charts.queue.add(wanted) }
+    }
+
     private enum Outcome {
-        /// Nothing was found out. Who has news calls again.
-        case waiting
+        /// That says nothing about the repository, which is to be asked all the same.
+        case brokenOff
         case found(FetchedChart)
         case failed(ChartFailure, isRetried: Bool)
     }
 
-    private func look(_ wanted: WantedChart, anew: Bool) async -> Outcome {
-        switch repository(of: wanted) {
-        case .waiting: return .waiting
-        case .failed(let failure, let isRetried): return .failed(failure, isRetried: isRetried)
-        case .found(let repository):
-            do throws(ChartSourceError) {
-                return .found(try await fetch(wanted, from: repository, anew: anew))
-            } catch {
-                // Broken off because the process ends: that says nothing about the repository.
-                return error.code == .cancelled ? .waiting : .failed(ChartFailure(error), isRetried: true)
-            }
+    private func look(_ wanted: WantedChart, in repository: ChartRepository, anew: Bool) async -> Outcome {
+        // What has changed before this moment has found nothing to interrupt.
+        guard case .found(let latest) = self.repository(of: wanted), latest == repository else { return .brokenOff }
+        do throws(ChartSourceError) {
+            return .found(try await fetch(wanted, from: repository, anew: anew))
+        } catch {
+            // The process ends, or nobody wants to know any more.
+            return error.code == .cancelled ? .brokenOff : .failed(ChartFailure(error), isRetried: true)
         }
     }
 
@@ -98,7 +118,13 @@ struct ChartReconciler: Sendable {
         return FetchedChart(version: archive.version, digest: archive.digest, repository: repository)
     }
 
+    /// Tells those for whom it is news, and those who asked.
     private func tell(_ result: Result<FetchedChart, ChartFailure>, of wanted: WantedChart) {
+        defer {
+            for application in charts.catalog.endLook(at: wanted) {
+                triggers.enqueue(application, .request, priority: .high)
+            }
+        }
         let news = charts.catalog.record(result, for: wanted)
         guard !news.isEmpty else { return }
         for application in news { triggers.enqueue(application, .revision) }

@@ -10,8 +10,13 @@ enum RepositoryOutcome: Sendable {
     /// Nothing will change before a person changes something.
     case stalled(_ reason: String, _ message: String)
     case suspended
-    /// Nothing was found out.
+    /// Nothing was found out: nobody was asked, or the asking was broken off.
     case unchanged
+
+    /// Whether it answers those who asked for a look: the remote was asked, or it is certain that it will not be.
+    var isAnswer: Bool {
+        if case .unchanged = self { false } else { true }
+    }
 
     /// For metrics.
     var result: ReconcileResult {

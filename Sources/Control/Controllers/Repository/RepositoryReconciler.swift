@@ -22,31 +22,36 @@ struct RepositoryReconciler: Sendable {
         guard !lookup.isOutOfDate else { return .again(after: Pauses.outOfDate) }
         let started = services.surroundings.now
         let number = services.sources.catalog.beginLook()
-        let (result, completion) = await look(at: key, lookup)
+        let run = await look(at: key, lookup)
         // It waits for its turn: nobody has been asked.
-        if case .untried = completion { return completion }
-        services.figures.observe("GitOpsRepository", result, in: services.surroundings.now - started)
+        if case .untried = run.completion { return .untried }
+        services.figures.observe("GitOpsRepository", run.result, in: services.surroundings.now - started)
         for application in services.sources.catalog.endLook(number, at: key) {
             triggers.enqueue(application, .request, priority: .high)
         }
-        return completion
+        return run.completion
     }
 
-    private func look(at key: ObjectKey, _ lookup: StoreLookup<GitOpsRepository>) async -> Turn {
+    private struct Run {
+        var result: ReconcileResult
+        var completion: WorkQueue<ObjectKey>.Completion
+        /// Whether those who asked for a look have their answer.
+        var isAnswer: Bool
+    }
+
+    private func look(at key: ObjectKey, _ lookup: Lookup<GitOpsRepository>) async -> Run {
         guard let repository = lookup.element else {
             release(nil, by: key)
             services.sources.catalog.forgetRepository(key)
-            services.sources.turns.forget(key)
+            call(services.sources.turns.forget(key, now: services.surroundings.now))
             publisher.forget(key)
             for application in services.sources.catalog.users(of: key) { triggers.enqueue(application, .revision) }
-            return (.unchanged, .settled)
+            return Run(result: .unchanged, completion: .settled, isAnswer: true)
         }
         return await reconcile(repository)
     }
 
-    private typealias Turn = (ReconcileResult, WorkQueue<ObjectKey>.Completion)
-
-    private func reconcile(_ repository: GitOpsRepository) async -> Turn {
+    private func reconcile(_ repository: GitOpsRepository) async -> Run {
         let (outcome, completion) = await work(on: repository)
         let key = repository.metadata.key
         let known = publisher.lastWritten(repository.metadata)
@@ -55,44 +60,60 @@ struct RepositoryReconciler: Sendable {
         announce(outcome, old: old, new: status, of: repository)
         do throws(KubeError) {
             _ = try await publisher.publish(repository.metadata, from: known ?? old.value, to: status.value)
-            return (outcome.result, completion)
+            return Run(result: outcome.result, completion: completion, isAnswer: outcome.isAnswer)
         } catch {
             services.logger.warning("cannot write a repository's status", error, key)
-            return (.error, .failed)
+            return Run(result: .error, completion: .failed, isAnswer: outcome.isAnswer)
         }
     }
 
-    private func work(
-        on repository: GitOpsRepository
-    ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
+    private typealias Work = (RepositoryOutcome, WorkQueue<ObjectKey>.Completion)
+
+    private func work(on repository: GitOpsRepository) async -> Work {
+        switch demand(of: repository) {
+        case .look(let spec, let remote): return await refresh(repository, spec, remote)
+        case .nothing(let outcome, let completion):
+            // It may have waited for a turn, and been called.
+            call(services.sources.turns.withdraw(repository.metadata.key, now: services.surroundings.now))
+            return (outcome, completion)
+        }
+    }
+
+    private enum Demand {
+        case look(GitOpsRepository.Spec, GitRemote)
+        case nothing(RepositoryOutcome, WorkQueue<ObjectKey>.Completion)
+    }
+
+    private func demand(of repository: GitOpsRepository) -> Demand {
         let spec: GitOpsRepository.Spec
         switch repository.spec {
-        case .failure(let error): return (.stalled("InvalidSpec", error.description), .settled)
+        case .failure(let error): return .nothing(.stalled("InvalidSpec", error.description), .settled)
         case .success(let valid): spec = valid
         }
-        if let problem = spec.validate().first { return (.stalled("InvalidSpec", problem.description), .settled) }
+        if let problem = spec.validate().first {
+            return .nothing(.stalled("InvalidSpec", problem.description), .settled)
+        }
         let secret: Value?
         switch self.secret(of: spec, in: repository.metadata.key.namespace) {
         // The watch of the Secret calls again, but for the end of a failure.
-        case .waiting: return (.unchanged, .settled)
+        case .waiting: return .nothing(.unchanged, .settled)
         case .unreadable where spec.suspend, .missing where spec.suspend, .refused where spec.suspend:
-            return (.suspended, .settled)
-        case .unreadable(let message): return (.failed("SecretNotReadable", message), .failed)
-        case .missing(let message): return (.failed("SecretNotFound", message), .settled)
-        case .refused(let message): return (.failed("InvalidSecret", message), .settled)
+            return .nothing(.suspended, .settled)
+        case .unreadable(let message): return .nothing(.failed("SecretNotReadable", message), .failed)
+        case .missing(let message): return .nothing(.failed("SecretNotFound", message), .settled)
+        case .refused(let message): return .nothing(.failed("InvalidSecret", message), .settled)
         case .found(let value): secret = value
         }
         do throws(RepositoryCredentials.Invalid) {
             let remote = try RepositoryCredentials.remote(url: spec.url, secret: secret)
-            guard !spec.suspend else {
-                resume(repository, remote: remote, own: spec.gitReference)
-                return (.suspended, .settled)
-            }
-            return await refresh(repository, spec, remote)
+            guard spec.suspend else { return .look(spec, remote) }
+            resume(repository, remote: remote, own: spec.gitReference)
+            return .nothing(.suspended, .settled)
         } catch {
-            guard !spec.suspend else { return (.suspended, .settled) }
+            guard !spec.suspend else { return .nothing(.suspended, .settled) }
             let name = spec.secretRef?.name ?? ""
-            return (.failed("InvalidSecret", "the Secret \(name) cannot be used: \(error.message)"), .settled)
+            let message = "the Secret \(name) cannot be used: \(error.message)"
+            return .nothing(.failed("InvalidSecret", message), .settled)
         }
     }
 
@@ -122,7 +143,7 @@ struct RepositoryReconciler: Sendable {
 
     private func refresh(
         _ repository: GitOpsRepository, _ spec: GitOpsRepository.Spec, _ remote: GitRemote
-    ) async -> (RepositoryOutcome, WorkQueue<ObjectKey>.Completion) {
+    ) async -> Work {
         let key = repository.metadata.key
         let own = spec.gitReference
         let (host, now) = (SourceHost.name(in: spec.url), services.surroundings.now)
@@ -137,8 +158,8 @@ struct RepositoryReconciler: Sendable {
             let outcome = try await outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
-            // Broken off because the process ends, or because nobody wants to know any more: that says nothing about the
-            // remote.
+            // Broken off because the process ends, because nobody wants to know any more, or for want of a thread: that says
+            // nothing about the remote, which is to be asked all the same.
             guard error.code != .cancelled else { return (.unchanged, .settled) }
             resume(repository, remote: remote, own: own)
             return (.failed(error.conditionReason, error.message), .failed)
@@ -153,7 +174,9 @@ struct RepositoryReconciler: Sendable {
         let references = services.sources.catalog.references(of: key).union([own])
         let answer = await services.sources.looks.run(key) { () async -> Result<GitRefresh, GitError> in
             // What has changed before this moment has found nothing to interrupt.
-            guard isCurrent(repository) else { return .failure(GitError(.cancelled, "the resource has changed")) }
+            guard isCurrent(repository, at: remote) else {
+                return .failure(GitError(.cancelled, "the resource has changed"))
+            }
             do throws(GitError) {
                 return .success(
                     try await services.sources.mirrors.refresh(
@@ -165,10 +188,13 @@ struct RepositoryReconciler: Sendable {
         let result = answer ?? .failure(GitError(.cancelled, "the resource has changed"))
         var isDone = true
         if case .failure(let error) = result { isDone = error.code != .cancelled }
-        for next in services.sources.turns.end(key, isDone: isDone, now: services.surroundings.now) {
-            services.sources.repositoryQueue.add(next)
-        }
+        call(services.sources.turns.end(key, isDone: isDone, now: services.surroundings.now))
         return try result.get()
+    }
+
+    /// Those who have waited for a turn.
+    private func call(_ keys: [ObjectKey]) {
+        for key in keys { services.sources.repositoryQueue.add(key) }
     }
 
     /// What the repository was before it became another remote, or went, is its namespace's no more.
@@ -179,11 +205,15 @@ struct RepositoryReconciler: Sendable {
         services.sources.mirrors.release(old, account: key.namespace)
     }
 
-    private func isCurrent(_ repository: GitOpsRepository) -> Bool {
-        let (metadata, now) = (
+    /// Whether that is still what is wanted, and the remote with what its Secret says now. While the watch of repositories is out
+    /// of step, what it has shown last counts.
+    func isCurrent(_ repository: GitOpsRepository, at remote: GitRemote) -> Bool {
+        let (metadata, latest) = (
             repository.metadata, services.sources.repositories.get(repository.metadata.key).element?.metadata
         )
-        return now?.uid == metadata.uid && now?.generation == metadata.generation
+        guard latest?.uid == metadata.uid, latest?.generation == metadata.generation else { return false }
+        guard case .look(_, let wanted) = demand(of: repository) else { return false }
+        return wanted == remote
     }
 
     private func outcome(

@@ -6,7 +6,7 @@ internal import KubeRuntime
 extension Sources {
     /// Where a chart comes from.
     package enum ChartLookup: Sendable {
-        /// Nobody knows yet. Who has news calls again.
+        /// Nobody knows yet. Whoever has news calls, but of the end of a failure nobody tells: it is to be looked up again.
         case waiting
         case failed(ChartFailure, isRetried: Bool)
         case found(ChartRepository)
@@ -27,7 +27,7 @@ extension Sources {
                 let message = "there is no Secret \(key.name) in the namespace \(key.namespace); create it"
                 return .failed(ChartFailure(reason: "SecretNotFound", message: message), isRetried: false)
             case .outOfDate:
-                // The end of a list calls again; the end of a failure calls nobody.
+                // Where the failure has ended since, this is as if there had been none.
                 guard case .failing(let why) = references.health(of: reference) else { return .waiting }
                 let message = "the Secret \(key.name) cannot be read: \(why.message)"
                 return .failed(ChartFailure(reason: "SecretNotReadable", message: message), isRetried: true)
