@@ -304,8 +304,9 @@ let package = Package(
         tests(
             "ControllersTests",
             uses: [
-                "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeModel",
-                "KubeRuntime", "Observing", "Operating", "Planning", "Rendering", "Sourcing", "TestKit",
+                "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
+                "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
+                "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings", "TestKit",
             ]),
         tests(
             "SourcingTests",

@@ -95,8 +95,8 @@ struct RepositoryReconciler: Sendable {
         }
         let secret: Value?
         switch self.secret(of: spec, in: repository.metadata.key.namespace) {
-        // The watch of the Secret calls again, but for the end of a failure.
-        case .waiting: return .nothing(.unchanged, .settled)
+        // The end of a list calls again. What was a failure a moment ago may have ended since, of which nobody tells.
+        case .waiting: return .nothing(.unchanged, .again(after: Pauses.outOfDate))
         case .unreadable where spec.suspend, .missing where spec.suspend, .refused where spec.suspend:
             return .nothing(.suspended, .settled)
         case .unreadable(let message): return .nothing(.failed("SecretNotReadable", message), .failed)
@@ -158,9 +158,9 @@ struct RepositoryReconciler: Sendable {
             let outcome = try await outcome(refresh, own: own, remote: remote)
             return (outcome, next(after: spec.interval))
         } catch {
-            // Broken off because the process ends, because nobody wants to know any more, or for want of a thread: that says
-            // nothing about the remote, which is to be asked all the same.
-            guard error.code != .cancelled else { return (.unchanged, .settled) }
+            // Broken off because the process ends, because nobody wants to know any more, or for want of a thread: that
+            // says nothing about the remote, which is to be asked all the same.
+            guard error.code != .cancelled else { return (.unchanged, .again(after: Pauses.outOfDate)) }
             resume(repository, remote: remote, own: own)
             return (.failed(error.conditionReason, error.message), .failed)
         }
@@ -205,11 +205,11 @@ struct RepositoryReconciler: Sendable {
         services.sources.mirrors.release(old, account: key.namespace)
     }
 
-    /// Whether that is still what is wanted, and the remote with what its Secret says now. While the watch of repositories is out
-    /// of step, what it has shown last counts.
+    /// Whether that is still what is wanted, and the remote with what its Secret says now. While the watch of
+    /// repositories is out of step, what it has shown last counts.
     func isCurrent(_ repository: GitOpsRepository, at remote: GitRemote) -> Bool {
         let (metadata, latest) = (
-            repository.metadata, services.sources.repositories.get(repository.metadata.key).element?.metadata
+            repository.metadata, services.sources.repositories.latest(repository.metadata.key)?.metadata
         )
         guard latest?.uid == metadata.uid, latest?.generation == metadata.generation else { return false }
         guard case .look(_, let wanted) = demand(of: repository) else { return false }

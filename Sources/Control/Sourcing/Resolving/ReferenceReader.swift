@@ -58,8 +58,10 @@ struct ReferenceReader: Sendable {
         let reference = NamedReference(source, in: namespace)
         switch references.value(of: reference) {
         case .outOfDate:
-            // The end of a list calls again; the end of a failure calls nobody.
-            guard case .failing(let why) = references.health(of: reference) else { throw .wait(.settled) }
+            // The end of a list calls again. What was a failure a moment ago may have ended since, of which nobody tells.
+            guard case .failing(let why) = references.health(of: reference) else {
+                throw .wait(.again(after: Pauses.outOfDate))
+            }
             guard !why.isTransient else { throw .wait(.again(after: Pauses.unreadable)) }
             let message = "the \(source.kind.rawValue) \(source.name) cannot be read: \(why.message)"
             throw .halt(Finding(reason: reason, message: message), .within(Pauses.unreadable))
