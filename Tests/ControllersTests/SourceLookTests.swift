@@ -39,18 +39,19 @@ struct RepositoryLookTests {
 
     private var remote: GitRemote { GitRemote(url: "https://git.example.org/shop.git") }
 
-    @Test("that was broken off is made again soon")
+    @Test("that was broken off is made again soon, and answers nobody")
     func cancellation() async {
         bench.show(spec)
         bench.ask()
         bench.mirrors.answer { _ in .failure(cancelled) }
         #expect(await bench.look().isSoon)
+        #expect(bench.isAsking)
         bench.mirrors.answer { _ in .failure(GitError(.network, "no")) }
         guard case .failed = await bench.look() else { return #expect(Bool(false)) }
         #expect(!bench.isAsking)
     }
 
-    @Test("that is interrupted is made again soon")
+    @Test("that is interrupted answers nobody")
     func interruption() async {
         bench.show(spec)
         bench.ask()
@@ -60,6 +61,7 @@ struct RepositoryLookTests {
             return .failure(cancelled)
         }
         #expect(await bench.look().isSoon)
+        #expect(bench.isAsking)
     }
 
     @Test("is about what is wanted while it begins, and as long as the watch tells nothing that is what it told")
@@ -75,13 +77,14 @@ struct RepositoryLookTests {
         #expect(!bench.repositories.isCurrent(repository, at: remote))
     }
 
-    @Test("that waits for a Secret is made again soon")
+    @Test("that waits for a Secret is made again soon, and answers nobody")
     func secret() async {
         bench.show(spec.with(["secretRef": ["name": "git"]]))
         bench.services.sources.references.want(
             [NamedReference(type: .secrets, key: "shop/git")], for: .repository(SourceBench.key))
         bench.ask()
         #expect(await bench.look().isSoon)
+        #expect(bench.isAsking)
     }
 
     @Test("that will certainly not be made is an answer", arguments: RepositoryLookTests.refusals)

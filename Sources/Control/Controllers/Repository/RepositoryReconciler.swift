@@ -26,6 +26,7 @@ struct RepositoryReconciler: Sendable {
         // It waits for its turn: nobody has been asked.
         if case .untried = run.completion { return .untried }
         services.figures.observe("GitOpsRepository", run.result, in: services.surroundings.now - started)
+        guard run.isAnswer else { return run.completion }
         for application in services.sources.catalog.endLook(number, at: key) {
             triggers.enqueue(application, .request, priority: .high)
         }

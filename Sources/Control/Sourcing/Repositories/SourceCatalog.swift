@@ -101,7 +101,7 @@ package final class SourceCatalog: Sendable {
         }
     }
 
-    /// A look has ended, whatever came of it. Returns the applications that asked before it began and have nothing else
+    /// A look has ended with an answer, or with the certainty that there will be none. Returns the applications that asked before it began and have nothing else
     /// to hear.
     package func endLook(_ look: Int, at repository: ObjectKey) -> [ObjectKey] {
         state.withLock { state in
