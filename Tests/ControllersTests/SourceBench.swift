@@ -65,7 +65,7 @@ final class SourceBench: Sendable {
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)
-        triggers = Triggers(services: services, dependents: Dependents())
+        triggers = Triggers(services: services)
         repositories = RepositoryReconciler(
             services: services, triggers: triggers,
             publisher: StatusPublisher(client: client, type: GitOpsRepository.resource))
@@ -92,8 +92,8 @@ final class SourceBench: Sendable {
     func loseStep() { services.sources.repositories.setHealth(.failing(KubeError(.transport, "no answer"))) }
 
     /// What wants to hear of the next look, and whether it still does.
-    func ask(for application: ObjectKey = "shop/web") { catalog.ask(Self.key, for: application) }
-    var isAsking: Bool { catalog.isAsking("shop/web") }
+    func ask(for application: ObjectKey = "shop/web") { catalog.requestLook(at: Self.key, for: application) }
+    var isAsking: Bool { catalog.isAwaitingLook("shop/web") }
 
     func look() async -> WorkQueue<ObjectKey>.Completion { await repositories.reconcile(Self.key) }
 }

@@ -118,16 +118,16 @@ struct ChartLookTests {
     private let web: ObjectKey = "shop/web"
 
     /// What an application orders, and asks to be looked at.
-    private func order(_ more: [String: Value] = [:]) throws -> ChartOrder {
+    private func order(_ more: [String: Value] = [:]) throws -> WantedChart {
         let helm: Value = ["repoURL": "https://charts.example.org", "chart": "web"]
         let spec = try GitOpsApplication.Spec(["source": ["helm": helm.with(more)]])
-        let order = try #require(ChartOrder(spec.sources[0].helm, in: "shop"))
+        let order = try #require(WantedChart(spec.sources[0].helm, in: "shop"))
         bench.services.sources.charts.use([order: .seconds(600)], by: web)
-        bench.services.sources.charts.ask(for: web)
+        bench.services.sources.charts.requestLooks(for: web)
         return order
     }
 
-    private var isAsking: Bool { bench.services.sources.charts.catalog.isAsking(web) }
+    private var isAsking: Bool { bench.services.sources.charts.catalog.isAwaitingLook(web) }
 
     @Test("that was broken off is made again soon, and answers nobody")
     func cancellation() async throws {

@@ -122,7 +122,7 @@ import Testing
         #expect(machine.operation?.phase == .running && machine.operation?.finishedAt == nil)
         #expect(!compared(&machine, remainder(deletions: 1)))
         #expect(compared(&machine, remainder()))
-        #expect(machine.operation?.phase == .succeeded && machine.operation?.message == "all well")
+        #expect(machine.operation?.phase == .succeeded && machine.operation?.message == "words")
         #expect(!compared(&machine, remainder()))
     }
 

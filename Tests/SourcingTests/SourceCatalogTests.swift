@@ -74,7 +74,7 @@ import Testing
     @Test("nothing is kept of a name that was never found, once nobody uses it")
     func nothingLeft() {
         _ = catalog.use(repository, by: application("web"), at: [.tag("v1")])
-        catalog.miss(in: "shop", by: application("web"))
+        catalog.noteMissing(in: "shop", by: application("web"))
         _ = catalog.use([], by: application("web"))
         #expect(catalog.counts.repositories == 0)
         _ = catalog.use(repository, by: application("web"), at: [.tag("v1")])

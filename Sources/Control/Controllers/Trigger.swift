@@ -8,8 +8,8 @@ enum Trigger: String, Sendable, CaseIterable {
     case revision = "NewRevision"
     case reference = "ReferenceChanged"
     case dependency = "DependencyReady"
-    case live = "LiveChange"
     case start = "Start"
+    case live = "LiveChange"
     case resync = "Resync"
     /// Where nothing else is the cause: it is time to look again.
     case retry = "Retry"

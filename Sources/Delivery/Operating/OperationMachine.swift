@@ -137,11 +137,13 @@ package struct OperationMachine: Sendable, Hashable {
             operation.phase == .failed && operation.counts.failed > 0 && remainder.isSynced
             && operation.target.revision == remainder.revision
         guard operation.phase == .running || isUndone else { return }
+        // What was done tells more than that all is well.
+        let isTold = !isUndone && remainder.isSynced && operation.counts != Operation.Counts()
         operation.phase = remainder.isSynced ? .succeeded : .failed
         operation.finishedAt = now.wholeSeconds
         operation.retryAt = nil
         if remainder.isSynced { operation.counts.failed = 0 }
-        operation.message = remainder.message
+        if !isTold { operation.message = remainder.message }
         self.operation = operation
     }
 

@@ -7,7 +7,7 @@ internal import Logging
 internal import Sourcing
 internal import Surroundings
 
-/// Keeps one wanted's chart known and on disk: asks the repository, fetches the archive, tells the applications.
+/// Keeps one wanted chart known and on disk: asks the repository, fetches the archive, tells the applications.
 struct ChartReconciler: Sendable {
     typealias Completion = WorkQueue<WantedChart>.Completion
 

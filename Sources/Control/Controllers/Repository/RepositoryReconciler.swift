@@ -40,7 +40,7 @@ struct RepositoryReconciler: Sendable {
         var isAnswer: Bool
     }
 
-    private func look(at key: ObjectKey, _ lookup: Lookup<GitOpsRepository>) async -> Run {
+    private func look(at key: ObjectKey, _ lookup: StoreLookup<GitOpsRepository>) async -> Run {
         guard let repository = lookup.element else {
             release(nil, by: key)
             services.sources.catalog.forgetRepository(key)

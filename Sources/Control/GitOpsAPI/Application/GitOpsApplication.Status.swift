@@ -49,7 +49,7 @@ extension GitOpsApplication {
         }
 
         package var status: Code
-        /// The revision that `status` speaks of.
+        /// The revision that was applied last; before there is any, the one that waits to be.
         package var revision: String?
         package var lastSyncedAt: KubeTime?
 
@@ -159,7 +159,7 @@ extension GitOpsApplication.SyncStatus: Recorded {
         Self(status: .unknown, revision: nil, lastSyncedAt: nil), "Whether the cluster is as the source says.",
         [
             .required("status", \.status, "In one word."),
-            .optional("revision", \.revision, "The revision that this speaks of, `main@sha1:…`."),
+            .optional("revision", \.revision, "The revision that was applied last, `main@sha1:…`; before there is any, the one that waits to be."),
             .optional("lastSyncedAt", \.lastSyncedAt, "When the last successful operation ended."),
         ])
 }

@@ -49,7 +49,7 @@ extension CustomResource {
         columns: [
             .text("Sync", ".status.sync.status", "Whether the cluster is as the source says."),
             .text("Health", ".status.health.status", "How the objects are, together."),
-            .text("Revision", ".status.shortRevision", "The revision that the sync status speaks of."),
+            .text("Revision", ".status.shortRevision", "The revision that was applied last."),
             .ready,
             .age,
             .text("Repository", ".spec.source.repositoryRef.name", "Where the source is.", wide: true),

@@ -120,17 +120,17 @@ package final class ChartCatalog: Sendable {
     }
 
     /// A look was broken off, or did not come to ask: who wanted to hear of one still does.
-    package func breakOff(at order: WantedChart) {
+    package func breakOff(at wanted: WantedChart) {
         state.withLock { state in
-            guard var entry = state.entries[order] else { return }
-            entry.asking.formUnion(entry.answering)
-            entry.answering = []
-            state.entries[order] = entry
+            guard var entry = state.entries[wanted] else { return }
+            entry.waiting.formUnion(entry.served)
+            entry.served = []
+            state.entries[wanted] = entry
         }
     }
 
     /// A look has ended with an answer. Returns the applications that asked before it began.
-    package func endLook(at order: WantedChart) -> Set<ObjectKey> {
+    package func endLook(at wanted: WantedChart) -> Set<ObjectKey> {
         state.withLock { state in
             let served = state.entries[wanted]?.served ?? []
             state.entries[wanted]?.served = []

@@ -118,6 +118,10 @@ enum Report {
         return "\(done); \(first.id): \(first.message)"
     }
 
+    static func allWell(_ objects: Int) -> String {
+        objects == 1 ? "1 object is as it should be" : "\(objects) objects are as they should be"
+    }
+
     /// Names hooks, which nobody runs: a person may wait for what they do.
     static func leftOut(_ compared: ApplicationReport.Comparison) -> String {
         guard !compared.leftOut.isEmpty else { return "" }
@@ -169,7 +173,7 @@ extension ApplicationReport.Comparison {
     var remainder: OperationMachine.Remainder {
         OperationMachine.Remainder(
             revision: revision, deletions: deletions, isSynced: isSynced,
-            message: isSynced ? "\(plan.summary.objects) objects are as they should be" : Report.remainder(self))
+            message: isSynced ? Report.allWell(plan.summary.objects) : Report.remainder(self))
     }
 
     /// What status lists.
