@@ -326,9 +326,9 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Controllers", "Documents", "Git", "KubeClient", "KubeModel", "Logging", "MemoryCluster",
-                "MemorySources", "Metrics", "OperatorTesting", "Processes", "Rendering", "Surroundings", "TestKit",
-                "Transport", "YAML",
+                "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
+                "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "OperatorTesting", "Processes",
+                "Rendering", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(
             "GitOpsAPITests",

@@ -30,10 +30,10 @@ struct Bench: Sendable {
     /// On a disk that outlives the operator.
     let mirrors: MemoryMirrors
 
-    init(seed: UInt64 = 1, hasDestination: Bool = false, _ surroundings: Surroundings) async throws {
+    private init(seed: UInt64, minor: Int, hasDestination: Bool, _ surroundings: Surroundings) async throws {
         self.surroundings = surroundings
-        destination = hasDestination ? MemoryCluster(seed: seed, minor: 30) { KubeTime(surroundings) } : nil
-        cluster = MemoryCluster(seed: seed, minor: 30) { KubeTime(surroundings) }
+        destination = hasDestination ? MemoryCluster(seed: seed, minor: minor) { KubeTime(surroundings) } : nil
+        cluster = MemoryCluster(seed: seed, minor: minor) { KubeTime(surroundings) }
         client = cluster.client(userAgent: "person/test", surroundings: surroundings)
         mirrors = MemoryMirrors([repository], time: surroundings)
         for definition in try Self.definitions.get() {
@@ -42,15 +42,19 @@ struct Bench: Sendable {
     }
 
     /// Plays on a cluster of its own, which a seed determines with all that happens on it.
+    ///
+    /// - Parameter minor: which server it is like: 30 is 1.30.
     static func play<Outcome: Sendable>(
-        seed: UInt64 = 1, hasDestination: Bool = false, _ body: @escaping @Sendable (Bench) async throws -> Outcome
+        seed: UInt64 = 1, minor: Int = 30, hasDestination: Bool = false,
+        _ body: @escaping @Sendable (Bench) async throws -> Outcome
     ) async throws -> Outcome {
         try await DeepThread.run(stack: renderStack) {
             Result {
                 let executor = SeededExecutor(seed: seed)
                 let surroundings = executor.surroundings
                 return try executor.run(upTo: .seconds(86_400)) {
-                    let bench = try await Bench(seed: seed, hasDestination: hasDestination, surroundings)
+                    let bench = try await Bench(
+                        seed: seed, minor: minor, hasDestination: hasDestination, surroundings)
                     return try await withThrowingTaskGroup(of: Void.self) { group in
                         group.addTask { await bench.pass() }
                         defer { group.cancelAll() }

@@ -7,7 +7,7 @@ import TestKit
 import YAML
 
 /// A control plane with controllers and with Martlet's definitions: all that the operator needs, but the operator.
-package final class OperatorCluster: Sendable {
+package final class OperatorCluster: ObjectAccess {
     package let controlPlane: TestControlPlane
     /// The administrator's.
     package let client: KubeClient
@@ -34,6 +34,15 @@ package final class OperatorCluster: Sendable {
     }
 
     package func stop() async throws { try await controlPlane.stop() }
+
+    /// What kubectl prints.
+    package func kubectl(_ arguments: String...) throws -> String { try kubectl(arguments) }
+
+    @discardableResult package func kubectl(_ arguments: [String]) throws -> String {
+        try runProgram(
+            ["kubectl", "--kubeconfig", controlPlane.kubeconfigPath, "--request-timeout=30s"] + arguments,
+            environment: [:])
+    }
 
     /// The files that people install, and not something made from the types.
     private func installDefinitions() async throws {

@@ -2,14 +2,18 @@ package import Documents
 import FoundationEssentials
 package import KubeClient
 package import KubeModel
-import KubeTesting
 import YAML
 
-/// Objects as a person sees them with kubectl: by apiVersion, kind and name.
-extension OperatorCluster {
-    /// Whoever works by hand.
-    private static let person = "someone"
+/// A cluster as a person sees it with kubectl: objects by apiVersion, kind and name.
+package protocol ObjectAccess: Sendable {
+    /// The administrator's.
+    var client: KubeClient { get }
+}
 
+/// Whoever works by hand.
+private let person = "someone"
+
+extension ObjectAccess {
     /// Applies all documents of a text, as a person does; those that name no namespace go into `namespace`.
     @discardableResult package func apply(_ yaml: String, namespace: String = "default") async throws -> [Value] {
         var applied: [Value] = []
@@ -27,7 +31,7 @@ extension OperatorCluster {
         let type = try await self.client.discovery.resource(for: gvk)
         let place = type.namespaced ? object.namespace ?? namespace : ""
         return try await (client ?? self.client).apply(
-            type, ObjectKey(namespace: place, name: name), body: object, fieldManager: Self.person, force: true,
+            type, ObjectKey(namespace: place, name: name), body: object, fieldManager: person, force: true,
             dryRun: false)
     }
 
@@ -118,17 +122,13 @@ extension OperatorCluster {
             propagation: .background)
     }
 
-    /// What kubectl prints.
-    package func kubectl(_ arguments: String...) throws -> String { try kubectl(arguments) }
-
-    @discardableResult package func kubectl(_ arguments: [String]) throws -> String {
-        try runProgram(
-            ["kubectl", "--kubeconfig", controlPlane.kubeconfigPath, "--request-timeout=30s"] + arguments,
-            environment: [:])
-    }
-
     package func events(in namespace: String) async throws -> [Value] {
         try await client.list(.events, namespace: namespace, labelSelector: nil)
+    }
+
+    /// The version that the server prefers for a kind, which differs between old and new servers.
+    package func apiVersion(of kind: String, in group: String) async throws -> String {
+        try await client.discovery.preferred(GroupKind(group: group, kind: kind)).gvk.apiVersion
     }
 }
 
@@ -152,11 +152,4 @@ package struct Reference: Sendable, Hashable, CustomStringConvertible {
     package static func namespace(_ name: String) -> Reference { of("v1", "Namespace", name) }
 
     package var description: String { "\(gvk.kind) \(key)" }
-}
-
-extension OperatorCluster {
-    /// The version that the server prefers for a kind, which differs between old and new servers.
-    package func apiVersion(of kind: String, in group: String) async throws -> String {
-        try await client.discovery.preferred(GroupKind(group: group, kind: kind)).gvk.apiVersion
-    }
 }

@@ -1,0 +1,119 @@
+import Documents
+import GitOpsAPI
+
+extension WorldScenario {
+    /// What commits and hands do.
+    static let changes: [WorldScenario] = [
+        WorldScenario("the first sync") { stage in
+            try await stage.begin(["app/one": "1", "app/two": "1"])
+            try await stage.declare("app")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+        },
+        WorldScenario("a commit changes, adds and removes objects") { stage in
+            try await stage.begin(["app/one": "1", "app/two": "1", "app/gone": "1"])
+            try await stage.declare("app")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 3 created; has gone__ConfigMap one__ConfigMap two__ConfigMap
+                ConfigMap gone of world/app: k=1
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try stage.write("app/one", "2")
+            try stage.write("app/new", "1")
+            try stage.remove("app/gone")
+            try await stage.push()
+            try await stage.shows(
+                """
+                app: Synced at commit 2, Healthy, Ready True Healthy
+                  Succeeded at commit 2: 1 created, 1 updated, 1 deleted, 1 unchanged; has new__ConfigMap one__ConfigMap two__ConfigMap
+                ConfigMap new of world/app: k=1
+                ConfigMap one of world/app: k=2
+                ConfigMap two of world/app: k=1
+                """)
+        },
+        WorldScenario("an edit by hand is repaired") { stage in
+            try await stage.begin(["app/one": "1", "app/two": "1"])
+            try await stage.declare("app")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try await stage.edit("one", "by hand")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 1 updated, 1 unchanged; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+        },
+        WorldScenario("a deletion by hand is repaired") { stage in
+            try await stage.begin(["app/one": "1", "app/two": "1"])
+            try await stage.declare("app")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try await stage.delete("ConfigMap", "one")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 1 created, 1 unchanged; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+        },
+        WorldScenario("what is broken does not render, and what was applied last stays, and stays repaired") { stage in
+            try await stage.begin(["app/one": "1", "app/two": "1"])
+            try await stage.declare("app")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try stage.write("app/one", "2")
+            try stage.write("app/two", text: "kind: [")
+            try await stage.push()
+            try await stage.shows(
+                """
+                app: Unknown at commit 1, Healthy, Ready False RenderFailed, Reconciling True RenderFailed
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try await stage.edit("one", "by hand")
+            try await stage.shows(
+                """
+                app: Unknown at commit 1, Healthy, Ready False RenderFailed, Reconciling True RenderFailed
+                  Succeeded at commit 1: 1 updated, 1 unchanged; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try stage.write("app/two", "2")
+            try await stage.push()
+            try await stage.shows(
+                """
+                app: Synced at commit 3, Healthy, Ready True Healthy
+                  Succeeded at commit 3: 2 updated; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=2
+                ConfigMap two of world/app: k=2
+                """)
+        },
+    ]
+}
