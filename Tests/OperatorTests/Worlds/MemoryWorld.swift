@@ -40,6 +40,4 @@ struct MemoryWorld: World {
     func wait(_ what: String, until isSo: () async throws -> Bool) async throws {
         try await bench.eventually(what, within: .seconds(120), isSo)
     }
-
-    var evidence: String { bench.evidence }
 }

@@ -105,11 +105,13 @@ struct Picture: Sendable, Hashable, CustomStringConvertible {
     ]
 
     /// An object without what differs from run to run, and without what servers add to its specification.
+    ///
+    /// What an operation says of itself depends on whether what it deletes is gone at once; its numbers do not.
     private static func text(_ object: Value) -> String {
         let isOurs = object.groupVersionKind?.group == APIGroup.name
         var kept: Object = [:]
         for part in isOurs ? ["spec", "status"] : ["data", "status"] { kept[part] = object[part] }
-        kept["status"]?["operation"]?["id"] = nil
+        for part in ["id", "message"] { kept["status"]?["operation"]?[part] = nil }
         for part in ["labels", "annotations", "finalizers"] { kept[part] = object.at("metadata", part) }
         let managers = (object.at("metadata", "managedFields")?.array ?? []).map { entry in
             "\(word(entry, "manager")) \(word(entry, "operation"))"

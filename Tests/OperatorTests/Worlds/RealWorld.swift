@@ -41,8 +41,7 @@ struct RealWorld: World {
     func commit() throws -> String { try workspace.git.commit() }
 
     func wait(_ what: String, until isSo: () async throws -> Bool) async throws {
-        try await eventually(what, within: .seconds(30), isSo)
+        try await eventually(
+            what, within: .seconds(60), evidence: { workspace.controller.logTail() }, isSo)
     }
-
-    var evidence: String { workspace.controller.logTail() }
 }

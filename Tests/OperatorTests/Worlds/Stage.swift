@@ -46,7 +46,7 @@ final class Stage: Sendable {
                 return shown.description == expected
             }
         } catch {
-            throw Unexpected("expected:\n\(expected)\nshown:\n\(shown)\n\(shown.details)\n\(error)\n\(world.evidence)")
+            throw Unexpected("expected:\n\(expected)\nshown:\n\(shown)\n\(error)")
         }
         state.withLock { [shown] in $0.pictures.append(shown) }
     }

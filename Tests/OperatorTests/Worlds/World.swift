@@ -11,8 +11,6 @@ protocol World: ObjectAccess {
     /// Commits whatever is in the repository's folder, and returns the commit's id.
     func commit() throws -> String
 
-    /// Returns once something is so, and throws where that takes longer than anything here should.
+    /// Returns once something is so. Throws where that takes longer than anything here should, with what helps to find out why.
     func wait(_ what: String, until isSo: () async throws -> Bool) async throws
-    /// What helps whoever reads a failure.
-    var evidence: String { get }
 }

@@ -10,5 +10,5 @@ struct WorldScenario: Sendable, CustomTestStringConvertible {
         self.play = play
     }
 
-    static let all = changes + keeping + several
+    static let all = changes + keeping + several + trouble
 }
