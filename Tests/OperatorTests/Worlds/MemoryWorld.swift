@@ -4,6 +4,7 @@ import KubeModel
 import MemoryCluster
 import MemorySources
 import OperatorTesting
+import Surroundings
 
 /// The operator in this process, on a cluster and a repository in memory; a seed determines what happens when.
 struct MemoryWorld: World {
@@ -40,4 +41,6 @@ struct MemoryWorld: World {
     func wait(_ what: String, until isSo: () async throws -> Bool) async throws {
         try await bench.eventually(what, within: .seconds(120), isSo)
     }
+
+    func rest() async throws { try await bench.surroundings.sleep(for: .seconds(20)) }
 }

@@ -100,18 +100,18 @@ struct Picture: Sendable, Hashable, CustomStringConvertible {
     /// Times, what differs between machines, digests with a key of the installation's own, and which of several causes came first.
     private static let volatile: Set<String> = [
         "time", "startedAt", "finishedAt", "appliedAt", "lastSyncedAt", "lastTransitionTime", "lastFetchTime",
-        "retryAt",
-        "digest", "planDigest", "h", "size", "trigger",
+        "retryAt", "digest", "planDigest", "h", "size", "trigger",
     ]
 
     /// An object without what differs from run to run, and without what servers add to its specification.
     ///
-    /// What an operation says of itself depends on whether what it deletes is gone at once; its numbers do not.
+    /// What an operation that deletes says of itself depends on whether that is gone at once; its numbers do not.
     private static func text(_ object: Value) -> String {
         let isOurs = object.groupVersionKind?.group == APIGroup.name
         var kept: Object = [:]
         for part in isOurs ? ["spec", "status"] : ["data", "status"] { kept[part] = object[part] }
-        for part in ["id", "message"] { kept["status"]?["operation"]?[part] = nil }
+        kept["status"]?["operation"]?["id"] = nil
+        if object.at("status", "operation", "deleted") != 0 { kept["status"]?["operation"]?["message"] = nil }
         for part in ["labels", "annotations", "finalizers"] { kept[part] = object.at("metadata", part) }
         let managers = (object.at("metadata", "managedFields")?.array ?? []).map { entry in
             "\(word(entry, "manager")) \(word(entry, "operation"))"

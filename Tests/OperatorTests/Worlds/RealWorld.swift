@@ -7,9 +7,12 @@ struct RealWorld: World {
     private let workspace: Workspace
 
     /// Plays a scenario, and returns what was seen.
-    static func play(_ scenario: WorldScenario) async throws -> [Picture] {
+    ///
+    /// - Parameter others: what another world has shown, which is waited for.
+    static func play(_ scenario: WorldScenario, like others: [Picture]) async throws -> [Picture] {
         let controller = try await controller.value().get()
-        let stage = Stage(RealWorld(workspace: try await Workspace(try await .shared(), controller, "world")))
+        let world = RealWorld(workspace: try await Workspace(try await .shared(), controller, "world"))
+        let stage = Stage(world, like: others)
         try await stage.play(scenario)
         return stage.pictures
     }
@@ -44,4 +47,6 @@ struct RealWorld: World {
         try await eventually(
             what, within: .seconds(60), evidence: { workspace.controller.logTail() }, isSo)
     }
+
+    func rest() {}
 }

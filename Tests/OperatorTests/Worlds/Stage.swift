@@ -14,9 +14,14 @@ final class Stage: Sendable {
     }
 
     let world: any World
+    private let others: [Picture]
     private let state = Mutex(State())
 
-    init(_ world: any World) { self.world = world }
+    /// - Parameter others: what another world has shown, for this one to show the same.
+    init(_ world: any World, like others: [Picture] = []) {
+        self.world = world
+        self.others = others
+    }
 
     var pictures: [Picture] { state.withLock(\.pictures) }
 
@@ -37,18 +42,24 @@ final class Stage: Sendable {
 
     // MARK: Looking
 
-    /// Waits until the world is as a text says, line by line.
+    /// Waits until the world is as a text says, line by line, and where another world has shown more, until it shows that.
     func shows(_ expected: String) async throws {
+        let index = pictures.count
+        let other = others.indices.contains(index) ? others[index] : nil
         var shown = try await look()
         do {
             try await world.wait("what is expected") {
                 shown = try await look()
-                return shown.description == expected
+                return shown.description == expected && shown.details == other?.details ?? shown.details
             }
         } catch {
-            throw Unexpected("expected:\n\(expected)\nshown:\n\(shown)\n\(error)")
+            let differences = other.map { shown.details.difference(from: $0.details) }
+            throw Unexpected("expected:\n\(expected)\nshown:\n\(shown)\n\(differences.map { "\($0)" } ?? "")\n\(error)")
         }
-        state.withLock { [shown] in $0.pictures.append(shown) }
+        try await world.rest()
+        let rested = try await look()
+        guard rested.description == expected else { throw Unexpected("expected:\n\(expected)\nthen:\n\(rested)") }
+        state.withLock { $0.pictures.append(rested) }
     }
 
     private func look() async throws -> Picture {

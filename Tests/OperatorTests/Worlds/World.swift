@@ -13,4 +13,6 @@ protocol World: ObjectAccess {
 
     /// Returns once something is so. Throws where that takes longer than anything here should, with what helps to find out why.
     func wait(_ what: String, until isSo: () async throws -> Bool) async throws
+    /// Lets pass, where time costs nothing, as much of it as all that is under way may take.
+    func rest() async throws
 }

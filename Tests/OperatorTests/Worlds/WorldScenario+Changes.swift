@@ -1,5 +1,6 @@
 import Documents
 import GitOpsAPI
+import OperatorTesting
 
 extension WorldScenario {
     /// What commits and hands do.
@@ -55,6 +56,56 @@ extension WorldScenario {
                 app: Synced at commit 1, Healthy, Ready True Healthy
                   Succeeded at commit 1: 1 updated, 1 unchanged; has one__ConfigMap two__ConfigMap
                 ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+        },
+        WorldScenario("what others have added to an object stays, also across commits") { stage in
+            try await stage.begin(["app/one": "1"])
+            try await stage.declare("app")
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 1 created; has one__ConfigMap
+                ConfigMap one of world/app: k=1
+                """)
+            let addition: Value = ["metadata": ["labels": ["mine": "a"]], "data": ["mine": "b"]]
+            try await stage.world.patch(stage.reference("ConfigMap", "one"), addition)
+            try stage.write("app/one", "2")
+            try await stage.push()
+            try await stage.shows(
+                """
+                app: Synced at commit 2, Healthy, Ready True Healthy
+                  Succeeded at commit 2: 1 updated; has one__ConfigMap
+                ConfigMap one of world/app: k=2 mine=b
+                """)
+        },
+        WorldScenario("without selfHeal an edit by hand is told of, and stays until the source changes the object") {
+            stage in
+            try await stage.begin(["app/one": "1", "app/two": "1"])
+            try await stage.declare("app", ["sync": ["selfHeal": false]])
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=1
+                ConfigMap two of world/app: k=1
+                """)
+            try await stage.edit("one", "by hand")
+            try await stage.shows(
+                """
+                app: OutOfSync at commit 1, Healthy, Ready False OutOfSync
+                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+                  problem: ConfigMap one OutOfSync
+                ConfigMap one of world/app: k=by hand
+                ConfigMap two of world/app: k=1
+                """)
+            try stage.write("app/one", "2")
+            try await stage.push()
+            try await stage.shows(
+                """
+                app: Synced at commit 2, Healthy, Ready True Healthy
+                  Succeeded at commit 2: 1 updated, 1 unchanged; has one__ConfigMap two__ConfigMap
+                ConfigMap one of world/app: k=2
                 ConfigMap two of world/app: k=1
                 """)
         },
