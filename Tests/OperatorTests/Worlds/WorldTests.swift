@@ -2,7 +2,7 @@ import KubeTesting
 import Testing
 
 /// What applications come to, in memory. The operator's work takes another order with each seed, and comes to the same.
-@Suite("what applications come to", .timeLimit(.minutes(20))) struct WorldTests {
+@Suite("what applications come to", .serialized, .timeLimit(.minutes(20))) struct WorldTests {
     @Test("in memory", arguments: WorldScenario.all, [20, 36])
     func memory(scenario: WorldScenario, minor: Int) async throws {
         for seed in 1...3 as ClosedRange<UInt64> { _ = try await MemoryWorld.play(scenario, seed: seed, minor: minor) }
