@@ -1,6 +1,7 @@
 import KubeClient
 import KubeTesting
 import OperatorTesting
+import TestKit
 
 /// The operator as the program that people run, on a real API server and a repository of git's own.
 struct RealWorld: World {

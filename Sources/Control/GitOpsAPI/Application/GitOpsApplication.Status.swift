@@ -159,7 +159,9 @@ extension GitOpsApplication.SyncStatus: Recorded {
         Self(status: .unknown, revision: nil, lastSyncedAt: nil), "Whether the cluster is as the source says.",
         [
             .required("status", \.status, "In one word."),
-            .optional("revision", \.revision, "The revision that was applied last, `main@sha1:…`; before there is any, the one that waits to be."),
+            .optional(
+                "revision", \.revision,
+                "The revision that was applied last, `main@sha1:…`; before there is any, the one that waits to be."),
             .optional("lastSyncedAt", \.lastSyncedAt, "When the last successful operation ended."),
         ])
 }
