@@ -101,8 +101,8 @@ package final class SourceCatalog: Sendable {
         }
     }
 
-    /// A look has ended with an answer, or with the certainty that there will be none. Returns the applications that asked before it began and have nothing else
-    /// to hear.
+    /// A look has ended with an answer, or with the certainty that there will be none. Returns the applications that asked
+    /// before it began and have nothing else to hear.
     package func endLook(_ look: Int, at repository: ObjectKey) -> [ObjectKey] {
         state.withLock { state in
             let served = state.requests.filter { $0.value[repository].map { $0 <= look } ?? false }.keys

@@ -48,9 +48,6 @@ struct EventAggregator: Sendable {
 
         var isSent: Bool { sentCount == count }
 
-        /// Orders by how long nothing of it has been seen, the longest first.
-        var quiet: (Duration, Int64) { (lastSeen, stamp) }
-
         /// The first and the second at once, then at intervals.
         var dueAt: Duration { sentCount < 2 ? lastSeen : sentAt + EventAggregator.refresh }
 
@@ -73,6 +70,7 @@ struct EventAggregator: Sendable {
     private var sent = IndexedHeap<Identity, Duration>()
     /// The others, by when they are due.
     private var waiting = IndexedHeap<Identity, Duration>()
+    private var crowds = EventCrowds<Identity>()
     private var lastStamp: Int64 = 0
 
     /// Drops something only where all that its namespace, or the one that has most, is remembered for still waits to be sent.
@@ -127,6 +125,9 @@ struct EventAggregator: Sendable {
     private mutating func put(_ entry: Series, _ identity: Identity) {
         forget(identity)
         series[identity] = entry
+        crowds.insert(
+            identity, of: identity.regarding.namespace, isSent: entry.isSent, lastSeen: entry.lastSeen,
+            stamp: entry.stamp)
         if entry.isSent {
             sent.insert(identity, rank: entry.lastSeen)
         } else {
@@ -138,24 +139,20 @@ struct EventAggregator: Sendable {
         series[identity] = nil
         sent.remove(identity)
         waiting.remove(identity)
+        crowds.remove(identity, of: identity.regarding.namespace)
     }
 
     /// Where the limit is reached, forgets the series of the largest namespace that has been quiet longest; where all of it
     /// wait, the one that came last, or the new one where that is of the same.
     private mutating func makeRoom(for namespace: String) -> Reception {
         guard series.count >= Self.limit else { return .taken }
-        var counts = Dictionary(series.keys.map { ($0.regarding.namespace, 1) }, uniquingKeysWith: +)
-        counts[namespace, default: 0] += 1
-        guard let largest = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return .taken }
-        let known = series.filter { $0.key.regarding.namespace == largest }
-        if let quietest = known.filter(\.value.isSent).min(by: { $0.value.quiet < $1.value.quiet }) {
-            forget(quietest.key)
+        let largest = crowds.largest(with: namespace)
+        if let quietest = crowds.quietest(of: largest) {
+            forget(quietest)
             return .taken
         }
-        guard largest != namespace, let last = known.max(by: { $0.value.stamp < $1.value.stamp }) else {
-            return .dropped
-        }
-        forget(last.key)
+        guard largest != namespace, let last = crowds.lastUnsent(of: largest) else { return .dropped }
+        forget(last)
         return .exchanged
     }
 
