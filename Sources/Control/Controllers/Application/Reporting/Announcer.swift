@@ -50,8 +50,8 @@ struct Announcer: Sendable {
                 hasFailed ? .warning : .normal, hasFailed ? "SyncFailed" : "Synced", action: "Sync",
                 "\(RevisionText.short(operation.target.revision)): \(operation.message)")
         }
-        // Of a step on the way after work, the event of the work says enough.
-        if assessment.isNews, operation == nil || assessment.isComplaint || ready.status == .true {
+        // Where the work did what it was to do, or is on the way there, its own event says enough.
+        if assessment.isNews, operation == nil || assessment.isComplaint {
             record(assessment.isComplaint ? .warning : .normal, ready.reason, action: "Reconcile", ready.message)
         }
     }
