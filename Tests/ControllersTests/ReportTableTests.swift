@@ -211,7 +211,7 @@ private func conditions(_ status: GitOpsApplication.Status) -> String {
             ["new", "drifted", "gone", "fine"], applied: ["drifted", "gone", "fine", "stray"],
             live: ["drifted": live(11), "fine": live(), "stray": live()])
         let inventory = Inventory()
-        let repairs = all.onlyRepairs(inventory)
+        let repairs = all.limited(to: .repairs, inventory)
         #expect(Set(repairs.writes.map(\.id.name)) == ["drifted", "gone"])
         #expect(repairs.inventoryDuring == inventory)
         #expect(repairs.deletes.isEmpty)

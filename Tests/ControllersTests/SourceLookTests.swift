@@ -23,7 +23,7 @@ extension Value {
 extension WorkQueue.Completion {
     /// Whether it looks again soon by itself.
     fileprivate var isSoon: Bool {
-        if case .again(Pauses.outOfDate, _) = self { true } else { false }
+        if case .again(let wait, _) = self { wait <= Pauses.unreadable } else { false }
     }
 }
 

@@ -163,7 +163,11 @@ import Testing
         #expect(!compared(&machine, remainder(), at: 31), "what ends later has failed all the same")
         _ = begin(&machine, target(), at: 60, timeout: .seconds(30))
         #expect(machine.operation?.attempt == 2 && machine.operation?.deadline == Self.start + .seconds(90))
-        _ = begin(&machine, target("main@2"), at: 70)
+        _ = machine.handle(.time, now: Self.start + .seconds(89))
+        #expect(machine.operation?.phase == .running)
+        _ = machine.handle(.time, now: Self.start + .seconds(90))
+        #expect(machine.operation?.phase == .failed && machine.operation?.message == "did not end in time")
+        _ = begin(&machine, target("main@2"), at: 100)
         #expect(machine.operation?.deadline == nil)
     }
 

@@ -103,4 +103,53 @@ import Testing
             #expect(bench.cluster.takeRequests().count(where: isPatch) == 3)
         }
     }
+
+    private func notes(_ bench: Bench, _ reason: String) -> [String] {
+        bench.cluster.objects(group: "events.k8s.io", resource: "events")
+            .filter { $0["reason"]?.string == reason && $0.at("regarding", "kind") == "GitOpsApplication" }
+            .compactMap { $0["note"]?.string }
+    }
+
+    @Test("what another commit comes upon is told before more is done")
+    func another() async throws {
+        try await play { bench in
+            bench.repository.commit("one.yaml", Bench.configMap("one", "1"))
+            try await bench.poke()
+            try await bench.eventually("the other commit is applied") { bench.data("one") == "1" }
+            try await bringToLife(bench)
+            try await bench.eventually("both are told") { notes(bench, "Synced").count == 2 }
+            #expect(notes(bench, "Synced").allSatisfy { $0.contains("1 created") })
+        }
+    }
+
+    @Test("what cannot be told at first is told as it was, once it can be")
+    func refused() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("one.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            try await bench.whileOperating {
+                try await bench.eventually("the repository is fetched") { isFetched(bench) }
+                bench.cluster.add(
+                    MemoryFault(
+                        .refuse(status: 500, reason: "InternalError", message: "no", retryAfter: nil), to: isPatch,
+                        after: 1, times: 2))
+                try await bench.apply(Bench.application("a"))
+                try await bench.eventually("the application is ready") { ready(bench) == "Healthy" }
+                #expect(bench.applications["a"]?.at("status", "operation", "created") == .integer(1))
+                try await bench.eventually("it is told") { notes(bench, "Synced").count == 1 }
+                #expect(notes(bench, "Synced")[0].contains("1 created"))
+            }
+        }
+    }
+
+    @Test("that a request was done is told at once")
+    func requests() async throws {
+        try await play { bench in
+            try await bench.eventually("it is told", within: .seconds(3)) { ready(bench) == "Progressing" }
+            try await bench.annotate("GitOpsApplication", "a", "sync", "now")
+            try await bench.eventually("the request is done", within: .milliseconds(500)) {
+                bench.applications["a"]?.at("status", "lastHandledSync") == "now"
+            }
+        }
+    }
 }

@@ -13,5 +13,5 @@ package enum Pauses {
     /// For what a chart looks up and could not be asked for, for instance for want of a right.
     static let lookup = Duration.seconds(30)
     /// For a Secret or ConfigMap that cannot be read: when it can be again, no change of it need follow.
-    static let unreadable = Duration.seconds(5)
+    package static let unreadable = Duration.seconds(5)
 }

@@ -134,7 +134,8 @@ package final class GitMirrors: Sendable {
         }
         guard let removed else { return false }
         disk.forget(removed)
-        mirrors.withLock { $0[removed] = nil }
+        // Whoever is about to make it anew knows which generations are read here.
+        mirrors.withLock { mirrors in if mirrors[removed]?.isIdle ?? false { mirrors[removed] = nil } }
         return true
     }
 

@@ -18,6 +18,8 @@ package struct OperationMachine: Sendable, Hashable {
         case wrote(Work, Remainder)
         /// Nothing was written that is worth telling.
         case compared(Remainder)
+        /// Time has passed; nothing was compared.
+        case time
         /// The objects did not become healthy in time, and the application wants that to count; not ready since then.
         case unhealthy(why: String, since: KubeTime)
     }
@@ -42,7 +44,7 @@ package struct OperationMachine: Sendable, Hashable {
         package var needsRecord: Bool
 
         package init(
-            target: Operation.Target, trigger: String, id: String, timeout: Duration? = nil, needsRecord: Bool
+            target: Operation.Target, trigger: String, id: String, timeout: Duration?, needsRecord: Bool
         ) {
             self.target = target
             self.trigger = trigger
@@ -90,6 +92,7 @@ package struct OperationMachine: Sendable, Hashable {
         case .begin(let beginning): return begin(beginning, now: now)
         case .wrote(let work, let remainder): note(work, remainder, now: now)
         case .compared(let remainder): settle(remainder, now: now)
+        case .time: expire(nil, now: now)
         case .unhealthy(let why, let since): fail(why, since: since)
         }
         return []
@@ -118,21 +121,25 @@ package struct OperationMachine: Sendable, Hashable {
         operation.phase = work.counts.failed > 0 ? .failed : isWaiting ? .running : .succeeded
         operation.finishedAt = isWaiting ? nil : now.wholeSeconds
         self.operation = operation
-        expire(remainder, now: now)
+        expire(remainder.message, now: now)
     }
 
     /// What takes longer than it may has failed. What it waits for is waited for all the same.
-    private mutating func expire(_ remainder: Remainder, now: KubeTime) {
+    ///
+    /// - Parameter why: what it waits for, as far as that is known.
+    private mutating func expire(_ why: String?, now: KubeTime) {
         guard let deadline = operation?.runningUntil, deadline <= now else { return }
         operation?.phase = .failed
         operation?.finishedAt = now.wholeSeconds
-        operation?.message = "did not end in time: \(remainder.message)"
+        operation?.message = "did not end in time" + (why.map { ": \($0)" } ?? "")
     }
 
     /// What was running when a process ended, or waited for deletions, is over once nothing is left; and what failed has
     /// succeeded after all where everything is as it should be.
     private mutating func settle(_ remainder: Remainder, now: KubeTime) {
-        guard var operation, remainder.deletions == 0 else { return expire(remainder, now: now) }
+        guard var operation, remainder.deletions == 0 else {
+            return expire(remainder.message, now: now)
+        }
         let isUndone =
             operation.phase == .failed && operation.counts.failed > 0 && remainder.isSynced
             && operation.target.revision == remainder.revision

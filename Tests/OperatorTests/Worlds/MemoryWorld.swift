@@ -18,13 +18,17 @@ struct MemoryWorld: World {
     }
 
     /// Plays a scenario, and returns what was seen.
-    static func play(_ scenario: WorldScenario, seed: UInt64, minor: Int) async throws -> [Picture] {
+    ///
+    /// - Parameter others: what was seen with another seed, for this one to show the same.
+    static func play(
+        _ scenario: WorldScenario, seed: UInt64, minor: Int, like others: [Picture] = []
+    ) async throws -> [Picture] {
         try await Bench.play(seed: seed, minor: minor) { bench in
             let world = MemoryWorld(bench)
             _ = try await world.client.create(
                 .namespaces, namespace: nil,
                 body: ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(world.namespace)]])
-            let stage = Stage(world)
+            let stage = Stage(world, like: others)
             try await bench.whileOperating { try await stage.play(scenario) }
             return stage.pictures
         }

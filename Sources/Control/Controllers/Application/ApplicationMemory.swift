@@ -41,7 +41,7 @@ struct ApplicationMemory: Sendable {
     /// What was applied and did not get into status.
     var unwritten: Unwritten?
 
-    /// A status that is made and not written yet, because it is about to be another.
+    /// A status that is made and not written yet, because it is about to be another, or could not be written.
     var postponed: Postponed?
 
     struct Postponed: Sendable {
@@ -50,8 +50,8 @@ struct ApplicationMemory: Sendable {
         var status: GitOpsApplication.Status
         /// From then on it is written as it is; monotonic seconds.
         var until: Double
-        /// Why the run was made in which objects were written that nobody was told of yet.
-        var trigger: Trigger
+        /// What is to be told once it is written.
+        var assessment: Happening.Assessment?
     }
 
     /// An inventory that status does not have yet, because it could not be written: what it has instead, and what it should

@@ -53,11 +53,14 @@ struct ApplicationReconciler: Sendable {
         let context = RunContext(
             services: services, publisher: publisher, application: application, causes: memory.unanswered)
         var state = RunState(context, status: currentStatus(of: application), memory: memory)
+        // Whatever comes of this run, or comes in its way. Where it fails, the end of the run tries again.
+        try? await state.flushIfDue()
         do throws(KubeError) {
-            let outcome =
+            var outcome =
                 application.metadata.isDeleting
                 ? try await ApplicationEnding(context: context).advance(&state)
                 : try await ApplicationRun(context: context).advance(&state)
+            outcome.comeBack(within: state.isFlushedIn)
             state.memory.failures = 0
             memories.put(state.memory, for: context.key)
             return outcome

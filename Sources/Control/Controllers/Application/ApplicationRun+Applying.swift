@@ -19,7 +19,8 @@ extension ApplicationRun {
         let isResync = state.memory.takeResyncIfDue(
             spec.sync, now: context.now, random: services.surroundings.fraction())
         let occasion = Occasion(
-            spec, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync, isResync: isResync)
+            spec, isNewest: target.isNewest, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync,
+            isResync: isResync)
         let (usual, tell) = (context.planOptions(spec, target), context.announcer.tell)
         let options = occasion.options(usual)
         var premises = compared
@@ -31,7 +32,7 @@ extension ApplicationRun {
         let gates = context.log(.gate, Gates.verdicts(request))
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
         let work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
-        if gates.allowance > .repairs { state.memory.forcedSync = state.requestedSync }
+        if target.isNewest, gates.allowance > .nothing { state.memory.forcedSync = state.requestedSync }
         assessor.noteEndings(&premises)
         var left = work == nil && !options.forceAll ? plan : comparer.makePlan(premises, usual)
         if work != nil, try await comparer.forget(left, &premises, tell: tell) {
@@ -73,6 +74,8 @@ extension ApplicationRun {
         } else {
             let executor = try await executor(spec, &state)
             let objects = try await executor.objects(of: plan, target, context.preparation(spec))
+            // What was done before is told before more is.
+            try? await state.flush()
             work.begun = try await begin(plan, premises, target, spec, occasion, &state)
             let (pacing, began) = (state.memory.pacing, context.now)
             let changes = context.log(

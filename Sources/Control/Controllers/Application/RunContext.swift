@@ -84,6 +84,16 @@ struct RunOutcome: Sendable {
 
     /// Nothing happened; something calls when there is more to do.
     static let settled = RunOutcome(result: .unchanged, completion: .settled)
+
+    /// Comes back after so long at the latest; nil for no need to.
+    mutating func comeBack(within wait: Duration?) {
+        guard let wait else { return }
+        switch completion {
+        case .settled: completion = .again(after: wait)
+        case .again(let longer, _) where longer > wait: completion = .again(after: wait)
+        case .again, .failed, .untried: break
+        }
+    }
 }
 
 extension RenderedSources {

@@ -67,30 +67,37 @@ struct RunState {
         let report = report.told(by: discretion)
         let new = context.log(
             .report, report.status(after: status, spec: spec, metadata: context.application.metadata, now: now))
-        let trigger = memory.postponed?.trigger ?? context.causes.leading
-        if let until = postponement(of: report) {
-            memory.unanswered = []
-            memory.postponed = ApplicationMemory.Postponed(
-                written: written.value, status: new, until: until, trigger: trigger)
-            return RunOutcome(result: report.result, completion: .again(after: .seconds(until - context.now)))
-        }
+        let untold = memory.postponed?.assessment
         let assessment = report.assessment(
-            before: written.status, after: new, hasWorked: memory.postponed != nil, trigger: trigger)
-        if try await write(new), let assessment { context.announcer.tell(.assessed(assessment)) }
+            before: written.status, after: new, hasWorked: untold?.operation != nil,
+            trigger: untold?.trigger ?? context.causes.leading)
+        let until = report.isUnderWay ? memory.postponed?.until ?? context.now + report.patience : context.now
+        memory.postponed = ApplicationMemory.Postponed(
+            written: written.value, status: new, until: until, assessment: assessment)
+        status = new
+        let completion = next(report, spec, now: now)
+        try await flushIfDue()
         memory.unanswered = []
-        return RunOutcome(result: report.result, completion: next(report, spec, now: now))
+        return RunOutcome(result: report.result, completion: completion)
     }
 
-    /// How long a status may be kept back that is about to be another; in seconds.
-    private static let patience = 1.0
-
-    /// Until when nothing is told of objects that were just written and are not well yet; nil for tell it now. Mostly they are
-    /// well a moment later, and that is what people wait for.
-    private func postponement(of report: ApplicationReport) -> Double? {
-        guard report.isUnderWay else { return nil }
-        if let postponed = memory.postponed { return postponed.until > context.now ? postponed.until : nil }
-        return report.operation?.isNotable == true ? context.now + Self.patience : nil
+    /// Writes and tells a status that was kept back.
+    mutating func flush() async throws(KubeError) {
+        guard let postponed = memory.postponed else { return }
+        guard try await write(postponed.status) else {
+            memory.postponed = nil
+            return
+        }
+        if let assessment = postponed.assessment { context.announcer.tell(.assessed(assessment)) }
     }
+
+    /// Does so where it was kept back for long enough.
+    mutating func flushIfDue() async throws(KubeError) {
+        if let postponed = memory.postponed, postponed.until <= context.now { try await flush() }
+    }
+
+    /// When a status that is kept back has been so for long enough; nil where none is.
+    var isFlushedIn: Duration? { memory.postponed.map { .seconds(max($0.until - context.now, 0.001)) } }
 
     /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
     /// unless it lasts, or the application has no status yet.
@@ -109,6 +116,8 @@ struct RunState {
             let metadata = context.application.metadata
             guard try await context.publisher.publish(metadata, from: written.value, to: value) else { return false }
         } catch let error where error.code == .tooLarge {
+            memory.postponed = nil
+            status = written.status
             throw KubeError(
                 .tooLarge,
                 "the status cannot be written beside the specification: \(error.message); make the specification "
@@ -128,16 +137,16 @@ struct RunState {
         _ report: ApplicationReport, _ spec: GitOpsApplication.Spec?, now: KubeTime
     ) -> WorkQueue<ObjectKey>.Completion {
         var waits = [wake.after].compactMap(\.self)
+        func wait(until deadline: KubeTime?) {
+            if let deadline, deadline >= now { waits.append(deadline - now + .seconds(1)) }
+        }
+        wait(until: status.operation?.runningUntil)
         guard let spec, report.compared != nil else {
             if report.verdict.isPassing { waits.append(Pauses.halted) }
             return waits.min().map { .again(after: $0, priority: .low) } ?? .settled
         }
         if let retry = report.operation?.retryIn { waits.append(retry) }
-        for deadline in [report.healthDeadline(status, spec, now: now), status.operation?.runningUntil]
-            .compactMap(\.self) where deadline >= now
-        {
-            waits.append(deadline - now + .seconds(1))
-        }
+        wait(until: report.healthDeadline(status, spec, now: now))
         if let resync = memory.resyncAt { waits.append(.seconds(max(resync - context.now, 0))) }
         guard let wait = waits.min() else { return .settled }
         return .again(after: wait, priority: report.operation?.retryIn == wait ? .normal : .low)
@@ -228,6 +237,10 @@ extension ApplicationReport.Verdict {
 }
 
 extension ApplicationReport {
+    /// How long to say nothing of objects that were just written and are not well yet, in seconds: mostly they are a moment
+    /// later, and that is what people wait for. That a request was done is told at once, or it might be done again.
+    fileprivate var patience: Double { operation.map { $0.isNotable && !$0.isAsked } ?? false ? 1 : 0 }
+
     /// Whether all is applied, and nothing is left but that objects become well.
     fileprivate var isUnderWay: Bool {
         guard case .proceeds = verdict, let compared, compared.isSynced, compared.deletions == 0 else { return false }

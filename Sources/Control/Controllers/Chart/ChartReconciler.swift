@@ -22,7 +22,7 @@ struct ChartReconciler: Sendable {
         case .found(let repository): return await ask(repository, for: wanted, every: interval)
         case .waiting:
             withdraw(wanted)
-            return .again(after: Pauses.outOfDate)
+            return .again(after: Pauses.unreadable)
         case .failed(let failure, let isRetried):
             withdraw(wanted)
             _ = charts.catalog.beginLook(at: wanted)

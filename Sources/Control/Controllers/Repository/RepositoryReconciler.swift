@@ -97,7 +97,7 @@ struct RepositoryReconciler: Sendable {
         let secret: Value?
         switch self.secret(of: spec, in: repository.metadata.key.namespace) {
         // The end of a list calls again. What was a failure a moment ago may have ended since, of which nobody tells.
-        case .waiting: return .nothing(.unchanged, .again(after: Pauses.outOfDate))
+        case .waiting: return .nothing(.unchanged, .again(after: Pauses.unreadable))
         case .unreadable where spec.suspend, .missing where spec.suspend, .refused where spec.suspend:
             return .nothing(.suspended, .settled)
         case .unreadable(let message): return .nothing(.failed("SecretNotReadable", message), .failed)

@@ -63,7 +63,7 @@ extension GitOpsApplication.SyncPolicy: Recorded {
                 "timeout", \.timeout,
                 """
                 How long an operation may take, its deletions included, before it counts as failed; `0s` for as long as it \
-                takes. What it waits for is waited for all the same.
+                takes. What it waits for is waited for all the same. It counts for operations that begin from then on.
                 """),
         ])
 }

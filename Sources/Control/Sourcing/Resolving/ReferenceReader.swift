@@ -60,7 +60,7 @@ struct ReferenceReader: Sendable {
         case .outOfDate:
             // The end of a list calls again. What was a failure a moment ago may have ended since, of which nobody tells.
             guard case .failing(let why) = references.health(of: reference) else {
-                throw .wait(.again(after: Pauses.outOfDate))
+                throw .wait(.again(after: Pauses.unreadable))
             }
             guard !why.isTransient else { throw .wait(.again(after: Pauses.unreadable)) }
             let message = "the \(source.kind.rawValue) \(source.name) cannot be read: \(why.message)"

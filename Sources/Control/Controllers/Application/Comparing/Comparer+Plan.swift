@@ -116,15 +116,6 @@ extension Comparer {
 }
 
 extension Plan {
-    /// What puts right what somebody else did, and nothing that would be new.
-    func onlyRepairs(_ inventory: Inventory) -> Plan {
-        var plan = self
-        plan.applies = applies.map { stage in stage.filter(\.isRepair) }.filter { !$0.isEmpty }
-        plan.deletes = []
-        plan.inventoryDuring = inventory
-        return plan
-    }
-
     /// What has passed to another application.
     var passedOn: [PlannedObject] {
         released.filter { if case .release(.ownedByAnother) = $0.action { true } else { false } }

@@ -18,6 +18,7 @@ struct ApplicationEnding: Sendable {
     /// Goes as far as it can. Throws what is worth trying the whole again for.
     func advance(_ state: inout RunState) async throws(KubeError) -> RunOutcome {
         guard context.application.metadata.hasFinalizer else { return .settled }
+        try? await state.flush()
         services.destination.index.setContended([], by: key)
         services.destination.index.setOffered([], by: key)
         services.sources.charts.use([:], by: key)

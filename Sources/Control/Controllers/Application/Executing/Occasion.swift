@@ -6,16 +6,19 @@ internal import Planning
 struct Occasion: Sendable {
     /// Whether a person asked for a sync.
     var isAsked: Bool
-    /// Whether everything is applied for that, also what is as it should be: once for each request.
+    /// Whether everything is applied for that, also what is as it should be: once for each request, and only of the newest
+    /// revision.
     var isForced: Bool
     /// Whether everything is due to be applied again.
     var isResync: Bool
     /// Whether a change waits until a person asks for it.
     var isManual: Bool
 
-    init(_ spec: GitOpsApplication.Spec, requestedSync: String?, forcedSync: String?, isResync: Bool) {
+    init(
+        _ spec: GitOpsApplication.Spec, isNewest: Bool, requestedSync: String?, forcedSync: String?, isResync: Bool
+    ) {
         isAsked = requestedSync != nil
-        isForced = isAsked && forcedSync != requestedSync
+        isForced = isAsked && isNewest && forcedSync != requestedSync
         isManual = !spec.sync.automatic && !isAsked
         self.isResync = isResync
     }

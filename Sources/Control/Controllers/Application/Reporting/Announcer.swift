@@ -51,7 +51,7 @@ struct Announcer: Sendable {
                 "\(RevisionText.short(operation.target.revision)): \(operation.message)")
         }
         // Where the work did what it was to do, or is on the way there, its own event says enough.
-        if assessment.isNews, operation == nil || assessment.isComplaint {
+        if assessment.isNews, operation == nil || assessment.isComplaint || !assessment.isOfObjects {
             record(assessment.isComplaint ? .warning : .normal, ready.reason, action: "Reconcile", ready.message)
         }
     }

@@ -31,6 +31,11 @@ extension ApplicationReport {
                 status.fail(&machine, compared.health.message, now: now)
             }
         }
+        if compared == nil {
+            var machine = OperationMachine(old.operation)
+            _ = machine.handle(.time, now: now)
+            status.operation = machine.operation
+        }
         status.sync = sync(after: old, now: now)
         setConditions(of: &status, spec, generation: metadata.generation, now: now)
         return status

@@ -36,6 +36,8 @@ enum Happening: Sendable {
         var isNews: Bool
         /// Whether not being ready is something to warn of, and not just a step on the way.
         var isComplaint: Bool
+        /// Whether `ready` follows from the objects, and not from what holds them back.
+        var isOfObjects: Bool
     }
 }
 
@@ -69,11 +71,12 @@ extension ApplicationReport {
     ///
     /// - Parameter hasWorked: whether objects were written before this run of which nothing was told yet.
     func assessment(
-        before: GitOpsApplication.Status, after: GitOpsApplication.Status, hasWorked: Bool = false, trigger: Trigger
+        before: GitOpsApplication.Status, after: GitOpsApplication.Status, hasWorked: Bool, trigger: Trigger
     ) -> Happening.Assessment? {
         guard let ready = after.conditions[ConditionType.ready] else { return nil }
         let earlier = before.conditions[ConditionType.ready]
-        let hasWorked = hasWorked || (operation?.isNotable ?? false)
+        let hasExpired = before.operation?.phase == .running && after.operation?.phase == .failed
+        let hasWorked = hasWorked || hasExpired || (operation?.isNotable ?? false)
         // While something is under way messages hold counts and change with every object.
         let isSteady = ready.status == .false && !after.conditions.isTrue(ConditionType.reconciling)
         let isNews =
@@ -82,7 +85,7 @@ extension ApplicationReport {
         guard isNews || hasWorked else { return nil }
         return Happening.Assessment(
             ready: ready, revision: compared?.revision, trigger: trigger, operation: hasWorked ? after.operation : nil,
-            isNews: isNews, isComplaint: isComplaint(ready))
+            isNews: isNews, isComplaint: isComplaint(ready), isOfObjects: verdict == .proceeds)
     }
 
     private func isComplaint(_ ready: Condition) -> Bool {
