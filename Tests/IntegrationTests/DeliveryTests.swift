@@ -71,8 +71,7 @@ extension IntegrationTests {
                     events.compactMap { event in
                         event.at("regarding", "kind")?.string.map { "\($0) \(event["reason"]?.string ?? "")" }
                     })
-                return reasons.isSuperset(
-                    of: ["GitOpsRepository Fetched", "GitOpsApplication Synced", "GitOpsApplication Healthy"])
+                return reasons.isSuperset(of: ["GitOpsRepository Fetched", "GitOpsApplication Synced"])
             }
         }
 
