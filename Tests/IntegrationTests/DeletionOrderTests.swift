@@ -77,6 +77,11 @@ extension IntegrationTests {
             let message = try await workspace.status()["operation"]?["message"]?.string ?? ""
             #expect(message.hasPrefix("did not end in time: "), "\(message)")
             #expect(try await workspace.ready()?.reason == "Pruning")
+            try await workspace.eventually("it is told") {
+                try await workspace.cluster.events(in: workspace.namespace).contains {
+                    $0["reason"] == "SyncFailed" && ($0["note"]?.string ?? "").contains("did not end in time")
+                }
+            }
             try await workspace.cluster.patch(
                 .configMap("goes", in: workspace.namespace), ["metadata": ["finalizers": .null]])
             try await workspace.waitUntilReady(at: commit)
