@@ -53,19 +53,19 @@ struct ApplicationReconciler: Sendable {
         let context = RunContext(
             services: services, publisher: publisher, application: application, causes: memory.unanswered)
         var state = RunState(context, status: currentStatus(of: application), memory: memory)
-        // Whatever comes of this run, or comes in its way. Where it fails, the end of the run tries again.
-        try? await state.flushIfDue()
         do throws(KubeError) {
             var outcome =
                 application.metadata.isDeleting
                 ? try await ApplicationEnding(context: context).advance(&state)
                 : try await ApplicationRun(context: context).advance(&state)
+            await state.flushIfLeft()
             outcome.comeBack(within: state.isFlushedIn)
             state.memory.failures = 0
             memories.put(state.memory, for: context.key)
             return outcome
         } catch {
             state.memory.failures += 1
+            await state.flushIfLeft()
             memories.put(state.memory, for: context.key)
             await state.learnSecrets()
             services.logger.warning("cannot reconcile an application", state.discretion.told(error), context.key)

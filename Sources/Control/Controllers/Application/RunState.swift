@@ -22,6 +22,8 @@ struct RunState {
     var memory: ApplicationMemory
     var wake = Wake()
     var sources: SourceSession
+    /// Whether this run has come to a status, written or not.
+    private var hasReported = false
     /// Whether all that messages must not hold is known.
     private var knowsSecrets = true
 
@@ -62,6 +64,7 @@ struct RunState {
     mutating func publish(
         _ report: ApplicationReport, spec: GitOpsApplication.Spec?
     ) async throws(KubeError) -> RunOutcome {
+        hasReported = true
         let now = KubeTime(context.services.surroundings)
         await learnSecrets()
         let report = report.told(by: discretion)
@@ -91,8 +94,13 @@ struct RunState {
         if let assessment = postponed.assessment { context.announcer.tell(.assessed(assessment)) }
     }
 
-    /// Does so where it was kept back for long enough.
-    mutating func flushIfDue() async throws(KubeError) {
+    /// Does so where it was kept back for long enough and this run has come to no other: then the next run tries again.
+    mutating func flushIfLeft() async {
+        guard !hasReported else { return }
+        try? await flushIfDue()
+    }
+
+    private mutating func flushIfDue() async throws(KubeError) {
         if let postponed = memory.postponed, postponed.until <= context.now { try await flush() }
     }
 
