@@ -84,6 +84,21 @@ final class Stage: Sendable {
         }
     }
 
+    /// Begins with an application that has two ConfigMaps, and sees that it is in order.
+    ///
+    /// - Parameter spec: what its specification says besides.
+    func beginInOrder(_ spec: Object = [:]) async throws {
+        try await begin(["app/one": "1", "app/two": "1"])
+        try await declare("app", spec)
+        try await shows(
+            """
+            app: Synced at commit 1, Healthy, Ready True Healthy
+              Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
+            ConfigMap one of world/app: k=1
+            ConfigMap two of world/app: k=1
+            """)
+    }
+
     /// The file of a ConfigMap that is called as the file is.
     func write(_ path: String, _ value: String) throws {
         let name = path.split(separator: "/").last ?? ""

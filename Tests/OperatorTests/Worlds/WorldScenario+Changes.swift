@@ -6,15 +6,7 @@ extension WorldScenario {
     /// What commits and hands do.
     static let changes: [WorldScenario] = [
         WorldScenario("the first sync") { stage in
-            try await stage.begin(["app/one": "1", "app/two": "1"])
-            try await stage.declare("app")
-            try await stage.shows(
-                """
-                app: Synced at commit 1, Healthy, Ready True Healthy
-                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
-                ConfigMap one of world/app: k=1
-                ConfigMap two of world/app: k=1
-                """)
+            try await stage.beginInOrder()
         },
         WorldScenario("a commit changes, adds and removes objects") { stage in
             try await stage.begin(["app/one": "1", "app/two": "1", "app/gone": "1"])
@@ -41,15 +33,7 @@ extension WorldScenario {
                 """)
         },
         WorldScenario("an edit by hand is repaired") { stage in
-            try await stage.begin(["app/one": "1", "app/two": "1"])
-            try await stage.declare("app")
-            try await stage.shows(
-                """
-                app: Synced at commit 1, Healthy, Ready True Healthy
-                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
-                ConfigMap one of world/app: k=1
-                ConfigMap two of world/app: k=1
-                """)
+            try await stage.beginInOrder()
             try await stage.edit("one", "by hand")
             try await stage.shows(
                 """
@@ -81,15 +65,7 @@ extension WorldScenario {
         },
         WorldScenario("without selfHeal an edit by hand is told of, and stays until the source changes the object") {
             stage in
-            try await stage.begin(["app/one": "1", "app/two": "1"])
-            try await stage.declare("app", ["sync": ["selfHeal": false]])
-            try await stage.shows(
-                """
-                app: Synced at commit 1, Healthy, Ready True Healthy
-                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
-                ConfigMap one of world/app: k=1
-                ConfigMap two of world/app: k=1
-                """)
+            try await stage.beginInOrder(["sync": ["selfHeal": false]])
             try await stage.edit("one", "by hand")
             try await stage.shows(
                 """
@@ -110,15 +86,7 @@ extension WorldScenario {
                 """)
         },
         WorldScenario("a deletion by hand is repaired") { stage in
-            try await stage.begin(["app/one": "1", "app/two": "1"])
-            try await stage.declare("app")
-            try await stage.shows(
-                """
-                app: Synced at commit 1, Healthy, Ready True Healthy
-                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
-                ConfigMap one of world/app: k=1
-                ConfigMap two of world/app: k=1
-                """)
+            try await stage.beginInOrder()
             try await stage.delete("ConfigMap", "one")
             try await stage.shows(
                 """
@@ -129,15 +97,7 @@ extension WorldScenario {
                 """)
         },
         WorldScenario("what is broken does not render, and what was applied last stays, and stays repaired") { stage in
-            try await stage.begin(["app/one": "1", "app/two": "1"])
-            try await stage.declare("app")
-            try await stage.shows(
-                """
-                app: Synced at commit 1, Healthy, Ready True Healthy
-                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
-                ConfigMap one of world/app: k=1
-                ConfigMap two of world/app: k=1
-                """)
+            try await stage.beginInOrder()
             try stage.write("app/one", "2")
             try stage.write("app/two", text: "kind: [")
             try await stage.push()

@@ -110,15 +110,7 @@ extension WorldScenario {
                 """)
         },
         WorldScenario("an application that is deleted waits for its objects to go") { stage in
-            try await stage.begin(["app/one": "1", "app/two": "1"])
-            try await stage.declare("app")
-            try await stage.shows(
-                """
-                app: Synced at commit 1, Healthy, Ready True Healthy
-                  Succeeded at commit 1: 2 created; has one__ConfigMap two__ConfigMap
-                ConfigMap one of world/app: k=1
-                ConfigMap two of world/app: k=1
-                """)
+            try await stage.beginInOrder()
             let one = stage.reference("ConfigMap", "one")
             try await stage.world.patch(one, ["metadata": ["finalizers": ["example.org/slow"]]])
             try await stage.delete("GitOpsApplication", "app")
