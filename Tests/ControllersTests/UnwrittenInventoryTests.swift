@@ -1,5 +1,7 @@
 import Documents
+import GitOpsAPI
 import Planning
+import Sourcing
 import Testing
 
 @testable import Controllers
@@ -31,5 +33,14 @@ import Testing
         let large = Inventory((0..<3_000).map { InventoryEntry(id: id("object-\($0)"), version: "v1", settled: nil) })
         #expect(try memory.readInventory(large.value) == large)
         #expect(memory.inventory?.isPacked == true)
+    }
+}
+
+@Suite struct PostponedStatusTests {
+    @Test func `One that could not be written is not tried again without a pause`() {
+        let postponed = ApplicationMemory.Postponed(
+            written: [:], status: GitOpsApplication.Status(), until: 10, assessment: nil)
+        #expect(postponed.rest(now: 9.5) == .milliseconds(500))
+        #expect(postponed.rest(now: 10) == Pauses.unreadable && postponed.rest(now: 99) == Pauses.unreadable)
     }
 }

@@ -52,6 +52,9 @@ struct ApplicationMemory: Sendable {
         var until: Double
         /// What is to be told once it is written.
         var assessment: Happening.Assessment?
+
+        /// When to look whether it is written. One that is overdue could not be, which is not tried without a pause.
+        func rest(now: Double) -> Duration { until > now ? .seconds(until - now) : Pauses.unreadable }
     }
 
     /// An inventory that status does not have yet, because it could not be written: what it has instead, and what it should

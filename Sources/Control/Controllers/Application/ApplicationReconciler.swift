@@ -59,7 +59,7 @@ struct ApplicationReconciler: Sendable {
                 ? try await ApplicationEnding(context: context).advance(&state)
                 : try await ApplicationRun(context: context).advance(&state)
             await state.flushIfLeft()
-            outcome.comeBack(within: state.isFlushedIn)
+            outcome.comeBack(within: state.memory.postponed?.rest(now: context.now))
             state.memory.failures = 0
             memories.put(state.memory, for: context.key)
             return outcome

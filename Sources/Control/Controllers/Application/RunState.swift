@@ -104,9 +104,6 @@ struct RunState {
         if let postponed = memory.postponed, postponed.until <= context.now { try await flush() }
     }
 
-    /// When a status that is kept back has been so for long enough; nil where none is.
-    var isFlushedIn: Duration? { memory.postponed.map { .seconds(max($0.until - context.now, 0.001)) } }
-
     /// Says in status, if it can be written, what keeps the whole run from its end. What passes by itself is for the log,
     /// unless it lasts, or the application has no status yet.
     mutating func reportFailure(_ error: KubeError) async {
