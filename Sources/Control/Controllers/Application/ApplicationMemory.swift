@@ -76,6 +76,9 @@ struct ApplicationMemory: Sendable {
         var prepared: Prepared?
         /// How often in a row the server did not know all kinds.
         var unknownKinds = 0
+
+        /// Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
+        var wake: Wake { Wake(after: unknownKinds > 0 ? Pauses.unknownKind(looks: unknownKinds) : nil) }
     }
 
     struct Prepared: Sendable {

@@ -101,7 +101,7 @@ struct ApplicationRun: Sendable {
             target, context.preparation(spec), inventory, generation: context.application.metadata.generation,
             preparing: state.memory.preparing)
         state.memory.preparing = found.preparing
-        state.wake.merge(found.wake)
+        state.wake.merge(found.preparing.wake)
         return found.premises.map { context.log(.compare, $0) }
     }
 }

@@ -28,7 +28,6 @@ struct Comparer: Sendable {
         /// Nil where the index is not in step; it calls once it is.
         var premises: Premises?
         var preparing: ApplicationMemory.Preparing
-        var wake: Wake
     }
 
     func compare(
@@ -37,7 +36,7 @@ struct Comparer: Sendable {
     ) async throws(KubeError) -> Outcome {
         let outside = territory.outside(inventory)
         let remembered = territory.withoutReserved(inventory.removing(outside.unorderedEntries.map(\.id)))
-        let (prepared, outcome) = try await prepared(target, preparation, generation, preparing)
+        let (prepared, preparing) = try await prepared(target, preparation, generation, preparing)
         let problems = prepared.problems.map { $0.placed(in: preparation.namespace, where: remembered.contains) }
         let named = Set(prepared.desired.map(\.id)).union(problems.map(\.id))
         let (inventory, unknown) = try await renamed(remembered, besides: named)
@@ -47,8 +46,7 @@ struct Comparer: Sendable {
         // What could not be prepared is not what is no longer desired.
         premises.problems = problems
         premises.setAside(problems + unknown + unanswered)
-        return Outcome(
-            premises: isInStep(&premises) ? premises : nil, preparing: outcome.preparing, wake: outcome.wake)
+        return Outcome(premises: isInStep(&premises) ? premises : nil, preparing: preparing)
     }
 
     /// The premises for the end of an application; nil where the index is not in step.
@@ -71,25 +69,21 @@ struct Comparer: Sendable {
 
     private func prepared(
         _ target: Target, _ preparation: Preparation, _ generation: Int, _ before: ApplicationMemory.Preparing
-    ) async throws(KubeError) -> (ApplicationMemory.Prepared, (preparing: ApplicationMemory.Preparing, wake: Wake)) {
+    ) async throws(KubeError) -> (ApplicationMemory.Prepared, ApplicationMemory.Preparing) {
         let isDoubtful = try await doubtAbsentKinds(target)
         if !isDoubtful, let known = before.prepared, known.digest == target.manifests.digest,
             known.generation == generation
         {
-            return (known, (ApplicationMemory.Preparing(prepared: known), Wake()))
+            return (known, ApplicationMemory.Preparing(prepared: known))
         }
         let (objects, problems) = try await preparation.prepare(target.manifests.manifests)
         let prepared = ApplicationMemory.Prepared(
             digest: target.manifests.digest, generation: generation, desired: objects.map(\.desired),
             types: Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }, problems: problems)
-        // Kinds that are unknown now may be known soon: somebody installs them, and no watch tells of it.
         let passing = [ObjectProblem.unknownKind, ObjectProblem.unanswered]
         let isFinal = problems.allSatisfy { !passing.contains($0.reason) } && objects.allSatisfy(\.type.isServed)
-        guard !isFinal else { return (prepared, (ApplicationMemory.Preparing(prepared: prepared), Wake())) }
-        let looks = before.unknownKinds + 1
-        return (
-            prepared, (ApplicationMemory.Preparing(unknownKinds: looks), .within(Pauses.unknownKind(looks: looks)))
-        )
+        guard !isFinal else { return (prepared, ApplicationMemory.Preparing(prepared: prepared)) }
+        return (prepared, ApplicationMemory.Preparing(unknownKinds: before.unknownKinds + 1))
     }
 
     /// Whether the target has kinds that the server did not serve when they were last watched. They are looked up anew: it may

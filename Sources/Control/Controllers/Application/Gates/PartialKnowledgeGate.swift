@@ -11,9 +11,7 @@ extension Gates {
                 gate: "PartialKnowledge", allows: .applies,
                 verdict: .waits(Finding(reason: "PartialKnowledge", message: message)), leavesReasonToComparison: true)
         }
-        for planned in planned.plan.kept {
-            if case .keep(.doubtful(let why)) = planned.action { return hold("nothing is deleted: \(why)") }
-        }
+        if let doubt = planned.plan.doubt { return hold("nothing is deleted: \(doubt)") }
         guard let first = planned.premises.unprepared.first(where: { $0.reason != ObjectProblem.unknownKind }) else {
             return nil
         }
@@ -23,7 +21,10 @@ extension Gates {
 
 extension Plan {
     /// Whether there is anything that is to be deleted, or would be if more were known.
-    var wouldDelete: Bool {
-        !deletes.isEmpty || kept.contains { if case .keep(.doubtful) = $0.action { true } else { false } }
+    var wouldDelete: Bool { !deletes.isEmpty || doubt != nil }
+
+    /// Why objects stay that are not desired as far as is known; nil where none does for that.
+    fileprivate var doubt: String? {
+        kept.lazy.compactMap { if case .keep(.doubtful(let why)) = $0.action { why } else { nil } }.first
     }
 }

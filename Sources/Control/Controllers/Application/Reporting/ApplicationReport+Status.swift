@@ -30,8 +30,7 @@ extension ApplicationReport {
             if isOverdue(status, spec, now: now), spec?.health.onFailure == .fail {
                 status.fail(&machine, compared.health.message, now: now)
             }
-        }
-        if compared == nil {
+        } else {
             var machine = OperationMachine(old.operation)
             _ = machine.handle(.time, now: now)
             status.operation = machine.operation
