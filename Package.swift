@@ -327,8 +327,8 @@ let package = Package(
             "OperatorTests",
             uses: [
                 "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
-                "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "OperatorTesting", "Processes",
-                "Rendering", "Surroundings", "TestKit", "Transport", "YAML",
+                "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "OperatorTesting", "Planning",
+                "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(
             "GitOpsAPITests",

@@ -62,6 +62,7 @@ final class SourceBench: Sendable {
             home: Home(client: client),
             destination: Destination(client: client, index: index, digestKey: key, home: "martlet"), sources: sources,
             applications: Store(), applicationQueue: WorkQueue(backoff: .work(cap: .seconds(60))),
+            journal: IntentJournal(client: client, key: "martlet/journal", logger: logger),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)

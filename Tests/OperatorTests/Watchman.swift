@@ -1,7 +1,10 @@
+import Controllers
 import Documents
 import KubeModel
 import MemoryCluster
 import OperatorTesting
+import Planning
+import Sourcing
 import Synchronization
 
 /// Looks at the cluster after each write, and remembers what must never be.
@@ -47,7 +50,8 @@ final class Watchman: Sendable {
             let (objects, applications) = (bench.configMaps, bench.applications)
             if request.isOperators, state.violation == nil {
                 state.violation =
-                    bench.misjudgement ?? state.judgement(request, objects, applications).map { "\($0), by \(request)" }
+                    bench.misjudgement
+                    ?? state.judgement(request, objects, applications, bench.intents).map { "\($0), by \(request)" }
             }
             (state.objects, state.applications) = (objects, applications)
         }
@@ -67,7 +71,8 @@ extension Bench {
 extension Watchman.State {
     /// What is wrong with a write that has just been carried out; nil where nothing is.
     fileprivate func judgement(
-        _ request: MemoryRequest, _ objects: [String: Value], _ applications: [String: Value]
+        _ request: MemoryRequest, _ objects: [String: Value], _ applications: [String: Value],
+        _ intents: [KeptSecret.Owner: Inventory]
     ) -> String? {
         if request.resource == "configmaps" {
             let name = request.name
@@ -80,7 +85,7 @@ extension Watchman.State {
             }
             if request.verb == "delete", let wrong = deletion(name, before, applications) { return wrong }
         }
-        return unwritten(objects, applications)
+        return unwritten(objects, applications, intents)
     }
 
     private func deletion(_ name: String, _ before: Value?, _ applications: [String: Value]) -> String? {
@@ -95,27 +100,51 @@ extension Watchman.State {
         return "\(name) was deleted although \(owner) wants it at every commit since \(revision ?? "the first")"
     }
 
-    /// Whatever carries an application's mark stands in its inventory.
-    private func unwritten(_ objects: [String: Value], _ applications: [String: Value]) -> String? {
+    /// Whatever carries an application's mark stands in its inventory, or in the journal of what it is about to apply.
+    private func unwritten(
+        _ objects: [String: Value], _ applications: [String: Value], _ intents: [KeptSecret.Owner: Inventory]
+    ) -> String? {
         for (name, object) in objects.sorted(by: { $0.key < $1.key }) {
             guard let owner = object.owner else { continue }
             guard let application = applications[owner] else { return "\(name) is left behind by \(owner)" }
             let entries = application.at("status", "inventory", "entries")?.array ?? []
             let isThere = entries.contains { $0["id"]?.string?.hasPrefix("default_\(name)_") ?? false }
-            guard isThere else { return "\(name) carries the mark of \(owner), whose inventory does not have it" }
+            guard isThere || application.intent(in: intents).contains(where: { $0.id.name == name }) else { return "\(name) carries the mark of \(owner), whose inventory does not have it" }
         }
         return nil
     }
 }
 
 extension MemoryRequest {
-    /// Whether only the operator makes such requests in a simulation: applies under the applier's account, status, finalizers.
+    /// Whether only the operator makes such requests in a simulation: applies under the applier's account, status, the
+    /// journal, finalizers.
     var isOperators: Bool {
-        isWrite && (user.hasSuffix(":martlet-applier") || subresource == "status" || resource == "events")
+        isWrite
+            && (user.hasSuffix(":martlet-applier") || subresource == "status" || resource == "events"
+                || name.hasPrefix("martlet-journal-"))
+    }
+}
+
+extension Bench {
+    /// What the journal holds; nothing where it cannot be read, which nobody but the operator writes.
+    fileprivate var intents: [KeptSecret.Owner: Inventory] {
+        let secret = cluster.objects(group: "", resource: "secrets").first {
+            $0.name?.hasPrefix("martlet-journal-") ?? false
+        }
+        let key = ObjectKey(namespace: "default", name: secret?.name ?? "")
+        return secret.flatMap { try? JournalSecret.intents(in: $0, key) } ?? [:]
     }
 }
 
 extension Value {
+    /// What the journal has of an application.
+    fileprivate func intent(in intents: [KeptSecret.Owner: Inventory]) -> [InventoryEntry] {
+        let owner = KeptSecret.Owner(
+            application: ObjectKey(namespace: namespace ?? "", name: name ?? ""),
+            uid: at("metadata", "uid")?.string ?? "")
+        return intents[owner]?.entries ?? []
+    }
+
     /// The application whose mark an object carries.
     fileprivate var owner: String? {
         guard label("gitops.martlet.dev/managed-by") != nil,

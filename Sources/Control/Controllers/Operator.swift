@@ -60,6 +60,12 @@ package final class Operator: Sendable {
             applicationQueue: WorkQueue(
                 backoff: Operator.applicationBackoff, share: Operator.share(of: settings),
                 surroundings: client.surroundings),
+            journal: IntentJournal(
+                client: client,
+                key: ObjectKey(
+                    namespace: settings.home,
+                    name: OwnSecrets.journal(of: settings.installation, namespace: settings.reach.namespace)),
+                logger: logger),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -100,6 +106,7 @@ package final class Operator: Sendable {
             group.addTask(name: "references") { await self.services.sources.references.run() }
             group.addTask(name: "live index") { await self.services.destination.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
+            group.addTask(name: "journal") { await self.services.journal.run { self.services.isGone($0) } }
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
             group.addTask(name: "kept results") { await self.tidyKept() }
             await self.work()
@@ -126,9 +133,10 @@ package final class Operator: Sendable {
             services.home.client, GitOpsApplication.resource, namespace: services.settings.reach.namespace,
             into: services.applications, metrics: metrics, logger: services.logger,
             decode: { try? GitOpsApplication($0) },
-            onRewound: { [triggers, applicationStatus, kept = services.sources.kept] in
+            onRewound: { [triggers, applicationStatus, services] in
                 applicationStatus.forgetAll()
-                kept.forgetLatest()
+                services.sources.kept.forgetLatest()
+                services.journal.reread()
                 triggers.applicationsRewound()
             }, onChange: { [triggers] in triggers.applicationChanged($0) }
         ).run()

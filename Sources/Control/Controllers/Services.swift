@@ -24,6 +24,7 @@ struct Services: Sendable {
     let held = ReverseReferences()
     let tally = ApplicationTally()
     var applicationQueue: WorkQueue<ObjectKey>
+    let journal: IntentJournal
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

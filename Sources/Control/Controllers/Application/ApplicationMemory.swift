@@ -99,10 +99,15 @@ struct ApplicationMemory: Sendable {
         if !warnings.isEmpty, self.warnings.count < Self.warningLimit { self.warnings[id] = warnings }
     }
 
-    /// What status says of the inventory, and what is known beyond that.
+    /// What status says of the inventory.
     mutating func readInventory(_ value: Value?) throws(PlanningError) -> Inventory {
         let read = try Inventory(value, known: inventory)
         inventory = read.isPacked ? read : nil
+        return read
+    }
+
+    /// What is known beyond what status says.
+    func settled(_ read: Inventory) -> Inventory {
         guard let unwritten, unwritten.stored == read else { return read }
         return unwritten.settled
     }

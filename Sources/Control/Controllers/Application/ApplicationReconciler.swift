@@ -52,6 +52,13 @@ struct ApplicationReconciler: Sendable {
     ) async -> RunOutcome {
         let context = RunContext(
             services: services, publisher: publisher, application: application, causes: memory.unanswered)
+        do throws(KubeError) {
+            try await services.journal.open()
+        } catch {
+            memories.put(memory, for: context.key)
+            services.logger.warning("cannot read what was about to be applied", error, context.key)
+            return RunOutcome(result: .error, completion: .failed)
+        }
         var state = RunState(context, status: currentStatus(of: application), memory: memory)
         do throws(KubeError) {
             var outcome =

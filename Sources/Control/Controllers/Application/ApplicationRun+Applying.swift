@@ -76,13 +76,14 @@ extension ApplicationRun {
             let objects = try await executor.objects(of: plan, target, context.preparation(spec))
             // What was done before is told before more is.
             try? await state.flush()
-            work.begun = try await begin(plan, premises, target, spec, occasion, &state)
-            let (pacing, began) = (state.memory.pacing, context.now)
-            let changes = context.log(
-                .execute,
-                await executor.carryOut(plan, objects, premises, held: held) { pacing.isSuspect($0, now: began) })
-            state.note(changes, of: plan, &premises, retry: spec.pacing)
-            work.changes = changes
+            let begun = try await begin(plan, premises, target, spec, occasion, &state)
+            let (pacing, began, known) = (state.memory.pacing, context.now, premises)
+            let (changes, failure) = await state.whileTelling(begun.status) {
+                await executor.carryOut(plan, objects, known, held: held) { pacing.isSuspect($0, now: began) }
+            }
+            state.note(context.log(.execute, changes), of: plan, &premises, retry: spec.pacing)
+            if let failure { throw failure }
+            (work.begun, work.changes) = (begun.operation, changes)
         }
         work.retryIn = state.memory.nextAttempt(work.changes, premises, lifelines, now: context.now)
         return work
@@ -98,11 +99,11 @@ extension ApplicationRun {
             createNamespace: mayCreateNamespace ? context.preparation(spec).namespace : nil)
     }
 
-    /// Begins an operation. What is about to happen is written down first, so that nothing is orphaned whenever the process ends.
+    /// Begins an operation. Returns it, and what status is to say while it lasts.
     private func begin(
         _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec, _ occasion: Occasion,
         _ state: inout RunState
-    ) async throws(KubeError) -> Operation? {
+    ) async throws(KubeError) -> (operation: Operation?, status: GitOpsApplication.Status?) {
         let operationTarget = Operation.Target(
             revision: target.revision, digest: services.destination.digest(of: target.manifests),
             planDigest: plan.digest(of: premises.desired).hex)
@@ -112,14 +113,13 @@ extension ApplicationRun {
             id: context.operationID(operationTarget),
             timeout: spec.sync.timeout.isZero ? nil : spec.sync.timeout.duration,
             needsRecord: plan.inventoryDuring != premises.inventory)
+        var during: GitOpsApplication.Status?
         for case .persist(let operation) in machine.handle(.begin(beginning), now: context.startedAt) {
             let intent = ApplicationReport.Intent(
                 operation: operation, inventory: plan.inventoryDuring.union(premises.outside))
-            let during = intent.status(
-                after: state.status, generation: context.application.metadata.generation, now: context.startedAt)
-            guard try await state.write(during) else { throw KubeError(.notFound, "the application is gone") }
+            during = try await state.begin(intent, besides: premises.inventory.union(premises.outside))
         }
-        return machine.operation
+        return (machine.operation, during)
     }
 }
 
@@ -134,7 +134,7 @@ extension RunState {
         premises.inventory = plan.inventoryDuring
         memory.note(changes, &premises, lifelines, retry: retry, now: context.now)
         memory.unwritten = ApplicationMemory.Unwritten(
-            stored: plan.inventoryDuring.union(premises.outside), settled: premises.inventory.union(premises.outside))
+            stored: stored, settled: premises.inventory.union(premises.outside))
         for id in lifelines.lasting(changes.adopted) { tell(.adoptedLifeline(id)) }
     }
 }

@@ -16,9 +16,9 @@ internal import Surroundings
 struct RunState {
     let context: RunContext
     /// What is known and told, or about to be.
-    private(set) var status: GitOpsApplication.Status
+    var status: GitOpsApplication.Status
     /// As the server has it, as far as we know.
-    private var written: (value: Value, status: GitOpsApplication.Status)
+    private(set) var written: (value: Value, status: GitOpsApplication.Status)
     var memory: ApplicationMemory
     var wake = Wake()
     var sources: SourceSession
@@ -26,6 +26,10 @@ struct RunState {
     private var hasReported = false
     /// Whether all that messages must not hold is known.
     private var knowsSecrets = true
+    /// What status, and what is open in the journal, have of the inventory.
+    var stored = Inventory()
+    /// Whether `status` speaks of all that is open in the journal.
+    private(set) var coversIntent = false
 
     init(
         _ context: RunContext, status: (value: Value, status: GitOpsApplication.Status), memory: ApplicationMemory
@@ -40,6 +44,17 @@ struct RunState {
         self.status = self.memory.postponed?.status ?? status.status
         sources = SourceSession(
             context.services.sources, for: metadata, self.status, remembered: isKnown ? memory.remotes : SourceUses())
+        coversIntent = self.memory.postponed != nil || takeIntentOver()
+    }
+
+    var owner: KeptSecret.Owner { KeptSecret.Owner(context.application.metadata) }
+
+    /// Takes into status what the application was about to apply when it was last written. False where that cannot be read.
+    private mutating func takeIntentOver() -> Bool {
+        guard let intent = context.services.journal.intent(of: owner) else { return true }
+        guard let known = try? memory.readInventory(status.inventory) else { return false }
+        status.inventory = known.union(intent).value
+        return true
     }
 
     /// What a person asked for by annotation and has not been given yet.
@@ -52,7 +67,8 @@ struct RunState {
     /// - Parameter hint: what becomes of the application while it cannot be read.
     mutating func readInventory(hint: String) -> Result<Inventory, Flaw> {
         do {
-            return .success(try memory.readInventory(status.inventory))
+            stored = try memory.readInventory(status.inventory)
+            return .success(memory.settled(stored))
         } catch {
             return .failure(Flaw("InventoryUnreadable", "\(error.message); mend status.inventory\(hint)"))
         }
@@ -128,12 +144,17 @@ struct RunState {
                 "the status cannot be written beside the specification: \(error.message); make the specification "
                     + "smaller, or divide the objects over several applications", status: error.status)
         }
-        for happening in Happening.changes(from: written.status, to: new) { context.announcer.tell(happening) }
-        written = (value, new)
+        noteWritten(new)
         status = new
         memory.unwritten = nil
         memory.postponed = nil
         return true
+    }
+
+    mutating func noteWritten(_ new: GitOpsApplication.Status) {
+        for happening in Happening.changes(from: written.status, to: new) { context.announcer.tell(happening) }
+        written = (new.value, new)
+        if coversIntent { context.services.journal.close(owner) }
     }
 
     /// The earliest of: the next retry, the end of the time for the operation or for health, the next resync. Everything

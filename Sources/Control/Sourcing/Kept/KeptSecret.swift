@@ -21,6 +21,11 @@ package struct KeptSecret: Sendable {
         package var application: ObjectKey
         /// Another life of an application begins with nothing.
         package var uid: String
+
+        package init(application: ObjectKey, uid: String) {
+            self.application = application
+            self.uid = uid
+        }
     }
 
     struct Malformed: Error {

@@ -5,12 +5,21 @@ package import Documents
 package enum OwnSecrets {
     /// Holds the key of the installation's digests.
     package static let installation = "martlet-installation"
+    private static let journalPrefix = "martlet-journal-"
     package static let message = "is the controller's own, and is lent to nobody; name another Secret"
+
+    /// Holds what an installation is about to apply.
+    ///
+    /// - Parameter namespace: the only one whose resources it looks at; nil for all.
+    package static func journal(of installation: String, namespace: String?) -> String {
+        journalPrefix + installation + (namespace.map { ".\($0)" } ?? "")
+    }
 
     /// - Parameter home: the controller's own namespace; nil for objects of another cluster.
     package static func contain(_ key: ObjectKey, home: String?) -> Bool {
         key.namespace == home
-            && (key.name == installation || key.name.hasPrefix(KeptSecret.namePrefix))
+            && (key.name == installation || key.name.hasPrefix(KeptSecret.namePrefix)
+                || key.name.hasPrefix(journalPrefix))
     }
 
     /// Whether an object of any kind is one of them.

@@ -1,0 +1,259 @@
+internal import Documents
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Logging
+internal import Planning
+internal import Sourcing
+internal import Surroundings
+internal import Synchronization
+
+/// Writes down what is about to be applied, of many applications in one request: as databases do, so that nothing is orphaned
+/// whenever the process ends, at a fraction of the cost of a status for each.
+///
+/// An intent is open from before the first of its objects is applied until status speaks of it. Whatever process comes next reads
+/// the open ones before it does anything. Guarantees: what `record` has returned true for is in the Secret; what is open stays in
+/// it, whoever else writes it. A closed one may stay for some seconds, and costs nobody more than a look at its objects.
+final class IntentJournal: Sendable {
+    private let client: KubeClient
+    private let key: ObjectKey
+    private let logger: Logger
+    private let bell = Doorbell()
+    private let state = Mutex(State())
+
+    fileprivate struct Intent {
+        var inventory: Inventory
+        /// As it stands in the Secret.
+        var text: String
+    }
+
+    fileprivate struct State {
+        var intents: [KeptSecret.Owner: Intent] = [:]
+        /// Of all texts.
+        var bytes = 0
+        /// Whether what others left is known.
+        var isRead = false
+        /// Of the Secret, as we know it; nil where there is none.
+        var version: String?
+        /// What was closed, and may be in the Secret still.
+        var closed: Set<String> = []
+        var waiting: [CheckedContinuation<Result<Void, KubeError>, Never>] = []
+        /// When to remove what is closed; nil where the Secret holds nothing else.
+        var tidyAt: Duration?
+        /// Until then nobody tries, because the server refused it.
+        var refusedUntil: Duration?
+        var hasEnded = false
+    }
+
+    /// More of one application go by its status, which then also shows that it is under way.
+    private static let longestIntent = 200
+    /// Of all texts; packed they take a fifth of that, and a Secret has room for a megabyte.
+    private static let room = 1 << 20
+    /// After which what is closed is removed, if nothing else is written.
+    private static let tidiness = Duration.seconds(3)
+    /// For which the server is not asked again once it has refused.
+    private static let sulk = Duration.seconds(600)
+    /// Of others that write at the same moment, until it is given up.
+    private static let attempts = 4
+
+    /// - Parameters:
+    ///   - client: of the cluster where resources live.
+    ///   - key: of the Secret.
+    init(client: KubeClient, key: ObjectKey, logger: Logger) {
+        self.client = client
+        self.key = key
+        self.logger = logger
+    }
+
+    private var now: Duration { client.surroundings.now }
+
+    // MARK: What is open
+
+    /// Returns once what earlier processes were about to apply is known, or cannot be known. Before that nothing may be concluded
+    /// from what status says.
+    func open() async throws(KubeError) {
+        guard state.withLock({ !$0.isRead }) else { return }
+        _ = try await commit()
+    }
+
+    /// What an application may have applied without its status saying so; nil for nothing.
+    func intent(of owner: KeptSecret.Owner) -> Inventory? { state.withLock { $0.intents[owner]?.inventory } }
+
+    /// Writes down what is about to be applied, besides what is open. False where that has to be done in another way: there is
+    /// too much of it, or the server refuses it.
+    func record(_ inventory: Inventory, of owner: KeptSecret.Owner) async throws(KubeError) -> Bool {
+        guard inventory.count <= Self.longestIntent else { return false }
+        let isNoted = state.withLock { state -> Bool in
+            let whole = state.intents[owner]?.inventory.union(inventory) ?? inventory
+            let intent = Intent(inventory: whole, text: JournalSecret.text(of: whole, for: owner))
+            guard state.bytes + intent.text.utf8.count <= Self.room else { return false }
+            state.set(intent, of: owner)
+            return true
+        }
+        return isNoted ? try await commit() : false
+    }
+
+    /// Status speaks of all that was open.
+    func close(_ owner: KeptSecret.Owner) {
+        let isFirst = state.withLock { state in
+            guard let intent = state.intents[owner] else { return false }
+            state.set(nil, of: owner)
+            state.closed.insert(intent.text)
+            guard state.tidyAt == nil else { return false }
+            state.tidyAt = now + Self.tidiness
+            return true
+        }
+        // Whoever waits without end has to wait until then.
+        if isFirst { bell.ring() }
+    }
+
+    /// The server was put back to an earlier state, and what it holds has to be read again.
+    func reread() {
+        state.withLock { state in
+            state.isRead = false
+            state.closed = []
+        }
+    }
+
+    // MARK: Writing
+
+    /// Waits until all that is open by now is written. False where the server refuses it.
+    private func commit() async throws(KubeError) -> Bool {
+        let result = await withCheckedContinuation { continuation in
+            let answer = state.withLock { state -> Result<Void, KubeError>? in
+                if state.hasEnded { return .failure(KubeError(.cancelled, "the controller stops")) }
+                state.waiting.append(continuation)
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) } else { bell.ring() }
+        }
+        switch result {
+        case .success: return true
+        case .failure(let error) where error.isRefusal: return false
+        case .failure(let error): throw error
+        }
+    }
+
+    /// Writes what is asked for until cancelled: whatever comes while a request is under way goes into the next.
+    ///
+    /// - Parameter isGone: whether there is no such application any more.
+    func run(isGone: @escaping @Sendable (KeptSecret.Owner) -> Bool) async {
+        while !Task.isCancelled {
+            await bell.wait(until: state.withLock(\.tidyAt), by: client.surroundings)
+            let waiting = state.withLock { state in
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            guard !waiting.isEmpty || isTidyDue, !Task.isCancelled else {
+                finish(waiting, .failure(KubeError(.cancelled, "the controller stops")))
+                continue
+            }
+            if waiting.isEmpty { forget(isGone) }
+            finish(waiting, await write())
+        }
+        let left = state.withLock { state in
+            state.hasEnded = true
+            return state.waiting
+        }
+        finish(left, .failure(KubeError(.cancelled, "the controller stops")))
+    }
+
+    private var isTidyDue: Bool { state.withLock { $0.tidyAt.map { $0 <= now } ?? false } }
+
+    private func finish(
+        _ waiting: [CheckedContinuation<Result<Void, KubeError>, Never>], _ result: Result<Void, KubeError>
+    ) {
+        for continuation in waiting { continuation.resume(returning: result) }
+    }
+
+    /// Forgets what applications were about to apply that are gone, as it happens where one loses its finalizer by hand.
+    private func forget(_ isGone: (KeptSecret.Owner) -> Bool) {
+        for owner in state.withLock({ Array($0.intents.keys) }) where isGone(owner) {
+            state.withLock { $0.set(nil, of: owner) }
+        }
+    }
+
+    private func write() async -> Result<Void, KubeError> {
+        if let until = state.withLock(\.refusedUntil), until > now { return .failure(Self.refused) }
+        var last = KubeError(.conflict, "the Secret \(key) is written by others all the time")
+        for _ in 0..<Self.attempts {
+            do throws(KubeError) {
+                if !state.withLock(\.isRead) { try await read() }
+                try await replace()
+                state.withLock { $0.refusedUntil = nil }
+                return .success(())
+            } catch {
+                state.withLock { $0.isRead = false }
+                last = error
+                guard [.conflict, .alreadyExists, .notFound].contains(error.code) else { break }
+            }
+        }
+        guard last.isRefusal else { return .failure(last) }
+        logger.warning(
+            "cannot keep a journal of what is about to be applied, so each application's status says it beforehand",
+            metadata: ["secret": "\(key)", "error": "\(last.message)"])
+        state.withLock { state in
+            state.isRead = true
+            state.version = nil
+            state.tidyAt = nil
+            state.refusedUntil = now + Self.sulk
+        }
+        return .failure(Self.refused)
+    }
+
+    private static let refused = KubeError(.forbidden, "the server does not take the journal")
+
+    /// What is there joins what is open: it is another process's, or was ours, and somebody has to see to it.
+    private func read() async throws(KubeError) {
+        let object: Value
+        do {
+            object = try await client.get(.secrets, key)
+        } catch let error where error.code == .notFound {
+            return state.withLock { $0.noteRead([:], version: nil) }
+        }
+        let intents = try JournalSecret.intents(in: object, key)
+        state.withLock { $0.noteRead(intents, version: object.at("metadata", "resourceVersion")?.string) }
+    }
+
+    private func replace() async throws(KubeError) {
+        let (texts, version, closed) = state.withLock { state in
+            defer { state.tidyAt = nil }
+            return (state.intents.values.map(\.text).sorted(), state.version, state.closed)
+        }
+        do throws(KubeError) {
+            let object = try JournalSecret.object(key, texts, version: version)
+            let written =
+                version == nil
+                ? try await client.create(.secrets, namespace: key.namespace, body: object)
+                : try await client.replace(.secrets, key, body: object)
+            state.withLock { state in
+                state.version = written.at("metadata", "resourceVersion")?.string
+                state.closed.subtract(closed)
+            }
+        } catch {
+            if !closed.isEmpty { state.withLock { $0.tidyAt = now + Self.tidiness } }
+            throw error
+        }
+    }
+}
+
+extension IntentJournal.State {
+    fileprivate mutating func set(_ intent: IntentJournal.Intent?, of owner: KeptSecret.Owner) {
+        bytes += (intent?.text.utf8.count ?? 0) - (intents[owner]?.text.utf8.count ?? 0)
+        intents[owner] = intent
+    }
+
+    fileprivate mutating func noteRead(_ read: [KeptSecret.Owner: Inventory], version: String?) {
+        isRead = true
+        self.version = version
+        for (owner, inventory) in read where !closed.contains(JournalSecret.text(of: inventory, for: owner)) {
+            let whole = intents[owner]?.inventory.union(inventory) ?? inventory
+            set(IntentJournal.Intent(inventory: whole, text: JournalSecret.text(of: whole, for: owner)), of: owner)
+        }
+    }
+}
+
+extension KubeError {
+    /// Whether trying again at once is no use.
+    fileprivate var isRefusal: Bool { !isTransient && code != .cancelled && code != .conflict }
+}
