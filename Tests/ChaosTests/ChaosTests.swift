@@ -10,7 +10,7 @@ import Testing
 /// One control plane for all of them, which some of them stop: one test after the other. Each has a namespace, a
 /// repository and controllers of its own that look at nothing else.
 @Suite(
-    .serialized, .timeLimit(.minutes(4)),
+    .serialized, .timeLimit(.minutes(8)),
     .enabled("needs etcd and kube-apiserver; Scripts/kubernetes gets them") { await TestControlPlane.isAvailable() })
 enum ChaosTests {
     /// For what takes a second or two by itself, on machines that are shared.

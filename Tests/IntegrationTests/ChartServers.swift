@@ -74,7 +74,7 @@ extension Workspace {
             namespace: namespace)
     }
 
-    func waitForValue(_ value: String, of name: String = "app", within limit: Duration = .seconds(30)) async throws {
+    func waitForValue(_ value: String, of name: String = "app", within limit: Duration = .seconds(120)) async throws {
         try await eventually("\(name) has the value \(value)", within: limit, of: name) {
             try await self.value(name) == value
         }

@@ -7,7 +7,7 @@ import Testing
 /// One control plane and one controller for all of them; each test has a namespace and a repository of its own. One after
 /// the other, because many of them measure time.
 @Suite(
-    .serialized, .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(6)),
     .enabled("needs etcd and kube-apiserver; Scripts/kubernetes gets them") { await TestControlPlane.isAvailable() })
 enum IntegrationTests {
     /// What is promised to take a second may take three here: the machines that run tests are shared.

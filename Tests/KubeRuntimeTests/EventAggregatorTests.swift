@@ -8,10 +8,10 @@ import Testing
 
     private func event(
         _ note: String = "n", at seconds: Int64 = 0, name: String = "app", version: String = "1",
-        in namespace: String = "ns"
+        in namespace: String = "ns", kind: EventRecord.Kind = .warning
     ) -> EventRecord {
         EventRecord(
-            kind: .warning, reason: "Failed", action: "Apply", note: note,
+            kind: kind, reason: "Failed", action: "Apply", note: note,
             regarding: ObjectReference(
                 apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: name, uid: "u",
                 resourceVersion: version),
@@ -113,7 +113,41 @@ import Testing
             _ = events.due(now: .seconds(1))
         }
         #expect(events.record(event("quiet", at: 2, in: "quiet"), now: .seconds(2)) == .taken)
-        guard case .update? = events.due(now: .seconds(2)).first else { return #expect(Bool(false)) }
+        let update = events.due(now: .seconds(2)).first
+        let (isNew, times) = (created(update) != nil, count(update))
+        #expect(!isNew && times == 2)
+    }
+
+    @Test("of what warns of nothing a namespace has a burst and then a little; what warns is heard all the same")
+    mutating func allowance() {
+        let burst = Int(EventAllowance.burst)
+        let first = calm(0..<burst + 1, at: 0)
+        #expect(first == Array(repeating: .taken, count: burst) + [.spared])
+        // What repeats costs nothing.
+        let (again, elsewhere) = (calm(0..<1, at: 0), calm(0..<1, at: 0, in: "other"))
+        #expect(again == [.taken] && elsewhere == [.taken])
+        #expect(events.record(event("warns", at: 0), now: .zero) == .taken)
+        let second = calm(501..<504, at: 1)
+        #expect(second == [.taken, .taken, .spared])
+        let last = calm(1_000..<1_001 + burst, at: 1_000)
+        #expect(last == Array(repeating: .taken, count: burst) + [.spared])
+    }
+
+    private mutating func calm(
+        _ numbers: Range<Int>, at seconds: Int64, in namespace: String = "ns"
+    ) -> [EventAggregator.Reception] {
+        numbers.map { number in
+            events.record(event("\(number)", at: seconds, in: namespace, kind: .normal), now: .seconds(seconds))
+        }
+    }
+
+    @Test("however many namespaces there are, each has its allowance")
+    func manyNamespaces() {
+        var allowance = EventAllowance()
+        for number in 0..<10_000 {
+            let isTaken = allowance.take(of: "\(number)", now: .zero)
+            #expect(isTaken)
+        }
     }
 
     @Test("at the end the rest is handed out, due or not")

@@ -46,7 +46,7 @@ package final class ControllerProcess: Sendable {
     // MARK: Starting and ending
 
     /// Starts the program, which must not run, and returns once it is ready.
-    package func start(within limit: Duration = .seconds(30)) async throws {
+    package func start(within limit: Duration = .seconds(120)) async throws {
         try launch()
         try await eventually("the controller is ready", within: limit, evidence: { self.logTail() }) {
             guard self.isRunning else { throw Unexpected("the controller has ended") }
@@ -78,7 +78,7 @@ package final class ControllerProcess: Sendable {
     package var processIdentifier: Int32? { state.withLock { $0.process?.processIdentifier } }
 
     /// Asks the program to end, and waits for that. Fails where it has to be killed, or ends with an error.
-    package func stop(within limit: Duration = .seconds(30)) async throws {
+    package func stop(within limit: Duration = .seconds(120)) async throws {
         state.withLock { $0.process?.terminate() }
         do {
             try await eventually("the controller ends", within: limit, evidence: { self.logTail() }) { !self.isRunning }

@@ -119,7 +119,7 @@ package struct Workspace: Sendable {
     }
 
     @discardableResult package func waitUntilReady(
-        _ name: String = "app", at commit: String? = nil, within limit: Duration = .seconds(30)
+        _ name: String = "app", at commit: String? = nil, within limit: Duration = .seconds(120)
     ) async throws -> Duration {
         try await eventually("\(application(name)) is ready at \(commit ?? "any commit")", within: limit, of: name) {
             guard try await ready(name)?.status == .true else { return false }
@@ -130,7 +130,7 @@ package struct Workspace: Sendable {
 
     /// Waits until `Ready` is false for a reason, and returns the condition's message.
     @discardableResult package func waitUntilNotReady(
-        _ name: String = "app", reason: String, within limit: Duration = .seconds(30)
+        _ name: String = "app", reason: String, within limit: Duration = .seconds(120)
     ) async throws -> String {
         try await eventually("\(application(name)) is not ready: \(reason)", within: limit, of: name) {
             let ready = try await ready(name)
@@ -148,7 +148,7 @@ package struct Workspace: Sendable {
 
     /// As the function of this name; what it says in the end has the application's status and the controller's log.
     @discardableResult package func eventually(
-        _ what: String, within limit: Duration = .seconds(30), of name: String = "app", _ isSo: () async throws -> Bool
+        _ what: String, within limit: Duration = .seconds(120), of name: String = "app", _ isSo: () async throws -> Bool
     ) async throws -> Duration {
         try await TestKit.eventually(what, within: limit, evidence: { await evidence(name) }, isSo)
     }

@@ -8,7 +8,7 @@ package struct Overdue: Error, CustomStringConvertible {
 /// It is asked at once, and for the last time when `limit` has passed: with `.zero` exactly once. Errors count as "not yet".
 /// What is thrown in the end says what was waited for, the last error and the `evidence`.
 @discardableResult package func eventually(
-    _ what: String, within limit: Duration = .seconds(30), evidence: @Sendable () async -> String = { "" },
+    _ what: String, within limit: Duration = .seconds(120), evidence: @Sendable () async -> String = { "" },
     _ isSo: () async throws -> Bool
 ) async throws -> Duration {
     let start = ContinuousClock.now

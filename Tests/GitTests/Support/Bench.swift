@@ -50,7 +50,7 @@ final class Bench: Sendable {
     var longest: Duration { log.activities.withLock { $0.map(\.duration).max() ?? .zero } }
 
     /// The revision of one reference.
-    func find(_ remote: GitRemote, _ reference: GitReference, timeout: Duration = .seconds(30)) async throws
+    func find(_ remote: GitRemote, _ reference: GitReference, timeout: Duration = .seconds(120)) async throws
         -> GitRevision
     {
         let refresh = try await mirrors.refresh(remote, references: [reference], timeout: timeout)

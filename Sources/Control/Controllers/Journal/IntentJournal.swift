@@ -21,22 +21,8 @@ final class IntentJournal: Sendable {
     private let bell = Doorbell()
     private let state = Mutex(State())
 
-    fileprivate struct Intent {
-        var inventory: Inventory
-        /// As it stands in the Secret.
-        var text: String
-    }
-
-    fileprivate struct State {
-        var intents: [KeptSecret.Owner: Intent] = [:]
-        /// Of all texts.
-        var bytes = 0
-        /// Whether what others left is known.
-        var isRead = false
-        /// Of the Secret, as we know it; nil where there is none.
-        var version: String?
-        /// What was closed, and may be in the Secret still.
-        var closed: Set<String> = []
+    private struct State {
+        var content = JournalContent()
         var waiting: [CheckedContinuation<Result<Void, KubeError>, Never>] = []
         /// When to remove what is closed; nil where the Secret holds nothing else.
         var tidyAt: Duration?
@@ -47,8 +33,6 @@ final class IntentJournal: Sendable {
 
     /// More of one application go by its status, which then also shows that it is under way.
     private static let longestIntent = 200
-    /// Of all texts; packed they take a fifth of that, and a Secret has room for a megabyte.
-    private static let room = 1 << 20
     /// After which what is closed is removed, if nothing else is written.
     private static let tidiness = Duration.seconds(3)
     /// For which the server is not asked again once it has refused.
@@ -72,34 +56,25 @@ final class IntentJournal: Sendable {
     /// Returns once what earlier processes were about to apply is known, or cannot be known. Before that nothing may be concluded
     /// from what status says.
     func open() async throws(KubeError) {
-        guard state.withLock({ !$0.isRead }) else { return }
+        guard state.withLock({ !$0.content.isRead }) else { return }
         _ = try await commit()
     }
 
     /// What an application may have applied without its status saying so; nil for nothing.
-    func intent(of owner: KeptSecret.Owner) -> Inventory? { state.withLock { $0.intents[owner]?.inventory } }
+    func intent(of owner: KeptSecret.Owner) -> Inventory? { state.withLock { $0.content.intent(of: owner) } }
 
     /// Writes down what is about to be applied, besides what is open. False where that has to be done in another way: there is
     /// too much of it, or the server refuses it.
     func record(_ inventory: Inventory, of owner: KeptSecret.Owner) async throws(KubeError) -> Bool {
-        guard inventory.count <= Self.longestIntent else { return false }
-        let isNoted = state.withLock { state -> Bool in
-            let whole = state.intents[owner]?.inventory.union(inventory) ?? inventory
-            let intent = Intent(inventory: whole, text: JournalSecret.text(of: whole, for: owner))
-            guard state.bytes + intent.text.utf8.count <= Self.room else { return false }
-            state.set(intent, of: owner)
-            return true
-        }
+        guard inventory.count <= Self.longestIntent, !isRefused else { return false }
+        let isNoted = state.withLock { $0.content.note(inventory, of: owner) }
         return isNoted ? try await commit() : false
     }
 
     /// Status speaks of all that was open.
     func close(_ owner: KeptSecret.Owner) {
         let isFirst = state.withLock { state in
-            guard let intent = state.intents[owner] else { return false }
-            state.set(nil, of: owner)
-            state.closed.insert(intent.text)
-            guard state.tidyAt == nil else { return false }
+            guard state.content.close(owner), state.tidyAt == nil else { return false }
             state.tidyAt = now + Self.tidiness
             return true
         }
@@ -108,12 +83,7 @@ final class IntentJournal: Sendable {
     }
 
     /// The server was put back to an earlier state, and what it holds has to be read again.
-    func reread() {
-        state.withLock { state in
-            state.isRead = false
-            state.closed = []
-        }
-    }
+    func reread() { state.withLock { $0.content.reread() } }
 
     // MARK: Writing
 
@@ -149,7 +119,11 @@ final class IntentJournal: Sendable {
                 continue
             }
             if waiting.isEmpty { forget(isGone) }
-            finish(waiting, await write())
+            let result = await write()
+            if case .failure = result {
+                state.withLock { $0.tidyAt = $0.content.holdsClosed ? now + Self.tidiness : nil }
+            }
+            finish(waiting, result)
         }
         let left = state.withLock { state in
             state.hasEnded = true
@@ -160,6 +134,8 @@ final class IntentJournal: Sendable {
 
     private var isTidyDue: Bool { state.withLock { $0.tidyAt.map { $0 <= now } ?? false } }
 
+    private var isRefused: Bool { state.withLock { $0.refusedUntil.map { $0 > now } ?? false } }
+
     private func finish(
         _ waiting: [CheckedContinuation<Result<Void, KubeError>, Never>], _ result: Result<Void, KubeError>
     ) {
@@ -168,22 +144,22 @@ final class IntentJournal: Sendable {
 
     /// Forgets what applications were about to apply that are gone, as it happens where one loses its finalizer by hand.
     private func forget(_ isGone: (KeptSecret.Owner) -> Bool) {
-        for owner in state.withLock({ Array($0.intents.keys) }) where isGone(owner) {
-            state.withLock { $0.set(nil, of: owner) }
+        for owner in state.withLock(\.content.owners) where isGone(owner) {
+            state.withLock { _ = $0.content.close(owner) }
         }
     }
 
     private func write() async -> Result<Void, KubeError> {
-        if let until = state.withLock(\.refusedUntil), until > now { return .failure(Self.refused) }
+        guard !isRefused else { return .failure(Self.refused) }
         var last = KubeError(.conflict, "the Secret \(key) is written by others all the time")
         for _ in 0..<Self.attempts {
             do throws(KubeError) {
-                if !state.withLock(\.isRead) { try await read() }
+                if !state.withLock(\.content.isRead) { try await read() }
                 try await replace()
                 state.withLock { $0.refusedUntil = nil }
                 return .success(())
             } catch {
-                state.withLock { $0.isRead = false }
+                state.withLock { $0.content.isRead = false }
                 last = error
                 guard [.conflict, .alreadyExists, .notFound].contains(error.code) else { break }
             }
@@ -193,9 +169,7 @@ final class IntentJournal: Sendable {
             "cannot keep a journal of what is about to be applied, so each application's status says it beforehand",
             metadata: ["secret": "\(key)", "error": "\(last.message)"])
         state.withLock { state in
-            state.isRead = true
-            state.version = nil
-            state.tidyAt = nil
+            state.content.giveUp()
             state.refusedUntil = now + Self.sulk
         }
         return .failure(Self.refused)
@@ -209,47 +183,24 @@ final class IntentJournal: Sendable {
         do {
             object = try await client.get(.secrets, key)
         } catch let error where error.code == .notFound {
-            return state.withLock { $0.noteRead([:], version: nil) }
+            return state.withLock { $0.content.take([:], version: nil) }
         }
         let intents = try JournalSecret.intents(in: object, key)
-        state.withLock { $0.noteRead(intents, version: object.at("metadata", "resourceVersion")?.string) }
+        state.withLock { $0.content.take(intents, version: object.at("metadata", "resourceVersion")?.string) }
     }
 
     private func replace() async throws(KubeError) {
-        let (texts, version, closed) = state.withLock { state in
+        let content = state.withLock { state in
             defer { state.tidyAt = nil }
-            return (state.intents.values.map(\.text).sorted(), state.version, state.closed)
+            return state.content
         }
-        do throws(KubeError) {
-            let object = try JournalSecret.object(key, texts, version: version)
-            let written =
-                version == nil
-                ? try await client.create(.secrets, namespace: key.namespace, body: object)
-                : try await client.replace(.secrets, key, body: object)
-            state.withLock { state in
-                state.version = written.at("metadata", "resourceVersion")?.string
-                state.closed.subtract(closed)
-            }
-        } catch {
-            if !closed.isEmpty { state.withLock { $0.tidyAt = now + Self.tidiness } }
-            throw error
-        }
-    }
-}
-
-extension IntentJournal.State {
-    fileprivate mutating func set(_ intent: IntentJournal.Intent?, of owner: KeptSecret.Owner) {
-        bytes += (intent?.text.utf8.count ?? 0) - (intents[owner]?.text.utf8.count ?? 0)
-        intents[owner] = intent
-    }
-
-    fileprivate mutating func noteRead(_ read: [KeptSecret.Owner: Inventory], version: String?) {
-        isRead = true
-        self.version = version
-        for (owner, inventory) in read where !closed.contains(JournalSecret.text(of: inventory, for: owner)) {
-            let whole = intents[owner]?.inventory.union(inventory) ?? inventory
-            set(IntentJournal.Intent(inventory: whole, text: JournalSecret.text(of: whole, for: owner)), of: owner)
-        }
+        let object = try JournalSecret.object(key, content.texts, version: content.version)
+        let written =
+            content.version == nil
+            ? try await client.create(.secrets, namespace: key.namespace, body: object)
+            : try await client.replace(.secrets, key, body: object)
+        let version = written.at("metadata", "resourceVersion")?.string
+        state.withLock { $0.content.noteWritten(content, version: version) }
     }
 }
 

@@ -15,6 +15,8 @@ struct EventAggregator: Sendable {
         /// It was taken, and one of a namespace that has more was dropped for it, unsent.
         case exchanged
         case dropped
+        /// It warns of nothing, and its namespace has had many of those.
+        case spared
     }
 
     /// What makes two events the same.
@@ -71,9 +73,10 @@ struct EventAggregator: Sendable {
     /// The others, by when they are due.
     private var waiting = IndexedHeap<Identity, Duration>()
     private var crowds = EventCrowds<Identity>()
+    private var allowance = EventAllowance()
     private var lastStamp: Int64 = 0
 
-    /// Drops something only where all that its namespace, or the one that has most, is remembered for still waits to be sent.
+    /// Of what warns, drops something only where all that its namespace, or the one that has most, is remembered for still waits to be sent.
     mutating func record(_ event: EventRecord, now: Duration) -> Reception {
         let identity = Identity(event)
         if var known = series[identity], now - known.lastSeen < Self.lifetime {
@@ -83,6 +86,7 @@ struct EventAggregator: Sendable {
             put(known, identity)
             return .taken
         }
+        guard event.kind == .warning || allowance.take(of: event.regarding.namespace, now: now) else { return .spared }
         let reception = series[identity] == nil ? makeRoom(for: event.regarding.namespace) : .taken
         if reception != .dropped {
             lastStamp = max(lastStamp + 1, event.eventTime.microseconds)

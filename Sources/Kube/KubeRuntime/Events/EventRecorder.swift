@@ -48,8 +48,14 @@ package final class EventRecorder: Sendable {
             kind: kind, reason: reason, action: action, note: note, regarding: regarding, related: related,
             eventTime: KubeTime(time), series: nil, reportingController: controller, reportingInstance: instance)
         let reception = shared.withLock { $0.events.record(event, now: time.now) }
-        if reception != .dropped { bell.ring() }
-        if reception != .taken { dropped.increment(["queue full"]) }
+        switch reception {
+        case .taken: bell.ring()
+        case .exchanged:
+            bell.ring()
+            dropped.increment(["queue full"])
+        case .dropped: dropped.increment(["queue full"])
+        case .spared: dropped.increment(["many at once"])
+        }
     }
 
     /// Sends what is recorded until its task is cancelled, and then once what is left.
