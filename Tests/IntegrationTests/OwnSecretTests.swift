@@ -39,8 +39,9 @@ extension IntegrationTests.KeptChartTests {
         let workspace = try await alone("kept-reserved")
         try await workspace.deploy()
         let name = try #require(try await kept(workspace).first?.name)
-        let names = ["martlet-installation", name]
-        let secrets = names.map { Reference.of("v1", "Secret", $0, in: workspace.namespace) }
+        let kept = ["martlet-installation", name]
+        let names = kept + ["martlet-journal-martlet"]
+        let secrets = kept.map { Reference.of("v1", "Secret", $0, in: workspace.namespace) }
         let before = try await traces(secrets, workspace)
         for name in names {
             try workspace.git.write(

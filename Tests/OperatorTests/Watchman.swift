@@ -109,7 +109,9 @@ extension Watchman.State {
             guard let application = applications[owner] else { return "\(name) is left behind by \(owner)" }
             let entries = application.at("status", "inventory", "entries")?.array ?? []
             let isThere = entries.contains { $0["id"]?.string?.hasPrefix("default_\(name)_") ?? false }
-            guard isThere || application.intent(in: intents).contains(where: { $0.id.name == name }) else { return "\(name) carries the mark of \(owner), whose inventory does not have it" }
+            guard isThere || application.intent(in: intents).contains(where: { $0.id.name == name }) else {
+                return "\(name) carries the mark of \(owner), and no inventory has it"
+            }
         }
         return nil
     }
