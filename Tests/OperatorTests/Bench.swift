@@ -106,8 +106,11 @@ struct Bench: Sendable {
     static let silent = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
 
     /// Does something while an operator works.
-    func whileOperating(logger: Logger = Bench.silent, _ body: @Sendable () async throws -> Void) async throws {
-        let controllers = try await makeOperator(on: Network(cluster, surroundings), logger: logger)
+    func whileOperating(
+        steadily: Bool = false, logger: Logger = Bench.silent, _ body: @Sendable () async throws -> Void
+    ) async throws {
+        let controllers = try await makeOperator(
+            on: Network(cluster, surroundings, isSteady: steadily), logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await controllers.run() }
             defer { group.cancelAll() }

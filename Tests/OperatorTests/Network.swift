@@ -15,9 +15,12 @@ final class Network: KubeTransport {
 
     private let cluster: MemoryCluster
     private let surroundings: Surroundings
+    /// Whether no way is much longer than others.
+    private let isSteady: Bool
     private let state = Mutex(State())
 
-    init(_ cluster: MemoryCluster, _ surroundings: Surroundings) {
+    init(_ cluster: MemoryCluster, _ surroundings: Surroundings, isSteady: Bool = false) {
+        self.isSteady = isSteady
         self.cluster = cluster
         self.surroundings = surroundings
     }
@@ -44,7 +47,7 @@ final class Network: KubeTransport {
     /// One way. Now and then it is long.
     func pass() async throws(TransportError) {
         var generator = surroundings.generator
-        let longest = Int.random(in: 0..<40, using: &generator) == 0 ? 3_000 : 20
+        let longest = Int.random(in: 0..<40, using: &generator) == 0 && !isSteady ? 3_000 : 20
         do throws(CancellationError) {
             try await surroundings.sleep(for: .milliseconds(Int.random(in: 0...longest, using: &generator)))
         } catch {

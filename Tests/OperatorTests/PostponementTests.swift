@@ -41,7 +41,7 @@ import Testing
             _ = try await bench.client.create(.customResourceDefinitions, namespace: nil, body: Self.definition)
             bench.repository.commit("slow.yaml", Self.manifest)
             try await bench.declareRepository()
-            try await bench.whileOperating {
+            try await bench.whileOperating(steadily: true) {
                 try await bench.eventually("the repository is fetched") { isFetched(bench) }
                 _ = bench.cluster.takeRequests()
                 try await bench.apply(Bench.application("a"))

@@ -37,6 +37,9 @@ final class IntentJournal: Sendable {
     private static let tidiness = Duration.seconds(3)
     /// For which the server is not asked again once it has refused.
     private static let sulk = Duration.seconds(600)
+    /// After a request none begins for three times as long as it took, up to this: so a busy server gets few, with much in each, and
+    /// what comes alone does not wait.
+    private static let longestRest = Duration.milliseconds(250)
     /// Of others that write at the same moment, until it is given up.
     private static let attempts = 4
 
@@ -108,8 +111,12 @@ final class IntentJournal: Sendable {
     ///
     /// - Parameter isGone: whether there is no such application any more.
     func run(isGone: @escaping @Sendable (KeptSecret.Owner) -> Bool) async {
+        var restsUntil = Duration.zero
         while !Task.isCancelled {
             await bell.wait(until: state.withLock(\.tidyAt), by: client.surroundings)
+            if state.withLock({ !$0.waiting.isEmpty }), now < restsUntil {
+                try? await client.surroundings.sleep(until: restsUntil)
+            }
             let waiting = state.withLock { state in
                 defer { state.waiting = [] }
                 return state.waiting
@@ -119,7 +126,9 @@ final class IntentJournal: Sendable {
                 continue
             }
             if waiting.isEmpty { forget(isGone) }
+            let began = now
             let result = await write()
+            restsUntil = now + min((now - began) * 3, Self.longestRest)
             if case .failure = result {
                 state.withLock { $0.tidyAt = $0.content.holdsClosed ? now + Self.tidiness : nil }
             }
