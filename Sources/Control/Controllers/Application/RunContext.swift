@@ -40,7 +40,7 @@ struct RunContext: Sendable {
     var comparer: Comparer {
         Comparer(
             destination: services.destination, applications: services.applications, publisher: publisher,
-            settings: services.settings, key: key)
+            journal: services.journal, settings: services.settings, key: key)
     }
 
     var assessor: Assessor {

@@ -6,6 +6,7 @@ internal import KubeModel
 internal import KubeRuntime
 internal import Observing
 internal import Planning
+internal import Sourcing
 
 /// What to do about the differences, on premises that are sure.
 extension Comparer {
@@ -47,12 +48,18 @@ extension Comparer {
         guard let application = applications.latest(other) else { return .upheld }
         let wants = destination.index.wants(id, other)
         guard wants != true else { return .upheld }
-        if inventories[other] == nil {
-            let written = publisher.lastWritten(application.metadata).map { GitOpsApplication.Status($0) }
-            inventories[other] = try? Inventory((written ?? application.status).inventory)
-        }
+        if inventories[other] == nil { inventories[other] = inventory(of: application) }
         guard let inventory = inventories[other], !inventory.contains(id) else { return .upheld }
         return wants == nil ? .unknown : .void
+    }
+
+    /// All that an application may have; nil where that cannot be read.
+    private func inventory(of application: GitOpsApplication) -> Inventory? {
+        // In this order: an intent is closed once status has been written.
+        let intent = journal.intent(of: KeptSecret.Owner(application.metadata))
+        let written = publisher.lastWritten(application.metadata).map { GitOpsApplication.Status($0) }
+        let stored = try? Inventory((written ?? application.status).inventory)
+        return stored?.union(intent ?? Inventory())
     }
 
     private func exists(_ application: ObjectKey) -> Bool {

@@ -18,6 +18,8 @@ struct Comparer: Sendable {
     let applications: Store<GitOpsApplication>
     /// Knows what was written and not seen by the watch yet.
     let publisher: StatusPublisher
+    /// Knows what is about to be applied, and not in status yet.
+    let journal: IntentJournal
     let settings: Settings
     let key: ObjectKey
 
