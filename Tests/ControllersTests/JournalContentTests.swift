@@ -70,16 +70,30 @@ import Testing
         #expect(!content.holdsClosed)
     }
 
-    @Test("there is an end to what may be open, and what is closed makes room")
+    @Test("there is an end to what may be open, in all and of a namespace, and what is closed makes room")
     func room() {
         var content = JournalContent()
-        var count = 0
-        func owner(_ number: Int) -> KeptSecret.Owner { KeptSecret.Owner(application: "shop/a", uid: "\(number)") }
-        let large = inventory(String(repeating: "n", count: 100_000))
-        while content.note(large, of: owner(count)) { count += 1 }
-        #expect(count == 10)
-        let fits = content.close(owner(3)) && content.note(large, of: owner(count))
-        #expect(fits)
+        func fill(_ namespace: String) -> Int {
+            var count = 0
+            while content.note(large, of: owner(namespace, count)) { count += 1 }
+            return count
+        }
+        func owner(_ namespace: String, _ number: Int) -> KeptSecret.Owner {
+            KeptSecret.Owner(application: ObjectKey(namespace: namespace, name: "a"), uid: "\(number)")
+        }
+        let large = inventory(String(repeating: "n", count: 32_000))
+        let counts = ["a", "b", "c", "d", "e"].map(fill)
+        #expect(counts == [8, 8, 8, 8, 0])
+        let isRefused = !content.note(large, of: owner("a", 99))
+        let fits = content.close(owner("a", 3)) && content.note(large, of: owner("a", 99))
+        #expect(isRefused && fits)
+    }
+
+    @Test("much of one application is refused")
+    func large() {
+        var content = JournalContent()
+        let isTaken = content.note(Inventory(inventory(String(repeating: "n", count: 40_000)).entries), of: a)
+        #expect(!isTaken && content.owners.isEmpty)
     }
 
     @Test(

@@ -43,7 +43,10 @@ extension RunState {
         isDone.ring()
         switch await told {
         case .success(let isWritten):
-            if isWritten { noteWritten(during) }
+            if isWritten {
+                stored = (try? Inventory(during.inventory)) ?? stored
+                noteWritten(during)
+            }
             return (changes, nil)
         case .failure(let error): return (changes, error)
         }

@@ -31,8 +31,6 @@ final class IntentJournal: Sendable {
         var hasEnded = false
     }
 
-    /// More of one application go by its status, which then also shows that it is under way.
-    private static let longestIntent = 200
     /// After which what is closed is removed, if nothing else is written.
     private static let tidiness = Duration.seconds(3)
     /// For which the server is not asked again once it has refused.
@@ -69,8 +67,7 @@ final class IntentJournal: Sendable {
     /// Writes down what is about to be applied, besides what is open. False where that has to be done in another way: there is
     /// too much of it, or the server refuses it.
     func record(_ inventory: Inventory, of owner: KeptSecret.Owner) async throws(KubeError) -> Bool {
-        guard inventory.count <= Self.longestIntent, !isRefused else { return false }
-        let isNoted = state.withLock { $0.content.note(inventory, of: owner) }
+        let isNoted = !isRefused && state.withLock { $0.content.note(inventory, of: owner) }
         return isNoted ? try await commit() : false
     }
 

@@ -1,3 +1,4 @@
+internal import Documents
 internal import Planning
 internal import Sourcing
 
@@ -5,6 +6,10 @@ internal import Sourcing
 struct JournalContent: Sendable {
     /// Of all texts; packed they take a fifth of that, and a Secret has room for a megabyte.
     private static let room = 1 << 20
+    /// Of the texts of a namespace's applications, so that none fills the journal, which each request sends whole.
+    private static let share = room / 4
+    /// Of a text: some hundred objects. More of one application go by its status, which then also shows that it is under way.
+    private static let longestText = 32 << 10
 
     private struct Intent {
         var inventory: Inventory
@@ -14,6 +19,7 @@ struct JournalContent: Sendable {
 
     private var intents: [KeptSecret.Owner: Intent] = [:]
     private var bytes = 0
+    private var bytesOfNamespaces: [String: Int] = [:]
     /// What was closed, and may be in the Secret still.
     private var closed: Set<String> = []
     /// Whether what others left is known.
@@ -32,7 +38,9 @@ struct JournalContent: Sendable {
     /// Opens what an application is about to apply, besides what is open. False where there is no room for it.
     mutating func note(_ inventory: Inventory, of owner: KeptSecret.Owner) -> Bool {
         let intent = joined(inventory, of: owner)
-        guard bytes + intent.text.utf8.count <= Self.room else { return false }
+        let size = intent.text.utf8.count
+        let used = bytesOfNamespaces[owner.application.namespace, default: 0]
+        guard size <= Self.longestText, bytes + size <= Self.room, used + size <= Self.share else { return false }
         set(intent, of: owner)
         return true
     }
@@ -79,7 +87,10 @@ struct JournalContent: Sendable {
     }
 
     private mutating func set(_ intent: Intent?, of owner: KeptSecret.Owner) {
-        bytes += (intent?.text.utf8.count ?? 0) - (intents[owner]?.text.utf8.count ?? 0)
+        let growth = (intent?.text.utf8.count ?? 0) - (intents[owner]?.text.utf8.count ?? 0)
+        bytes += growth
+        let used = bytesOfNamespaces[owner.application.namespace, default: 0] + growth
+        bytesOfNamespaces[owner.application.namespace] = used > 0 ? used : nil
         intents[owner] = intent
     }
 }
