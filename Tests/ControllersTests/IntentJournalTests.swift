@@ -214,4 +214,20 @@ import Testing
             await #expect(throws: KubeError.self) { try await journal.record(inventory("x"), of: owner(1)) }
         }
     }
+
+    @Test("who comes next after an orderly end has nothing to look at")
+    func orderlyEnd() throws {
+        try play { stage in
+            let journal = stage.journal()
+            try await stage.running([journal]) { () async throws -> Void in
+                let areRecorded = [
+                    try await journal.record(inventory("x"), of: owner(1)),
+                    try await journal.record(inventory("y"), of: owner(2)),
+                ]
+                #expect(areRecorded == [true, true])
+                journal.close(owner(1))
+            }
+            #expect(try stage.written == [owner(2): inventory("y")])
+        }
+    }
 }

@@ -33,6 +33,8 @@ final class IntentJournal: Sendable {
 
     /// After which what is closed is removed, if nothing else is written.
     private static let tidiness = Duration.seconds(3)
+    /// How long removing it may hold up the end of the process.
+    private static let farewell = Duration.seconds(2)
     /// For which the server is not asked again once it has refused.
     private static let sulk = Duration.seconds(600)
     /// After a request none begins for three times as long as it took, up to this: so a busy server gets few, with much in each, and
@@ -136,6 +138,9 @@ final class IntentJournal: Sendable {
             return state.waiting
         }
         finish(left, .failure(KubeError(.cancelled, "the controller stops")))
+        // Whoever comes next would look at objects that need none.
+        guard state.withLock(\.content.holdsClosed) else { return }
+        _ = await shielded(for: Self.farewell, by: client.surroundings) { await self.write() }
     }
 
     private var isTidyDue: Bool { state.withLock { $0.tidyAt.map { $0 <= now } ?? false } }
