@@ -28,11 +28,11 @@ extension ChaosTests {
             let workspace = try await started("syncing", objects: 3)
             let plane = workspace.cluster.controlPlane
             try write(80, to: workspace)
-            try await workspace.push()
+            let first = try await workspace.push()
             try await workspace.eventually("it has begun") { try await workspace.managed().count > 5 }
             try await plane.stopAPIServer()
             try await plane.startAPIServer()
-            try await workspace.waitUntilReady(within: recovery)
+            try await workspace.waitUntilReady(at: first, within: recovery)
             #expect(try await workspace.managed().count == 80)
             for number in 2..<80 { try workspace.git.remove("app/one-\(number).yaml") }
             let commit = try await workspace.push()

@@ -1,4 +1,5 @@
 import Documents
+import GitOpsAPI
 import KubeModel
 import Planning
 import Sourcing
@@ -8,8 +9,8 @@ import Testing
 @testable import Controllers
 
 @Suite("what is open in the journal") struct JournalContentTests {
-    private let a = KeptSecret.Owner(application: "shop/a", uid: "1")
-    private let b = KeptSecret.Owner(application: "shop/b", uid: "2")
+    private let a = IntentKey(owner: KeptSecret.Owner(application: "shop/a", uid: "1"), base: "0")
+    private let b = IntentKey(owner: KeptSecret.Owner(application: "shop/b", uid: "2"), base: "0")
 
     private func inventory(_ names: String...) -> Inventory {
         Inventory(
@@ -28,8 +29,8 @@ import Testing
     func roundTrip() throws {
         var content = JournalContent()
         let areTaken = [
-            content.note(inventory("x", "y_%"), of: a), content.note(inventory("z"), of: b),
-            content.note(inventory("w"), of: a),
+            content.note(inventory("x", "y_%"), a), content.note(inventory("z"), b),
+            content.note(inventory("w"), a),
         ]
         #expect(!areTaken.contains(false))
         let read = try JournalSecret.intents(in: secret(content), "home/journal")
@@ -39,35 +40,59 @@ import Testing
     @Test("what others left joins what is open, but for what was closed and is still there")
     func joins() throws {
         var earlier = JournalContent()
-        _ = earlier.note(inventory("x"), of: a)
-        _ = earlier.note(inventory("y"), of: b)
+        _ = earlier.note(inventory("x"), a)
+        _ = earlier.note(inventory("y"), b)
         let left = try JournalSecret.intents(in: secret(earlier), "home/journal")
         var content = JournalContent()
-        _ = content.note(inventory("y"), of: b)
-        let isClosed = content.close(b)
-        #expect(isClosed && content.holdsClosed)
-        _ = content.note(inventory("z"), of: a)
+        _ = content.note(inventory("y"), b)
+        let isClosed = content.close(b.owner)
+        #expect(isClosed)
+        _ = content.note(inventory("z"), a)
         content.take(left, version: "7")
         #expect(content.isRead && content.version == "7")
-        #expect(content.intent(of: a) == inventory("x", "z") && content.intent(of: b) == nil)
+        #expect(content.intent(a) == inventory("x", "z") && content.intent(b) == nil && content.isNews)
         // The server was put back to before it was closed, so that it counts again.
-        content.reread()
+        content.forgetSecret()
         #expect(!content.isRead)
         content.take(left, version: "3")
-        #expect(content.intent(of: b) == inventory("y"))
+        #expect(content.intent(b) == inventory("y"))
     }
 
     @Test("what was closed while the Secret was written may be in it")
     func closedMeanwhile() {
         var content = JournalContent()
-        _ = content.note(inventory("x"), of: a)
+        _ = content.note(inventory("x"), a)
         let sent = content
-        let areClosed = [content.close(a), content.close(a)]
+        let areClosed = [content.close(a.owner), content.close(a.owner)]
         #expect(areClosed == [true, false])
         content.noteWritten(sent, version: "2")
-        #expect(content.holdsClosed && content.version == "2")
+        #expect(content.isNews && content.version == "2")
         content.noteWritten(content, version: "3")
-        #expect(!content.holdsClosed)
+        #expect(!content.isNews)
+    }
+
+    @Test("what is open over one status is not open over another, and all of it is closed at once")
+    func bases() {
+        var (content, later) = (JournalContent(), a)
+        later.base = "1"
+        let areTaken = [content.note(inventory("x"), a), content.note(inventory("y"), later)]
+        #expect(areTaken == [true, true])
+        #expect(content.intent(a) == inventory("x") && content.intent(later) == inventory("y"))
+        #expect(content.intents(of: a.owner) == inventory("x", "y"))
+        let isClosed = content.close(a.owner)
+        #expect(isClosed && content.intents(of: a.owner) == nil && content.texts.isEmpty)
+    }
+
+    @Test("status that was written since is another base; what servers may drop of it makes none")
+    func statuses() {
+        var status = GitOpsApplication.Status(["sync": ["status": "Synced"]])
+        let base = IntentKey(a.owner, over: status)
+        status.observedGeneration = 7
+        #expect(IntentKey(a.owner, over: status) == base)
+        var (grown, synced) = (status, status)
+        grown.inventory = inventory("x").value
+        synced.sync?.lastSyncedAt = KubeTime(seconds: 1)
+        #expect(IntentKey(a.owner, over: grown) != base && IntentKey(a.owner, over: synced) != base)
     }
 
     @Test("there is an end to what may be open, in all and of a namespace, and what is closed makes room")
@@ -75,24 +100,25 @@ import Testing
         var content = JournalContent()
         func fill(_ namespace: String) -> Int {
             var count = 0
-            while content.note(large, of: owner(namespace, count)) { count += 1 }
+            while content.note(large, key(namespace, count)) { count += 1 }
             return count
         }
-        func owner(_ namespace: String, _ number: Int) -> KeptSecret.Owner {
-            KeptSecret.Owner(application: ObjectKey(namespace: namespace, name: "a"), uid: "\(number)")
+        func key(_ namespace: String, _ number: Int) -> IntentKey {
+            let application = ObjectKey(namespace: namespace, name: "a")
+            return IntentKey(owner: KeptSecret.Owner(application: application, uid: "\(number)"), base: "0")
         }
         let large = inventory(String(repeating: "n", count: 32_000))
         let counts = ["a", "b", "c", "d", "e"].map(fill)
         #expect(counts == [8, 8, 8, 8, 0])
-        let isRefused = !content.note(large, of: owner("a", 99))
-        let fits = content.close(owner("a", 3)) && content.note(large, of: owner("a", 99))
+        let isRefused = !content.note(large, key("a", 99))
+        let fits = content.close(key("a", 3).owner) && content.note(large, key("a", 99))
         #expect(isRefused && fits)
     }
 
     @Test("much of one application is refused")
     func large() {
         var content = JournalContent()
-        let isTaken = content.note(Inventory(inventory(String(repeating: "n", count: 40_000)).entries), of: a)
+        let isTaken = content.note(Inventory(inventory(String(repeating: "n", count: 40_000)).entries), a)
         #expect(!isTaken && content.owners.isEmpty)
     }
 
@@ -109,8 +135,8 @@ import Testing
     @Test(
         "an intent that cannot be read is an error",
         arguments: [
-            "{}", #"{"application": "a", "uid": "1", "inventory": {}}"#, #"{"application": "shop/a", "inventory": {}}"#,
-            #"{"application": "shop/a", "uid": "1", "inventory": {"entries": [{"id": "x", "v": "v1"}]}}"#,
+            "{}", #"{"application": "a", "uid": "1", "base": "", "inventory": {}}"#, #"{"application": "shop/a", "inventory": {}}"#,
+            #"{"application": "shop/a", "uid": "1", "base": "", "inventory": {"entries": [{"id": "x", "v": "v1"}]}}"#,
         ])
     func unreadableIntent(_ intent: String) throws {
         let object = try JournalSecret.object("home/journal", [intent], version: nil)

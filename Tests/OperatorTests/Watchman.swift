@@ -1,5 +1,6 @@
 import Controllers
 import Documents
+import GitOpsAPI
 import KubeModel
 import MemoryCluster
 import OperatorTesting
@@ -72,7 +73,7 @@ extension Watchman.State {
     /// What is wrong with a write that has just been carried out; nil where nothing is.
     fileprivate func judgement(
         _ request: MemoryRequest, _ objects: [String: Value], _ applications: [String: Value],
-        _ intents: [KeptSecret.Owner: Inventory]
+        _ intents: [IntentKey: Inventory]
     ) -> String? {
         if request.resource == "configmaps" {
             let name = request.name
@@ -102,7 +103,7 @@ extension Watchman.State {
 
     /// Whatever carries an application's mark stands in its inventory, or in the journal of what it is about to apply.
     private func unwritten(
-        _ objects: [String: Value], _ applications: [String: Value], _ intents: [KeptSecret.Owner: Inventory]
+        _ objects: [String: Value], _ applications: [String: Value], _ intents: [IntentKey: Inventory]
     ) -> String? {
         for (name, object) in objects.sorted(by: { $0.key < $1.key }) {
             guard let owner = object.owner else { continue }
@@ -129,7 +130,7 @@ extension MemoryRequest {
 
 extension Bench {
     /// What the journal holds; nothing where it cannot be read, which nobody but the operator writes.
-    fileprivate var intents: [KeptSecret.Owner: Inventory] {
+    fileprivate var intents: [IntentKey: Inventory] {
         let secret = cluster.objects(group: "", resource: "secrets").first {
             $0.name?.hasPrefix("martlet-journal-") ?? false
         }
@@ -140,11 +141,11 @@ extension Bench {
 
 extension Value {
     /// What the journal has of an application.
-    fileprivate func intent(in intents: [KeptSecret.Owner: Inventory]) -> [InventoryEntry] {
+    fileprivate func intent(in intents: [IntentKey: Inventory]) -> [InventoryEntry] {
         let owner = KeptSecret.Owner(
             application: ObjectKey(namespace: namespace ?? "", name: name ?? ""),
             uid: at("metadata", "uid")?.string ?? "")
-        return intents[owner]?.entries ?? []
+        return intents[IntentKey(owner, over: GitOpsApplication.Status(self["status"]))]?.entries ?? []
     }
 
     /// The application whose mark an object carries.

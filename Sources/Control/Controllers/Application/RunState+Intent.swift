@@ -22,7 +22,8 @@ extension RunState {
         let during = intent.status(
             after: status, generation: context.application.metadata.generation, now: context.startedAt)
         let news = Inventory(intent.inventory.unorderedEntries.filter { known[$0.id] != $0 })
-        guard coversIntent, try await context.services.journal.record(news, of: owner) else {
+        let key = IntentKey(owner, over: written.status)
+        guard coversIntent, try await context.services.journal.record(news, key) else {
             guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
             stored = intent.inventory
             return nil

@@ -51,7 +51,8 @@ struct RunState {
 
     /// Takes into status what the application was about to apply when it was last written. False where that cannot be read.
     private mutating func takeIntentOver() -> Bool {
-        guard let intent = context.services.journal.intent(of: owner) else { return true }
+        let key = IntentKey(owner, over: written.status)
+        guard let intent = context.services.journal.intent(key) else { return true }
         guard let known = try? memory.readInventory(status.inventory) else { return false }
         status.inventory = known.union(intent).value
         return true

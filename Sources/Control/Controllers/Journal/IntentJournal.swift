@@ -59,17 +59,20 @@ final class IntentJournal: Sendable {
     /// Returns once what earlier processes were about to apply is known, or cannot be known. Before that nothing may be concluded
     /// from what status says.
     func open() async throws(KubeError) {
-        guard state.withLock({ !$0.content.isRead }) else { return }
+        guard !state.withLock(\.content.isRead), !isRefused else { return }
         _ = try await commit()
     }
 
     /// What an application may have applied without its status saying so; nil for nothing.
-    func intent(of owner: KeptSecret.Owner) -> Inventory? { state.withLock { $0.content.intent(of: owner) } }
+    func intent(_ key: IntentKey) -> Inventory? { state.withLock { $0.content.intent(key) } }
+
+    /// The same, whatever its status says.
+    func intents(of owner: KeptSecret.Owner) -> Inventory? { state.withLock { $0.content.intents(of: owner) } }
 
     /// Writes down what is about to be applied, besides what is open. False where that has to be done in another way: there is
     /// too much of it, or the server refuses it.
-    func record(_ inventory: Inventory, of owner: KeptSecret.Owner) async throws(KubeError) -> Bool {
-        let isNoted = !isRefused && state.withLock { $0.content.note(inventory, of: owner) }
+    func record(_ inventory: Inventory, _ key: IntentKey) async throws(KubeError) -> Bool {
+        let isNoted = !isRefused && state.withLock { $0.content.note(inventory, key) }
         return isNoted ? try await commit() : false
     }
 
@@ -85,7 +88,7 @@ final class IntentJournal: Sendable {
     }
 
     /// The server was put back to an earlier state, and what it holds has to be read again.
-    func reread() { state.withLock { $0.content.reread() } }
+    func reread() { state.withLock { $0.content.forgetSecret() } }
 
     // MARK: Writing
 
@@ -129,7 +132,8 @@ final class IntentJournal: Sendable {
             let result = await write()
             restsUntil = now + min((now - began) * 3, Self.longestRest)
             if case .failure = result {
-                state.withLock { $0.tidyAt = $0.content.holdsClosed ? now + Self.tidiness : nil }
+                let isRefused = isRefused
+                state.withLock { $0.tidyAt = $0.content.isNews && !isRefused ? now + Self.tidiness : nil }
             }
             finish(waiting, result)
         }
@@ -139,7 +143,7 @@ final class IntentJournal: Sendable {
         }
         finish(left, .failure(KubeError(.cancelled, "the controller stops")))
         // Whoever comes next would look at objects that need none.
-        guard state.withLock(\.content.holdsClosed) else { return }
+        guard state.withLock(\.content.isNews) else { return }
         _ = await shielded(for: Self.farewell, by: client.surroundings) { await self.write() }
     }
 
@@ -180,7 +184,7 @@ final class IntentJournal: Sendable {
             "cannot keep a journal of what is about to be applied, so each application's status says it beforehand",
             metadata: ["secret": "\(key)", "error": "\(last.message)"])
         state.withLock { state in
-            state.content.giveUp()
+            state.content.forgetSecret()
             state.refusedUntil = now + Self.sulk
         }
         return .failure(Self.refused)
@@ -205,6 +209,7 @@ final class IntentJournal: Sendable {
             defer { state.tidyAt = nil }
             return state.content
         }
+        guard content.isNews else { return }
         let object = try JournalSecret.object(key, content.texts, version: content.version)
         let written =
             content.version == nil

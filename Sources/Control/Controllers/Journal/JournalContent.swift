@@ -17,80 +17,89 @@ struct JournalContent: Sendable {
         var text: String
     }
 
-    private var intents: [KeptSecret.Owner: Intent] = [:]
+    private var intents: [KeptSecret.Owner: [String: Intent]] = [:]
     private var bytes = 0
     private var bytesOfNamespaces: [String: Int] = [:]
     /// What was closed, and may be in the Secret still.
     private var closed: Set<String> = []
+    /// What the Secret holds, as far as we know.
+    private var stored: Set<String> = []
     /// Whether what others left is known.
     var isRead = false
     /// Of the Secret, as we know it; nil where there is none.
     private(set) var version: String?
 
     var owners: [KeptSecret.Owner] { Array(intents.keys) }
-    /// Whether what is closed may be in the Secret still.
-    var holdsClosed: Bool { !closed.isEmpty }
+    /// Whether the Secret is to hold something else than it does.
+    var isNews: Bool { Set(texts) != stored }
     /// What the Secret is to hold; the same content gives the same.
-    var texts: [String] { intents.values.map(\.text).sorted() }
+    var texts: [String] { intents.values.flatMap(\.values).map(\.text).sorted() }
 
-    func intent(of owner: KeptSecret.Owner) -> Inventory? { intents[owner]?.inventory }
+    /// What is open over a status; nil for nothing.
+    func intent(_ key: IntentKey) -> Inventory? { intents[key.owner]?[key.base]?.inventory }
+
+    /// All that is open of an application, over whatever status.
+    func intents(of owner: KeptSecret.Owner) -> Inventory? {
+        intents[owner].map { $0.values.reduce(Inventory()) { $0.union($1.inventory) } }
+    }
 
     /// Opens what an application is about to apply, besides what is open. False where there is no room for it.
-    mutating func note(_ inventory: Inventory, of owner: KeptSecret.Owner) -> Bool {
-        let intent = joined(inventory, of: owner)
+    mutating func note(_ inventory: Inventory, _ key: IntentKey) -> Bool {
+        let intent = joined(inventory, key)
         let size = intent.text.utf8.count
-        let used = bytesOfNamespaces[owner.application.namespace, default: 0]
+        let used = bytesOfNamespaces[key.owner.application.namespace, default: 0]
         guard size <= Self.longestText, bytes + size <= Self.room, used + size <= Self.share else { return false }
-        set(intent, of: owner)
+        set(intent, key)
         return true
     }
 
-    /// False where nothing of the application was open.
+    /// Status speaks of all that an application was about to apply. False where nothing of it was open.
     mutating func close(_ owner: KeptSecret.Owner) -> Bool {
-        guard let intent = intents[owner] else { return false }
-        set(nil, of: owner)
-        closed.insert(intent.text)
+        guard let open = intents[owner] else { return false }
+        for (base, intent) in open {
+            set(nil, IntentKey(owner: owner, base: base))
+            closed.insert(intent.text)
+        }
         return true
-    }
-
-    /// The server was put back to an earlier state: what was closed since may count again.
-    mutating func reread() {
-        isRead = false
-        closed = []
     }
 
     /// Takes in what the Secret holds: it is another process's, or was ours, and somebody has to see to it.
-    mutating func take(_ read: [KeptSecret.Owner: Inventory], version: String?) {
+    mutating func take(_ read: [IntentKey: Inventory], version: String?) {
         isRead = true
         self.version = version
-        for (owner, inventory) in read where !closed.contains(JournalSecret.text(of: inventory, for: owner)) {
-            set(joined(inventory, of: owner), of: owner)
+        stored = Set(read.map { JournalSecret.text(of: $1, for: $0) })
+        for (key, inventory) in read where !closed.contains(JournalSecret.text(of: inventory, for: key)) {
+            set(joined(inventory, key), key)
         }
     }
 
     /// The Secret holds what was open then.
     mutating func noteWritten(_ content: JournalContent, version: String?) {
         self.version = version
+        stored = Set(content.texts)
         closed.subtract(content.closed)
     }
 
-    /// Nothing is known of the Secret, and nobody asks.
-    mutating func giveUp() {
-        isRead = true
+    /// Nothing is known of the Secret.
+    mutating func forgetSecret() {
+        isRead = false
         version = nil
         closed = []
+        stored = []
     }
 
-    private func joined(_ inventory: Inventory, of owner: KeptSecret.Owner) -> Intent {
-        let whole = intents[owner]?.inventory.union(inventory) ?? inventory
-        return Intent(inventory: whole, text: JournalSecret.text(of: whole, for: owner))
+    private func joined(_ inventory: Inventory, _ key: IntentKey) -> Intent {
+        let whole = intent(key)?.union(inventory) ?? inventory
+        return Intent(inventory: whole, text: JournalSecret.text(of: whole, for: key))
     }
 
-    private mutating func set(_ intent: Intent?, of owner: KeptSecret.Owner) {
-        let growth = (intent?.text.utf8.count ?? 0) - (intents[owner]?.text.utf8.count ?? 0)
+    private mutating func set(_ intent: Intent?, _ key: IntentKey) {
+        let (owner, base) = (key.owner, key.base)
+        let growth = (intent?.text.utf8.count ?? 0) - (intents[owner]?[base]?.text.utf8.count ?? 0)
         bytes += growth
         let used = bytesOfNamespaces[owner.application.namespace, default: 0] + growth
         bytesOfNamespaces[owner.application.namespace] = used > 0 ? used : nil
-        intents[owner] = intent
+        intents[owner, default: [:]][base] = intent
+        if intents[owner]?.isEmpty ?? false { intents[owner] = nil }
     }
 }

@@ -3,11 +3,11 @@ package import Documents
 internal import FoundationEssentials
 package import KubeModel
 package import Planning
-package import Sourcing
+internal import Sourcing
 
 /// The Secret that holds what is about to be applied: of each application what its status does not speak of yet.
 ///
-/// Its `journal` is `{"intents": [{"application": "<namespace>/<name>", "uid": "…", "inventory": {…}}]}` as JSON, compressed with
+/// Its `journal` is `{"intents": [{"application": "<namespace>/<name>", "uid": "…", "base": "…", "inventory": {…}}]}` as JSON, compressed with
 /// gzip. To read it: `kubectl get secret NAME -o jsonpath='{.data.journal}' | base64 -d | gunzip`.
 package enum JournalSecret {
     private static let entry = "journal"
@@ -33,29 +33,30 @@ package enum JournalSecret {
     }
 
     /// As it stands in the journal.
-    static func text(of inventory: Inventory, for owner: KeptSecret.Owner) -> String {
+    static func text(of inventory: Inventory, for key: IntentKey) -> String {
         let value: Value = [
-            "application": .string(owner.application.description), "uid": .string(owner.uid),
-            "inventory": inventory.value,
+            "application": .string(key.owner.application.description), "uid": .string(key.owner.uid),
+            "base": .string(key.base), "inventory": inventory.value,
         ]
         return value.json()
     }
 
     /// Throws rather than leaving out what it cannot read: an intent lost is an object that is never deleted.
-    package static func intents(in object: Value, _ key: ObjectKey) throws(KubeError) -> [KeptSecret.Owner: Inventory] {
+    package static func intents(in object: Value, _ key: ObjectKey) throws(KubeError) -> [IntentKey: Inventory] {
         let malformed = KubeError(
             .configuration, "the Secret \(key) holds no journal of this program; delete it, and a new one is made")
         guard let text = object.at("data", entry)?.string, let packed = Data(base64Encoded: text),
             let json = try? Gzip.decompress(Array(packed), limit: unpackedBytes),
             let intents = (try? JSON.parse(json, limits: .file))?["intents"]?.array
         else { throw malformed }
-        var read: [KeptSecret.Owner: Inventory] = [:]
+        var read: [IntentKey: Inventory] = [:]
         for intent in intents {
             guard let application = intent["application"]?.string.flatMap({ ObjectKey($0) }),
-                let uid = intent["uid"]?.string, let inventory = try? Inventory(intent["inventory"])
+                let uid = intent["uid"]?.string, let base = intent["base"]?.string,
+                let inventory = try? Inventory(intent["inventory"])
             else { throw malformed }
-            let owner = KeptSecret.Owner(application: application, uid: uid)
-            read[owner] = read[owner]?.union(inventory) ?? inventory
+            let key = IntentKey(owner: KeptSecret.Owner(application: application, uid: uid), base: base)
+            read[key] = read[key]?.union(inventory) ?? inventory
         }
         return read
     }

@@ -56,7 +56,7 @@ extension Comparer {
     /// All that an application may have; nil where that cannot be read.
     private func inventory(of application: GitOpsApplication) -> Inventory? {
         // In this order: an intent is closed once status has been written.
-        let intent = journal.intent(of: KeptSecret.Owner(application.metadata))
+        let intent = journal.intents(of: KeptSecret.Owner(application.metadata))
         let written = publisher.lastWritten(application.metadata).map { GitOpsApplication.Status($0) }
         let stored = try? Inventory((written ?? application.status).inventory)
         return stored?.union(intent ?? Inventory())

@@ -1,0 +1,25 @@
+internal import Digests
+internal import Documents
+package import GitOpsAPI
+internal import KubeModel
+package import Sourcing
+
+/// Tells an intent from others: whose it is, and what status said when it was opened. Where status says something else by now, it has
+/// been written since and speaks of the intent: then what status says counts, which also knows how it went.
+package struct IntentKey: Sendable, Hashable {
+    package var owner: KeptSecret.Owner
+    /// Of the status that does not speak of it.
+    var base: String
+
+    init(owner: KeptSecret.Owner, base: String) {
+        self.owner = owner
+        self.base = base
+    }
+
+    /// - Parameter status: as the server has it. Only what the first program already wrote decides, because a server drops what
+    ///   its definition of the resource does not know.
+    package init(_ owner: KeptSecret.Owner, over status: GitOpsApplication.Status) {
+        let said: Value = [status.inventory ?? .null, .string(status.sync?.lastSyncedAt?.description ?? "")]
+        self.init(owner: owner, base: String(Digest.of(said).hex.prefix(16)))
+    }
+}
