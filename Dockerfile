@@ -1,7 +1,7 @@
 FROM docker.io/library/swift:6.3-bookworm AS build
 RUN apt-get update -q \
     && apt-get install -q -y --no-install-recommends \
-        libcurl4-openssl-dev libgit2-dev libre2-dev libyaml-dev pkg-config rsync zlib1g-dev \
+        libcurl4-openssl-dev libgit2-dev libre2-dev libssl-dev libyaml-dev pkg-config rsync zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
 ARG VERSION=
@@ -23,7 +23,7 @@ FROM docker.io/library/debian:bookworm-slim
 # openssh-client: git over ssh runs the system's ssh, which insists on a user with a name.
 RUN apt-get update -q \
     && apt-get install -q -y --no-install-recommends \
-        ca-certificates libcurl4 libgit2-1.5 libre2-9 libstdc++6 libyaml-0-2 openssh-client tzdata zlib1g \
+        ca-certificates libcurl4 libgit2-1.5 libre2-9 libssl3 libstdc++6 libyaml-0-2 openssh-client tzdata zlib1g \
     && groupadd --gid 65532 martlet \
     && useradd --uid 65532 --gid 65532 --key UID_MAX=65532 --no-log-init \
         --home-dir /var/cache/martlet --shell /usr/sbin/nologin martlet \

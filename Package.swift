@@ -21,8 +21,6 @@ let strict: [SwiftSetting] = [
 /// Products of other packages, by the name that modules use for them.
 let external: [String: Target.Dependency] = [
     "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    "Crypto": .product(name: "Crypto", package: "swift-crypto"),
-    "CryptoExtras": .product(name: "CryptoExtras", package: "swift-crypto"),
     "Logging": .product(name: "Logging", package: "swift-log"),
     "NIOCore": .product(name: "NIOCore", package: "swift-nio"),
     "NIOHTTP1": .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -105,7 +103,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -113,13 +110,15 @@ let package = Package(
     targets: [
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
         system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
+        system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
         bridge("CRE2", library: "re2"),
         header("CSpawn"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
-        module(.Core, "Digests", uses: ["Crypto", "Documents"]),
+        module(.Core, "Cryptography", uses: ["COpenSSL"]),
+        module(.Core, "Digests", uses: ["Cryptography", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
         module(.Core, "Archives", uses: ["CZlib"]),
@@ -139,7 +138,7 @@ let package = Package(
         module(
             .Go, "TemplateFunctions",
             uses: [
-                "Calendar", "Crypto", "CryptoExtras", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML",
+                "Calendar", "Cryptography", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML",
             ]),
         module(.Go, "JSONSchema", uses: ["Calendar", "Documents", "GoValues"]),
 
@@ -250,6 +249,7 @@ let package = Package(
         tests("GoRegexpTests", uses: ["GoRegexp", "GoValues"]),
         tests("TemplateFunctionsTests", uses: ["Documents", "GoTemplate", "GoValues", "GoYAML", "TemplateFunctions"]),
         tests("JSONSchemaTests", uses: ["Documents", "JSONSchema"]),
+        tests("CryptographyTests", uses: ["COpenSSL", "Cryptography"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),
         tests("YAMLTests", uses: ["Documents", "TestKit", "YAML"]),

@@ -1,18 +1,18 @@
-internal import Crypto
+internal import Cryptography
 public import Documents
 
 /// A SHA-256 digest of a content: equal digests mean equal contents.
 public struct Digest: Sendable, Hashable, CustomStringConvertible {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    fileprivate init(_ digest: some Sequence<UInt8>) {
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in digest.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-        self.words = (words[0], words[1], words[2], words[3])
+    /// - Parameter hash: 32 bytes.
+    fileprivate init(_ hash: [UInt8]) {
+        func word(_ index: Int) -> UInt64 { hash[8 * index..<8 * index + 8].reduce(0) { $0 << 8 | UInt64($1) } }
+        words = (word(0), word(1), word(2), word(3))
     }
 
     /// Of the bytes as they are.
-    public static func of(_ bytes: [UInt8]) -> Digest { Digest(SHA256.hash(data: bytes)) }
+    public static func of(_ bytes: [UInt8]) -> Digest { Digest(HashFunction.sha256.hash(bytes)) }
 
     /// Of the text in UTF-8.
     public static func of(_ text: String) -> Digest { of(Array(text.utf8)) }
@@ -41,20 +41,20 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
 extension Digest {
     /// Digests a content that comes in pieces.
     public struct Running {
-        private var hash = SHA256()
+        private var hash = RunningHash(.sha256)
 
         public init() {}
 
         /// Goes on with the bytes. Where one piece ends and the next begins makes no difference.
-        public mutating func add(_ piece: [UInt8]) { hash.update(data: piece) }
+        public mutating func add(_ piece: [UInt8]) { hash.add(piece) }
 
-        /// Of all pieces so far; more may be added.
-        public func finish() -> Digest { Digest(hash.finalize()) }
+        /// Of all pieces so far.
+        public consuming func finish() -> Digest { Digest(hash.finish()) }
     }
 
     /// Digests a sequence of parts. Parts are delimited, so that `["ab", "c"]` and `["a", "bc"]` differ.
     public struct Builder {
-        private var hash = SHA256()
+        private var hash = RunningHash(.sha256)
 
         public init() {}
 
@@ -63,12 +63,12 @@ extension Digest {
 
         /// Adds one part. An empty one counts.
         public mutating func add(_ bytes: [UInt8]) {
-            hash.update(data: Array("\(bytes.count):".utf8))
-            hash.update(data: bytes)
+            hash.add(Array("\(bytes.count):".utf8))
+            hash.add(bytes)
         }
 
-        /// Of all parts so far; more may be added.
-        public func finish() -> Digest { Digest(hash.finalize()) }
+        /// Of all parts so far.
+        public consuming func finish() -> Digest { Digest(hash.finish()) }
     }
 }
 
@@ -76,20 +76,20 @@ extension Digest {
     /// Digests a sequence of delimited parts under a key, as HMAC-SHA256 (RFC 2104): who does not have the key can neither
     /// make such a digest nor find out by guessing what it is of.
     public struct KeyedBuilder {
-        private var code: HMAC<SHA256>
+        private var hash: KeyedHash
 
-        public init(key: [UInt8]) { code = HMAC(key: SymmetricKey(data: key)) }
+        public init(key: [UInt8]) { hash = KeyedHash(key: key) }
 
         /// Adds one part, in UTF-8.
         public mutating func add(_ text: String) { add(Array(text.utf8)) }
 
         /// Adds one part. An empty one counts.
         public mutating func add(_ bytes: [UInt8]) {
-            code.update(data: Array("\(bytes.count):".utf8))
-            code.update(data: bytes)
+            hash.add(Array("\(bytes.count):".utf8))
+            hash.add(bytes)
         }
 
         /// Of all parts so far, under the key.
-        public func finish() -> Digest { Digest(code.finalize()) }
+        public consuming func finish() -> Digest { Digest(hash.finish()) }
     }
 }

@@ -1,5 +1,5 @@
 import Calendar
-import Crypto
+import Cryptography
 import GoValues
 
 /// What a certificate is to say, and the making of it: byte for byte what Go's `x509.CreateCertificate` makes of sprig's
@@ -83,7 +83,7 @@ struct CertificateTemplate {
         guard let content = reader.next(0x30)?.content else { return [] }
         var inner = DERReader(content)
         guard inner.next() != nil, let bits = inner.next(0x03)?.content else { return [] }
-        return Array(SHA256.hash(data: Array(bits.dropFirst()))).prefix(20).map { $0 }
+        return Array(HashFunction.sha256.hash(Array(bits.dropFirst())).prefix(20))
     }
 }
 

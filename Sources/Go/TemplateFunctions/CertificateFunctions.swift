@@ -1,5 +1,3 @@
-import Crypto
-import CryptoExtras
 import GoTemplate
 import GoValues
 
@@ -104,10 +102,10 @@ enum CertificateFunctions {
 
     private static func newKey(_ type: String) throws(GoError) -> PrivateKey {
         switch type {
-        case "ecdsa": return .p256(.init())
-        case "ed25519": return .ed25519(.init())
+        case "ecdsa": return try .makeP256()
+        case "ed25519": return try .makeEd25519()
         case "dsa": throw GoError("genPrivateKey: keys of type dsa are not made here: they are obsolete, take another")
-        default: return try .makeRSA(bits: .bits4096)
+        default: return try .makeRSA(bits: 4_096)
         }
     }
 }
@@ -148,7 +146,7 @@ private struct CertificateDraft {
     mutating func certificate(
         days: Int, key given: GoString?, issuer: (certificate: ParsedCertificate, key: PrivateKey)?
     ) throws(GoError) -> [GoString] {
-        let key = if let given { try Self.readKey(given) } else { try PrivateKey.makeRSA(bits: .bits2048) }
+        let key = if let given { try Self.readKey(given) } else { try PrivateKey.makeRSA(bits: 2_048) }
         template.notAfter = template.notBefore &+ Int64(clamping: days) &* 86_400
         return [GoString(try template.signed(for: key, by: issuer)), GoString(key.pem)]
     }

@@ -1,12 +1,12 @@
-import Crypto
+import Cryptography
 import GoValues
 
 /// Checksums of texts, in hexadecimal digits but for Adler's.
 enum HashFunctions {
     static func add(to entries: inout FunctionEntries) {
-        entries.add("sha1sum", .string) { .string(hexadecimal(Insecure.SHA1.hash(data: $0.text(0).bytes))) }
-        entries.add("sha256sum", .string) { .string(hexadecimal(SHA256.hash(data: $0.text(0).bytes))) }
-        entries.add("sha512sum", .string) { .string(hexadecimal(SHA512.hash(data: $0.text(0).bytes))) }
+        entries.add("sha1sum", .string) { .string(hexadecimal(HashFunction.sha1.hash($0.text(0).bytes))) }
+        entries.add("sha256sum", .string) { .string(hexadecimal(HashFunction.sha256.hash($0.text(0).bytes))) }
+        entries.add("sha512sum", .string) { .string(hexadecimal(HashFunction.sha512.hash($0.text(0).bytes))) }
         entries.add("adler32sum", .string) { .string("\(adler32($0.text(0).bytes))") }
     }
 

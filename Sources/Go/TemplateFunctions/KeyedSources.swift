@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import GoTemplate
 package import GoValues
 
@@ -38,7 +38,8 @@ extension KeptResults: CustomStringConvertible, CustomDebugStringConvertible, Cu
 /// were before it in the render: a change elsewhere in the source or in the chart does not touch it. A certificate is made anew when a third of its life
 /// is left; what an authority has signed follows, because the authority is among the arguments.
 package final class KeyedSources: FunctionSources {
-    private let key: SymmetricKey
+    /// Of nothing yet.
+    private let hash: KeyedHash
     private let scope: [UInt8]
     private let clock: () -> (seconds: Int64, nanoseconds: Int)
     private let before: KeptResults
@@ -57,7 +58,7 @@ package final class KeyedSources: FunctionSources {
     package init(
         key: [UInt8], scope: String, kept: KeptResults, clock: @escaping () -> (seconds: Int64, nanoseconds: Int)
     ) {
-        self.key = SymmetricKey(data: key)
+        hash = KeyedHash(key: key)
         self.scope = Array(scope.utf8)
         self.clock = clock
         before = kept
@@ -71,7 +72,7 @@ package final class KeyedSources: FunctionSources {
     }
 
     package func random(for call: FunctionCall) -> any RandomByteSource {
-        KeyedBytes(key: key, seed: identity(of: call).bytes)
+        KeyedBytes(hash: hash, seed: identity(of: call).bytes)
     }
 
     package func kept(
@@ -110,33 +111,35 @@ package final class KeyedSources: FunctionSources {
 
     /// Of parts with their lengths, so that no two lists of parts read the same.
     private func digest(_ parts: [[UInt8]]) -> (bytes: [UInt8], text: String) {
-        var hash = HMAC<SHA256>(key: key)
+        var hash = hash
         for part in parts {
-            hash.update(data: Array("\(part.count):".utf8))
-            hash.update(data: part)
+            hash.add(Array("\(part.count):".utf8))
+            hash.add(part)
         }
-        let bytes = Array(hash.finalize())
+        let bytes = hash.finish()
         return (bytes, HashFunctions.hexadecimal(bytes))
     }
 }
 
 /// Blocks of a keyed hash over a seed and a counter.
 private struct KeyedBytes: RandomByteSource {
-    private let key: SymmetricKey
+    /// Of nothing yet.
+    private let hash: KeyedHash
     private let seed: [UInt8]
     private var block: [UInt8] = []
     private var counter: UInt64 = 0
     private var index = 0
 
-    init(key: SymmetricKey, seed: [UInt8]) {
-        self.key = key
+    init(hash: KeyedHash, seed: [UInt8]) {
+        self.hash = hash
         self.seed = seed
     }
 
     mutating func next() -> UInt8 {
         if index == block.count {
-            let input = seed + encoded(counter)
-            block = Array(HMAC<SHA256>.authenticationCode(for: input, using: key))
+            var hash = hash
+            hash.add(seed + encoded(counter))
+            block = hash.finish()
             counter += 1
             index = 0
         }

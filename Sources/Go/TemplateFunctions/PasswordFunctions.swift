@@ -1,5 +1,4 @@
-import Crypto
-import CryptoExtras
+import Cryptography
 import GoTemplate
 import GoValues
 
@@ -20,8 +19,7 @@ enum PasswordFunctions {
             try invocation.session.charge(bytes: text.count * 2)
             var random = try invocation.random("encryptAES", arguments)
             let start = random.bytes(16)
-            let encrypted = try AES._CBC.encrypt(
-                text.bytes, using: key(arguments.text(0)), iv: AES._CBC.IV(ivBytes: start))
+            let encrypted = try BlockCipher.encrypt(text.bytes, key: key(arguments.text(0)), start: start)
             return .string(GoBase.base64.encode(start + encrypted))
         }
         entries.add("decryptAES", .string, .string) { arguments in
@@ -47,9 +45,8 @@ enum PasswordFunctions {
     }
 
     /// The password cut or filled up with zeros.
-    private static func key(_ password: GoString) -> SymmetricKey {
-        let bytes = password.bytes.prefix(32)
-        return SymmetricKey(data: bytes + [UInt8](repeating: 0, count: 32 - bytes.count))
+    private static func key(_ password: GoString) -> SecretBytes {
+        SecretBytes(password.bytes, count: BlockCipher.keyLength)
     }
 
     private static func decrypted(_ text: GoString, password: GoString) throws(GoError) -> GoString {
@@ -60,9 +57,12 @@ enum PasswordFunctions {
         }
         guard bytes.count % 16 == 0 else { throw GoError("crypto/cipher: input not full blocks") }
         guard bytes.count > 16 else { throw GoError("runtime error: index out of range [-1]") }
-        guard let iv = try? AES._CBC.IV(ivBytes: bytes.prefix(16)),
-            let plain = try? AES._CBC.decrypt(bytes.dropFirst(16), using: key(password), iv: iv, noPadding: true)
-        else { throw GoError("the text cannot be decrypted") }
+        let plain: [UInt8]
+        do {
+            plain = try BlockCipher.decrypt(bytes.dropFirst(16), key: key(password), start: Array(bytes.prefix(16)))
+        } catch {
+            throw GoError("\(error)")
+        }
         let padding = Int(plain.last ?? 0)
         guard padding <= plain.count else {
             throw GoError("runtime error: slice bounds out of range [:\(plain.count - padding)]")
@@ -104,13 +104,14 @@ private enum MasterPassword {
             return GoString("cannot find password template ") + arguments.text(1)
         }
         let user = arguments.text(3).bytes
-        let key = try KDF.Scrypt.deriveKey(
-            from: arguments.text(2).bytes, salt: seed + encoded(user.count) + user, outputByteCount: 64,
-            rounds: 32_768, blockSize: 8, parallelism: 2, maxMemory: 128 << 20)
+        let key = try Scrypt.key(
+            password: arguments.text(2).bytes, salt: seed + encoded(user.count) + user, cost: 32_768, blockSize: 8,
+            parallelism: 2, memoryLimit: 128 << 20, count: 64)
         let site = arguments.text(4).bytes
         let counter = Int(truncatingIfNeeded: arguments[0].underlying.asInt64)
-        let message = seed + encoded(site.count) + site + encoded(counter)
-        let digest = Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        var hash = KeyedHash(key: key)
+        hash.add(seed + encoded(site.count) + site + encoded(counter))
+        let digest = hash.finish()
         let template = templates[Int(digest[0]) % templates.count]
         var output: [UInt8] = []
         for (index, kind) in template.enumerated() {
