@@ -57,7 +57,6 @@ package struct RunningHash {
 }
 
 // SAFETY: the context has one owner: made in `init`, freed in `deinit`, used by one thread at a time between.
-
 /// One of OpenSSL's contexts.
 @safe private final class HashContext {
     private let function: HashFunction

@@ -7,9 +7,15 @@ internal import COpenSSL
 package struct KeyedHash {
     private var context: KeyedContext
 
-    package init(key: [UInt8]) { context = unsafe key.withUnsafeBytes { unsafe KeyedContext(key: $0) } }
+    package init(key: [UInt8]) {
+        // SAFETY: OpenSSL copies the key while the closure holds it.
+        context = unsafe key.withUnsafeBytes { unsafe KeyedContext(key: $0) }
+    }
 
-    package init(key: borrowing SecretBytes) { context = unsafe key.withBytes { unsafe KeyedContext(key: $0) } }
+    package init(key: borrowing SecretBytes) {
+        // SAFETY: as above.
+        context = unsafe key.withBytes { unsafe KeyedContext(key: $0) }
+    }
 
     /// Goes on with the bytes. Where one piece ends and the next begins makes no difference.
     package mutating func add(_ piece: [UInt8]) {
@@ -26,7 +32,6 @@ package struct KeyedHash {
 
 // SAFETY: the context has one owner: made in `init`, freed in `deinit`, which overwrites what it holds of the key; used by
 // one thread at a time between.
-
 /// One of OpenSSL's contexts.
 @safe private final class KeyedContext {
     private static let length = 32
