@@ -135,7 +135,9 @@ import Testing
     @Test(
         "an intent that cannot be read is an error",
         arguments: [
-            "{}", #"{"application": "a", "uid": "1", "base": "", "inventory": {}}"#, #"{"application": "shop/a", "inventory": {}}"#,
+            "{}", #"{"application": "a", "uid": "1", "base": "", "inventory": {}}"#,
+            #"{"application": "shop/a", "base": "", "inventory": {}}"#,
+            #"{"application": "shop/a", "uid": "1", "inventory": {}}"#,
             #"{"application": "shop/a", "uid": "1", "base": "", "inventory": {"entries": [{"id": "x", "v": "v1"}]}}"#,
         ])
     func unreadableIntent(_ intent: String) throws {
