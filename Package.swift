@@ -195,8 +195,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
-                "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating", "Planning",
+                "Applying", "Archives", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health",
+                "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating", "Planning",
                 "Rendering", "Sourcing", "Surroundings", "Transport",
             ]),
 
