@@ -11,13 +11,14 @@ struct Lexer {
     /// How many parentheses are open.
     var parentheses = 0
     private var isInsideAction = false
-    private var hasFailed = false
+    /// What the token `error` is about; nil before it.
+    private(set) var failure: String?
 
     init(_ input: [UInt8]) { self.input = input }
 
     /// The next token; after the end or an error, `end` for ever.
     mutating func next() -> Token {
-        if hasFailed { return Token(kind: .end, offset: 0, value: "EOF", line: startLine) }
+        if failure != nil { return Token(kind: .end, offset: 0, end: 0, line: startLine) }
         return isInsideAction ? nextInsideAction() : nextText()
     }
 }
@@ -39,7 +40,7 @@ extension Lexer {
             if let token = leftDelimiter() { return token }
         }
         position = input.count
-        guard position > start else { return token(.end, value: "EOF") }
+        guard position > start else { return token(.end) }
         countLines(start..<position)
         return token(.text)
     }
@@ -69,7 +70,7 @@ extension Lexer {
         let text = token(.text)
         position = delimiter
         ignore()
-        return text.value.isEmpty ? nil : text
+        return text.offset == text.end ? nil : text
     }
 
     private func hasLeftTrimMarker(at offset: Int) -> Bool {
@@ -140,24 +141,30 @@ extension Lexer {
         startLine = line
     }
 
-    mutating func token(_ kind: Token.Kind, value: GoString? = nil) -> Token {
-        let token = Token(kind: kind, offset: start, value: value ?? taken, line: startLine)
+    mutating func token(_ kind: Token.Kind) -> Token {
+        let token = Token(kind: kind, offset: start, end: position, line: startLine)
         start = position
         startLine = line
         return token
     }
 
-    /// What was read of the token so far.
-    var taken: GoString {
-        // Half of all tokens are spaces, dots and brackets.
-        if position == start + 1 { return Self.characters[Int(input[start])] }
-        return GoString(bytes: Array(input[start..<position]))
+    mutating func error(_ message: String) -> Token {
+        failure = message
+        return Token(kind: .error, offset: start, end: position, line: startLine)
     }
 
-    private static let characters = (0...UInt8.max).map { GoString(bytes: [$0]) }
-
-    mutating func error(_ message: String) -> Token {
-        hasFailed = true
-        return Token(kind: .error, offset: start, value: GoString(message), line: startLine)
+    /// As Go writes tokens in its messages; of an error its message.
+    func description(of token: Token) -> String {
+        let text = token.text(in: input)
+        switch token.kind {
+        case .end: return "EOF"
+        case .error: return failure ?? ""
+        case .keyword, .dot: return "<\(text)>"
+        default: break
+        }
+        guard text.count > 10 else { return GoQuote.quote(text).string }
+        var short: [UInt8] = []
+        for rune in text.runes.prefix(10) { GoRune.append(rune, to: &short) }
+        return GoQuote.quote(GoString(bytes: short)).string + "..."
     }
 }

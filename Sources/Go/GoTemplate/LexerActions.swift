@@ -5,10 +5,15 @@ extension Lexer {
     /// Reads a code point; nil at the end.
     private mutating func advance() -> UInt32? {
         guard position < input.count else { return nil }
-        let rune = GoRune.decode(input, at: position)
-        position += rune.size
-        if rune.value == 0x0A { line += 1 }
-        return rune.value
+        let byte = input[position]
+        guard byte < 0x80 else {
+            let rune = GoRune.decode(input, at: position)
+            position += rune.size
+            return rune.value
+        }
+        position += 1
+        if byte == 0x0A { line += 1 }
+        return UInt32(byte)
     }
 
     private func peek() -> UInt32? {
@@ -111,17 +116,20 @@ extension Lexer {
         return token(.space)
     }
 
-    /// `continue`, `template`
-    private static let longestKeyword = 8
+    /// What words are that are no identifiers. All have as many bytes as a number has, at most.
+    private static let reserved: [UInt64: Token.Kind] = {
+        let keywords = Token.Keyword.allCases.map { (number(of: $0.rawValue.utf8), Token.Kind.keyword($0)) }
+        let values = ["true", "false"].map { (number(of: $0.utf8), Token.Kind.bool) }
+        return Dictionary(uniqueKeysWithValues: keywords + values)
+    }()
+
+    private static func number(of word: some Sequence<UInt8>) -> UInt64 { word.reduce(0) { $0 << 8 | UInt64($1) } }
 
     private mutating func identifier() -> Token {
         skipName()
         guard isAtTerminator() else { return error("bad character \(Self.unicodeName(peek()))") }
-        let word = taken
-        guard word.count <= Self.longestKeyword else { return token(.identifier, value: word) }
-        let name = word.string
-        if let keyword = Token.Keyword(rawValue: name) { return token(.keyword(keyword), value: word) }
-        return token(name == "true" || name == "false" ? .bool : .identifier, value: word)
+        guard position - start <= UInt64.bitWidth / 8 else { return token(.identifier) }
+        return token(Self.reserved[Self.number(of: input[start..<position])] ?? .identifier)
     }
 
     /// The rest of a field or variable, after its dot or dollar sign.

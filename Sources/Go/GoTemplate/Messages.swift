@@ -21,8 +21,7 @@ extension Execution {
     }
 
     func nodeText(_ node: Int) -> String {
-        guard let nodes = template?.source.nodes, nodes.indices.contains(node) else { return "" }
-        return nodes[node].description
+        template.flatMap { NodeSearch(id: node).text(in: $0.body) } ?? ""
     }
 
     /// A value as `%v` prints it, for messages.
@@ -31,10 +30,10 @@ extension Execution {
     }
 
     func place(of node: Int) -> SourcePlace {
-        guard let template, template.source.nodes.indices.contains(node) else {
+        guard let template, template.source.offsets.indices.contains(node) else {
             return SourcePlace(source: "", template: "", offset: 0, line: 1, column: 0)
         }
-        let offset = template.source.nodes[node].offset
+        let offset = template.source.offsets[node]
         let before = template.source.bytes[..<offset]
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         return SourcePlace(

@@ -1,15 +1,6 @@
 import GoValues
 
-/// How Go writes the nodes of a template in its messages.
-extension Node: CustomStringConvertible {
-    var description: String {
-        switch content {
-        case .statement(let statement): statement.description
-        case .expression(let expression): expression.description
-        case .command(let command): command.description
-        }
-    }
-}
+// How Go writes the nodes of a template in its messages.
 
 extension Statement: CustomStringConvertible {
     var description: String {

@@ -16,29 +16,17 @@ final class Template: Sendable {
     var isEmpty: Bool { Statement.areEmpty(body) }
 }
 
-/// A source text and the nodes found in it, by their numbers. Only messages need it.
+/// A source text and where the nodes found in it stand, by their numbers. Only messages need it.
 final class Source: Sendable {
     let name: String
     let bytes: [UInt8]
-    let nodes: [Node]
+    let offsets: [Int]
 
-    init(name: String, bytes: [UInt8], nodes: [Node]) {
+    init(name: String, bytes: [UInt8], offsets: [Int]) {
         self.name = name
         self.bytes = bytes
-        self.nodes = nodes
+        self.offsets = offsets
     }
-}
-
-/// What stands at an offset of a source.
-struct Node: Sendable {
-    enum Content: Sendable {
-        case statement(Statement)
-        case expression(Expression)
-        case command(Command)
-    }
-
-    let offset: Int
-    let content: Content
 }
 
 /// What a template consists of.
@@ -101,6 +89,16 @@ enum Statement: Sendable {
         }
     }
 
+    var id: Int {
+        switch self {
+        case .text(let text): text.id
+        case .action(let action): action.id
+        case .condition(let branch), .with(let branch), .range(let branch): branch.id
+        case .template(let call): call.id
+        case .breakLoop(let id), .continueLoop(let id): id
+        }
+    }
+
     static func areEmpty(_ statements: [Statement]) -> Bool {
         statements.allSatisfy { statement in
             switch statement {
@@ -128,18 +126,12 @@ final class Pipeline: Sendable {
 }
 
 /// A function, method or value, and its arguments.
-final class Command: Sendable {
+struct Command: Sendable {
     let id: Int
     /// What is called.
     let first: Expression
     /// Its arguments.
     let rest: [Expression]
-
-    init(id: Int, first: Expression, rest: [Expression]) {
-        self.id = id
-        self.first = first
-        self.rest = rest
-    }
 }
 
 /// A name after a dot, as the key of a map and as the name of a field or method.
@@ -147,9 +139,10 @@ struct FieldName: Sendable {
     let key: GoString
     let text: String
 
-    init(_ key: GoString) {
-        self.key = key
-        text = key.string
+    /// - Parameter name: letters, digits and underscores, without the dot.
+    init(_ name: ArraySlice<UInt8>) {
+        key = GoString(part: name)
+        text = String(decoding: name, as: UTF8.self)
     }
 }
 
@@ -161,6 +154,9 @@ final class Variable: Sendable {
     /// A number for the name, one per source.
     let slot: Int
     let fields: [FieldName]
+
+    /// The name of the data that a template gets, which is always declared.
+    static let dollar: GoString = "$"
 
     init(id: Int, name: GoString, slot: Int, fields: [FieldName]) {
         self.id = id

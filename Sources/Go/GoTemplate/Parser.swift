@@ -12,9 +12,10 @@ struct Parser {
     private let nodeLimit: Int
     private var lexer: Lexer
     /// The token that was read last, and those before it that were put back.
-    private var tokens = [Token](repeating: Token(kind: .end, offset: 0, value: "", line: 1), count: 3)
+    private var tokens = [Token](repeating: Token(kind: .end, offset: 0, end: 0, line: 1), count: 3)
     private var putBack = 0
-    private var nodes: [Node] = []
+    /// Where the nodes stand in the source, by their numbers.
+    private var offsets: [Int] = []
     private var slots: [GoString: Int] = [:]
     private var found: [(name: GoString, body: [Statement])] = []
     /// Where each name first stands among those found.
@@ -24,9 +25,9 @@ struct Parser {
     /// What is known of the template that is being parsed.
     struct Scope {
         /// The names of the variables that are declared.
-        private(set) var variables: [GoString] = ["$"]
-        /// How often each is declared.
-        private var declarations: [GoString: Int] = ["$": 1]
+        private(set) var variables = [Variable.dollar]
+        /// How often each of the others is declared.
+        private var declarations: [GoString: Int] = [:]
         /// How many loops are around.
         var loops = 0
         /// How many blocks and parentheses are around.
@@ -34,7 +35,7 @@ struct Parser {
         /// Where the current action started; 0 outside.
         var actionLine = 0
 
-        func knows(_ variable: GoString) -> Bool { declarations[variable] != nil }
+        func knows(_ variable: GoString) -> Bool { variable == Variable.dollar || declarations[variable] != nil }
 
         mutating func declare(_ variable: GoString) {
             variables.append(variable)
@@ -81,7 +82,7 @@ struct Parser {
     }
 
     private func templates() -> [GoString: Template] {
-        let place = Source(name: name, bytes: source, nodes: nodes)
+        let place = Source(name: name, bytes: source, offsets: offsets)
         var templates: [GoString: Template] = [:]
         for (name, body) in found { templates[name] = Template(name: name, body: body, source: place) }
         return templates
@@ -155,67 +156,51 @@ extension Parser {
     }
 
     func unexpected(_ token: Token, _ context: String) -> TemplateError {
-        guard token.kind == .error else { return error("unexpected \(token.description) in \(context)") }
+        guard token.kind == .error, let failure = lexer.failure else {
+            return error("unexpected \(lexer.description(of: token)) in \(context)")
+        }
         var extra = ""
         if scope.actionLine != 0, scope.actionLine != token.line {
             // Not "action in action".
-            let isOfAction = token.value.hasSuffix(" action")
+            let isOfAction = failure.hasSuffix(" action")
             extra = "\(isOfAction ? "" : " in action") started at \(name):\(scope.actionLine)"
         }
-        return error(token.description + extra)
+        return error(failure + extra)
     }
 }
 
 // MARK: Nodes
 
 extension Parser {
-    var nodeCount: Int { nodes.count }
+    var nodeCount: Int { offsets.count }
 
     /// Has to come before whatever adds a node for each few bytes of the source.
     func checkSize() throws(TemplateError) {
-        guard nodes.count < nodeLimit else {
+        guard nodeCount < nodeLimit else {
             throw TemplateError(
                 .limit,
-                "template: \(name):\(tokens[0].line): the source has too many actions and words: \(nodes.count)",
+                "template: \(name):\(tokens[0].line): the source has too many actions and words: \(nodeCount)",
                 source: name, line: tokens[0].line)
         }
     }
 
-    func nodeOffset(of pipeline: Pipeline) -> Int { nodes[pipeline.id].offset }
+    func nodeOffset(of pipeline: Pipeline) -> Int { offsets[pipeline.id] }
 
-    mutating func statement(at offset: Int, _ make: (Int) -> Statement) -> Statement {
-        let statement = make(nodes.count)
-        nodes.append(Node(offset: offset, content: .statement(statement)))
-        return statement
-    }
-
-    mutating func expression(at offset: Int, _ make: (Int) -> Expression) -> Expression {
-        let expression = make(nodes.count)
-        nodes.append(Node(offset: offset, content: .expression(expression)))
-        return expression
-    }
-
-    mutating func command(at offset: Int, first: Expression, rest: [Expression]) -> Command {
-        let command = Command(id: nodes.count, first: first, rest: rest)
-        nodes.append(Node(offset: offset, content: .command(command)))
-        return command
-    }
-
-    mutating func pipelineNode(
-        at offset: Int, variables: [Variable], isAssignment: Bool, commands: [Command]
-    ) -> Pipeline {
-        let pipeline = Pipeline(
-            id: nodes.count, variables: variables, isAssignment: isAssignment, commands: commands)
-        nodes.append(Node(offset: offset, content: .expression(.pipeline(pipeline))))
-        return pipeline
+    /// Notes a node, and gives its number.
+    mutating func node(at offset: Int) -> Int {
+        offsets.append(offset)
+        return offsets.count - 1
     }
 
     mutating func variable(at offset: Int, name: GoString, fields: [FieldName]) -> Variable {
-        let slot = name == "$" ? Execution.dollar : slots[name] ?? slots.count
-        slots[name] = slot
-        let variable = Variable(id: nodes.count, name: name, slot: slot, fields: fields)
-        nodes.append(Node(offset: offset, content: .expression(.variable(variable))))
-        return variable
+        Variable(id: node(at: offset), name: name, slot: slot(of: name), fields: fields)
+    }
+
+    private mutating func slot(of name: GoString) -> Int {
+        if name == Variable.dollar { return Execution.dollar }
+        if let known = slots[name] { return known }
+        slots[name] = slots.count
+        return slots.count - 1
     }
 }
 
@@ -244,7 +229,7 @@ extension Parser {
 
     func unquoted(_ token: Token) throws(TemplateError) -> GoString {
         do {
-            return try GoQuote.unquote(token.value.bytes)
+            return try GoQuote.unquote(token.text(in: source).bytes)
         } catch {
             throw self.error(error.message)
         }

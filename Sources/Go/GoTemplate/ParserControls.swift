@@ -36,8 +36,8 @@ extension Parser {
         let token = nextNonSpace()
         switch token.kind {
         case .text:
-            let bytes = token.value.bytes
-            return .statement(statement(at: token.offset) { .text(Statement.Text(id: $0, bytes: bytes)) })
+            let id = node(at: token.offset)
+            return .statement(.text(Statement.Text(id: id, bytes: token.text(in: source).bytes)))
         case .leftDelimiter:
             scope.actionLine = token.line
             let item = try action()
@@ -53,8 +53,7 @@ extension Parser {
         putBackOne()
         let first = peek()
         let pipeline = try pipeline("command", end: .rightDelimiter)
-        return .statement(
-            statement(at: first.offset) { .action(Statement.Action(id: $0, pipeline: pipeline)) })
+        return .statement(.action(Statement.Action(id: node(at: first.offset), pipeline: pipeline)))
     }
 
     /// A control structure; nil for a keyword that starts none.
@@ -63,10 +62,10 @@ extension Parser {
         case .block: return .statement(try block())
         case .break:
             try expectLoop("{{break}}")
-            return .statement(statement(at: token.offset) { .breakLoop(id: $0) })
+            return .statement(.breakLoop(id: node(at: token.offset)))
         case .continue:
             try expectLoop("{{continue}}")
-            return .statement(statement(at: token.offset) { .continueLoop(id: $0) })
+            return .statement(.continueLoop(id: node(at: token.offset)))
         case .else: return .end(try otherwise())
         case .end: return .end(.end(offset: try expect(.rightDelimiter, "end").offset))
         case .if, .range, .with: return .statement(try branch(keyword))
@@ -98,10 +97,9 @@ extension Parser {
         let otherwise = end.isEnd ? nil : try alternative(keyword)
         scope.depth -= 1
         scope.leave(variables)
-        return statement(at: nodeOffset(of: pipeline)) { id in
-            let branch = Statement.Branch(id: id, pipeline: pipeline, body: body, otherwise: otherwise)
-            return keyword == .if ? .condition(branch) : keyword == .with ? .with(branch) : .range(branch)
-        }
+        let branch = Statement.Branch(
+            id: node(at: nodeOffset(of: pipeline)), pipeline: pipeline, body: body, otherwise: otherwise)
+        return keyword == .if ? .condition(branch) : keyword == .with ? .with(branch) : .range(branch)
     }
 
     /// What follows an `else`, its `end` included.
@@ -126,9 +124,7 @@ extension Parser {
         let name = try templateName(token, context)
         let pipeline = try pipeline(context, end: .rightDelimiter)
         try defineTemplate(name, context)
-        return statement(at: token.offset) {
-            .template(Statement.TemplateCall(id: $0, name: name, pipeline: pipeline))
-        }
+        return .template(Statement.TemplateCall(id: node(at: token.offset), name: name, pipeline: pipeline))
     }
 
     private mutating func templateCall() throws(TemplateError) -> Statement {
@@ -140,9 +136,7 @@ extension Parser {
             putBackOne()
             data = try pipeline(context, end: .rightDelimiter)
         }
-        return statement(at: token.offset) {
-            .template(Statement.TemplateCall(id: $0, name: name, pipeline: data))
-        }
+        return .template(Statement.TemplateCall(id: node(at: token.offset), name: name, pipeline: data))
     }
 
     private func templateName(_ token: Token, _ context: String) throws(TemplateError) -> GoString {

@@ -15,7 +15,8 @@ extension Parser {
             commands.append(try command())
         }
         try check(commands, context)
-        return pipelineNode(at: offset, variables: variables, isAssignment: isAssignment, commands: commands)
+        return Pipeline(
+            id: node(at: offset), variables: variables, isAssignment: isAssignment, commands: commands)
     }
 
     private func startsOperand(_ kind: Token.Kind) -> Bool {
@@ -42,7 +43,7 @@ extension Parser {
                 variables.append(declared(token))
                 return (variables, following.kind == .assign)
             }
-            guard following.kind == .character, following.value == "," else {
+            guard following.kind == .character, source[following.offset] == UInt8(ascii: ",") else {
                 if after.kind == .space { putBackThree(token, after) } else { putBackTwo(token) }
                 break
             }
@@ -60,8 +61,9 @@ extension Parser {
     }
 
     private mutating func declared(_ token: Token) -> Variable {
-        scope.declare(token.value)
-        return variable(at: token.offset, name: token.value, fields: [])
+        let name = token.text(in: source)
+        scope.declare(name)
+        return variable(at: token.offset, name: name, fields: [])
     }
 
     private func check(_ commands: [Command], _ context: String) throws(TemplateError) {
@@ -78,10 +80,13 @@ extension Parser {
     /// Words separated by space, up to a pipe, which is read, or the end, which is not.
     private mutating func command() throws(TemplateError) -> Command {
         let offset = peekNonSpace().offset
-        var words: [Expression] = []
+        var first: Expression?
+        var rest: [Expression] = []
         while true {
             _ = peekNonSpace()
-            if let word = try operand() { words.append(word) }
+            if let word = try operand() {
+                if first == nil { first = word } else { rest.append(word) }
+            }
             let token = next()
             if token.kind == .space { continue }
             if token.kind == .rightDelimiter || token.kind == .rightParenthesis {
@@ -91,41 +96,40 @@ extension Parser {
             }
             break
         }
-        guard let first = words.first else { throw error("empty command") }
-        return command(at: offset, first: first, rest: Array(words.dropFirst()))
+        guard let first else { throw error("empty command") }
+        return Command(id: node(at: offset), first: first, rest: rest)
     }
 
     /// A term and the fields after it.
     private mutating func operand() throws(TemplateError) -> Expression? {
         guard let term = try term() else { return nil }
-        guard peek().kind == .field else { return term }
-        let offset = peek().offset
-        var fields: [FieldName] = []
-        while peek().kind == .field { fields.append(FieldName(GoString(next().value.bytes.dropFirst()))) }
+        let next = peek()
+        guard next.kind == .field else { return term }
         switch term {
-        case .field(let field):
-            return expression(at: offset) { .field(Expression.Field(id: $0, names: field.names + fields)) }
-        case .variable(let base):
-            return .variable(variable(at: offset, name: base.name, fields: base.fields + fields))
         case .bool, .string, .number, .null, .dot:
             throw error("unexpected . after term \(GoQuote.quote(GoString(term.description)))")
-        case .function, .chain, .pipeline:
-            return expression(at: offset) { .chain(Expression.Chain(id: $0, base: term, fields: fields)) }
+        case .field, .variable, .function, .chain, .pipeline:
+            return .chain(Expression.Chain(id: node(at: next.offset), base: term, fields: fields()))
         }
     }
 
+    /// A term; of fields and variables with the fields after it.
     private mutating func term() throws(TemplateError) -> Expression? {
         try checkSize()
         let token = nextNonSpace()
         switch token.kind {
         case .identifier: return try function(token)
-        case .dot: return expression(at: token.offset) { .dot(id: $0) }
-        case .keyword(.nil): return expression(at: token.offset) { .null(id: $0) }
-        case .variable: return try usedVariable(token)
+        case .dot: return .dot(id: node(at: token.offset))
+        case .keyword(.nil): return .null(id: node(at: token.offset))
+        case .variable:
+            let name = token.text(in: source)
+            guard scope.knows(name) else { throw error("undefined variable \(GoQuote.quote(name))") }
+            let offset = offset(ofFieldsAfter: token)
+            return .variable(variable(at: offset, name: name, fields: fields()))
         case .field:
-            let names = [FieldName(GoString(token.value.bytes.dropFirst()))]
-            return expression(at: token.offset) { .field(Expression.Field(id: $0, names: names)) }
-        case .bool: return expression(at: token.offset) { .bool(id: $0, token.value == "true") }
+            let id = node(at: offset(ofFieldsAfter: token))
+            return .field(Expression.Field(id: id, names: fields(after: token)))
+        case .bool: return .bool(id: node(at: token.offset), source[token.offset] == UInt8(ascii: "t"))
         case .characterConstant, .complex, .number: return try number(token)
         case .leftParenthesis:
             try descend("max expression depth exceeded")
@@ -133,43 +137,56 @@ extension Parser {
             scope.depth -= 1
             return .pipeline(inner)
         case .string, .rawString:
-            let text = try unquoted(token)
-            return expression(at: token.offset) {
-                .string(Expression.Literal(id: $0, quoted: token.value, text: text))
-            }
+            let literal = Expression.Literal(
+                id: node(at: token.offset), quoted: token.text(in: source), text: try unquoted(token))
+            return .string(literal)
         default:
             putBackOne()
             return nil
         }
     }
 
-    private mutating func function(_ token: Token) throws(TemplateError) -> Expression {
-        guard let callee = functions.callee(token.value) else {
-            throw error("function \(GoQuote.quote(token.value)) not defined")
-        }
-        return expression(at: token.offset) {
-            .function(Expression.Function(id: $0, name: token.value, callee: callee))
-        }
+    /// Where a term with fields after it is said to stand: at the first of them.
+    private mutating func offset(ofFieldsAfter token: Token) -> Int {
+        let next = peek()
+        return next.kind == .field ? next.offset : token.offset
     }
 
-    private mutating func usedVariable(_ token: Token) throws(TemplateError) -> Expression {
-        guard scope.knows(token.value) else {
-            throw error("undefined variable \(GoQuote.quote(token.value))")
+    /// The names of all fields that come next.
+    private mutating func fields(after first: Token? = nil) -> [FieldName] {
+        var names: [FieldName] = []
+        if let first {
+            // Most have as many, `.Values.image.tag`.
+            names.reserveCapacity(3)
+            names.append(FieldName(source[(first.offset + 1)..<first.end]))
         }
-        return .variable(variable(at: token.offset, name: token.value, fields: []))
+        while peek().kind == .field {
+            let token = next()
+            names.append(FieldName(source[(token.offset + 1)..<token.end]))
+        }
+        return names
+    }
+
+    private mutating func function(_ token: Token) throws(TemplateError) -> Expression {
+        let name = token.text(in: source)
+        guard let callee = functions.callee(name) else {
+            throw error("function \(GoQuote.quote(name)) not defined")
+        }
+        return .function(Expression.Function(id: node(at: token.offset), name: name, callee: callee))
     }
 
     private mutating func number(_ token: Token) throws(TemplateError) -> Expression {
         let constant: NumberConstant
+        let bytes = token.text(in: source).bytes
         do {
             switch token.kind {
-            case .characterConstant: constant = try NumberConstant(character: token.value.bytes)
-            case .complex: constant = try NumberConstant(complex: token.value.bytes)
-            default: constant = try NumberConstant(token.value.bytes)
+            case .characterConstant: constant = try NumberConstant(character: bytes)
+            case .complex: constant = try NumberConstant(complex: bytes)
+            default: constant = try NumberConstant(bytes)
             }
         } catch {
             throw self.error(error.message)
         }
-        return expression(at: token.offset) { .number(Expression.Number(id: $0, constant: constant)) }
+        return .number(Expression.Number(id: node(at: token.offset), constant: constant))
     }
 }

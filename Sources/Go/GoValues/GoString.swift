@@ -8,9 +8,12 @@ package struct GoString: Sendable {
     package init(_ text: String) { bytes = Array(text.utf8) }
     package init(_ text: Substring) { bytes = Array(text.utf8) }
     package init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+    /// A part of other bytes. The initialiser above takes it, too, and many times as long.
+    package init(part bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
 
     /// The text as Unicode; every byte that is no UTF-8 becomes U+FFFD, as in Go's `range`.
     package var string: String {
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         if let valid = String(validating: bytes, as: UTF8.self) { return valid }
         var scalars = String.UnicodeScalarView()
         for rune in runes { scalars.append(Unicode.Scalar(rune) ?? "\u{FFFD}") }
@@ -35,7 +38,13 @@ package struct GoString: Sendable {
 
     /// Whether there is nothing but white space.
     package var isBlank: Bool {
-        runes.allSatisfy { Unicode.Scalar($0)?.properties.isWhitespace ?? false }
+        var index = 0
+        while index < bytes.count {
+            let rune = GoRune.decode(bytes, at: index)
+            guard Unicode.Scalar(rune.value)?.properties.isWhitespace ?? false else { return false }
+            index += rune.size
+        }
+        return true
     }
 
     /// Compares bytes: Go knows no characters here.

@@ -32,6 +32,9 @@ extension GoQuote {
 
     private static func unquote(_ inside: [UInt8], quote: UInt8) throws(GoError) -> GoString {
         guard !inside.contains(0x0A) else { throw invalidSyntax }
+        if quote == UInt8(ascii: "\""), inside.allSatisfy({ $0 < 0x80 && $0 != 0x5C && $0 != quote }) {
+            return GoString(bytes: inside)
+        }
         var reader = EscapeReader(bytes: inside, index: 0, quote: quote)
         var output: [UInt8] = []
         output.reserveCapacity(inside.count)
