@@ -146,20 +146,28 @@ struct GoPrinter {
         default: break
         }
         let isDecimal = (verb == UInt32(UInt8(ascii: "v")) && !flags.sharpV) || verb == UInt32(UInt8(ascii: "d"))
-        let isPlain = isDecimal && flags.leaveDecimalsAlone
+        if isDecimal, flags.leaveDecimalsAlone { return try writeDecimals(of: bytes) }
         append(flags.sharpV ? "\(typeName){" : "[")
         for (index, byte) in bytes.enumerated() {
             if index > 0 { append(flags.sharpV ? ", " : " ") }
-            // Charts print whole files in this way.
-            if isPlain {
-                append(decimal: UInt64(byte))
-            } else {
-                try write(integer: UInt64(byte), nil, of: .object(GoByte(byte)), verb)
-            }
+            try write(integer: UInt64(byte), nil, of: .object(GoByte(byte)), verb)
             try checkLength()
         }
         append(flags.sharpV ? "}" : "]")
     }
+
+    /// `[104 105]`. Charts print whole files in this way.
+    private mutating func writeDecimals(of bytes: [UInt8]) throws(GoError) {
+        append(UInt8(ascii: "["))
+        for (index, byte) in bytes.enumerated() {
+            if index > 0 { append(UInt8(ascii: " ")) }
+            output += Self.decimals[Int(byte)]
+            try checkLength()
+        }
+        append(UInt8(ascii: "]"))
+    }
+
+    private static let decimals = (UInt8.min...UInt8.max).map { Array(String($0).utf8) }
 
     /// Go prints an address; there is none here, and no chart may depend on it.
     private mutating func writePointer(_ value: GoValue, _ verb: UInt32) throws(GoError) {

@@ -127,7 +127,7 @@ extension GoPrinter {
     private mutating func write(digitsOf integer: UInt64, _ isNegative: Bool, radix: Int, _ verb: UInt32) {
         if radix == 10, flags.leaveDecimalsAlone {
             if isNegative { append(UInt8(ascii: "-")) }
-            return append(decimal: integer)
+            return append(String(integer))
         }
         if flags.precision == 0, integer == 0 { return padWithSpaces([]) }
         var digits = Array(String(integer, radix: radix, uppercase: verb == UInt32(UInt8(ascii: "X"))).utf8)
@@ -149,16 +149,6 @@ extension GoPrinter {
             }
         }
         padWithSpaces(Array(prefix.utf8) + digits)
-    }
-
-    /// The digits one by one, without a text between.
-    mutating func append(decimal integer: UInt64) {
-        var power: UInt64 = 1
-        while integer / power >= 10 { power *= 10 }
-        while power > 0 {
-            append(UInt8(ascii: "0") + UInt8(integer / power % 10))
-            power /= 10
-        }
     }
 
     /// `U+0078`, with the sharp flag `U+0078 'x'`.
