@@ -27,7 +27,8 @@ struct JSONWriter {
         case .double(let value): write(value)
         case .string(let value): write(value)
         case .array(let elements): write(elements)
-        case .object(let object): write(sortedKeys ? object.sortedByKey() : object)
+        case .object(let object):
+            if sortedKeys { write(members: object.sortedByKey()) } else { write(members: object) }
         }
     }
 
@@ -49,10 +50,10 @@ struct JSONWriter {
         output.append(UInt8(ascii: "]"))
     }
 
-    private mutating func write(_ object: Object) {
+    private mutating func write(members: some Sequence<(key: String, value: Value)>) {
         output.append(UInt8(ascii: "{"))
         var isFirst = true
-        for (key, value) in object {
+        for (key, value) in members {
             if !isFirst { output.append(UInt8(ascii: ",")) }
             isFirst = false
             write(key)

@@ -34,11 +34,9 @@ public struct Object: Sendable {
     @discardableResult
     public mutating func removeValue(forKey key: String) -> Value? { members.removeValue(forKey: key) }
 
-    /// The same members, keys in ascending order of their UTF-8 bytes, here only and not in what they hold.
-    public func sortedByKey() -> Object {
-        var sorted = self
-        sorted.members.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return sorted
+    /// The members, keys in ascending order of their UTF-8 bytes, here only and not in what they hold.
+    public func sortedByKey() -> [(key: String, value: Value)] {
+        members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     /// The same keys in the same order, each with what its value becomes.

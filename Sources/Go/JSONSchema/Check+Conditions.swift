@@ -93,8 +93,8 @@ extension Check {
 
     mutating func checkUnevaluated() throws(JSONSchemaError) {
         if case .object(let object) = value, let schema = rules.unevaluatedProperties {
-            for name in object.sortedByKey().keys where unevaluated.members.contains(name) {
-                add(try part(schema, object[name] ?? .null, at: name))
+            for (name, member) in object.sortedByKey() where unevaluated.members.contains(name) {
+                add(try part(schema, member, at: name))
             }
             unevaluated.members = []
         }

@@ -66,11 +66,11 @@ extension Check {
     private mutating func checkNames(_ object: Object) throws(JSONSchemaError) {
         guard let schema = rules.propertyNames else { return }
         let node = work.nodes[schema]
-        for name in object.sortedByKey().keys {
+        for (name, _) in object.sortedByKey() {
             var check = Check(
                 value: .string(name), path: [], node: node,
                 scope: Scope(node: node, keyword: "", isSameValue: false, parent: nil),
-                unevaluated: Unevaluated(of: .null, for: node.rules, isWanted: false), isUnread: isUnread, work: work)
+                unevaluated: Unevaluated(of: .null, for: node, isWanted: false), isUnread: isUnread, work: work)
             guard let cause = try check.run() else { continue }
             let causes = cause.kind == .group ? cause.causes : [cause]
             let told = "invalid propertyName \(Wording.quote(name))"

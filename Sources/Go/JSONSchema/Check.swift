@@ -103,7 +103,7 @@ struct Check {
         var check = Check(
             value: value, path: path, node: node,
             scope: Scope(node: node, keyword: keyword, isSameValue: true, parent: scope),
-            unevaluated: Unevaluated(of: value, for: node.rules, isWanted: !unevaluated.isEmpty),
+            unevaluated: Unevaluated(of: value, for: node, isWanted: !unevaluated.isEmpty),
             isUnread: self.isUnread || isUnread, work: work)
         let failure = try check.run()
         if failure == nil { unevaluated.keep(check.unevaluated) }
@@ -116,7 +116,7 @@ struct Check {
         var check = Check(
             value: part, path: isUnread ? [] : path + [name], node: node,
             scope: Scope(node: node, keyword: "", isSameValue: false, parent: scope),
-            unevaluated: Unevaluated(of: part, for: node.rules, isWanted: false), isUnread: isUnread, work: work)
+            unevaluated: Unevaluated(of: part, for: node, isWanted: false), isUnread: isUnread, work: work)
         return try check.run()
     }
 

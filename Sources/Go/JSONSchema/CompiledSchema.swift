@@ -14,7 +14,7 @@ struct CompiledSchema: Sendable {
         let scope = Scope(node: root, keyword: "", isSameValue: false, parent: nil)
         var check = Check(
             value: value, path: [], node: root, scope: scope,
-            unevaluated: Unevaluated(of: value, for: root.rules, isWanted: false), isUnread: false, work: work)
+            unevaluated: Unevaluated(of: value, for: root, isWanted: false), isUnread: false, work: work)
         guard let failure = try check.run() else { return }
         let causes = failure.kind == .group ? failure.causes : [failure]
         let reasons = causes.map { $0.lines(indent: 0) }.joined()
@@ -125,12 +125,11 @@ struct Unevaluated {
     var elements: Set<Int> = []
 
     /// - Parameter isWanted: whether a schema around asks for them.
-    init(of value: Value, for rules: Rules, isWanted: Bool) {
+    init(of value: Value, for node: Node, isWanted: Bool) {
         switch value {
-        case .object(let object) where !rules.evaluatesAllMembers && (isWanted || rules.unevaluatedProperties != nil):
-            members = Set(object.keys)
-        case .array(let array) where !rules.evaluatesAllElements && (isWanted || rules.unevaluatedItems != nil):
-            elements = Set(array.indices.dropFirst(rules.evaluatedElements))
+        case .object(let object) where node.asksForMembers(isWanted: isWanted): members = Set(object.keys)
+        case .array(let array) where node.asksForElements(isWanted: isWanted):
+            elements = Set(array.indices.dropFirst(node.rules.evaluatedElements))
         default: break
         }
     }

@@ -41,7 +41,7 @@ struct KeywordReader {
             rules.patternProperties.append((try pattern(name, at: "patternProperties"), schema))
         }
         rules.additionalProperties = allowance("additionalProperties")
-        for (name, value) in object["dependencies"]?.object?.sortedByKey() ?? [:] {
+        for (name, value) in object["dependencies"]?.object?.sortedByKey() ?? [] {
             if let names = value.array {
                 rules.dependencies.append((name, .names(names.compactMap(\.string))))
             } else {
@@ -89,7 +89,7 @@ struct KeywordReader {
             rules.minContains = integer("minContains")
             rules.maxContains = integer("maxContains")
         }
-        for (name, value) in object["dependentRequired"]?.object?.sortedByKey() ?? [:] {
+        for (name, value) in object["dependentRequired"]?.object?.sortedByKey() ?? [] {
             guard let names = value.array else { continue }
             rules.dependentRequired.append((name, names.compactMap(\.string)))
         }
@@ -133,8 +133,8 @@ struct KeywordReader {
     }
 
     private func map(_ key: String) -> [(name: String, schema: Int)] {
-        let members = object[key]?.object?.sortedByKey() ?? [:]
-        return members.keys.map { ($0, schema(key, $0)) }
+        let members = object[key]?.object?.sortedByKey() ?? []
+        return members.map { ($0.key, schema(key, $0.key)) }
     }
 
     private func allowance(_ key: String) -> Rules.Allowance? {

@@ -5,6 +5,18 @@ final class Node: Sendable {
     let rules: Rules
 
     init(_ rules: Rules) { self.rules = rules }
+
+    /// Whether it counts which members no schema has said anything about.
+    ///
+    /// - Parameter isWanted: whether a schema around asks for them.
+    func asksForMembers(isWanted: Bool) -> Bool {
+        !rules.evaluatesAllMembers && (isWanted || rules.unevaluatedProperties != nil)
+    }
+
+    /// As `asksForMembers`, of elements.
+    func asksForElements(isWanted: Bool) -> Bool {
+        !rules.evaluatesAllElements && (isWanted || rules.unevaluatedItems != nil)
+    }
 }
 
 /// The kinds of values that a schema names.
@@ -66,7 +78,7 @@ struct Rules: Sendable {
 
     /// The schema's own.
     var index: Int
-    var location: String
+    let place: SchemaCompilation.Place
     var draft: Draft
     /// The schema with an address of its own that this one is in.
     var resource: Int
@@ -128,12 +140,14 @@ struct Rules: Sendable {
     var exclusiveMaximum: Double?
     var multipleOf: Double?
 
-    init(index: Int, location: String, draft: Draft, resource: Int) {
+    init(index: Int, place: SchemaCompilation.Place, draft: Draft, resource: Int) {
         self.index = index
-        self.location = location
+        self.place = place
         self.draft = draft
         self.resource = resource
     }
+
+    var location: String { place.location }
 
     var evaluatesAllMembers: Bool { additionalProperties != nil }
 

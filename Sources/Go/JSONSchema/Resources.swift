@@ -29,10 +29,12 @@ struct SchemaDocument: Sendable {
 
     /// The innermost resource around a pointer.
     func resource(around pointer: String) -> Resource? {
+        // Most documents are one resource.
+        if resources.count == 1, let whole = resources[""] { return whole }
         var rest = pointer[...]
         while true {
             if let found = resources[String(rest)] { return found }
-            guard let slash = rest.lastIndex(of: "/") else { return resources[""] }
+            guard let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) else { return resources[""] }
             rest = rest[..<slash]
         }
     }

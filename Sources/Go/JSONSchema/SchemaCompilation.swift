@@ -6,7 +6,7 @@ final class SchemaCompilation {
     private static let mostNodes = 100_000
 
     /// A schema by its document and its place in it.
-    struct Place: Hashable {
+    struct Place: Hashable, Sendable {
         var url: String
         var pointer: String
 
@@ -80,7 +80,7 @@ final class SchemaCompilation {
             throw JSONSchemaError(.schema, "\"\(place.location)\" is no schema")
         }
         let resourceIndex = index(Place(url: place.url, pointer: resource.pointer))
-        var rules = Rules(index: ownIndex, location: place.location, draft: resource.draft, resource: resourceIndex)
+        var rules = Rules(index: ownIndex, place: place, draft: resource.draft, resource: resourceIndex)
         if rules.draft >= .draft2020, resource.pointer == place.pointer {
             for anchor in resource.dynamicAnchors {
                 guard let pointer = resource.anchors[anchor] else { continue }
