@@ -47,6 +47,7 @@ extension ChartMetadata {
 
     /// Every kind of space as a plain one, and nothing that does not print.
     static func sanitise(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if scalar.properties.isWhitespace {

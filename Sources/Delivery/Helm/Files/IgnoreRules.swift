@@ -44,7 +44,7 @@ struct IgnoreRules: Sendable {
         var text = line.drop(while: \.isWhitespace)
         while let last = text.last, last.isWhitespace { text.removeLast() }
         guard !text.isEmpty, !text.hasPrefix("#") else { return }
-        guard !text.contains("**") else {
+        guard !zip(text.utf8, text.utf8.dropFirst()).contains(where: { $0 == UInt8(ascii: "*") && $1 == $0 }) else {
             throw HelmError(.chart, "\(Self.fileName): double-star (**) syntax is not supported")
         }
         let isNegated = text.hasPrefix("!")
@@ -57,7 +57,7 @@ struct IgnoreRules: Sendable {
             rules.append(
                 Rule(
                     pattern: try PathPattern(String(text)), isNegated: isNegated, wantsFolder: wantsFolder,
-                    isOfBaseName: !isRooted && !text.contains("/")))
+                    isOfBaseName: !isRooted && !text.utf8.contains(FilePath.slash)))
         } catch {
             throw HelmError(.chart, "\(Self.fileName): syntax error in pattern")
         }

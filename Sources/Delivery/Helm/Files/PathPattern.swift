@@ -37,6 +37,7 @@ struct PathPattern: Sendable {
     func matches(_ name: String) -> Bool {
         // Most names differ from most patterns at once.
         if case .character(let wanted)? = tokens.first, name.unicodeScalars.first != wanted { return false }
+        if case .character(let wanted)? = tokens.last, name.unicodeScalars.last != wanted { return false }
         var places = [Bool](repeating: false, count: tokens.count + 1)
         places[0] = true
         skipStars(&places)
