@@ -136,6 +136,9 @@ struct KustomizeComposer: Composer, ~Copyable {
         return try body(&self)
     }
 
+    private static let mergeTag = "\(Scalar.tagPrefix)merge"
+    private static let textTag = "\(Scalar.tagPrefix)str"
+
     /// Nil for the merge key.
     private mutating func key(_ event: Event, depth: Int) throws(DocumentError) -> String? {
         if case .alias(let name) = event.kind,
@@ -153,9 +156,9 @@ struct KustomizeComposer: Composer, ~Copyable {
         }
         let cost = ComposedCost(nodes: 1, bytes: scalar.bytes.count)
         try spend(cost, at: event)
-        let isMergeTag = scalar.tag == "\(Scalar.tagPrefix)merge"
-        if scalar.text == "<<", scalar.tag == nil ? scalar.isPlain : isMergeTag { return nil }
-        let isText = scalar.text == "<<" || ["!", "\(Scalar.tagPrefix)str"].contains(scalar.tag ?? "!")
+        let isMergeName = scalar.bytes.elementsEqual("<<".utf8)
+        if isMergeName, scalar.tag.map({ $0 == Self.mergeTag }) ?? scalar.isPlain { return nil }
+        let isText = isMergeName || scalar.tag.map { $0 == "!" || $0 == Self.textTag } ?? true
         guard depth == 0 || isText else {
             throw failure(event, .content, "has the key '\(scalar.text)' with a tag; take the tag away")
         }

@@ -9,7 +9,9 @@ package final class Resource {
     package var body: Value {
         didSet {
             knownID = nil
+            isHistoryKnown = false
             isCounted = false
+            isSettled = false
         }
     }
     /// The vars that take their value from here.
@@ -25,6 +27,8 @@ package final class Resource {
 
     private var knownID: ResourceID?
     private var knownHistory = History()
+    /// Whether `knownHistory` is of the body as it is now.
+    private var isHistoryKnown = false
     /// Whether `extent` is of the body as it is now.
     private(set) var isCounted = false
     /// What the body came to when it was counted last.
@@ -32,7 +36,11 @@ package final class Resource {
         didSet { isCounted = true }
     }
     /// What a change of one place changes elsewhere.
-    var sharedEntries = SharedEntries()
+    var sharedEntries = SharedEntries() {
+        didSet { isSettled = false }
+    }
+    /// Whether there is nothing to carry from one place to another since the last time.
+    private var isSettled = false
     var brackets = Brackets()
     /// Whether a patch with keys that are no texts has been here, or is this.
     var mayHaveBrokenKeys = false
@@ -66,10 +74,10 @@ package final class Resource {
 
     /// All that the object was called before, the oldest first, without what it is called now.
     package var previousIDs: [ResourceID] {
+        if isHistoryKnown { return knownHistory.ids }
         let history = History(body)
-        guard !history.names.isEmpty else { return [] }
-        if history == knownHistory { return knownHistory.ids }
-        knownHistory = history.read()
+        if history != knownHistory { knownHistory = history.names.isEmpty ? history : history.read() }
+        isHistoryKnown = true
         return knownHistory.ids
     }
 
@@ -86,7 +94,9 @@ package final class Resource {
         append(id.name, to: BuildAnnotations.previousNames)
         append(id.effectiveNamespace, to: BuildAnnotations.previousNamespaces)
         append(id.kind, to: BuildAnnotations.previousKinds)
-        if isKnown { knownHistory.append(id, in: History(body)) }
+        guard isKnown else { return }
+        knownHistory.append(id, in: History(body))
+        isHistoryKnown = true
     }
 
     // MARK: Prefixes and suffixes
@@ -115,7 +125,9 @@ package final class Resource {
 
     /// Carries what a step has changed to the places that share it.
     func settle() {
-        if !sharedEntries.isEmpty, let settled = sharedEntries.settled(body) { body = settled }
+        guard !isSettled else { return }
+        let settled = sharedEntries.isEmpty ? nil : sharedEntries.settled(body)
+        if let settled { body = settled } else { isSettled = true }
     }
 
     private func isEnabled(_ key: String) -> Bool { annotation(key) == BuildAnnotations.enabled }
