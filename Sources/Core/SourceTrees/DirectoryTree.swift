@@ -41,7 +41,9 @@ package struct DirectoryTree: SourceTree {
     private func absolute(_ place: String) -> String { place.isEmpty ? root : "\(root)/\(place)" }
 
     private func resolve(_ path: String) throws(SourceTreeError) -> (path: String, entry: SourceEntry)? {
-        try TreePath.resolve(path, entry: direct) { place throws(SourceTreeError) in
+        // What was found has no symlink on the way to it.
+        if let known = found.entry(at: path), known.kind != .symlink { return (path, known) }
+        return try TreePath.resolve(path, entry: direct) { place throws(SourceTreeError) in
             guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: absolute(place)) else {
                 throw SourceTreeError(.unreadable, path: place, "is a symlink that cannot be read")
             }
@@ -81,8 +83,10 @@ private final class Found: Sendable {
 
     private let entries = Mutex<[String: SourceEntry]>([:])
 
+    func entry(at place: String) -> SourceEntry? { entries.withLock { $0[place] } }
+
     func entry(at place: String, look: () -> SourceEntry?) -> SourceEntry? {
-        if let known = entries.withLock({ $0[place] }) { return known }
+        if let known = entry(at: place) { return known }
         guard let entry = look() else { return nil }
         entries.withLock { if $0.count < Found.limit { $0[place] = entry } }
         return entry
