@@ -47,7 +47,7 @@ enum GoScalars {
 
     /// Whether a text that is UTF-8 has a byte order mark that is not its beginning, where it is a character like any other.
     static func hasInnerMark(_ bytes: [UInt8]) -> Bool {
-        guard let first = bytes.first, first < 0xFE else { return false }
+        guard let first = bytes.first, first < 0xFE, bytes.contains(byteOrderMark[0]) else { return false }
         return innerMarks(bytes).first { _ in true } != nil
     }
 

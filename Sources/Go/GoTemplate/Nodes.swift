@@ -41,24 +41,14 @@ enum Statement: Sendable {
     case breakLoop(id: Int)
     case continueLoop(id: Int)
 
-    final class Text: Sendable {
+    struct Text: Sendable {
         let id: Int
         let bytes: [UInt8]
-
-        init(id: Int, bytes: [UInt8]) {
-            self.id = id
-            self.bytes = bytes
-        }
     }
 
-    final class Action: Sendable {
+    struct Action: Sendable {
         let id: Int
         let pipeline: Pipeline
-
-        init(id: Int, pipeline: Pipeline) {
-            self.id = id
-            self.pipeline = pipeline
-        }
     }
 
     final class Branch: Sendable {
@@ -180,14 +170,9 @@ enum Expression: Sendable {
     case pipeline(Pipeline)
 
     /// `.x.y`
-    final class Field: Sendable {
+    struct Field: Sendable {
         let id: Int
         let names: [FieldName]
-
-        init(id: Int, names: [FieldName]) {
-            self.id = id
-            self.names = names
-        }
     }
 
     /// Fields of the value of a parenthesised pipeline or a function.

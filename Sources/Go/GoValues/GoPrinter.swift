@@ -161,13 +161,13 @@ struct GoPrinter {
         append(UInt8(ascii: "["))
         for (index, byte) in bytes.enumerated() {
             if index > 0 { append(UInt8(ascii: " ")) }
-            output += Self.decimals[Int(byte)]
+            if byte >= 100 { append(UInt8(ascii: "0") + byte / 100) }
+            if byte >= 10 { append(UInt8(ascii: "0") + byte / 10 % 10) }
+            append(UInt8(ascii: "0") + byte % 10)
             try checkLength()
         }
         append(UInt8(ascii: "]"))
     }
-
-    private static let decimals = (UInt8.min...UInt8.max).map { Array(String($0).utf8) }
 
     /// Go prints an address; there is none here, and no chart may depend on it.
     private mutating func writePointer(_ value: GoValue, _ verb: UInt32) throws(GoError) {

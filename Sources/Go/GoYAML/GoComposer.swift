@@ -91,7 +91,8 @@ struct GoComposer: Composer, ~Copyable {
     }
 
     mutating func mapping(_ start: Event, depth: Int) throws(GoYAMLError) -> Node {
-        var members: [GoString: GoValue] = [:]
+        // Growing takes longer than the room that some do not need.
+        var members: [GoString: GoValue] = Dictionary(minimumCapacity: 3)
         let height = try entries(of: start, depth: depth) { composer, event throws(GoYAMLError) in
             try composer.member(event, of: &members, depth: depth)
         }
