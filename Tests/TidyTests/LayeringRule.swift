@@ -9,8 +9,9 @@ extension Rules {
     private static let toolchainOfTests: Set<String> = ["Testing", "Foundation"]
     /// The only modules that may import a C library.
     static let wrappers: Set<String> = ["Archives", "Cryptography", "Git", "GoRegexp", "Transport", "YAML"]
-    /// The only modules with `unsafe` in them: those, and the one that starts programs through the system's C interface.
-    static let unsafeModules = wrappers.union(["LogOutput", "Processes"])
+    /// The only modules with `unsafe` in them: those, and those that need the system's C interface to write log lines, to start
+    /// programs, and to look at local files.
+    static let unsafeModules = wrappers.union(["LogOutput", "Processes", "SourceTrees"])
 
     /// Every import is declared in Package.swift, where the layers are checked: a module reaches only what its line says.
     static func layering(_ file: SourceFile, manifest: PackageManifest) -> [Violation] {

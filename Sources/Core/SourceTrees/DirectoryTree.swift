@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Synchronization
 
 /// The files below a local folder, for `martlet render` and tests.
@@ -55,23 +56,22 @@ package struct DirectoryTree: SourceTree {
 
     /// The attributes are those of a symlink itself, except for the root, which may be reached through one.
     private func look(at place: String) -> SourceEntry? {
-        let path = place.isEmpty ? "\(root)/." : absolute(place)
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let type = attributes[.type] as? FileAttributeType
-        else { return nil }
-        let size = (attributes[.size] as? any BinaryInteger).map { Int($0) } ?? 0
-        let mode = (attributes[.posixPermissions] as? any BinaryInteger).map { Int($0) } ?? 0
+        var status = stat()
+        // SAFETY: lstat reads the text of the path while the call lasts, and fills the status, which has room for it.
+        // Foundation would look up the name of each file's owner in /etc/passwd, too, and its extended attributes.
+        guard unsafe lstat(place.isEmpty ? "\(root)/." : absolute(place), &status) == 0 else { return nil }
+        let size = Int(status.st_size)
         let kind: SourceEntry.Kind
-        switch type {
-        case .typeRegular: kind = .file(executable: mode & 0o111 != 0)
-        case .typeDirectory: kind = .directory
-        case .typeSymbolicLink: kind = .symlink
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: kind = .file(executable: status.st_mode & 0o111 != 0)
+        case S_IFDIR: kind = .directory
+        case S_IFLNK: kind = .symlink
         default: return nil
         }
-        let inode = (attributes[.systemFileNumber] as? any BinaryInteger).map { Int($0) } ?? 0
-        let modified = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
+        let modified = status.st_mtim
         return SourceEntry(
-            name: TreePath.lastName(of: place), kind: kind, id: "\(inode)-\(size)-\(modified)",
+            name: TreePath.lastName(of: place), kind: kind,
+            id: "\(status.st_ino)-\(size)-\(modified.tv_sec).\(modified.tv_nsec)",
             size: kind == .directory || kind == .symlink ? nil : size)
     }
 }
