@@ -24,6 +24,8 @@ final class IntentJournal: Sendable {
     private struct State {
         var content = JournalContent()
         var waiting: [CheckedContinuation<Result<Void, KubeError>, Never>] = []
+        /// Whether somebody waits for the Secret to be written, and not just to be read.
+        var hasRecords = false
         /// When to remove what is closed; nil where the Secret holds nothing else.
         var tidyAt: Duration?
         /// Until then nobody tries, because the server refused it.
@@ -72,7 +74,12 @@ final class IntentJournal: Sendable {
     /// Writes down what is about to be applied, besides what is open. False where that has to be done in another way: there is
     /// too much of it, or the server refuses it.
     func record(_ inventory: Inventory, _ key: IntentKey) async throws(KubeError) -> Bool {
-        let isNoted = !isRefused && state.withLock { $0.content.note(inventory, key) }
+        guard !isRefused else { return false }
+        let isNoted = state.withLock { state in
+            guard state.content.note(inventory, key) else { return false }
+            state.hasRecords = true
+            return true
+        }
         return isNoted ? try await commit() : false
     }
 
@@ -205,11 +212,12 @@ final class IntentJournal: Sendable {
     }
 
     private func replace() async throws(KubeError) {
-        let content = state.withLock { state in
-            defer { state.tidyAt = nil }
-            return state.content
+        let (content, hasRecords) = state.withLock { state in
+            defer { (state.tidyAt, state.hasRecords) = (nil, false) }
+            return (state.content, state.hasRecords)
         }
-        guard content.isNews else { return }
+        // What somebody is about to rely on is written even where it should be there: the Secret may have been deleted by hand.
+        guard content.isNews || hasRecords else { return }
         let object = try JournalSecret.object(key, content.texts, version: content.version)
         let written =
             content.version == nil
