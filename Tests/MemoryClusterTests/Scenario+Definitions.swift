@@ -84,12 +84,14 @@ extension Scenario {
         Scenario("an object can be had in all versions that are served") { stage in
             let birds = try await Birds(stage)
             _ = try await stage.create(birds.object("a", ["size": 1]), birds.type)
-            var newer = birds.type
-            newer.gvk.version = "v2"
-            await stage.see("newer") { try await stage.get("a", newer) }
-            var older = birds.type
-            older.gvk.version = "v1alpha1"
-            await stage.see("not served") { try await stage.get("a", older) }
+            func type(_ version: String) -> ResourceType {
+                let (type, gvk) = (birds.type, birds.type.gvk)
+                return ResourceType(
+                    gvk: GroupVersionKind(group: gvk.group, version: version, kind: gvk.kind), plural: type.plural,
+                    namespaced: type.namespaced, verbs: type.verbs)
+            }
+            await stage.see("newer") { try await stage.get("a", type("v2")) }
+            await stage.see("not served") { try await stage.get("a", type("v1alpha1")) }
             stage.client.discovery.invalidate(group: birds.type.gvk.group)
             stage.note(
                 "versions",

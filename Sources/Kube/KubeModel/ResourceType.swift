@@ -1,26 +1,42 @@
 package import Documents
 
 /// A kind as a server serves it: where its objects are found, and what can be done with them.
+///
+/// It is kept for each object that is known, so all copies of one are a single thing in memory.
 package struct ResourceType: Sendable {
-    package var gvk: GroupVersionKind
-    /// As in paths and in RBAC rules, for instance `deployments`.
-    package var plural: String
-    package var namespaced: Bool
-    /// The verbs that the server's discovery names, for instance `patch`.
-    package var verbs: Set<String>
-    /// False where the server does not serve the kind yet and only a definition that is to be applied tells of it: good
-    /// for planning, and for no request.
-    package var isServed: Bool
+    private final class Storage: Sendable {
+        let gvk: GroupVersionKind
+        let plural: String
+        let namespaced: Bool
+        let verbs: Set<String>
+        let isServed: Bool
+
+        init(gvk: GroupVersionKind, plural: String, namespaced: Bool, verbs: Set<String>, isServed: Bool) {
+            self.gvk = gvk
+            self.plural = plural
+            self.namespaced = namespaced
+            self.verbs = verbs
+            self.isServed = isServed
+        }
+    }
+
+    private let storage: Storage
 
     package init(
         gvk: GroupVersionKind, plural: String, namespaced: Bool, verbs: Set<String>, isServed: Bool = true
     ) {
-        self.gvk = gvk
-        self.plural = plural
-        self.namespaced = namespaced
-        self.verbs = verbs
-        self.isServed = isServed
+        storage = Storage(gvk: gvk, plural: plural, namespaced: namespaced, verbs: verbs, isServed: isServed)
     }
+
+    package var gvk: GroupVersionKind { storage.gvk }
+    /// As in paths and in RBAC rules, for instance `deployments`.
+    package var plural: String { storage.plural }
+    package var namespaced: Bool { storage.namespaced }
+    /// The verbs that the server's discovery names, for instance `patch`.
+    package var verbs: Set<String> { storage.verbs }
+    /// False where the server does not serve the kind yet and only a definition that is to be applied tells of it: good
+    /// for planning, and for no request.
+    package var isServed: Bool { storage.isServed }
 
     /// Whether the server keeps objects of this kind, as far as it says. Of others it only takes requests, such as a Binding or
     /// a SubjectAccessReview.
@@ -56,6 +72,12 @@ package struct ResourceType: Sendable {
 }
 
 extension ResourceType: Hashable {
+    package static func == (left: ResourceType, right: ResourceType) -> Bool {
+        left.storage === right.storage
+            || left.gvk == right.gvk && left.plural == right.plural && left.namespaced == right.namespaced
+                && left.verbs == right.verbs && left.isServed == right.isServed
+    }
+
     /// Kinds that differ in the rest alone are few.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(gvk)

@@ -145,12 +145,24 @@ struct ApplicationMemory: Sendable {
 
 /// The memories of all applications.
 final class ApplicationMemories: Sendable {
-    private let entries = Mutex<[ObjectKey: ApplicationMemory]>([:])
+    /// A memory is a kilobyte in itself, of which a dictionary would keep room for some more.
+    private final class Entry: Sendable {
+        let memory: ApplicationMemory
+
+        init(_ memory: ApplicationMemory) { self.memory = memory }
+    }
+
+    private let entries = Mutex<[ObjectKey: Entry]>([:])
 
     /// For the one worker that has the application's lease.
-    func memory(of key: ObjectKey) -> ApplicationMemory { entries.withLock { $0[key] ?? ApplicationMemory() } }
+    func memory(of key: ObjectKey) -> ApplicationMemory {
+        entries.withLock { $0[key] }?.memory ?? ApplicationMemory()
+    }
 
-    func put(_ memory: ApplicationMemory, for key: ObjectKey) { entries.withLock { $0[key] = memory } }
+    func put(_ memory: ApplicationMemory, for key: ObjectKey) {
+        let entry = Entry(memory)
+        entries.withLock { $0[key] = entry }
+    }
 
     func forget(_ key: ObjectKey) { entries.withLock { $0[key] = nil } }
 }
