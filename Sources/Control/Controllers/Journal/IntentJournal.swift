@@ -13,7 +13,7 @@ internal import Synchronization
 ///
 /// An intent is open from before the first of its objects is applied until status speaks of it. Whatever process comes next reads
 /// the open ones before it does anything. Guarantees: what `record` has returned true for is in the Secret; what is open stays in
-/// it, whoever else writes it. A closed one may stay for some seconds, and costs nobody more than a look at its objects.
+/// it, whoever else writes it. A closed one may stay for some seconds; status has overtaken it.
 final class IntentJournal: Sendable {
     private let client: KubeClient
     private let key: ObjectKey
@@ -103,7 +103,7 @@ final class IntentJournal: Sendable {
     private func commit() async throws(KubeError) -> Bool {
         let result = await withCheckedContinuation { continuation in
             let answer = state.withLock { state -> Result<Void, KubeError>? in
-                if state.hasEnded { return .failure(KubeError(.cancelled, "the controller stops")) }
+                if state.hasEnded { return .failure(Self.ended) }
                 state.waiting.append(continuation)
                 return nil
             }
@@ -131,7 +131,7 @@ final class IntentJournal: Sendable {
                 return state.waiting
             }
             guard !waiting.isEmpty || isTidyDue, !Task.isCancelled else {
-                finish(waiting, .failure(KubeError(.cancelled, "the controller stops")))
+                finish(waiting, .failure(Self.ended))
                 continue
             }
             if waiting.isEmpty { forget(isGone) }
@@ -148,8 +148,8 @@ final class IntentJournal: Sendable {
             state.hasEnded = true
             return state.waiting
         }
-        finish(left, .failure(KubeError(.cancelled, "the controller stops")))
-        // Whoever comes next would look at objects that need none.
+        finish(left, .failure(Self.ended))
+        // Nobody has to read what is over.
         guard state.withLock(\.content.isNews) else { return }
         _ = await shielded(for: Self.farewell, by: client.surroundings) { await self.write() }
     }
@@ -197,6 +197,7 @@ final class IntentJournal: Sendable {
         return .failure(Self.refused)
     }
 
+    private static let ended = KubeError(.cancelled, "the controller stops")
     private static let refused = KubeError(.forbidden, "the server does not take the journal")
 
     /// What is there joins what is open: it is another process's, or was ours, and somebody has to see to it.

@@ -10,12 +10,9 @@ package struct IntentKey: Sendable, Hashable {
     package var owner: KeptSecret.Owner
     /// Of the status that does not speak of it.
     var base: String
+}
 
-    init(owner: KeptSecret.Owner, base: String) {
-        self.owner = owner
-        self.base = base
-    }
-
+extension IntentKey {
     /// - Parameter status: as the server has it. Only what the first program already wrote decides, because a server drops what
     ///   its definition of the resource does not know.
     package init(_ owner: KeptSecret.Owner, over status: GitOpsApplication.Status) {

@@ -23,7 +23,7 @@ struct JournalContent: Sendable {
     /// What was closed, and may be in the Secret still.
     private var closed: Set<String> = []
     /// What the Secret holds, as far as we know.
-    private var stored: Set<String> = []
+    private var stored: [String] = []
     /// Whether what others left is known.
     var isRead = false
     /// Of the Secret, as we know it; nil where there is none.
@@ -31,7 +31,7 @@ struct JournalContent: Sendable {
 
     var owners: [KeptSecret.Owner] { Array(intents.keys) }
     /// Whether the Secret is to hold something else than it does.
-    var isNews: Bool { Set(texts) != stored }
+    var isNews: Bool { texts != stored }
     /// What the Secret is to hold; the same content gives the same.
     var texts: [String] { intents.values.flatMap(\.values).map(\.text).sorted() }
 
@@ -67,16 +67,19 @@ struct JournalContent: Sendable {
     mutating func take(_ read: [IntentKey: Inventory], version: String?) {
         isRead = true
         self.version = version
-        stored = Set(read.map { JournalSecret.text(of: $1, for: $0) })
-        for (key, inventory) in read where !closed.contains(JournalSecret.text(of: inventory, for: key)) {
-            set(joined(inventory, key), key)
+        stored = []
+        for (key, inventory) in read {
+            let text = JournalSecret.text(of: inventory, for: key)
+            stored.append(text)
+            if !closed.contains(text) { set(joined(inventory, key), key) }
         }
+        stored.sort()
     }
 
     /// The Secret holds what was open then.
     mutating func noteWritten(_ content: JournalContent, version: String?) {
         self.version = version
-        stored = Set(content.texts)
+        stored = content.texts
         closed.subtract(content.closed)
     }
 
