@@ -6,7 +6,7 @@ package struct PodSelection: Sendable, Hashable {
 
     /// The Pods that count, where the workload's status tells.
     enum Rollout: Sendable, Hashable {
-        /// The workload's controller has not seen the latest spec: no Pod is of it yet.
+        /// No Pod is of it: the workload's controller has not seen the latest spec yet, or it is to have none.
         case none
         case every
         case replicaSet(String)
@@ -20,6 +20,9 @@ package struct PodSelection: Sendable, Hashable {
     let name: String
     let kind: Kind
     let rollout: Rollout
+
+    /// Whether there can be Pods that say something.
+    package var hasPods: Bool { rollout != .none }
 
     /// Whether what is known of the Pods of one is known of the other, whichever of them count.
     package func isOfSamePods(as other: PodSelection) -> Bool { selector == other.selector && uid == other.uid }
@@ -49,10 +52,10 @@ private let podKinds: [GroupKind: PodSelection.Kind] = [
 private func rollout(of workload: Value, _ kind: PodSelection.Kind) -> PodSelection.Rollout {
     switch kind {
     case .job: return .every
-    case .replicaSet: return workload.isObservedLate ? .none : .every
+    case .replicaSet: return workload.isObservedLate || workload.wantsNoPods ? .none : .every
     case .deployment, .statefulSet, .daemonSet: break
     }
-    if workload.isObservedLate { return .none }
+    if workload.isObservedLate || workload.wantsNoPods { return .none }
     switch kind {
     case .deployment: return workload.newestReplicaSet.map { .replicaSet($0) } ?? .every
     case .statefulSet:
@@ -92,6 +95,8 @@ private func requirement(_ expression: Value) -> String? {
 }
 
 extension Value {
+    fileprivate var wantsNoPods: Bool { at("spec", "replicas") == 0 }
+
     /// The ReplicaSet of a Deployment's latest spec. No field names it, but the message of the condition `Progressing`
     /// has since there were Deployments in `apps`: `ReplicaSet "web-7d9c" is progressing.`
     fileprivate var newestReplicaSet: String? {

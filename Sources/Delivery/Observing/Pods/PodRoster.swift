@@ -1,5 +1,6 @@
 internal import Documents
 internal import Health
+internal import KubeRuntime
 
 /// Decides of which workloads the Pods are watched: of all that are not well, as far as the limit goes. Where there are
 /// more they take turns, the one that has waited longest first.
@@ -20,101 +21,125 @@ struct PodRoster: Sendable {
         case end(Key)
     }
 
-    private enum Phase {
-        case waiting(from: Duration)
-        case watched(from: Duration)
-    }
-
     private struct Entry {
         var selection: PodSelection
         let since: Duration
         var phase: Phase
+    }
 
-        var isWatched: Bool {
-            if case .watched = phase { true } else { false }
+    private enum Phase {
+        /// It has no Pods to look at yet.
+        case idle
+        case waiting
+        case watched
+        /// In a namespace where nothing is asked for now; from when on it waits.
+        case refused(from: Duration)
+    }
+
+    /// When something began. Of one moment the order is any that stays the same.
+    private struct Moment: Comparable {
+        var time: Duration
+        var id: ObjectID
+
+        static func < (left: Moment, right: Moment) -> Bool {
+            left.time == right.time ? left.id.precedes(right.id) : left.time < right.time
         }
     }
 
     private var entries: [Key: Entry] = [:]
-    /// By namespace, until when nothing is asked there.
-    private var refusals: [String: Duration] = [:]
+    /// From when on each is due.
+    private var waiting = IndexedHeap<Key, Moment>()
+    /// Since when each is watched.
+    private var watched = IndexedHeap<Key, Moment>()
+    /// By namespace, until when nothing is asked there, and who waits for that.
+    private var refusals: [String: (until: Duration, keys: Set<Key>)] = [:]
 
     /// What to look for, and since when the workload has not been well.
     subscript(_ key: Key) -> (selection: PodSelection, since: Duration)? {
         entries[key].map { ($0.selection, $0.since) }
     }
 
-    var count: (watched: Int, waiting: Int) {
-        let watched = entries.values.count { $0.isWatched }
-        return (watched, entries.count - watched)
-    }
+    var count: (watched: Int, waiting: Int) { (watched.count, entries.count - watched.count) }
 
     /// Says how a workload is from now on; nil: well, or gone. Returns whether what was known of its Pods is void, and
     /// its watch over.
     mutating func set(_ key: Key, _ selection: PodSelection?, now: Duration) -> Bool {
-        guard let selection else { return entries.removeValue(forKey: key) != nil }
+        guard let selection else { return take(key) != nil }
         guard let known = entries[key], known.selection.isOfSamePods(as: selection) else {
-            let wasKnown = entries[key] != nil
-            entries[key] = Entry(selection: selection, since: now, phase: .waiting(from: now + Self.delay))
+            let wasKnown = take(key) != nil
+            entries[key] = Entry(selection: selection, since: now, phase: .idle)
+            if selection.hasPods { wait(key, from: now + Self.delay) }
             return wasKnown
         }
         entries[key]?.selection = selection
+        if case .idle = known.phase, selection.hasPods { wait(key, from: now + Self.delay) }
         return false
+    }
+
+    private mutating func take(_ key: Key) -> Entry? {
+        leave(key)
+        return entries.removeValue(forKey: key)
+    }
+
+    private mutating func leave(_ key: Key) {
+        waiting.remove(key)
+        watched.remove(key)
+        refusals[key.id.namespace]?.keys.remove(key)
+    }
+
+    private mutating func wait(_ key: Key, from time: Duration) {
+        leave(key)
+        if refusals[key.id.namespace]?.keys.insert(key) != nil {
+            entries[key]?.phase = .refused(from: time)
+        } else {
+            entries[key]?.phase = .waiting
+            waiting.insert(key, rank: Moment(time: time, id: key.id))
+        }
     }
 
     /// The Pods of a namespace may not be read.
     mutating func refuse(_ key: Key, now: Duration) {
-        refusals[key.id.namespace] = now + Self.pardon
-        entries[key]?.phase = .waiting(from: now)
+        let namespace = key.id.namespace
+        refusals[namespace] = (now + Self.pardon, refusals[namespace]?.keys ?? [])
+        wait(key, from: now)
     }
 
     /// Hands out the places. Ends come before starts.
     mutating func assign(now: Duration) -> [Change] {
-        refusals = refusals.filter { $0.value > now }
-        let due = inOrder { key, entry in
-            if case .waiting(let from) = entry.phase, from <= now, refusals[key.id.namespace] == nil {
-                from
-            } else {
-                nil
+        for (namespace, refusal) in refusals where refusal.until <= now {
+            refusals[namespace] = nil
+            for key in refusal.keys {
+                if case .refused(let from) = entries[key]?.phase { wait(key, from: from) }
             }
         }
-        guard !due.isEmpty else { return [] }
-        let free = max(0, Self.limit - count.watched)
-        let leaving = due.count <= free ? [] : served(by: now).prefix(due.count - free)
-        let starting = due.prefix(free + leaving.count)
-        // Due only a turn later: at once it would displace the next, and that the one after it.
-        for key in leaving { entries[key]?.phase = .waiting(from: now + Self.turn) }
-        for key in starting { entries[key]?.phase = .watched(from: now) }
-        return leaving.map { .end($0) } + starting.map { .start($0) }
+        var (ends, starts): ([Change], [Change]) = ([], [])
+        while let next = waiting.first, next.rank.time <= now {
+            if refusals[next.key.id.namespace] != nil {
+                wait(next.key, from: next.rank.time)
+                continue
+            }
+            if watched.count >= Self.limit {
+                guard let served = watched.first, served.rank.time + Self.turn <= now else { break }
+                // Due only a turn later: at once it would displace the next, and that the one after it.
+                wait(served.key, from: now + Self.turn)
+                ends.append(.end(served.key))
+            }
+            leave(next.key)
+            entries[next.key]?.phase = .watched
+            watched.insert(next.key, rank: Moment(time: now, id: next.key.id))
+            starts.append(.start(next.key))
+        }
+        return ends + starts
     }
 
     /// When to assign again, after it was done now, if nothing happens before.
     func nextMoment(now: Duration) -> Duration? {
-        var moments: [Duration] = []
-        var isCrowded = false
-        for (key, entry) in entries {
-            guard case .waiting(let from) = entry.phase else { continue }
-            let earliest = max(from, refusals[key.id.namespace] ?? from)
-            if earliest > now { moments.append(earliest) } else { isCrowded = true }
-        }
-        if isCrowded {
-            for case .watched(let from) in entries.values.map(\.phase) { moments.append(from + Self.turn) }
+        var moments = refusals.values.filter { !$0.keys.isEmpty }.map(\.until)
+        if let next = waiting.first?.rank.time {
+            // Whoever is due and has no place gets one once the longest watched has had its turn.
+            moments.append(next > now ? next : (watched.first?.rank.time ?? now) + Self.turn)
         }
         return moments.min()
-    }
-
-    /// Those that have had their turn, the longest watched first.
-    private func served(by now: Duration) -> [Key] {
-        inOrder { _, entry in
-            if case .watched(let from) = entry.phase, from + Self.turn <= now { from } else { nil }
-        }
-    }
-
-    /// The keys that have a moment, the earliest first. Of one moment the order is any that stays the same.
-    private func inOrder(_ moment: (Key, Entry) -> Duration?) -> [Key] {
-        entries.compactMap { key, entry in moment(key, entry).map { (key, $0) } }
-            .sorted { $0.1 == $1.1 ? $0.0.id.precedes($1.0.id) : $0.1 < $1.1 }
-            .map(\.0)
     }
 }
 

@@ -1,22 +1,26 @@
 /// A heap that also finds and takes out any key. All changes are O(log n).
-struct IndexedHeap<Key: Hashable, Rank: Comparable> {
+package struct IndexedHeap<Key: Hashable, Rank: Comparable> {
     private var nodes: [(key: Key, rank: Rank)] = []
     private var positions: [Key: Int] = [:]
 
-    var isEmpty: Bool { nodes.isEmpty }
-    var count: Int { nodes.count }
+    package init() {}
+
+    package var isEmpty: Bool { nodes.isEmpty }
+    package var count: Int { nodes.count }
 
     /// The node with the least rank.
-    var first: (key: Key, rank: Rank)? { nodes.first }
+    package var first: (key: Key, rank: Rank)? { nodes.first }
 
-    mutating func insert(_ key: Key, rank: Rank) {
+    /// Puts a key in, which must not be in it.
+    package mutating func insert(_ key: Key, rank: Rank) {
         precondition(positions[key] == nil, "a key is in a heap at most once")
         nodes.append((key, rank))
         positions[key] = nodes.count - 1
         siftUp(from: nodes.count - 1)
     }
 
-    mutating func remove(_ key: Key) {
+    /// Takes a key out, if it is in it.
+    package mutating func remove(_ key: Key) {
         guard let position = positions.removeValue(forKey: key) else { return }
         let last = nodes.removeLast()
         guard position < nodes.count else { return }
