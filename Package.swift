@@ -166,26 +166,32 @@ let package = Package(
         module(
             .Delivery, "Kustomize",
             uses: ["Digests", "Documents", "GoRegexp", "GoValues", "GoYAML", "SourceTrees", "YAML"]),
+        module(.Delivery, "Directives", uses: ["Documents"]),
         module(
             .Delivery, "Rendering",
             uses: [
-                "Digests", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics", "Processes",
+                "Digests", "Directives", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics",
+                "Processes",
                 "Sharing", "SourceTrees", "Surroundings", "TemplateFunctions", "YAML",
             ]),
-        module(.Delivery, "Planning", uses: ["Archives", "Digests", "Documents"]),
+        module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
-        module(.Delivery, "Operating", uses: ["KubeModel"]),
+        module(.Delivery, "Operating", uses: ["Directives", "KubeModel"]),
         module(
             .Delivery, "Observing",
             uses: [
-                "Digests", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
+                "Digests", "Directives", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging",
+                "Metrics",
                 "Planning", "Surroundings",
             ]),
         module(
             .Delivery, "Applying",
-            uses: ["Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Surroundings"]),
+            uses: [
+                "Directives", "Documents", "KubeClient", "KubeModel", "KubeRuntime", "Observing", "Planning",
+                "Surroundings",
+            ]),
 
-        module(.Control, "GitOpsAPI", uses: ["Documents", "KubeModel", "Operating"]),
+        module(.Control, "GitOpsAPI", uses: ["Directives", "Documents", "KubeModel", "Operating"]),
         module(
             .Control, "Sourcing",
             uses: [
@@ -195,7 +201,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Digests", "Documents", "Git", "GitOpsAPI", "Health",
+                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Git", "GitOpsAPI",
+                "Health",
                 "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating", "Planning",
                 "Rendering", "Sourcing", "Surroundings", "Transport",
             ]),
@@ -282,7 +289,8 @@ let package = Package(
         tests(
             "RenderingTests",
             uses: [
-                "ChartTesting", "Digests", "Documents", "Kustomize", "Metrics", "Rendering", "Sharing", "SourceTrees",
+                "ChartTesting", "Digests", "Directives", "Documents", "Kustomize", "Metrics", "Rendering", "Sharing",
+                "SourceTrees",
                 "TemplateFunctions",
             ]),
         tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server", "TestKit"]),
@@ -291,7 +299,8 @@ let package = Package(
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
         tests("PlanningTests", uses: ["Archives", "Digests", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
-        tests("OperatingTests", uses: ["KubeModel", "Operating"]),
+        tests("DirectivesTests", uses: ["Directives", "Documents"]),
+        tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests(
             "ObservingTests",
             uses: [

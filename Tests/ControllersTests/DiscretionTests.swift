@@ -81,7 +81,6 @@ struct DiscretionTests {
             health: HealthSummary(status: .degraded, message: "web: \(hidden)", unhealthy: 1), problems: [problem],
             disputes: [problem])
         compared.remnants = [problem]
-        compared.leftOut = ["Job \(hidden)"]
         compared.leaving = ["ConfigMap a (waits for \(hidden))"]
         compared.fights = [problem]
         compared.warnings = [problem]

@@ -236,6 +236,11 @@ enum Samples {
             retryAt: "2026-11-21T09:00:15Z"
             phase: Failed
             message: 1 of 15 objects failed
+            step: {phase: PreSync, wave: -1, since: "2026-11-21T09:00:00Z"}
+            hooks:
+            - {phase: PreSync, object: Job.batch minishop/migrate, status: Failed, message: "exit code 1",
+               startedAt: "2026-11-21T09:00:00Z", finishedAt: "2026-11-21T09:00:05Z"}
+            install: true
             created: 2
             updated: 1
             deleted: 3
@@ -267,6 +272,7 @@ enum Samples {
               v: v1
               h: 0123456789abcdef0123456789abcdef
           lastHandledRequest: "1"
+          endHooks: 2
           lastHandledSync: "2"
           conditions:
           - type: Ready

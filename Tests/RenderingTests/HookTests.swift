@@ -1,3 +1,4 @@
+import Directives
 import Documents
 import Metrics
 import Rendering
@@ -32,8 +33,8 @@ struct HookTests {
             spec: {backoffLimit: 0}
             """
         let hook = try #require(try await render(["shop/templates/a.yaml": job]).hooks.first)
-        #expect(hook.events == ["pre-install", "post-upgrade"] && hook.weight == -5)
-        #expect(hook.deletePolicies == ["hook-succeeded"] && hook.kind == "Job")
+        #expect(hook.role.words == ["pre-install", "post-upgrade"] && hook.wave == -5 && hook.isNameGenerated)
+        #expect(hook.role.deletePolicies == [.hookSucceeded] && hook.id.kind == "Job")
         let manifest = try hook.manifest.get()
         #expect(manifest.id.name == "migrate-" && manifest.value.at("spec", "backoffLimit") == 0)
     }
@@ -60,7 +61,7 @@ struct HookTests {
         #expect(code(1) == .limit)
     }
 
-    @Test("definitions can be left out, and hooks always are, with a word about it")
+    @Test("definitions can be left out, and hooks are not among the other objects")
     func leftOut() async throws {
         func hook(_ event: String) -> String {
             "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: \(event)\n  annotations: {helm.sh/hook: \(event)}\n"
@@ -72,13 +73,36 @@ struct HookTests {
         ]
         let all = try await render(change)
         #expect(all.manifests.map(\.id.name) == ["definition", "release-name"])
-        #expect(all.hooks.map(\.description).sorted() == ["Job pre-install (pre-install)", "Job test (test)"])
+        #expect(all.hooks.map(\.id.name).sorted() == ["pre-install", "test"])
         let some = try await render(change) { options in
             options.skipCRDs = true
             options.skipTests = true
         }
         #expect(some.manifests.map(\.id.name) == ["release-name"])
-        #expect(some.hooks.map(\.description) == ["Job pre-install (pre-install)"])
+        #expect(some.hooks.map(\.id.name) == ["pre-install"])
+    }
+
+    @Test(
+        "plain manifests are hooks where Argo CD or Martlet would take them for such, and may then leave names to the server"
+    )
+    func plain() async throws {
+        func job(_ name: String, _ annotations: String) -> String {
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {\(name), annotations: {\(annotations)}}\n"
+        }
+        let files = [
+            "a.yaml": job(
+                "generateName: smoke-", "argocd.argoproj.io/hook: PostSync, argocd.argoproj.io/sync-wave: '4'"),
+            "b.yaml": job("name: migrate", "gitops.martlet.dev/hook: PreSync"),
+            "c.yaml": job("name: wrong", "gitops.martlet.dev/hook: PreSnc"), "d.yaml": configMap("map"),
+        ]
+        let set = try Rendering.render(RenderRequest(path: ""), from: MemoryTree(files), bounds: .standard)
+        #expect(set.manifests.map(\.id.name) == ["map"])
+        #expect(set.hooks.map(\.id.name) == ["smoke-", "migrate", "wrong"])
+        #expect(set.hooks.map(\.wave) == [4, 0, 0] && set.hooks.map(\.isNameGenerated) == [true, false, false])
+        #expect(throws: RenderError.self) { try set.hooks[2].manifest.get() }
+        let others = try Rendering.render(
+            RenderRequest(path: ""), from: MemoryTree(files.filter { $0.key != "b.yaml" }), bounds: .standard)
+        #expect(set.digest != others.digest)
     }
 
     @Test(

@@ -41,10 +41,15 @@ struct OverlayChartTests {
 
     @Test("objects, hooks and tests go through the kustomization like any others")
     func objects() throws {
-        let manifests = try rendered("releaseName: shop", "namePrefix: a-\n")
-        #expect(manifests.map(\.id.name) == ["a-shop", "a-hook", "a-test"])
-        #expect(manifests[0].file == "app/charts/web")
-        #expect(try rendered("releaseName: shop\nskipTests: true").map(\.id.name) == ["shop", "hook"])
+        func set(_ fields: String, _ kustomization: String = "") throws -> ManifestSet {
+            try render(RenderRequest(path: "app"), from: MemoryTree(files(fields, kustomization)))
+        }
+        let prefixed = try set("releaseName: shop", "namePrefix: a-\n")
+        #expect(prefixed.manifests.map(\.id.name) == ["a-shop"])
+        #expect(prefixed.hooks.map(\.id.name) == ["a-hook", "a-test"])
+        #expect(prefixed.manifests[0].file == "app/charts/web")
+        let tested = try set("releaseName: shop\nskipTests: true")
+        #expect(tested.manifests.map(\.id.name) == ["shop"] && tested.hooks.map(\.id.name) == ["hook"])
         #expect(try rendered("releaseName: shop\nskipHooks: true").map(\.id.name) == ["shop"])
         #expect(
             try rendered("releaseName: shop\nskipHooks: true\nincludeCRDs: true").map(\.id.name) == [

@@ -18,6 +18,8 @@ extension Pauses {
     /// For kinds that the server does not know yet.
     static func unknownKind(looks: Int) -> Duration { .seconds(min(5 * looks, 60)) }
 
+    /// For objects of hooks that may go once status says how they have ended.
+    static let untidy = Duration.milliseconds(100)
     /// For another look at what a run has found out at its very end.
     static let unfinished = Duration.milliseconds(100)
 }

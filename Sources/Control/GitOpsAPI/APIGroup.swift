@@ -28,6 +28,8 @@ package enum APIGroup {
 package enum Annotations {
     /// On what we apply: the application that owns it, as `namespace/name`.
     package static let application = "\(APIGroup.name)/application"
+    /// On an application that is deleted: `Skip`, to have it deleted without its hooks.
+    package static let hooks = "\(APIGroup.name)/hooks"
     /// On our kinds: anything new here asks to fetch or reconcile now.
     package static let requestedAt = "\(APIGroup.name)/requestedAt"
     /// On an application: anything new here asks for one sync now, even where `automatic` is false.

@@ -10,14 +10,14 @@ extension Applier {
     /// The types, as the server serves them, of those of a stage's kinds that it did not serve when they were planned.
     /// Waits a moment for those whose definitions this run has applied; the index watches them from now on.
     func newTypes(
-        of stage: [PlannedObject], _ objects: [ObjectID: PreparedObject], after changes: ChangeSet
+        of stage: [PlannedObject], _ objects: [ObjectID: PreparedObject], after results: [ObjectResult]
     ) async -> [ResourceType: ResourceType] {
         var owners: [ResourceType: ObjectKey] = [:]
         for object in stage.lazy.compactMap({ objects[$0.id] }) where !object.type.isServed {
             owners[object.type] = Marks.owner(of: object.manifest)
         }
         guard !owners.isEmpty else { return [:] }
-        let names = Set(changes.results.lazy.filter { $0.isApplied && $0.isOfDefinition }.map(\.planned.id.name))
+        let names = Set(results.lazy.filter { $0.isApplied && $0.isOfDefinition }.map(\.planned.id.name))
         var served: [ResourceType: ResourceType] = [:]
         var missing = Set(owners.keys)
         for attempt in 0...Applier.definitionAttempts where !missing.isEmpty {

@@ -195,7 +195,7 @@ extension Applier {
             object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: force, dryRun: false)
     }
 
-    private func makeNamespace(_ name: String) async throws(KubeError) {
+    func makeNamespace(_ name: String) async throws(KubeError) {
         let body: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
         do {
             _ = try await client.create(.namespaces, namespace: nil, body: body)

@@ -33,15 +33,17 @@ package struct Applier: Sendable {
     /// is deleted and takes its time is not waited for here: deletes that come after it are left to another plan.
     ///
     /// - Parameters:
+    ///   - earlier: what the same run has done before; definitions may be among it.
     ///   - heldUntil: the time before which an object is not to be written, nil to write it.
     ///   - isSuspect: whether it is worth a request to learn whose change the repair of an object undoes.
     package func execute(
         _ plan: Plan, objects: [ObjectID: PreparedObject], types: [ObjectID: ResourceType],
-        heldUntil: (PlannedObject) -> Double?, isSuspect: (ObjectID) -> Bool = { _ in false }
+        after earlier: ChangeSet = ChangeSet(), heldUntil: (PlannedObject) -> Double?,
+        isSuspect: (ObjectID) -> Bool = { _ in false }
     ) async -> ChangeSet {
         var changes = ChangeSet()
         for stage in plan.applies {
-            let served = await newTypes(of: stage, objects, after: changes)
+            let served = await newTypes(of: stage, objects, after: earlier.results + changes.results)
             let suspects = Set(stage.lazy.map(\.id).filter(isSuspect))
             changes.results += await inParallel(stage, heldUntil) { planned in
                 await apply(planned, objects, served, isSuspect: suspects.contains(planned.id))
@@ -159,6 +161,9 @@ package struct Applier: Sendable {
         _ planned: PlannedObject, type: ResourceType?, _ propagation: Propagation
     ) async -> ObjectResult {
         guard let type, var row = planned.live else { return failed(planned, Applier.notPrepared) }
+        if let problem = await release(planned.id, type, row) {
+            return ObjectResult(planned: planned, outcome: .failed(problem))
+        }
         let key = ObjectKey(namespace: planned.id.namespace, name: planned.id.name)
         for attempt in 1... {
             do throws(KubeError) {

@@ -1,3 +1,4 @@
+internal import Directives
 internal import Documents
 internal import FoundationEssentials
 internal import Observing
@@ -15,6 +16,7 @@ enum ManifestFault {
         for field in ["labels", "annotations"] {
             if let fault = notMapping(manifest.at("metadata", field), "metadata.\(field)") { return fault }
         }
+        do throws(DirectiveError) { _ = try Directives(manifest) } catch { return error.message }
         return PlainSecrets.isSecret(manifest) ? faultOfSecret(manifest) : nil
     }
 

@@ -24,7 +24,8 @@ package struct ObjectPacing: Sendable {
             self.longest = longest
         }
 
-        func wait(attempt: Int) -> Double {
+        /// How long to wait after so many attempts have failed, in seconds.
+        package func wait(attempt: Int) -> Double {
             var wait = max(initial, Retry.shortest)
             for _ in 1..<max(attempt, 1) where wait < longest { wait *= max(factor, 1) }
             return max(min(wait, longest), Retry.shortest)

@@ -1,3 +1,4 @@
+internal import Directives
 package import Documents
 package import KubeClient
 package import KubeModel
@@ -162,9 +163,10 @@ package struct Preparation: Sendable {
         manifest = marks.marking(manifest)
         let id = ObjectID(group: id.group, kind: id.kind, namespace: placed, name: id.name)
         let ignored = IgnoredFields(rules, for: id)
+        let directives = Directives(lenient: manifest)
         let desired = DesiredObject(
             id: id, version: type.gvk.version, digest: key.digest(of: manifest, ignoring: ignored), place: place,
-            rerun: Rerun(manifest))
+            rerun: Rerun(manifest), wave: directives.wave, options: directives.options)
         return PreparedObject(desired: desired, type: type, manifest: manifest, ignored: ignored)
     }
 

@@ -45,7 +45,7 @@ extension Value {
 
 extension String {
     /// The text and, where it says something, the cause behind it.
-    func because(_ cause: String?) -> String {
+    package func because(_ cause: String?) -> String {
         guard let cause, !cause.isEmpty else { return self }
         return "\(self): \(cause)"
     }

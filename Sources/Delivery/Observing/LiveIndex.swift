@@ -1,3 +1,4 @@
+internal import Directives
 package import Documents
 package import Health
 package import KubeClient
@@ -179,12 +180,14 @@ package final class LiveIndex: Sendable {
         else { return nil }
         let owner = Marks.owner(of: object)
         let rules = owner.flatMap { owner in state.withLock { $0.rules[owner] } } ?? []
-        let live = LiveRow(
+        var live = LiveRow(
             uid: uid, resourceVersion: resourceVersion,
             projection: key.projection(of: object, manager: fieldManager, ignoring: IgnoredFields(rules, for: id)),
             owner: owner, managedByUs: object.label(Marks.label) == installation,
             isTerminating: object.at("metadata", "deletionTimestamp") != nil,
             keep: keepsWhenPruned(object), isShared: FieldsEntry.areShared(in: object, with: fieldManager))
+        live.wave = Directives(lenient: object).wave
+        live.hook = HookMark(object)
         if runsOnce(id.groupKind) { state.withLock { $0.finished.note(id, uid: uid, finish(of: object)) } }
         guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
         let judged = health(of: object)

@@ -1,3 +1,4 @@
+package import Directives
 package import KubeModel
 
 /// One way from causes to a result: what is written to a cluster to bring it to a target. Status keeps it, so that whoever
@@ -39,6 +40,59 @@ package struct Operation: Sendable, Hashable {
         package init() {}
     }
 
+    /// One of several steps.
+    package struct Place: Sendable, Hashable {
+        package var phase: SyncPhase
+        package var wave: Int32
+
+        package init(phase: SyncPhase, wave: Int32) {
+            self.phase = phase
+            self.wave = wave
+        }
+    }
+
+    /// Where an operation of several steps stands.
+    package struct Step: Sendable, Hashable {
+        package var place: Place
+        package var since: KubeTime
+
+        package init(place: Place, since: KubeTime) {
+            self.place = place
+            self.since = since
+        }
+    }
+
+    /// One run of a hook.
+    package struct HookRun: Sendable, Hashable {
+        /// How it stands.
+        package enum Status: String, Sendable, Hashable, CaseIterable {
+            /// It is about to be made, or is there.
+            case running = "Running"
+            case succeeded = "Succeeded"
+            case failed = "Failed"
+        }
+
+        package var phase: SyncPhase
+        /// As the object's identity is written.
+        package var object: String
+        package var status: Status
+        package var message: String
+        package var startedAt: KubeTime
+        package var finishedAt: KubeTime?
+
+        package init(
+            phase: SyncPhase, object: String, status: Status, message: String = "", startedAt: KubeTime,
+            finishedAt: KubeTime? = nil
+        ) {
+            self.phase = phase
+            self.object = object
+            self.status = status
+            self.message = message
+            self.startedAt = startedAt
+            self.finishedAt = finishedAt
+        }
+    }
+
     /// Tells it from every other of its application. Attempts in a row at one target have the same.
     package var id: String
     package var target: Target
@@ -56,6 +110,12 @@ package struct Operation: Sendable, Hashable {
     package var phase: Phase
     package var message: String
     package var counts: Counts
+    /// Nil where all is done at once.
+    package var step: Step?
+    package var hooks: [HookRun] = []
+    /// Whether nothing of the application had been applied successfully when it began.
+    /// Nil for one that has no steps.
+    package var isInstall: Bool?
 
     package init(
         id: String, target: Target, trigger: String, startedAt: KubeTime, finishedAt: KubeTime? = nil,
@@ -74,6 +134,9 @@ package struct Operation: Sendable, Hashable {
         self.message = message
         self.counts = counts
     }
+
+    /// Tells this attempt from every other of every operation of its application; hooks carry it.
+    package var run: String { "\(id).\(attempt)" }
 
     /// Until when it may go on running; nil where it is not running, or may for ever.
     package var runningUntil: KubeTime? { phase == .running ? deadline : nil }

@@ -1,3 +1,4 @@
+internal import Directives
 package import KubeModel
 
 /// Says how an operation goes on: from what was found and done to the operation as it is then, and what has to be done about
@@ -20,6 +21,16 @@ package struct OperationMachine: Sendable, Hashable {
         case compared(Remainder)
         /// Time has passed; nothing was compared.
         case time
+        /// It has come to a step.
+        case reached(Operation.Place)
+        /// An attempt has failed; the hooks for that come first.
+        case breaking(why: String)
+        /// How hooks stand.
+        case hooks([Operation.HookRun])
+        /// A step has failed, and with it the attempt.
+        ///
+        /// - Parameter retryIn: when the next attempt is due; nil: not before something changes.
+        case broke(why: String, retryIn: Duration?)
         /// The objects did not become healthy in time, and the application wants that to count; not ready since then.
         case unhealthy(why: String, since: KubeTime)
     }
@@ -42,6 +53,10 @@ package struct OperationMachine: Sendable, Hashable {
         /// Whether objects may come to be that status does not speak of. What only puts right what is known already needs no
         /// record beforehand.
         package var needsRecord: Bool
+        /// The step that it is for; nil where all is done at once.
+        package var step: Operation.Place?
+        /// Whether nothing of the application has been applied successfully yet.
+        package var isInstall: Bool?
 
         package init(
             target: Operation.Target, trigger: String, id: String, timeout: Duration?, needsRecord: Bool
@@ -75,6 +90,10 @@ package struct OperationMachine: Sendable, Hashable {
         package var deletions: Int
         /// Whether every object is as it should be, or will be once the deletions are done.
         package var isSynced: Bool
+        /// Whether steps are still to come that do not wait for another attempt.
+        package var isUnderWay = false
+        /// Whether one has failed, whatever became of the objects.
+        package var isBroken = false
         /// It in words.
         package var message: String
 
@@ -93,6 +112,10 @@ package struct OperationMachine: Sendable, Hashable {
         case .wrote(let work, let remainder): note(work, remainder, now: now)
         case .compared(let remainder): settle(remainder, now: now)
         case .time: expire(nil, now: now)
+        case .reached(let place): operation?.reach(place, now: now)
+        case .breaking(let why): operation?.message = why
+        case .hooks(let runs): for run in runs { operation?.note(run) }
+        case .broke(let why, let wait): abort(why, retryIn: wait, now: now)
         case .unhealthy(let why, let since): fail(why, since: since)
         }
         return []
@@ -102,11 +125,14 @@ package struct OperationMachine: Sendable, Hashable {
         var next = Operation(
             id: beginning.id, target: beginning.target, trigger: beginning.trigger, startedAt: now.wholeSeconds,
             message: "in progress")
-        if let operation, operation.target.isSame(as: beginning.target), operation.phase != .succeeded {
+        next.isInstall = beginning.isInstall
+        if let operation, operation.isContinued(by: beginning.target) {
             next.id = operation.id
             next.attempt = operation.attempt + (operation.phase == .failed ? 1 : 0)
             if operation.phase == .running { next.startedAt = operation.startedAt }
+            next.takeSteps(of: operation)
         }
+        if let place = beginning.step { next.reach(place, now: now) }
         next.deadline = beginning.timeout.map { (next.startedAt + $0).wholeSeconds }
         operation = next
         return beginning.needsRecord ? [.persist(next)] : []
@@ -114,10 +140,10 @@ package struct OperationMachine: Sendable, Hashable {
 
     private mutating func note(_ work: Work, _ remainder: Remainder, now: KubeTime) {
         guard var operation else { return }
-        operation.counts = work.counts
+        operation.counts = operation.step == nil ? work.counts : operation.counts.adding(work.counts)
         operation.message = work.message
         operation.retryAt = work.retryIn.map { (now + $0).wholeSeconds }
-        let isWaiting = remainder.deletions > 0 && work.counts.failed == 0
+        let isWaiting = (remainder.deletions > 0 || remainder.isUnderWay) && work.counts.failed == 0
         operation.phase = work.counts.failed > 0 ? .failed : isWaiting ? .running : .succeeded
         operation.finishedAt = isWaiting ? nil : now.wholeSeconds
         self.operation = operation
@@ -137,12 +163,12 @@ package struct OperationMachine: Sendable, Hashable {
     /// What was running when a process ended, or waited for deletions, is over once nothing is left; and what failed has
     /// succeeded after all where everything is as it should be.
     private mutating func settle(_ remainder: Remainder, now: KubeTime) {
-        guard var operation, remainder.deletions == 0 else {
+        guard var operation, remainder.deletions == 0, !remainder.isUnderWay else {
             return expire(remainder.message, now: now)
         }
         let isUndone =
-            operation.phase == .failed && operation.counts.failed > 0 && remainder.isSynced
-            && operation.target.revision == remainder.revision
+            operation.phase == .failed && (operation.counts.failed > 0 || operation.step != nil) && remainder.isSynced
+            && !remainder.isBroken && operation.target.revision == remainder.revision
         guard operation.phase == .running || isUndone else { return }
         // What was done tells more than that all is well.
         let isTold = !isUndone && remainder.isSynced && operation.counts != Operation.Counts()
@@ -154,10 +180,64 @@ package struct OperationMachine: Sendable, Hashable {
         self.operation = operation
     }
 
+    /// What one step could not do keeps the others from being done.
+    private mutating func abort(_ why: String, retryIn wait: Duration?, now: KubeTime) {
+        guard operation?.phase != .failed else { return }
+        operation?.phase = .failed
+        operation?.finishedAt = now.wholeSeconds
+        operation?.message = why
+        operation?.retryAt = wait.map { (now + $0).wholeSeconds }
+    }
+
     /// An operation whose objects were well once has succeeded, whatever befalls them later.
     private mutating func fail(_ why: String, since: KubeTime) {
         guard let operation, operation.phase == .succeeded, let end = operation.finishedAt, since <= end else { return }
         self.operation?.phase = .failed
         self.operation?.message = "not healthy in time: \(why)"
+    }
+}
+
+extension Operation {
+    /// Whether work on a target goes on with it. One of several steps goes on with them where nothing that it applies is another.
+    fileprivate func isContinued(by next: Target) -> Bool {
+        switch phase {
+        case .succeeded: false
+        case .failed, .running: target.isSame(as: next) || (step != nil && target.digest == next.digest)
+        }
+    }
+
+    /// Hooks that have done their work are not run again for another attempt; those that failed are.
+    fileprivate mutating func takeSteps(of earlier: Operation) {
+        isInstall = earlier.isInstall
+        guard earlier.phase == .running else {
+            hooks = earlier.hooks.filter { $0.status == .succeeded && $0.phase != .syncFail }
+            return
+        }
+        guard earlier.step != nil else { return }
+        (step, hooks, counts, trigger) = (earlier.step, earlier.hooks, earlier.counts, earlier.trigger)
+        message = earlier.message
+    }
+
+    fileprivate mutating func reach(_ place: Place, now: KubeTime) {
+        if step?.place != place { step = Step(place: place, since: now.wholeSeconds) }
+    }
+
+    fileprivate mutating func note(_ run: HookRun) {
+        if let index = hooks.firstIndex(where: { $0.phase == run.phase && $0.object == run.object }) {
+            hooks[index] = run
+        } else {
+            hooks.append(run)
+        }
+    }
+}
+
+extension Operation.Counts {
+    /// What is unchanged and what failed is so now; the rest was done.
+    fileprivate func adding(_ more: Operation.Counts) -> Operation.Counts {
+        var sum = more
+        sum.created += created
+        sum.updated += updated
+        sum.deleted += deleted
+        return sum
     }
 }

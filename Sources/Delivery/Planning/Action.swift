@@ -50,6 +50,8 @@ package enum KeepReason: Sendable, Hashable {
     case annotated
     /// No longer desired and being deleted already.
     case terminating
+    /// It is a hook, which is deleted as its policies say.
+    case hook
     /// Somebody changed the object, and `selfHeal` is off.
     case driftNotRepaired
     /// Somebody deleted the object, and `selfHeal` is off.
@@ -140,6 +142,7 @@ extension KeepReason: CustomStringConvertible {
         case .holder: "is no longer desired but kept: the application lives by it"
         case .annotated: "is no longer desired but kept: an annotation asks for it"
         case .terminating: "is no longer desired and is being deleted"
+        case .hook: "is a hook"
         case .driftNotRepaired: "was changed by somebody else; sync.selfHeal is off"
         case .deletionNotRepaired: "was deleted by somebody else; sync.selfHeal is off"
         case .finished(.succeeded): "succeeded and is gone; a changed manifest or a requested sync has it run again"

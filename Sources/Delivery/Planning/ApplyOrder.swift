@@ -18,14 +18,38 @@ package struct ApplyRank: Sendable, Hashable, Comparable {
 /// install order (`InstallOrder` in Helm's `kind_sorter.go`); then every other kind, custom resources among them.
 package func applyRank(_ kind: GroupKind) -> ApplyRank { ApplyOrder.ranks[kind] ?? ApplyOrder.last }
 
-/// When objects of a kind are deleted: those of a later stage once all of the earlier ones are gone.
+/// When an object is deleted: those of a later turn once all of the earlier ones are gone.
 ///
 /// The reverse of applying, but for accounts and, at the very end, rights: whoever deletes may need them for all the rest,
 /// and so may whoever tears something down.
-package func removalStage(_ kind: GroupKind) -> Int {
-    if kind.group == ApplyOrder.rbac { return ApplyOrder.last.stage + 2 }
-    if kind == ApplyOrder.account { return ApplyOrder.last.stage + 1 }
-    return ApplyOrder.last.stage - applyRank(kind).stage
+package struct RemovalTurn: Sendable, Hashable, Comparable {
+    private enum Part: Int { case objects, accounts, rights }
+
+    private var part: Part
+    private var wave: Int32
+    private var stage: Int
+
+    package init(_ kind: GroupKind, wave: Int32 = 0) {
+        part = kind.group == ApplyOrder.rbac ? .rights : kind == ApplyOrder.account ? .accounts : .objects
+        self.wave = wave
+        stage = applyRank(kind).stage
+    }
+
+    package static func < (left: RemovalTurn, right: RemovalTurn) -> Bool {
+        if left.part != right.part { return left.part.rawValue < right.part.rawValue }
+        // Within rights and accounts all go at once, as before them nothing of theirs may.
+        guard left.part == .objects else { return false }
+        return (left.wave, left.stage) > (right.wave, right.stage)
+    }
+
+    package static func == (left: RemovalTurn, right: RemovalTurn) -> Bool { !(left < right) && !(right < left) }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(part)
+        guard part == .objects else { return }
+        hasher.combine(wave)
+        hasher.combine(stage)
+    }
 }
 
 private enum ApplyOrder {

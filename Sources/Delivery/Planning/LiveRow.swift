@@ -26,6 +26,10 @@ package struct LiveRow: Sendable, Hashable {
     /// Whether tools or people hold fields of it that an apply may have to take over first.
     package var isShared: Bool
     package var claim = Claim.upheld
+    /// Where its annotations put it in the order of applying.
+    package var wave: Int32 = 0
+    /// Of what was made as a hook.
+    package var hook: HookMark?
 
     package init(
         uid: String, resourceVersion: String, projection: UInt64, owner: ObjectKey?, managedByUs: Bool,

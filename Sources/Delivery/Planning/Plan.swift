@@ -1,3 +1,4 @@
+package import Directives
 package import Documents
 
 /// An object as it shall be.
@@ -11,13 +12,21 @@ package struct DesiredObject: Sendable, Hashable {
     package var place: String
     /// Whether it is made again once it is gone.
     package var rerun: Rerun
+    /// Where its annotations put it in the order of applying.
+    package var wave: Int32
+    package var options: ObjectOptions
 
-    package init(id: ObjectID, version: String, digest: UInt64, place: String, rerun: Rerun = .unlessFinished) {
+    package init(
+        id: ObjectID, version: String, digest: UInt64, place: String, rerun: Rerun = .unlessFinished, wave: Int32 = 0,
+        options: ObjectOptions = ObjectOptions()
+    ) {
         self.id = id
         self.version = version
         self.digest = digest
         self.place = place
         self.rerun = rerun
+        self.wave = wave
+        self.options = options
     }
 }
 
@@ -41,6 +50,8 @@ package struct PlanOptions: Sendable, Hashable {
     package var holders: Set<ObjectID> = []
     /// What waits for the application in turn: it is deleted, and not waited for.
     package var unawaited: Set<ObjectID> = []
+    /// Hooks that are to run, or have run for the operation that goes on.
+    package var hooks: Set<ObjectID> = []
 
     package init(
         owner: ObjectKey, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool, rerunFinished: Bool = false
@@ -61,13 +72,15 @@ package struct PlannedObject: Sendable, Hashable {
     package var version: String
     package var action: Action
     package var rank: ApplyRank
+    /// For what is desired, its wave in this plan; else as the live object has it.
+    package var wave: Int32 = 0
     /// Where in `desired` the object is; nil for what is not desired.
     package var desiredIndex: Int?
     /// What was known of the live object; its uid is the precondition of a delete.
     package var live: LiveRow?
 
     /// When it is deleted, if it is.
-    var removalStage: Int { Planning.removalStage(id.groupKind) }
+    var removalTurn: RemovalTurn { RemovalTurn(id.groupKind, wave: wave) }
 }
 
 /// What it takes to bring the cluster from what it is to what is desired.
@@ -78,9 +91,10 @@ package struct PlannedObject: Sendable, Hashable {
 /// 3. delete the stages in order, each object under the precondition of its uid, and `forget` it once it is gone;
 /// 4. store the inventory that came out.
 package struct Plan: Sendable, Hashable {
-    /// Creates and updates, in stages that are each to be finished before the next begins; none is empty.
+    /// Creates and updates, in stages that are each to be finished before the next begins; none is empty, and each is of one
+    /// wave.
     package var applies: [[PlannedObject]]
-    /// Deletes, likewise, in an order of their own: see `removalStage`.
+    /// Deletes, likewise, in an order of their own: see `RemovalTurn`.
     package var deletes: [[PlannedObject]]
     package var kept: [PlannedObject]
     package var blocked: [PlannedObject]
@@ -90,6 +104,8 @@ package struct Plan: Sendable, Hashable {
     /// What to store before the first write: what is known now and everything that is about to be applied.
     package var inventoryDuring: Inventory
     package var summary: PlanSummary
+    /// Of each desired object its wave; empty where all are of wave 0.
+    package var waves: [Int32] = []
 
     /// What is deleted without being waited for.
     package var unawaited: Set<ObjectID>
@@ -101,13 +117,13 @@ package struct Plan: Sendable, Hashable {
 /// A stage of deletes begins when that before it is gone: whoever tears objects of one kind down may be among the objects
 /// of the next.
 extension Plan {
-    /// The stage of what is on its way out and goes before others; nil where nothing is.
-    private var leavingStage: Int? {
-        kept.lazy.filter { $0.action == .keep(.terminating) }.map(\.removalStage).min()
+    /// The turn of what is on its way out and goes before others; nil where nothing is.
+    private var leavingTurn: RemovalTurn? {
+        kept.lazy.filter { $0.action == .keep(.terminating) }.map(\.removalTurn).min()
     }
 
     /// The stages of deletes without those that come after something on its way out.
-    package var openDeletes: [[PlannedObject]] { deletes(notAfter: leavingStage) }
+    package var openDeletes: [[PlannedObject]] { deletes(notAfter: leavingTurn) }
 
     /// How many deletes wait for something on its way out.
     package var waitingDeletes: Int { deletes.joined().count - openDeletes.joined().count }
@@ -115,13 +131,13 @@ extension Plan {
     /// Without the deletes that come after such an object.
     package func deferringDeletes(after ids: some Sequence<ObjectID>) -> Plan {
         var plan = self
-        plan.deletes = deletes(notAfter: ids.map { removalStage($0.groupKind) }.min())
+        plan.deletes = deletes(notAfter: ids.map { RemovalTurn($0.groupKind) }.min())
         return plan
     }
 
-    private func deletes(notAfter stage: Int?) -> [[PlannedObject]] {
-        guard let stage else { return deletes }
-        return deletes.filter { $0.allSatisfy { $0.removalStage <= stage } }
+    private func deletes(notAfter turn: RemovalTurn?) -> [[PlannedObject]] {
+        guard let turn else { return deletes }
+        return deletes.filter { $0.allSatisfy { $0.removalTurn <= turn } }
     }
 }
 
@@ -140,7 +156,8 @@ extension Action {
     /// Whether an object with this action is at odds with what is desired.
     var isOutOfSync: Bool {
         switch self {
-        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .keep(.holder), .release: false
+        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .keep(.holder), .keep(.hook), .release:
+            false
         case .create, .update, .delete, .keep, .blocked: true
         }
     }

@@ -31,6 +31,7 @@ private struct Planner {
     private var stillDesired = 0
     /// Whether something will be left of the application when the deletes are done.
     private var leavesSomething = false
+    private var waves: [Int32] = []
 
     init(inventory: Inventory, options: PlanOptions) {
         self.inventory = inventory
@@ -40,6 +41,7 @@ private struct Planner {
 
     mutating func planDesired(_ desired: [DesiredObject], live: (ObjectID) -> LiveRow?) {
         seen.reserveCapacity(desired.count)
+        waves = effectiveWaves(of: desired)
         for (index, object) in desired.enumerated() {
             if let first = seen.insert(object.id, at: index) {
                 record(.blocked(.duplicate(of: desired[first].place)), object, index, row: nil)
@@ -63,7 +65,7 @@ private struct Planner {
         add(
             PlannedObject(
                 id: object.id, version: object.version, action: action, rank: applyRank(object.id.groupKind),
-                desiredIndex: index, live: row))
+                wave: waves.isEmpty ? 0 : waves[index], desiredIndex: index, live: row))
     }
 
     mutating func planRemembered(live: (ObjectID) -> LiveRow?) {
@@ -82,7 +84,7 @@ private struct Planner {
             add(
                 PlannedObject(
                     id: entry.id, version: entry.version, action: action, rank: applyRank(entry.id.groupKind),
-                    desiredIndex: nil, live: row))
+                    wave: row.wave, desiredIndex: nil, live: row))
         }
     }
 
@@ -114,7 +116,7 @@ private struct Planner {
         return Plan(
             applies: applies.inStages(), deletes: deletes.inRemovalStages(),
             kept: kept.inOrder(), blocked: blocked.inOrder(), released: released.inOrder(),
-            forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary,
+            forgotten: Inventory(forgotten).entries, inventoryDuring: inventoryDuring, summary: summary, waves: waves,
             unawaited: options.unawaited)
     }
 }
@@ -161,6 +163,7 @@ extension PlanOptions {
             return row.claim == .upheld ? .release(.ownedByAnother(owner)) : .keep(.disputed(owner))
         }
         guard isOurs(row) else { return .release(.unmarked) }
+        if row.hook != nil, hooks.contains(id) { return .keep(.hook) }
         if isDesiredElsewhere { return .release(.desiredUnderAnotherGroup) }
         if holders.contains(id) { return .keep(.holder) }
         if row.isTerminating { return .keep(unawaited.contains(id) ? .holder : .terminating) }
@@ -210,16 +213,18 @@ private struct SeenObjects {
 }
 
 extension [PlannedObject] {
-    fileprivate func inOrder() -> [PlannedObject] { sorted { precedes($0.id, $0.rank, $1.id, $1.rank) } }
+    fileprivate func inOrder() -> [PlannedObject] {
+        sorted { $0.wave == $1.wave ? precedes($0.id, $0.rank, $1.id, $1.rank) : $0.wave < $1.wave }
+    }
 
     fileprivate func inRemovalStages() -> [[PlannedObject]] {
-        Dictionary(grouping: inOrder().reversed(), by: \.removalStage).sorted { $0.key < $1.key }.map(\.value)
+        Dictionary(grouping: inOrder().reversed(), by: \.removalTurn).sorted { $0.key < $1.key }.map(\.value)
     }
 
     fileprivate func inStages() -> [[PlannedObject]] {
         var stages: [[PlannedObject]] = []
         for object in inOrder() {
-            if stages.last?.last?.rank.stage == object.rank.stage {
+            if let last = stages.last?.last, last.rank.stage == object.rank.stage, last.wave == object.wave {
                 stages[stages.count - 1].append(object)
             } else {
                 stages.append([object])

@@ -1,3 +1,4 @@
+import Directives
 import Documents
 import Helm
 import Kustomize
@@ -42,27 +43,46 @@ struct ManifestAssembly {
     /// with one is kept for who runs it: all the rest of the chart can be applied.
     mutating func add(_ hook: ChartHook) throws(RenderError) {
         try checkRoom(Place(file: hook.manifest.path, line: 1))
-        let manifest: Result<Manifest, RenderError>
         do throws(RenderError) {
-            manifest = .success(try self.manifest(of: hook))
+            let (value, place) = try manifest(of: hook)
+            // Martlet's annotations and Argo CD's win over those of the chart.
+            let read = Directives(lenient: value)
+            if let role = read.hook, !role.isAlone {
+                try keepHook(value, place, role, wave: read.wave)
+            } else {
+                try keepHook(value, place, hook.role, wave: hook.wave)
+            }
         } catch {
             guard error.code != .limit else { throw error }
-            manifest = .failure(error)
+            hooks.append(
+                Hook(
+                    id: ObjectID(group: "", kind: hook.manifest.kind, namespace: "", name: hook.manifest.name),
+                    isNameGenerated: false, manifest: .failure(error), role: hook.role, wave: hook.wave))
         }
-        hooks.append(
-            Hook(
-                kind: hook.manifest.kind, name: hook.manifest.name, manifest: manifest,
-                events: hook.events.map(\.rawValue), weight: hook.weight, deletePolicies: hook.deletePolicies))
     }
 
-    private mutating func manifest(of hook: ChartHook) throws(RenderError) -> Manifest {
+    private mutating func manifest(of hook: ChartHook) throws(RenderError) -> (value: Value, place: Place) {
         let documents = try documents(hook.manifest.content, hook.manifest.path)
         let place = Place(file: hook.manifest.path, line: documents.first?.line ?? 1)
         guard let document = documents.first, documents.count == 1 else {
             throw place.failure(.invalid, "a hook is one object, and this is \(documents.count)")
         }
-        let value = try substituted(document.value, place)
-        return try keep(value, try identity(of: value, place, isHook: true), place)
+        return (try substituted(document.value, place), place)
+    }
+
+    /// What is wrong with its annotations is kept for who runs it.
+    private mutating func keepHook(
+        _ value: Value, _ place: Place, _ role: HookRole, wave: Int32
+    ) throws(RenderError) {
+        let id = try identity(of: value, place, isHook: true)
+        var manifest = Result<Manifest, RenderError>.success(try keep(value, id, place))
+        do throws(DirectiveError) { _ = try Directives(value) } catch {
+            manifest = .failure(place.failure(.invalid, error.message))
+        }
+        hooks.append(
+            Hook(
+                id: id, isNameGenerated: value.at("metadata", "name") == nil, manifest: manifest, role: role, wave: wave
+            ))
     }
 
     private func documents(_ bytes: [UInt8], _ file: String) throws(RenderError) -> [YAMLDocument] {
@@ -95,6 +115,11 @@ struct ManifestAssembly {
 
     private mutating func addObject(_ raw: Value, _ place: Place) throws(RenderError) {
         let value = try substituted(raw, place)
+        let directives = Directives(lenient: value)
+        if let role = directives.hook {
+            try checkRoom(place)
+            return try keepHook(value, place, role, wave: directives.wave)
+        }
         let id = try identity(of: value, place)
         if let first = places[id] {
             let other = manifests[first]
@@ -192,4 +217,10 @@ extension ManifestAssembly {
         let name = place.file.split(separator: "/").last ?? ""
         return name.lowercased().hasPrefix("kustomization") ? " (this is a file of Kustomize's)" : ""
     }
+}
+
+extension ChartHook {
+    fileprivate var role: HookRole { HookRole(helmEvents: events.map(\.rawValue), deletePolicies: deletePolicies) }
+
+    fileprivate var wave: Int32 { Int32(clamping: weight) }
 }

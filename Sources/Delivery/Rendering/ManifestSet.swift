@@ -1,4 +1,5 @@
 package import Digests
+package import Directives
 package import Documents
 
 /// One object to apply, and where it was written.
@@ -42,41 +43,51 @@ package struct Manifest: Sendable {
     var cost: Int { json.count + 384 }
 }
 
-/// An object that belongs to certain moments, as its chart says.
+/// An object that is not part of what is to be there, but does something at certain moments.
 package struct Hook: Sendable {
-    package let kind: String
-    /// Empty where the server is to make one.
-    package let name: String
+    /// As its manifest names it; of one that the server is to name what its name begins with.
+    package let id: ObjectID
+    /// Whether it has `metadata.generateName` and no name.
+    package let isNameGenerated: Bool
     /// What it is, or why nothing can be made of it.
     package let manifest: Result<Manifest, RenderError>
-    /// The moments in Helm's words, for instance `pre-install`.
-    package let events: [String]
-    /// Hooks of one moment go by weight, the least first.
-    package let weight: Int
-    /// The words of `helm.sh/hook-delete-policy`.
-    package let deletePolicies: [String]
+    package let role: HookRole
+    /// Hooks of one moment go by wave, the least first.
+    package let wave: Int32
+
+    init(
+        id: ObjectID, isNameGenerated: Bool, manifest: Result<Manifest, RenderError>, role: HookRole, wave: Int32
+    ) {
+        self.id = id
+        self.isNameGenerated = isNameGenerated
+        self.manifest = manifest
+        self.role = role
+        self.wave = wave
+    }
 
     /// The same, told to be from one of several sources.
     func placed(in source: String) -> Hook {
         Hook(
-            kind: kind, name: name, manifest: manifest.map { $0.placed(in: source) }, events: events, weight: weight,
-            deletePolicies: deletePolicies)
+            id: id, isNameGenerated: isNameGenerated, manifest: manifest.map { $0.placed(in: source) }, role: role,
+            wave: wave)
+    }
+
+    fileprivate var digestText: String {
+        switch manifest {
+        case .success(let manifest): manifest.digest.hex
+        case .failure(let error): error.description
+        }
     }
 
     /// What it takes in memory, roughly.
     var cost: Int { 256 + ((try? manifest.get().cost) ?? 0) }
 }
 
-extension Hook: CustomStringConvertible {
-    /// For people: what it is, and when.
-    package var description: String { "\(kind) \(name) (\(events.joined(separator: ", ")))" }
-}
-
 /// All objects of one render.
 package struct ManifestSet: Sendable {
     /// In the order of their files' paths, then of their place in the file.
     package let manifests: [Manifest]
-    /// Equal digests mean the same objects in the same order; hooks do not count.
+    /// Equal digests mean the same objects and hooks in the same order; hooks that never run do not count.
     package let digest: Digest
     /// What is not applied with the others, but at moments of its own.
     package let hooks: [Hook]
@@ -86,6 +97,7 @@ package struct ManifestSet: Sendable {
         self.hooks = hooks
         var builder = Digest.Builder()
         for manifest in manifests { builder.add(manifest.digest.hex) }
+        for hook in hooks where !hook.role.moments.isEmpty { builder.add("hook \(hook.digestText)") }
         digest = builder.finish()
     }
 

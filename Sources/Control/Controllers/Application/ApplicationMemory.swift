@@ -89,6 +89,7 @@ struct ApplicationMemory: Sendable {
         var types: [ObjectID: ResourceType]
         /// What is refused for good.
         var problems: [ObjectProblem]
+        var hooks: [PreparedHook] = []
     }
 
     /// Status lists a few warnings only; more need not be kept.

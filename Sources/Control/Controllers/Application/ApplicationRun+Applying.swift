@@ -21,7 +21,9 @@ extension ApplicationRun {
         let occasion = Occasion(
             spec, isNewest: target.isNewest, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync,
             isResync: isResync)
-        let (usual, tell) = (context.planOptions(spec, target), context.announcer.tell)
+        try await tidyHooks(compared, spec, &state)
+        let usual = context.planOptions(spec, target, hooks: state.hookObjects(compared))
+        let tell = context.announcer.tell
         let options = occasion.options(usual)
         var premises = compared
         assessor.noteEndings(&premises)
@@ -31,10 +33,21 @@ extension ApplicationRun {
             planned: GateRequest.Planned(plan: plan, premises: premises))
         let gates = context.log(.gate, Gates.verdicts(request))
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
-        let work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
+        var work: ApplicationReport.Work?
+        var standing: SteppedSync.Standing?
+        let goal = operationTarget(target, plan, premises)
+        switch state.stepping(allowed, premises, goal, occasion, allowance: gates.allowance) {
+        case .none: work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
+        case .standing(let found): standing = found
+        case .begin:
+            (work, standing) = try await carryOutInSteps(
+                SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec,
+                occasion,
+                &state)
+        }
         if target.isNewest, gates.allowance > .nothing { state.memory.forcedSync = state.requestedSync }
         assessor.noteEndings(&premises)
-        var left = work == nil && !options.forceAll ? plan : comparer.makePlan(premises, usual)
+        var left = work == nil && standing == nil && !options.forceAll ? plan : comparer.makePlan(premises, usual)
         if work != nil, try await comparer.forget(left, &premises, tell: tell) {
             left = comparer.makePlan(premises, usual)
             state.wake.within(Pauses.unfinished)
@@ -47,7 +60,7 @@ extension ApplicationRun {
         state.wake.merge(assessed.wake)
         return ApplicationReport(
             verdict: gates.verdict, gates: gates, compared: context.log(.assess, assessed.comparison), operation: work,
-            bases: isOurs ? target.rendered.bases : nil)
+            standing: standing, bases: isOurs ? target.rendered.bases : nil)
     }
 
     /// Tells other applications what this one wants of theirs, and what it would let them have.
@@ -89,7 +102,7 @@ extension ApplicationRun {
         return work
     }
 
-    private func executor(
+    func executor(
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> Executor {
         let identity = context.identity(spec)
@@ -104,14 +117,9 @@ extension ApplicationRun {
         _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec, _ occasion: Occasion,
         _ state: inout RunState
     ) async throws(KubeError) -> (operation: Operation?, status: GitOpsApplication.Status?) {
-        let operationTarget = Operation.Target(
-            revision: target.revision, digest: services.destination.digest(of: target.manifests),
-            planDigest: plan.digest(of: premises.desired).hex)
         var machine = OperationMachine(state.status.operation)
-        let beginning = OperationMachine.Beginning(
-            target: operationTarget, trigger: occasion.trigger(context.causes).rawValue,
-            id: context.operationID(operationTarget),
-            timeout: spec.sync.timeout.isZero ? nil : spec.sync.timeout.duration,
+        let beginning = beginning(
+            operationTarget(target, plan, premises), spec, occasion,
             needsRecord: plan.inventoryDuring != premises.inventory)
         var during: GitOpsApplication.Status?
         for case .persist(let operation) in machine.handle(.begin(beginning), now: context.startedAt) {
@@ -123,9 +131,25 @@ extension ApplicationRun {
     }
 }
 
+extension ApplicationRun {
+    func operationTarget(_ target: Target, _ plan: Plan, _ premises: Premises) -> Operation.Target {
+        Operation.Target(
+            revision: target.revision, digest: services.destination.digest(of: target.manifests),
+            planDigest: plan.digest(of: premises.desired).hex)
+    }
+
+    func beginning(
+        _ target: Operation.Target, _ spec: GitOpsApplication.Spec, _ occasion: Occasion, needsRecord: Bool
+    ) -> OperationMachine.Beginning {
+        OperationMachine.Beginning(
+            target: target, trigger: occasion.trigger(context.causes).rawValue, id: context.operationID(target),
+            timeout: spec.sync.timeout.isZero ? nil : spec.sync.timeout.duration, needsRecord: needsRecord)
+    }
+}
+
 extension RunState {
     /// Takes over what writing came to.
-    fileprivate mutating func note(
+    mutating func note(
         _ changes: ChangeSet, of plan: Plan, _ premises: inout Premises, retry: ObjectPacing.Retry
     ) {
         let (tell, lifelines) = (context.announcer.tell, context.lifelines)

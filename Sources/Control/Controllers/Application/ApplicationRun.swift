@@ -67,7 +67,7 @@ struct ApplicationRun: Sendable {
         return try await context.finalizer.add(to: context.application.metadata.object) != nil
     }
 
-    private func findTarget(
+    func findTarget(
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async -> TargetOutcome.Result {
         state.sources.begin(with: spec.sources)
@@ -93,7 +93,7 @@ struct ApplicationRun: Sendable {
     }
 
     /// Nil where there is nothing to go on with: the index calls once it is in step.
-    private func compare(
+    func compare(
         _ target: Target, _ inventory: Inventory, _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> Premises? {
         services.destination.index.setRules(spec.rules, of: key)

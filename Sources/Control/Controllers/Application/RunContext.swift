@@ -63,11 +63,13 @@ struct RunContext: Sendable {
             confinement: services.settings.reach.confinement, refusal: identity(spec).refusal)
     }
 
-    func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target) -> PlanOptions {
+    /// - Parameter hooks: objects that are hooks' and are not to be taken for what is no longer desired.
+    func planOptions(_ spec: GitOpsApplication.Spec, _ target: Target, hooks: Set<ObjectID>) -> PlanOptions {
         var options = PlanOptions(
             owner: key, prune: spec.sync.prune, selfHeal: spec.sync.selfHeal, allowEmpty: spec.sync.allowEmpty,
             forceAll: false)
         options.holders = lifelines.kept(spec)
+        options.hooks = hooks
         options.doubt =
             target.isNewest
             ? target.rendered.doubt : "the newest revision cannot be applied, and nothing goes before"

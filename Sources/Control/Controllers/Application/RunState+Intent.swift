@@ -15,15 +15,17 @@ extension RunState {
     /// Writes down what is about to be applied, so that nothing is orphaned whenever the process ends. Returns what status is to
     /// say while it lasts; nil where it says so already.
     ///
-    /// - Parameter known: what the application had before.
+    /// - Parameters:
+    ///   - known: what the application had before.
+    ///   - isTold: whether status has to have the operation itself: what is made for it carries its name.
     mutating func begin(
-        _ intent: ApplicationReport.Intent, besides known: Inventory
+        _ intent: ApplicationReport.Intent, besides known: Inventory, isTold: Bool = false
     ) async throws(KubeError) -> GitOpsApplication.Status? {
         let during = intent.status(
             after: status, generation: context.application.metadata.generation, now: context.startedAt)
         let news = Inventory(intent.inventory.unorderedEntries.filter { known[$0.id] != $0 })
         let key = IntentKey(owner, over: written.status)
-        guard coversIntent, try await context.services.journal.record(news, key) else {
+        guard !isTold, coversIntent, try await context.services.journal.record(news, key) else {
             guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
             stored = intent.inventory
             return nil

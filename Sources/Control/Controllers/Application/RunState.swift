@@ -172,11 +172,11 @@ struct RunState {
             if report.verdict.isPassing { waits.append(Pauses.halted) }
             return waits.min().map { .again(after: $0, priority: .low) } ?? .settled
         }
-        if let retry = report.operation?.retryIn { waits.append(retry) }
+        if let retry = report.retryIn { waits.append(retry) }
         wait(until: report.healthDeadline(status, spec, now: now))
         if let resync = memory.resyncAt { waits.append(.seconds(max(resync - context.now, 0))) }
         guard let wait = waits.min() else { return .settled }
-        return .again(after: wait, priority: report.operation?.retryIn == wait ? .normal : .low)
+        return .again(after: wait, priority: report.retryIn == wait ? .normal : .low)
     }
 
     // MARK: Secrets
@@ -271,7 +271,7 @@ extension ApplicationReport {
     /// Whether all is applied, and nothing is left but that objects become well.
     fileprivate var isUnderWay: Bool {
         guard case .proceeds = verdict, let compared, compared.isSynced, compared.deletions == 0 else { return false }
-        guard operation?.changes.problems.isEmpty ?? true, operation?.retryIn == nil else { return false }
+        guard operation?.changes.problems.isEmpty ?? true, retryIn == nil, !isInStep else { return false }
         return compared.health.status == .progressing || compared.health.status == .missing
     }
 

@@ -1,3 +1,4 @@
+package import Directives
 package import KubeModel
 package import Operating
 
@@ -46,6 +47,39 @@ extension GitOpsApplication {
 }
 
 extension Operation.Phase: FieldChoice {}
+extension Operation.HookRun.Status: FieldChoice {}
+extension SyncPhase: FieldChoice {}
+
+extension Operation.Step: Recorded {
+    static let record = Record(
+        Self(place: Operation.Place(phase: .sync, wave: 0), since: KubeTime(seconds: 0)),
+        "Where an operation stands that has several steps.",
+        [
+            .required("phase", \.place.phase, "The phase."),
+            .written("wave", \.place.wave.number, "The wave."),
+            .required("since", \.since, "Since when."),
+        ])
+}
+
+extension Int32 {
+    fileprivate var number: Int {
+        get { Int(self) }
+        set { self = Int32(clamping: newValue) }
+    }
+}
+
+extension Operation.HookRun: Recorded {
+    static let record = Record(
+        Self(phase: .preSync, object: "", status: .failed, startedAt: KubeTime(seconds: 0)), "One run of a hook.",
+        [
+            .required("phase", \.phase, "The phase it belongs to."),
+            .required("object", \.object, "What it is; of one whose name is generated, with the beginning of that."),
+            .required("status", \.status, "How it stands."),
+            .optional("message", \.message, "What there is to say about it."),
+            .required("startedAt", \.startedAt, "When it was made."),
+            .optional("finishedAt", \.finishedAt, "When it was seen to have ended."),
+        ])
+}
 
 extension Operation: Recorded {
     /// Whoever may write status may write any number there, and one is added to it with the next attempt.
@@ -69,6 +103,12 @@ extension Operation: Recorded {
             .optional("retryAt", \.retryAt, "When the next attempt is due."),
             .required("phase", \.phase, "How it stands."),
             .written("message", \.message, "What there is to say about it."),
+            .optional("step", \.step),
+            .optional("hooks", \.hooks, "The hooks that it has run."),
+            .optional(
+                "install", \.isInstall,
+                "Whether nothing of the application had been applied successfully when it began: then a chart's "
+                    + "`install` hooks run, else its `upgrade` hooks."),
             .written("created", \.counts.created, "Objects that were not there before.", .number(from: 0)),
             .written("updated", \.counts.updated, "Objects that were changed.", .number(from: 0)),
             .written("deleted", \.counts.deleted, "Objects that were deleted.", .number(from: 0)),

@@ -15,6 +15,8 @@ extension GitOpsApplication {
         package var history: [HistoryEntry] = []
         /// What of other repositories the last that was applied was rendered with; at most `baseLimit` are written.
         package var bases: [Base] = []
+        /// How many hooks are to run at the application's end; nil for none.
+        package var endHooks: Int?
         /// All that holds a change back now.
         package var gates: [Gate] = []
         /// What is wrong with which object; at most `problemLimit` are written.
@@ -116,6 +118,8 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "problems", \.problems, "What is wrong with which object: the first few.", .count(atMost: problemLimit)),
             .verbatim("inventory", \.inventory, inventorySchema),
+            .optional(
+                "endHooks", \.endHooks, "How many hooks are to run when the application is deleted.", .number(from: 0)),
             .lastHandledRequest(\.lastHandledRequest),
             .optional(
                 "lastHandledSync", \.lastHandledSync,

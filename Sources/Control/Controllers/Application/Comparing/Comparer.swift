@@ -48,6 +48,7 @@ struct Comparer: Sendable {
         // What could not be prepared is not what is no longer desired.
         premises.problems = problems
         premises.setAside(problems + unknown + unanswered)
+        premises.hooks = prepared.hooks
         return Outcome(premises: isInStep(&premises) ? premises : nil, preparing: preparing)
     }
 
@@ -63,10 +64,12 @@ struct Comparer: Sendable {
     /// Whether the index is in step for all that can be decided on. What cannot be listed or watched is set aside.
     private func isInStep(_ premises: inout Premises) -> Bool {
         let index = destination.index
-        if index.require(Set(premises.types.values), for: key) { return true }
-        premises.setAside(kinds: index.hindrances(to: Set(premises.types.values)))
+        if index.require(premises.kinds, for: key) { return true }
+        let hindrances = index.hindrances(to: premises.kinds)
+        premises.setAside(kinds: hindrances)
+        premises.dropUnwatched(hindrances)
         // What is set aside is required all the same: once it may be watched, it is not set aside any more.
-        return index.isInStep(Set(premises.types.values), for: key)
+        return index.isInStep(premises.kinds, for: key)
     }
 
     private func prepared(
@@ -79,11 +82,14 @@ struct Comparer: Sendable {
             return (known, ApplicationMemory.Preparing(prepared: known))
         }
         let (objects, problems) = try await preparation.prepare(target.manifests.manifests)
-        let prepared = ApplicationMemory.Prepared(
+        var prepared = ApplicationMemory.Prepared(
             digest: target.manifests.digest, generation: generation, desired: objects.map(\.desired),
             types: Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }, problems: problems)
+        prepared.hooks = try await preparation.prepare(hooks: target.manifests)
         let passing = [ObjectProblem.unknownKind, ObjectProblem.unanswered]
-        let isFinal = problems.allSatisfy { !passing.contains($0.reason) } && objects.allSatisfy(\.type.isServed)
+        let isFinal =
+            (problems + prepared.hooks.compactMap(\.problem)).allSatisfy { !passing.contains($0.reason) }
+            && objects.allSatisfy(\.type.isServed)
         guard !isFinal else { return (prepared, ApplicationMemory.Preparing(prepared: prepared)) }
         return (prepared, ApplicationMemory.Preparing(unknownKinds: before.unknownKinds + 1))
     }

@@ -1,4 +1,5 @@
 internal import Applying
+internal import Directives
 internal import Documents
 internal import KubeModel
 internal import Observing
@@ -15,12 +16,32 @@ struct Premises: Sendable {
     var outside = Inventory()
     /// What was set aside and is not desired.
     var unseen: Set<ObjectID> = []
+    var hooks: [PreparedHook] = []
 
     /// The problems of what is desired and cannot be applied: what that is, the plan does not know.
     var unprepared: [ObjectProblem] { problems.filter { !unseen.contains($0.id) } }
 
     /// All that is desired, or was applied before.
     var ids: Set<ObjectID> { Set(desired.map(\.id)).union(inventory.unorderedEntries.map(\.id)) }
+
+    /// How many hooks are to run at the application's end; nil for none.
+    var endHooks: Int? {
+        let count = hooks.count { $0.role.moments.contains { $0.phase >= .preDelete } }
+        return count > 0 ? count : nil
+    }
+
+    /// All kinds that have to be watched.
+    var kinds: Set<ResourceType> {
+        Set(types.values).union(hooks.lazy.filter { $0.problem == nil }.compactMap(\.type))
+    }
+
+    /// Says of hooks of kinds that cannot be watched that they cannot run.
+    mutating func dropUnwatched(_ kinds: [ResourceType: LiveIndex.Hindrance]) {
+        for index in hooks.indices {
+            guard let type = hooks[index].type, let hindrance = kinds[type] else { continue }
+            hooks[index].problem = hindrance.problem(of: hooks[index].id)
+        }
+    }
 
     /// What failures are counted by: a manifest that changed is another attempt; deletions all count as the same.
     func digest(of planned: PlannedObject) -> UInt64 { planned.desiredIndex.map { desired[$0].digest } ?? 0 }
@@ -43,13 +64,15 @@ struct Premises: Sendable {
         guard !kinds.isEmpty else { return }
         setAside(
             types.compactMap { id, type in
-                kinds[type].map { hindrance in
-                    ObjectProblem(
-                        id: id, reason: hindrance.isRefusal ? ObjectProblem.watchForbidden : ObjectProblem.watchFailed,
-                        message: hindrance.message
-                            + (hindrance.isRefusal ? "; grant the controller list and watch" : ""),
-                        isTransient: true)
-                }
+                kinds[type].map { $0.problem(of: id) }
             })
+    }
+}
+
+extension LiveIndex.Hindrance {
+    fileprivate func problem(of id: ObjectID) -> ObjectProblem {
+        ObjectProblem(
+            id: id, reason: isRefusal ? ObjectProblem.watchForbidden : ObjectProblem.watchFailed,
+            message: message + (isRefusal ? "; grant the controller list and watch" : ""), isTransient: true)
     }
 }

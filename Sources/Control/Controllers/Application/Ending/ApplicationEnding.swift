@@ -1,4 +1,5 @@
 internal import Applying
+internal import Directives
 internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
@@ -33,7 +34,9 @@ struct ApplicationEnding: Sendable {
             if let problem = identity.problem {
                 return try await stall(Flaw(problem.reason, "\(problem.message); or \(Self.orphan)"), &state)
             }
-            return try await delete(by: try await state.writer(identity), identity.account, &state)
+            return try await delete(
+                EndHooks(run: ApplicationRun(context: context), spec: spec), by: try await state.writer(identity),
+                identity.account, &state)
         // Whose rights to delete with stands in the specification; ours are no substitute.
         case .failure(let error):
             return try await stall(Flaw("InvalidSpec", "\(error); mend it, or \(Self.orphan)"), &state)
@@ -47,7 +50,7 @@ struct ApplicationEnding: Sendable {
     }
 
     private func delete(
-        by client: KubeClient, _ account: ObjectKey, _ state: inout RunState
+        _ hooks: EndHooks, by client: KubeClient, _ account: ObjectKey, _ state: inout RunState
     ) async throws(KubeError) -> RunOutcome {
         let inventory: Inventory
         switch state.readInventory(hint: ", or \(Self.orphan)") {
@@ -58,21 +61,26 @@ struct ApplicationEnding: Sendable {
             return try await state.publish(.halted(.stalls(finding)), spec: nil)
         }
         // The index calls again once it is in step.
-        guard let premises = try await context.comparer.lastPremises(inventory) else { return .settled }
-        return try await delete(premises, by: client, account, &state)
+        guard var premises = try await context.comparer.lastPremises(inventory) else { return .settled }
+        switch try await hooks.run(.preDelete, &premises, &state) {
+        case .done: break
+        case .waits(let why): return try await tell("Deleting", why, &state)
+        case .failed(let why):
+            return try await tell("DeletionFailed", "\(why); \(EndHooks.skip), or \(Self.orphan)", &state)
+        }
+        return try await delete(premises, hooks, by: client, account, &state)
     }
 
     private func delete(
-        _ found: Premises, by client: KubeClient, _ account: ObjectKey, _ state: inout RunState
+        _ found: Premises, _ hooks: EndHooks, by client: KubeClient, _ account: ObjectKey, _ state: inout RunState
     ) async throws(KubeError) -> RunOutcome {
         var premises = found
-        let options = context.lifelines.deletionOptions
+        var options = context.lifelines.deletionOptions
+        options.hooks = hooks.objects(of: .postDelete, premises, state)
         let plan = try await context.comparer.checkedPlan(&premises, options, tell: context.announcer.tell)
         var changes = ChangeSet()
         if !plan.isEmpty {
-            let executor = Executor(
-                destination: services.destination, client: client, account: account, createNamespace: nil)
-            changes = await executor.delete(plan, premises)
+            changes = await executor(by: client, account).delete(plan, premises)
         }
         let result: ReconcileResult = plan.isEmpty ? .unchanged : changes.problems.isEmpty ? .applied : .failed
         let left = context.comparer.makePlan(premises, options)
@@ -90,9 +98,45 @@ struct ApplicationEnding: Sendable {
             state.wake.within(Pauses.unanswered)
             return try await tell("DeletionFailed", "\(problem.id): \(problem.message); or \(Self.orphan)", &state)
         }
-        guard waiting > 0 else { return try await letGo("its objects are deleted") }
+        guard waiting > 0 else { return try await finish(hooks, &premises, by: client, account, &state) }
         try await tell("Deleting", Report.waiting(count: waiting, for: leaving), &state)
         return RunOutcome(result: result, completion: .again(after: Pauses.deletion, priority: .low))
+    }
+
+    private func finish(
+        _ hooks: EndHooks, _ premises: inout Premises, by client: KubeClient, _ account: ObjectKey,
+        _ state: inout RunState
+    ) async throws(KubeError) -> RunOutcome {
+        switch try await hooks.run(.postDelete, &premises, &state) {
+        case .done: break
+        case .waits(let why): return try await tell("Deleting", why, &state)
+        case .failed(let why):
+            return try await tell("DeletionFailed", "\(why); \(EndHooks.skip), or \(Self.orphan)", &state)
+        }
+        if let outcome = try await deleteHooks(&premises, by: client, account, &state) { return outcome }
+        return try await letGo("its objects are deleted")
+    }
+
+    /// Of what has run last nothing stays, once status says how it ended.
+    private func deleteHooks(
+        _ premises: inout Premises, by client: KubeClient, _ account: ObjectKey, _ state: inout RunState
+    ) async throws(KubeError) -> RunOutcome? {
+        guard !premises.hooks.isEmpty else { return nil }
+        guard try await state.write(state.status) else { return .settled }
+        let options = context.lifelines.deletionOptions
+        let plan = try await context.comparer.checkedPlan(&premises, options, tell: context.announcer.tell)
+        guard !plan.isEmpty else { return nil }
+        let changes = await executor(by: client, account).delete(plan, premises)
+        if let problem = changes.problems.first { return try await handle(problem, of: account, waiting: 1, &state) }
+        let left = context.comparer.makePlan(premises, options)
+        let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
+        guard waiting > 0 else { return nil }
+        return try await tell(
+            "Deleting", Report.waiting(count: waiting, for: context.assessor.leaving(left, premises)), &state)
+    }
+
+    private func executor(by client: KubeClient, _ account: ObjectKey) -> Executor {
+        Executor(destination: services.destination, client: client, account: account, createNamespace: nil)
     }
 
     /// With its namespace goes an application's service account, often first, and nobody can bring that back; it must

@@ -16,6 +16,10 @@ struct Executor: Sendable {
     /// The namespace to make where objects are to go and it does not exist.
     let createNamespace: String?
 
+    var applier: Applier {
+        Applier(client: client, index: destination.index, account: account, createNamespace: createNamespace)
+    }
+
     /// The manifests of what is to be written, and of nothing else.
     func objects(
         of plan: Plan, _ target: Target, _ preparation: Preparation
@@ -28,13 +32,12 @@ struct Executor: Sendable {
 
     /// - Parameter held: until when objects are left alone; monotonic seconds.
     func carryOut(
-        _ plan: Plan, _ objects: [ObjectID: PreparedObject], _ premises: Premises, held: [ObjectID: Double],
-        isSuspect: @escaping @Sendable (ObjectID) -> Bool
+        _ plan: Plan, _ objects: [ObjectID: PreparedObject], _ premises: Premises,
+        after earlier: ChangeSet = ChangeSet(),
+        held: [ObjectID: Double], isSuspect: @escaping @Sendable (ObjectID) -> Bool
     ) async -> ChangeSet {
-        let applier = Applier(
-            client: client, index: destination.index, account: account, createNamespace: createNamespace)
-        return await applier.execute(
-            plan.deferringDeletes(after: premises.unseen), objects: objects, types: premises.types,
+        await applier.execute(
+            plan.deferringDeletes(after: premises.unseen), objects: objects, types: premises.types, after: earlier,
             heldUntil: { held[$0.id] }, isSuspect: isSuspect)
     }
 }

@@ -45,7 +45,7 @@ extension ApplicationReport {
         }
     }
 
-    private typealias Readiness = (status: Condition.Status, finding: Finding)
+    typealias Readiness = (status: Condition.Status, finding: Finding)
 
     /// Whether the application is ready (nil: as before), and what is under way.
     private func readiness(
@@ -58,6 +58,7 @@ extension ApplicationReport {
         case .proceeds: break
         }
         guard let compared else { return (nil, nil) }
+        if let stepped = standing?.readiness { return stepped }
         if compared.isLeaving {
             let finding = Finding(
                 reason: "Pruning", message: Report.waiting(count: compared.outOfSync, for: compared.leaving))
@@ -76,7 +77,7 @@ extension ApplicationReport {
         let hasFailed = compared.problems.contains { $0.reason != ObjectProblem.fight }
         let reason = hasFailed ? "SyncFailed" : compared.obstacles.first?.reason ?? "OutOfSync"
         let finding = Finding(reason: reason, message: message)
-        let isRetried = operation?.retryIn != nil
+        let isRetried = retryIn != nil
         return ((.false, finding), isRetried ? Finding(reason: "Retrying", message: "tries again by itself") : nil)
     }
 
@@ -92,7 +93,7 @@ extension ApplicationReport {
             let warning = compared.warnings.isEmpty ? "" : "; the server warns of some: see status.problems"
             let message =
                 "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)\(fight)"
-                + warning + Report.leftOut(compared) + Report.holders(compared)
+                + warning + Report.holders(compared)
             return ((.true, Finding(reason: health.status.name, message: message)), nil)
         case .progressing where !isOverdue, .missing where !isOverdue:
             let finding = Finding(reason: health.status.name, message: health.message)
@@ -102,5 +103,20 @@ extension ApplicationReport {
         case .degraded, .unknown:
             return ((.false, Finding(reason: health.status.name, message: health.message)), nil)
         }
+    }
+}
+
+extension SteppedSync.Standing {
+    /// Nil where what there is to say is said of the objects.
+    fileprivate var readiness: (ready: ApplicationReport.Readiness?, reconciling: Finding?)? {
+        if let failure {
+            let finding = Finding(reason: "SyncFailed", message: failure)
+            return (
+                (.false, finding), retryIn.map { _ in Finding(reason: "Retrying", message: "tries again by itself") }
+            )
+        }
+        guard let delay else { return nil }
+        let finding = Finding(reason: "Syncing", message: delay)
+        return ((.false, finding), finding)
     }
 }

@@ -19,6 +19,7 @@ extension ApplicationReport {
         status.gates = gates.compactMap(\.result)
         if let compared {
             status.inventory = compared.inventory.value
+            if compared.isNewest { status.endHooks = compared.endHooks }
             var machine = advance(after: old, compared, now: now)
             status.operation = machine.operation
             status.health = GitOpsApplication.HealthSummary(compared.health)
@@ -31,7 +32,7 @@ extension ApplicationReport {
                 status.fail(&machine, compared.health.message, now: now)
             }
         } else {
-            var machine = OperationMachine(old.operation)
+            var machine = OperationMachine(standing?.operation ?? old.operation)
             _ = machine.handle(.time, now: now)
             status.operation = machine.operation
         }
@@ -56,7 +57,7 @@ extension ApplicationReport {
             sync.status = .unknown
             return sync
         }
-        sync.status = compared.isSynced ? .synced : .outOfSync
+        sync.status = compared.isSynced ? .synced : isInStep ? .syncing : .outOfSync
         let isDone = compared.isSynced && (operation?.isNotable == true || sync.lastSyncedAt == nil)
         if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
         sync.revision =
@@ -69,9 +70,12 @@ extension ApplicationReport {
     private func advance(
         after old: GitOpsApplication.Status, _ compared: Comparison, now: KubeTime
     ) -> OperationMachine {
-        guard let work = operation, work.isNotable, let begun = work.begun else {
-            var machine = OperationMachine(old.operation)
-            _ = machine.handle(.compared(compared.remainder), now: now)
+        var remainder = compared.remainder
+        remainder.isUnderWay = isInStep
+        remainder.isBroken = standing?.failure != nil
+        guard let work = operation, work.isNotable, let begun = standing?.operation ?? work.begun else {
+            var machine = OperationMachine(standing?.operation ?? old.operation)
+            _ = machine.handle(.compared(remainder), now: now)
             return machine
         }
         var counts = Operation.Counts()
@@ -83,7 +87,7 @@ extension ApplicationReport {
         var machine = OperationMachine(begun)
         let outcome = OperationMachine.Work(
             counts: counts, message: Report.operationMessage(counts, work.changes.problems), retryIn: work.retryIn)
-        _ = machine.handle(.wrote(outcome, compared.remainder), now: now)
+        _ = machine.handle(.wrote(outcome, remainder), now: now)
         return machine
     }
 
@@ -124,14 +128,6 @@ enum Report {
 
     static func allWell(_ objects: Int) -> String {
         objects == 1 ? "1 object is as it should be" : "\(objects) objects are as they should be"
-    }
-
-    /// Names hooks, which nobody runs: a person may wait for what they do.
-    static func leftOut(_ compared: ApplicationReport.Comparison) -> String {
-        guard !compared.leftOut.isEmpty else { return "" }
-        let some = compared.leftOut.prefix(named).joined(separator: ", ")
-        let rest = compared.leftOut.count > named ? " and \(compared.leftOut.count - named) more" : ""
-        return "; the chart's hooks are not run: \(some)\(rest)"
     }
 
     /// What is left undone, by its first cause.

@@ -26,6 +26,8 @@ struct ApplicationReport: Sendable {
     /// What the cluster was compared with: the newest revision, or the last good one while the newest cannot be used.
     var compared: Comparison?
     var operation: Work?
+    /// Of an operation of several steps.
+    var standing: SteppedSync.Standing?
     /// What of other repositories the newest revision was rendered with; nil where that is not what the cluster is to be.
     var bases: [GitOpsApplication.Base]?
 
@@ -49,8 +51,8 @@ struct ApplicationReport: Sendable {
         var health: HealthSummary
         /// Whether what is left to do waits for a person, because `automatic` is off.
         var isManual: Bool
-        /// What the source has and is not applied.
-        var leftOut: [String] = []
+        /// How many hooks are to run at the application's end; nil for none.
+        var endHooks: Int?
         /// Objects on their way out, each with what holds it: the first few.
         var leaving: [String] = []
         /// Objects of the application that it lives by, and that are therefore never deleted with it.
@@ -81,9 +83,15 @@ struct ApplicationReport: Sendable {
         case .waits, .suspended: false
         case .fails(let finding): !finding.isTransient
         case .stalls: true
-        case .proceeds: compared != nil && operation?.retryIn == nil
+        case .proceeds: compared != nil && retryIn == nil && !isInStep
         }
     }
+
+    /// When something that failed is due again.
+    var retryIn: Duration? { operation?.retryIn ?? standing?.retryIn }
+
+    /// Whether steps are still to come that do not wait for another attempt.
+    var isInStep: Bool { standing?.delay != nil }
 
     static func halted(_ verdict: Verdict) -> ApplicationReport {
         ApplicationReport(verdict: verdict, compared: nil, operation: nil)

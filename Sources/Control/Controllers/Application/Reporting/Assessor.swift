@@ -33,7 +33,8 @@ struct Assessor: Sendable {
             disputes: disputes(over: premises.desired.map(\.id)),
             fights: fights.filter { !unsettled.contains($0.id) },
             warnings: memory.warningProblems, health: health(left, premises), isManual: isManual,
-            leftOut: target.manifests.hooks.map(\.description), leaving: leaving(left, premises),
+            endHooks: premises.endHooks,
+            leaving: leaving(left, premises),
             holders: lifelines.lasting(premises.ids))
         return (comparison, Wake(after: end))
     }

@@ -2,6 +2,7 @@ internal import Applying
 internal import Documents
 internal import Health
 internal import KubeModel
+internal import Operating
 internal import Rendering
 internal import Sourcing
 
@@ -97,12 +98,25 @@ extension ApplicationReport {
         told.compared?.warnings = compared?.warnings.map(discretion.told) ?? []
         told.compared?.leaving = compared?.leaving.map(discretion.told) ?? []
         told.compared?.health.message = discretion.told(compared?.health.message ?? "")
-        told.compared?.leftOut = compared?.leftOut.map(discretion.told) ?? []
+        told.standing = standing?.told(by: discretion)
         told.operation?.changes.results = (operation?.changes.results ?? []).map { result in
             guard case .failed(let problem) = result.outcome else { return result }
             var told = result
             told.outcome = .failed(discretion.told(problem))
             return told
+        }
+        return told
+    }
+}
+
+extension SteppedSync.Standing {
+    fileprivate func told(by discretion: Discretion) -> SteppedSync.Standing {
+        var told = self
+        told.delay = delay.map(discretion.told)
+        told.failure = failure.map(discretion.told)
+        told.operation.message = discretion.told(operation.message)
+        for index in operation.hooks.indices {
+            told.operation.hooks[index].message = discretion.told(operation.hooks[index].message)
         }
         return told
     }

@@ -1,0 +1,178 @@
+internal import Applying
+internal import Directives
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import Operating
+internal import Planning
+internal import Sourcing
+internal import Surroundings
+
+/// Carrying out an operation of several steps, as far as it goes without waiting.
+extension ApplicationRun {
+    /// Whether there are steps, and whether they go on.
+    enum Stepping {
+        /// All that there is to do is done at once.
+        case none
+        case begin
+        /// What has failed is not tried again yet.
+        case standing(SteppedSync.Standing)
+    }
+
+    func carryOutInSteps(
+        _ plan: SteppedPlan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
+        _ occasion: Occasion, _ state: inout RunState
+    ) async throws(KubeError) -> (work: ApplicationReport.Work?, standing: SteppedSync.Standing?) {
+        let goal = operationTarget(target, plan.plan, premises)
+        var beginning = beginning(goal, spec, occasion, needsRecord: false)
+        beginning.isInstall = state.status.sync?.lastSyncedAt == nil
+        var sync = SteppedSync(
+            beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
+            spec: spec, now: context.startedAt)
+        var (left, changes) = (plan, ChangeSet())
+        var standing: SteppedSync.Standing?
+        // What has failed is another attempt only once something is done about it.
+        var failed = state.status.operation.flatMap { $0.phase == .failed && $0.id == sync.operation?.id ? $0 : nil }
+        steps: while true {
+            left.held = state.memory.heldUntil(left.plan, premises, context.lifelines, now: context.now)
+            switch sync.next(left, premises, state.memory.problems) {
+            case .end: break steps
+            case .wait where failed != nil, .fail where failed != nil:
+                standing = failed.map { SteppedSync.Standing(operation: $0, failure: $0.message) }
+                break steps
+            case .carryOut(let stage) where stage.place.phase == .syncFail && failed != nil:
+                standing = failed.map { SteppedSync.Standing(operation: $0, failure: $0.message) }
+                break steps
+            case .wait(_, let why):
+                standing = sync.operation.map { SteppedSync.Standing(operation: $0, delay: why) }
+                sync.deadline.map { state.wake.within($0 - context.startedAt + .seconds(1)) }
+                break steps
+            case .fail(_, let why):
+                standing = sync.fail(why)
+                break steps
+            case .carryOut(let stage):
+                failed = nil
+                let isBegun = try await carryOut(
+                    stage, of: left, &sync, &premises, target, spec, &state, noting: &changes)
+                left.note(changes)
+                left.plan = context.comparer.makePlan(premises, left.options)
+                    .limited(to: left.allowance, premises.inventory)
+                guard isBegun else {
+                    standing = sync.operation.map {
+                        SteppedSync.Standing(operation: $0, delay: "an earlier run of a hook is on its way out")
+                    }
+                    break steps
+                }
+            }
+        }
+        if sync.hasUntidyHooks { state.wake.within(Pauses.untidy) }
+        if let first = left.held.values.filter(\.isFinite).min() {
+            state.wake.within(.seconds(max(first - context.now, 0.001)))
+        }
+        let operation = standing?.operation ?? failed ?? sync.operation
+        guard !changes.results.isEmpty else {
+            return (nil, standing ?? operation.map { SteppedSync.Standing(operation: $0) })
+        }
+        var work = ApplicationReport.Work(changes: changes, isAsked: occasion.isForced)
+        work.begun = operation
+        work.retryIn = state.memory.nextAttempt(changes, premises, context.lifelines, now: context.now)
+        return (work, standing ?? operation.map { SteppedSync.Standing(operation: $0) })
+    }
+
+    /// Carries one stage out. False where one of its hooks cannot begin yet.
+    private func carryOut(
+        _ stage: Course.Stage, of left: SteppedPlan, _ sync: inout SteppedSync, _ premises: inout Premises,
+        _ target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState, noting changes: inout ChangeSet
+    ) async throws(KubeError) -> Bool {
+        sync.enter(stage)
+        let turns = stage.hooks.map { sync.turns[$0] }
+        var part = left.part(wave: stage.applies ? stage.place.wave : nil, prunes: stage.prunes)
+        for turn in turns { part.inventoryDuring.intend(sync.id(turn), version: turn.hook.version) }
+        let executor = try await executor(spec, &state)
+        let preparation = context.preparation(spec)
+        let objects = try await executor.objects(of: part, target, preparation)
+        let hooks = try await sync.objects(of: turns, target.manifests, preparation)
+        try? await state.flush()
+        let during = try await state.record(part, for: sync, premises)
+        let started = await sync.start(hooks, by: executor.applier)
+        sync.note(started, &premises.inventory)
+        part.inventoryDuring = part.inventoryDuring.union(premises.inventory.only(started.map { $0.object.desired.id }))
+        if !part.isEmpty {
+            let (pacing, began, known, writes) = (state.memory.pacing, context.now, premises, part)
+            let (held, earlier) = (left.held, changes)
+            let (done, failure) = await state.whileTelling(during) {
+                await executor.carryOut(writes, objects, known, after: earlier, held: held) {
+                    pacing.isSuspect($0, now: began)
+                }
+            }
+            state.note(context.log(.execute, done), of: part, &premises, retry: spec.pacing)
+            changes.results += done.results
+            if let failure { throw failure }
+        } else {
+            premises.inventory = part.inventoryDuring
+        }
+        return started.allSatisfy { if case .waits = $0.start { false } else { true } }
+    }
+}
+
+extension RunState {
+    /// Whether a plan is carried out in steps.
+    func stepping(
+        _ plan: Plan, _ premises: Premises, _ goal: Operation.Target, _ occasion: Occasion,
+        allowance: GateVerdict.Allowance
+    ) -> ApplicationRun.Stepping {
+        guard !premises.hooks.isEmpty || !plan.waves.isEmpty, allowance >= .applies else { return .none }
+        let operation = status.operation
+        let isSame = operation?.step != nil && operation?.target.digest == goal.digest
+        if isSame, operation?.phase == .running || occasion.isForced { return .begin }
+        if isSame, let operation, operation.phase == .failed { return retry(of: operation, plan) }
+        let isNew = occasion.isForced || plan.hasNews || (operation == nil && !premises.hooks.isEmpty)
+        return isNew ? .begin : .none
+    }
+
+    /// A hook that failed is run again as often as `sync.retry` says, also by another process. Objects look after themselves.
+    private func retry(of operation: Operation, _ plan: Plan) -> ApplicationRun.Stepping {
+        let failed = operation.hooks.contains { $0.status == .failed && $0.phase != .syncFail }
+        let rest = operation.retryAt.map { $0 - context.startedAt }
+        if operation.retryAt != nil, (rest ?? .zero) <= .zero { return .begin }
+        if !failed, plan.hasNews { return .begin }
+        return .standing(
+            SteppedSync.Standing(operation: operation, failure: operation.message, retryIn: rest))
+    }
+
+    /// Writes down what a stage is about to make. Hooks carry the name of the operation, so status has to have that first.
+    fileprivate mutating func record(
+        _ part: Plan, for sync: SteppedSync, _ premises: Premises
+    ) async throws(KubeError) -> GitOpsApplication.Status? {
+        guard let operation = sync.operation else { return nil }
+        let isTold = sync.turns.isEmpty || written.status.operation?.run == operation.run
+        guard !isTold || part.inventoryDuring != premises.inventory else { return nil }
+        let intent = ApplicationReport.Intent(
+            operation: operation, inventory: part.inventoryDuring.union(premises.outside))
+        return try await begin(intent, besides: premises.inventory.union(premises.outside), isTold: !isTold)
+    }
+}
+
+extension Plan {
+    /// Whether there is more to do than to put right what others did.
+    fileprivate var hasNews: Bool {
+        !deletes.isEmpty || applies.joined().contains { !$0.isRepair && $0.action != .update(.resync) }
+    }
+}
+
+extension SteppedPlan {
+    /// Takes down what need not be applied again in this run.
+    fileprivate mutating func note(_ changes: ChangeSet) {
+        for result in changes.results {
+            switch result.outcome {
+            case .created, .updated, .unchanged: if options.forceAll { done.insert(result.planned.id) }
+            case .deleting, .failed, .held: continue
+            }
+        }
+    }
+}
+
+extension Inventory {
+    fileprivate func only(_ ids: [ObjectID]) -> Inventory { Inventory(ids.compactMap { self[$0] }) }
+}

@@ -1,0 +1,92 @@
+internal import Applying
+internal import Digests
+internal import Directives
+internal import Documents
+internal import KubeClient
+internal import KubeModel
+internal import Planning
+internal import Rendering
+
+/// What is known of a hook before it is made.
+struct PreparedHook: Sendable {
+    /// In its namespace; of one whose name is generated with what that begins with.
+    var id: ObjectID
+    var isNameGenerated: Bool
+    var role: HookRole
+    var wave: Int32
+    /// Of the manifest.
+    var digest: UInt64 = 0
+    var version = ""
+    /// Nil where it cannot be made.
+    var type: ResourceType?
+    /// Why it cannot be made.
+    var problem: ObjectProblem?
+
+    /// What the object is called that is made for one run.
+    ///
+    /// - Parameter run: of an operation.
+    func id(for run: String) -> ObjectID {
+        guard isNameGenerated else { return id }
+        var named = id
+        named.name = String(id.name.prefix(50)) + Digest.of(.string(run)).hex.prefix(10)
+        return named
+    }
+}
+
+extension Preparation {
+    /// The hooks of a render, in the order in which those run that run one by one.
+    func prepare(hooks set: ManifestSet) async throws(KubeError) -> [PreparedHook] {
+        var prepared: [PreparedHook] = []
+        var names: Set<String> = []
+        for hook in set.hooks where !hook.role.moments.isEmpty {
+            var found = PreparedHook(
+                id: hook.id, isNameGenerated: hook.isNameGenerated, role: hook.role, wave: hook.wave)
+            switch hook.manifest {
+            case .failure(let error):
+                found.problem = ObjectProblem(
+                    id: hook.id, reason: ObjectProblem.invalidManifest, message: error.description, isTransient: false)
+            case .success(let manifest):
+                let (objects, problems) = try await prepare([manifest], definedBy: set.manifests)
+                found.problem = problems.first
+                if let object = objects.first { found.take(object) }
+            }
+            let moments = hook.role.moments.map { "\($0) \(found.id)" }
+            if !hook.isNameGenerated, found.problem == nil, !names.isDisjoint(with: moments) {
+                found.problem = ObjectProblem(
+                    id: found.id, reason: "Duplicate", message: "is the second hook of this name; give it another",
+                    isTransient: false)
+            }
+            names.formUnion(moments)
+            prepared.append(found)
+        }
+        return prepared.sorted { $0.order < $1.order }
+    }
+
+    /// The object to make of a hook.
+    func object(of hook: PreparedHook, in set: ManifestSet, run: String) async throws(KubeError) -> PreparedObject? {
+        let id = hook.id(for: run)
+        for candidate in set.hooks where candidate.id.kind == hook.id.kind && candidate.id.name == hook.id.name {
+            guard candidate.role == hook.role, let manifest = try? candidate.manifest.get() else { continue }
+            guard var object = try await prepare([manifest], definedBy: set.manifests).objects.first,
+                object.desired.digest == hook.digest
+            else { continue }
+            object.manifest.set(Pointer(tokens: ["metadata", "name"]), to: .string(id.name))
+            object.manifest.remove(Pointer(tokens: ["metadata", "generateName"]))
+            object.desired.id = id
+            return object
+        }
+        return nil
+    }
+}
+
+extension PreparedHook {
+    fileprivate mutating func take(_ object: PreparedObject) {
+        id = object.desired.id
+        digest = object.desired.digest
+        version = object.desired.version
+        type = object.type
+    }
+
+    /// As Helm: by weight, then by kind, then by name.
+    fileprivate var order: (Int32, Int, String) { (wave, applyRank(id.groupKind).order, id.name) }
+}

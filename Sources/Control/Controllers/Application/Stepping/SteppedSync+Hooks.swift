@@ -1,0 +1,149 @@
+internal import Applying
+internal import Directives
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import Logging
+internal import Observing
+internal import Operating
+internal import Planning
+internal import Rendering
+
+/// Making hooks.
+extension SteppedSync {
+    struct HookObject: Sendable {
+        var turn: HookTurn
+        var object: PreparedObject
+        var run: String
+    }
+
+    struct StartedHook: Sendable {
+        var turn: HookTurn
+        var object: PreparedObject
+        var start: Applier.HookStart
+    }
+
+    mutating func enter(_ stage: Course.Stage) {
+        _ = machine.handle(.reached(stage.place), now: now)
+        if let why = stage.failure {
+            failedBefore = why
+            _ = machine.handle(.breaking(why: why), now: now)
+        }
+    }
+
+    func objects(
+        of turns: [HookTurn], _ set: ManifestSet, _ preparation: Preparation
+    ) async throws(KubeError) -> [HookObject] {
+        var objects: [HookObject] = []
+        for turn in turns {
+            let run = run(turn)
+            guard let object = try await preparation.object(of: turn.hook, in: set, run: run) else { continue }
+            objects.append(HookObject(turn: turn, object: object, run: run))
+        }
+        return objects
+    }
+
+    func start(_ hooks: [HookObject], by applier: Applier) async -> [StartedHook] {
+        var started: [StartedHook] = []
+        for hook in hooks {
+            let start = await applier.start(hook.object, run: hook.run)
+            started.append(StartedHook(turn: hook.turn, object: hook.object, start: start))
+        }
+        return started
+    }
+
+    /// Takes down that hooks are there, or why they cannot be.
+    mutating func note(_ started: [StartedHook], _ inventory: inout Inventory) {
+        var runs: [Operation.HookRun] = []
+        for hook in started {
+            var run = Operation.HookRun(
+                phase: hook.turn.phase, object: hook.turn.hook.id.description, status: .running,
+                startedAt: now.wholeSeconds)
+            switch hook.start {
+            case .isThere(let row):
+                let desired = hook.object.desired
+                inventory.settle(
+                    desired.id, version: desired.version, manifest: desired.digest, projection: row.projection)
+            case .waits: continue
+            case .failed(let problem): run.end(.failed, problem.message, now: now)
+            }
+            runs.append(run)
+        }
+        if !runs.isEmpty { _ = machine.handle(.hooks(runs), now: now) }
+    }
+
+    /// Whether something is to be done about the objects of hooks that have ended, once status says that they have.
+    var hasUntidyHooks: Bool {
+        turns.contains { turn in
+            guard let type = turn.hook.type, let row = index.row(id(turn), type: type) else { return false }
+            return row.owner == owner && row.hook?.isHeld ?? false && row.hook?.outcome.isOver ?? false
+        }
+    }
+}
+
+/// Taking away hooks that have ended.
+extension ApplicationRun {
+    /// Lets go what has ended once status says so, and deletes what is to be deleted then; what an operation has left running that
+    /// is not the last is deleted, too.
+    func tidyHooks(
+        _ premises: Premises, _ spec: GitOpsApplication.Spec, _ state: inout RunState
+    ) async throws(KubeError) {
+        var applier: Applier?
+        for hook in premises.hooks {
+            guard let type = hook.type else { continue }
+            for id in state.objects(of: hook) {
+                guard let row = services.destination.index.row(id, type: type), row.owner == key,
+                    let wish = state.wish(for: hook, row)
+                else { continue }
+                if applier == nil { applier = try await executor(spec, &state).applier }
+                let problem =
+                    wish == .remove
+                    ? await applier?.remove(id, type, row) : await applier?.release(id, type, row)
+                if let problem {
+                    services.logger.warning(
+                        "cannot take a hook away",
+                        metadata: ["application": "\(key)", "object": "\(problem.id)", "reason": "\(problem.reason)"])
+                }
+            }
+        }
+    }
+}
+
+extension RunState {
+    fileprivate enum Wish { case release, remove }
+
+    /// All objects that are those of hooks of this operation.
+    func hookObjects(_ premises: Premises) -> Set<ObjectID> { Set(premises.hooks.flatMap(objects)) }
+
+    fileprivate func objects(of hook: PreparedHook) -> Set<ObjectID> {
+        guard hook.isNameGenerated else { return [hook.id] }
+        let run = written.status.operation?.run ?? ""
+        return Set(hook.role.moments.map { hook.id(for: "\(run).\($0.phase.rawValue)") })
+    }
+
+    /// What is to be done about the object of a hook; nil for nothing.
+    fileprivate func wish(for hook: PreparedHook, _ row: LiveRow) -> Wish? {
+        guard let mark = row.hook else { return nil }
+        let operation = written.status.operation
+        let phase = hook.role.moments.map(\.phase).first { mark.run == "\(operation?.run ?? "").\($0.rawValue)" }
+        let record = phase.flatMap { phase in
+            operation?.hooks.first { $0.phase == phase && $0.object == hook.id.description }
+        }
+        if phase != nil {
+            // Its end has to be known to whoever comes next before it may vanish.
+            guard let record, record.status != .running else { return nil }
+        } else if case .running = mark.outcome {
+            return .remove
+        }
+        let hasFailed = record.map { $0.status == .failed } ?? mark.outcome.hasFailed
+        let policy: HookRole.DeletePolicy = hasFailed ? .hookFailed : .hookSucceeded
+        if hook.role.deletePolicies.contains(policy) { return .remove }
+        return mark.isHeld ? .release : nil
+    }
+}
+
+extension HookMark.Outcome {
+    fileprivate var isOver: Bool { if case .running = self { false } else { true } }
+    fileprivate var hasFailed: Bool { if case .failed = self { true } else { false } }
+}

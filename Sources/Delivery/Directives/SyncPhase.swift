@@ -1,0 +1,23 @@
+/// A part of an operation that is done before the next begins.
+///
+/// Source: Argo CD's resource hooks, whose names these are.
+package enum SyncPhase: String, Sendable, Hashable, CaseIterable {
+    /// Before anything is applied.
+    case preSync = "PreSync"
+    /// Together with what is applied.
+    case sync = "Sync"
+    /// Once all that was applied is healthy.
+    case postSync = "PostSync"
+    /// Once an operation has failed.
+    case syncFail = "SyncFail"
+    /// Before the objects of an application that is deleted.
+    case preDelete = "PreDelete"
+    /// Once they are gone.
+    case postDelete = "PostDelete"
+}
+
+extension SyncPhase: Comparable {
+    private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    package static func < (left: SyncPhase, right: SyncPhase) -> Bool { left.order < right.order }
+}

@@ -1,0 +1,279 @@
+import Documents
+import KubeClient
+import KubeModel
+import MemoryCluster
+import MemorySources
+import Surroundings
+import TestKit
+import Testing
+
+/// Phases, waves and hooks, on a cluster in memory where the test says how Jobs end.
+@Suite("Hooks and waves", .timeLimit(.minutes(2))) struct HookRunTests {
+    private static func job(_ name: String, _ annotations: String, more: String = "") -> String {
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: \(name), annotations: {\(annotations)}}
+        spec: {\(more)template: {spec: {restartPolicy: Never, containers: [{name: main, image: i}]}}}
+
+        """
+    }
+
+    private static func map(_ name: String, wave: Int, value: String = "1") -> String {
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: \(name), annotations: {gitops.martlet.dev/wave: "\(wave)"}}
+        data: {k: "\(value)"}
+
+        """
+    }
+
+    @Test("a Job before, objects, a Job behind: in this order, each once, and again for the next commit")
+    func order() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("migrate", "argocd.argoproj.io/hook: PreSync"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit("behind.yaml", Self.job("smoke", "gitops.martlet.dev/hook: PostSync"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("the Job before runs") { bench.job("migrate") != nil }
+                #expect(bench.data("one") == nil && bench.job("smoke") == nil)
+                let first = bench.job("migrate")?.at("metadata", "uid")
+                try await bench.end("migrate", succeeded: true)
+                try await bench.eventually("the Job behind runs") { bench.job("smoke") != nil }
+                #expect(bench.data("one") == "1")
+                #expect(try await bench.operation("phase") == "Running")
+                try await bench.end("smoke", succeeded: true)
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(try await bench.operation("phase") == "Succeeded")
+                #expect(bench.job("migrate")?.at("metadata", "uid") == first)
+                try await bench.eventually("nothing holds the Jobs") {
+                    bench.jobs.values.allSatisfy { $0.at("metadata", "finalizers")?.array?.isEmpty ?? true }
+                }
+                bench.repository.commit("map.yaml", Bench.configMap("one", "2"))
+                try await bench.poke()
+                try await bench.eventually("the Job before runs anew") {
+                    bench.job("migrate").map { $0.at("metadata", "uid") != first } ?? false
+                }
+                #expect(bench.data("one") == "1")
+                try await bench.end("migrate", succeeded: true)
+                try await bench.eventually("the commit is applied") { bench.data("one") == "2" }
+            }
+        }
+    }
+
+    @Test("a Job that fails keeps the rest from being applied, has the Jobs for that run, and is tried again")
+    func failure() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("migrate", "gitops.martlet.dev/hook: PreSync"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit("fail.yaml", Self.job("clean", "gitops.martlet.dev/hook: SyncFail"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a", spec: ["sync": ["retry": ["limit": 1]]]))
+            try await bench.whileOperating {
+                for attempt in 1...2 {
+                    try await bench.eventually("the Job runs") { bench.isRunning("migrate") }
+                    try await bench.end("migrate", succeeded: false)
+                    try await bench.eventually("the Job for that runs") { bench.isRunning("clean") }
+                    #expect(bench.data("one") == nil)
+                    try await bench.end("clean", succeeded: true)
+                    try await bench.eventually("it has failed") { try await bench.operation("phase") == "Failed" }
+                    #expect(try await bench.operation("attempt") == .integer(attempt))
+                }
+                let condition = try await bench.condition("Ready")
+                #expect(condition?["reason"] == "SyncFailed")
+                #expect(condition?["message"]?.string?.contains("migrate") == true)
+                let last = bench.job("migrate")?.at("metadata", "uid")
+                try await bench.surroundings.sleep(for: .seconds(600))
+                #expect(bench.job("migrate")?.at("metadata", "uid") == last && bench.data("one") == nil)
+                bench.repository.commit(
+                    "before.yaml", Self.job("migrate", "gitops.martlet.dev/hook: PreSync", more: "backoffLimit: 0, "))
+                try await bench.poke()
+                try await bench.eventually("the mended Job runs") { bench.isRunning("migrate") }
+                try await bench.end("migrate", succeeded: true)
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.data("one") == "1")
+            }
+        }
+    }
+
+    @Test("waves follow each other, and each waits for the health of the one before it")
+    func waves() async throws {
+        try await Bench.play { bench in
+            for wave in 0..<10 { bench.repository.commit("\(wave).yaml", Self.map("m\(wave)", wave: wave - 5)) }
+            bench.repository.commit(
+                "gate.yaml", Self.job("gate", "argocd.argoproj.io/sync-wave: '0'"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("the Job is applied") { bench.job("gate") != nil }
+                try await bench.surroundings.sleep(for: .seconds(20))
+                #expect(bench.data("m5") != nil && bench.data("m6") == nil)
+                try await bench.end("gate", succeeded: true)
+                try await bench.eventually("all is applied") { bench.data("m9") != nil }
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+            }
+        }
+    }
+
+    @Test("whoever comes next goes on where the last one was, and runs nothing twice")
+    func restart() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("migrate", "gitops.martlet.dev/hook: PreSync"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("the Job runs") { bench.isRunning("migrate") }
+            }
+            try await bench.end("migrate", succeeded: true)
+            // As a time to live does: what holds it keeps it there.
+            try await bench.deleteJob("migrate")
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.data("one") == "1")
+                try await bench.eventually("the Job is gone") { bench.job("migrate") == nil }
+            }
+            #expect(bench.cluster.takeRequests().count { $0.verb == "create" && $0.resource == "jobs" } == 1)
+        }
+    }
+
+    @Test("at the end of an application the Jobs before run, its objects go, the Jobs behind run, and nothing stays")
+    func end() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("drain", "argocd.argoproj.io/hook: PreDelete"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit("behind.yaml", Self.job("report", "helm.sh/hook: post-delete"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a", spec: ["sync": ["retry": ["limit": 1]]]))
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.jobs.isEmpty)
+                try await bench.delete("GitOpsApplication", "a")
+                for _ in 1...2 {
+                    try await bench.eventually("the Job before runs") { bench.isRunning("drain") }
+                    try await bench.end("drain", succeeded: false)
+                    try await bench.eventually("the failure is told") {
+                        try await bench.condition("Ready")?["reason"] == "DeletionFailed"
+                    }
+                    #expect(bench.data("one") == "1")
+                }
+                try await bench.surroundings.sleep(for: .seconds(60))
+                #expect(bench.data("one") == "1")
+                bench.repository.commit("before.yaml", Bench.configMap("two", "2"))
+                try await bench.poke()
+                try await bench.annotate("GitOpsApplication", "a", "hooks", "Skip")
+                try await bench.eventually("all is gone") {
+                    bench.jobs.isEmpty && bench.configMaps.isEmpty && bench.applications.isEmpty
+                }
+            }
+        }
+    }
+
+    @Test("the Jobs behind the end run once the objects are gone, and go themselves")
+    func behind() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("drain", "argocd.argoproj.io/hook: PreDelete"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit("behind.yaml", Self.job("report", "helm.sh/hook: post-delete"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                try await bench.delete("GitOpsApplication", "a")
+                try await bench.eventually("the Job before runs") { bench.isRunning("drain") }
+                try await bench.end("drain", succeeded: true)
+            }
+            try await bench.whileOperating {
+                try await bench.eventually("the Job behind runs") { bench.isRunning("report") }
+                #expect(bench.data("one") == nil && bench.job("drain") == nil)
+            }
+            try await bench.end("report", succeeded: true)
+            try await bench.whileOperating {
+                try await bench.eventually("all is gone") { bench.jobs.isEmpty && bench.applications.isEmpty }
+            }
+            #expect(bench.cluster.takeRequests().count { $0.verb == "create" && $0.resource == "jobs" } == 2)
+        }
+    }
+
+    @Test("what is somebody else's is not a hook's to replace, and a hook that cannot be says so")
+    func refused() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("migrate", "gitops.martlet.dev/hook: PreSync"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            let foreign: Value = [
+                "apiVersion": "batch/v1", "kind": "Job", "metadata": ["name": "migrate", "namespace": "default"],
+                "spec": [
+                    "template": ["spec": ["containers": [["name": "m", "image": "i"]], "restartPolicy": "Never"]]
+                ],
+            ]
+            try await bench.apply(foreign)
+            let uid = bench.job("migrate")?.at("metadata", "uid")
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("it is told") {
+                    try await bench.condition("Ready")?["message"]?.string?.contains("not this application's") ?? false
+                }
+                try await bench.surroundings.sleep(for: .seconds(60))
+                #expect(bench.job("migrate")?.at("metadata", "uid") == uid && bench.data("one") == nil)
+            }
+        }
+    }
+}
+
+extension Bench {
+    fileprivate var jobs: [String: Value] {
+        let objects = cluster.objects(group: "batch", resource: "jobs").filter { $0.namespace == "default" }
+        return Dictionary(uniqueKeysWithValues: objects.map { ($0.name ?? "", $0) })
+    }
+
+    fileprivate func job(_ name: String) -> Value? { jobs[name] }
+
+    fileprivate func isRunning(_ name: String) -> Bool {
+        guard let job = job(name) else { return false }
+        return job.at("metadata", "deletionTimestamp") == nil && job.at("status", "conditions") == nil
+    }
+
+    fileprivate func end(_ name: String, succeeded: Bool) async throws {
+        let condition: Value = ["type": succeeded ? "Complete" : "Failed", "status": "True", "message": "so it was"]
+        _ = try await client.patch(
+            try await jobType, ObjectKey(namespace: "default", name: name), subresource: "status", kind: .merge,
+            body: ["status": ["conditions": [condition]]])
+    }
+
+    fileprivate func deleteJob(_ name: String) async throws {
+        _ = try await client.delete(
+            try await jobType, ObjectKey(namespace: "default", name: name), uid: nil, resourceVersion: nil,
+            propagation: .background)
+    }
+
+    private var jobType: ResourceType {
+        get async throws {
+            try await client.discovery.resource(for: GroupVersionKind(group: "batch", version: "v1", kind: "Job"))
+        }
+    }
+
+    private var status: Value? {
+        get async throws {
+            try await client.get(try await applicationType, ObjectKey(namespace: "default", name: "a"))["status"]
+        }
+    }
+
+    private var applicationType: ResourceType {
+        get async throws {
+            try await client.discovery.resource(
+                for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsApplication"))
+        }
+    }
+
+    fileprivate func operation(_ field: String) async throws -> Value? { try await status?.at("operation", field) }
+
+    fileprivate func condition(_ type: String) async throws -> Value? {
+        try await status?["conditions"]?.array?.first { $0["type"]?.string == type }
+    }
+
+    fileprivate func isReady() async throws -> Bool { try await condition("Ready")?["status"] == "True" }
+}
