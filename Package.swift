@@ -297,7 +297,7 @@ let package = Package(
         tests("GitTests", uses: ["Git", "SourceTrees", "TestKit", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
-        tests("PlanningTests", uses: ["Archives", "Digests", "Documents", "Planning", "TestKit"]),
+        tests("PlanningTests", uses: ["Archives", "Digests", "Directives", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),

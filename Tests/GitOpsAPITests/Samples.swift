@@ -184,13 +184,12 @@ enum Samples {
             selfHeal: false
             allowEmpty: true
             interval: 2h
-            retry:
-              limit: 3
-              backoff:
-                duration: 10s
-                factor: 3
-                maxDuration: 5m
+            retry: {limit: 3, backoff: {duration: 10s, factor: 3, maxDuration: 5m}}
             timeout: 15m
+            validation: Warn
+            onImmutable: Recreate
+            propagation: Foreground
+            pruneLast: true
           health:
             timeout: 5m
             onFailure: Fail
@@ -271,8 +270,8 @@ enum Samples {
             - id: minishop-dev_web_apps_Deployment
               v: v1
               h: 0123456789abcdef0123456789abcdef
-          lastHandledRequest: "1"
           endHooks: 2
+          lastHandledRequest: "1"
           lastHandledSync: "2"
           conditions:
           - type: Ready

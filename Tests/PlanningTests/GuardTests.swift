@@ -59,21 +59,3 @@ struct GuardTests {
         #expect(plan.inventoryDuring.isEmpty)
     }
 }
-
-@Suite("Annotations that keep an object")
-struct KeepTests {
-    @Test(
-        "own, Helm's, Flux's and Argo CD's",
-        arguments: [
-            ("gitops.martlet.dev/prune", "disabled", true), ("gitops.martlet.dev/prune", "enabled", false),
-            ("kustomize.toolkit.fluxcd.io/prune", "disabled", true), ("helm.sh/resource-policy", "keep", true),
-            ("helm.sh/resource-policy", "delete", false), ("argocd.argoproj.io/sync-options", "Prune=false", true),
-            ("argocd.argoproj.io/sync-options", "Validate=false, Delete=false", true),
-            ("argocd.argoproj.io/sync-options", "Prune=confirm", true),
-            ("argocd.argoproj.io/sync-options", "PruneLast=true,Prune=true", false), ("unrelated", "keep", false),
-        ])
-    func annotation(key: String, text: String, keeps: Bool) {
-        #expect(keepsWhenPruned(["metadata": ["annotations": .object(Object([(key, .string(text))]))]]) == keeps)
-        #expect(!keepsWhenPruned(["metadata": [:]]))
-    }
-}

@@ -1,3 +1,4 @@
+import Directives
 import Documents
 import Planning
 import TestKit
@@ -107,7 +108,7 @@ struct ModelApplier {
         if row.owner != options.owner || !row.managedByUs {
             violations.append("deletes \(object.id), which is not ours")
         }
-        if row.keep { violations.append("deletes \(object.id), which asks to stay") }
+        if row.isKept { violations.append("deletes \(object.id), which asks to stay") }
         if !stored.contains(object.id) { violations.append("deletes \(object.id), which is not in the inventory") }
         if !options.prune { violations.append("deletes \(object.id) although pruning is off") }
     }
@@ -121,5 +122,13 @@ struct ModelApplier {
             }
             if !stored.contains(id) { violations.append("lost track of \(id)") }
         }
+    }
+}
+
+extension LiveRow {
+    /// Whether it asks to stay when it is no longer desired.
+    var isKept: Bool {
+        get { prune == .never }
+        set { prune = newValue ? .never : .allowed }
     }
 }

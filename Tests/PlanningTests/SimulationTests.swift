@@ -35,7 +35,7 @@ struct SimulationTests {
                 $0?.managedByUs = false
             }
         case 3: cluster.edit(id) { $0?.owner = "shop/other" }
-        case 4: cluster.edit(id) { $0?.keep.toggle() }
+        case 4: cluster.edit(id) { $0?.isKept.toggle() }
         case 5: cluster.edit(id) { $0?.isTerminating = true }
         case 6: cluster.edit(id) { if $0?.isTerminating == true { $0 = nil } }
         default:
@@ -96,7 +96,7 @@ struct SimulationTests {
         for (id, row) in cluster.rows where row.isTerminating || (row.owner != nil && row.owner != me) {
             cluster.edit(id) { $0 = nil }
         }
-        for id in cluster.rows.keys { cluster.edit(id) { $0?.keep = false } }
+        for id in cluster.rows.keys { cluster.edit(id) { $0?.isKept = false } }
     }
 
     @Test("a manifest that goes back while the outcome of its last apply is unknown is applied all the same")

@@ -8,7 +8,8 @@ extension Applier {
     /// Objects that are deleted together.
     struct Part {
         var objects: [PlannedObject]
-        var propagation = Propagation.background
+        /// Nil for that of the application.
+        var propagation: Propagation?
     }
 
     /// A stage of deletes in parts, of which the last holds what gives the account its rights: a binding and its role. Whichever

@@ -1,3 +1,4 @@
+internal import Directives
 internal import Documents
 internal import KubeClient
 internal import KubeModel
@@ -13,6 +14,14 @@ struct Order {
 
     /// Whether the object that is there is known to be ours.
     var isOurs: Bool { planned.live?.managedByUs ?? false }
+
+    /// Whether others keep the fields that they hold besides.
+    fileprivate var isMerged: Bool { object.desired.options.application == .merged }
+
+    /// Whether what is there is written as a whole. What others live in is not.
+    fileprivate var isReplacement: Bool {
+        object.desired.options.replace == true && planned.live != nil && !object.isHolder
+    }
 
     /// Whether nothing is known of an apply of ours that has been carried through.
     fileprivate var isAdoption: Bool {
@@ -60,14 +69,17 @@ extension Applier {
     /// What we know to be ours is forced. Anything else is applied without force first: where it exists and is marked by
     /// another installation, that fails, because the mark is a field of that installation's manager.
     private func sendOnce(_ order: Order) async throws(KubeError) -> Value {
+        if order.isReplacement { try await replace(order) }
         guard !order.isOurs else {
-            let isShared = order.planned.live?.isShared ?? false
+            let isShared = order.planned.live?.isShared ?? false && !order.isMerged
             return isShared ? try await takeOver(order, after: nil) : try await force(order)
         }
         do {
             let live = try await write(order.manifest, order.object, force: false)
             // It was there before, just as it is to be; tools would keep what the source drops later.
-            guard order.handover(to: index.fieldManager).managedFields(of: live) != nil else { return live }
+            guard !order.isMerged, order.handover(to: index.fieldManager).managedFields(of: live) != nil else {
+                return live
+            }
         } catch let error where error.code == .conflict || error.code == .invalid {
             return try await takeOver(order, after: error)
         }
@@ -88,7 +100,7 @@ extension Applier {
             if let other = live.label(Marks.label), !other.isEmpty, other != index.installation {
                 throw KubeError(.conflict, Applier.managedByAnother(other))
             }
-            let fields = order.handover(to: index.fieldManager).managedFields(of: live)
+            let fields = order.isMerged ? nil : order.handover(to: index.fieldManager).managedFields(of: live)
             before = before ?? (fields == nil ? nil : live)
             do {
                 let held = if let fields { try await hold(fields, live, order.object) } else { live }
@@ -192,7 +204,8 @@ extension Applier {
         _ manifest: Value, _ object: PreparedObject, force: Bool
     ) async throws(KubeError) -> Value {
         try await client.apply(
-            object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: force, dryRun: false)
+            object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: force, dryRun: false,
+            validation: object.desired.options.validate == false ? .ignore : policy.validation)
     }
 
     func makeNamespace(_ name: String) async throws(KubeError) {

@@ -1,3 +1,4 @@
+internal import Directives
 package import Documents
 package import KubeClient
 package import KubeModel
@@ -18,15 +19,20 @@ package struct Applier: Sendable {
     let account: ObjectKey
     /// The namespace to make where objects are to go and it does not exist.
     let createNamespace: String?
+    let policy: ApplyPolicy
 
     /// - Parameters:
     ///   - client: acts under the application's identity.
     ///   - account: the service account that this is.
-    package init(client: KubeClient, index: LiveIndex, account: ObjectKey, createNamespace: String?) {
+    package init(
+        client: KubeClient, index: LiveIndex, account: ObjectKey, createNamespace: String?,
+        policy: ApplyPolicy = ApplyPolicy()
+    ) {
         self.client = client
         self.index = index
         self.account = account
         self.createNamespace = createNamespace
+        self.policy = policy
     }
 
     /// Nothing is deleted while something fails to be applied: what is to be deleted may be what still does the work. What
@@ -52,8 +58,9 @@ package struct Applier: Sendable {
         guard changes.isComplete else { return changes }
         for stage in plan.openDeletes {
             for part in await ownRightsLast(stage, types) {
+                let propagation = part.propagation ?? policy.propagation
                 let results = await inParallel(part.objects, heldUntil) { planned in
-                    await delete(planned, type: types[planned.id], part.propagation)
+                    await delete(planned, type: types[planned.id], propagation)
                 }
                 changes.results += results
                 guard results.allSatisfy({ isOver($0, plan, types) }) else { return changes }
@@ -108,6 +115,7 @@ package struct Applier: Sendable {
             let order = Order(manifest: try await withIgnoredFieldsKept(object), object: object, planned: planned)
             let heard = HeardWarnings()
             let sender = hearing(heard)
+            if object.desired.options.application == .once { return try await sender.applyOnce(order) }
             let isRepair = isSuspect && planned.action == .update(.drifted)
             let (live, opponents) = isRepair ? try await sender.repair(order) : (try await sender.send(order), [])
             var result = succeeded(planned, object, live)
@@ -116,6 +124,8 @@ package struct Applier: Sendable {
             return result
         } catch let error where error.code == .notFound && error.objectName.isEmpty {
             return failed(planned, await unserved(object.type, error))
+        } catch let error where error.isImmutability && recreates(object) {
+            return await recreate(planned, object)
         } catch {
             return failed(planned, error)
         }
@@ -125,7 +135,7 @@ package struct Applier: Sendable {
     private func hearing(_ warnings: HeardWarnings) -> Applier {
         Applier(
             client: client.hearing { warnings.note($0) }, index: index, account: account,
-            createNamespace: createNamespace)
+            createNamespace: createNamespace, policy: policy)
     }
 
     /// Fields that others may change are applied as they are, which changes none of them.
@@ -139,7 +149,7 @@ package struct Applier: Sendable {
         }
     }
 
-    private func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {
+    func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {
         let row = index.record(live, type: object.type)
         let settled = row.map {
             InventoryEntry.Settled(manifest: object.desired.digest, projection: $0.projection)
@@ -181,7 +191,7 @@ package struct Applier: Sendable {
                 do throws(KubeError) {
                     let fresh = try await client.get(type, key)
                     guard let now = index.record(fresh, type: type), now.owner == row.owner, now.managedByUs,
-                        !now.keep
+                        now.prune == row.prune, now.delete == row.delete
                     else { return ObjectResult(planned: planned, outcome: .unchanged) }
                     row = now
                 } catch {
@@ -223,7 +233,7 @@ package struct Applier: Sendable {
         }
     }
 
-    private func failed(_ planned: PlannedObject, _ error: KubeError) -> ObjectResult {
+    func failed(_ planned: PlannedObject, _ error: KubeError) -> ObjectResult {
         ObjectResult(planned: planned, outcome: .failed(ObjectProblem(planned.id, error)))
     }
 }

@@ -185,8 +185,8 @@ package final class LiveIndex: Sendable {
             projection: key.projection(of: object, manager: fieldManager, ignoring: IgnoredFields(rules, for: id)),
             owner: owner, managedByUs: object.label(Marks.label) == installation,
             isTerminating: object.at("metadata", "deletionTimestamp") != nil,
-            keep: keepsWhenPruned(object), isShared: FieldsEntry.areShared(in: object, with: fieldManager))
-        live.wave = Directives(lenient: object).wave
+            isShared: FieldsEntry.areShared(in: object, with: fieldManager))
+        live.take(Directives(lenient: object))
         live.hook = HookMark(object)
         if runsOnce(id.groupKind) { state.withLock { $0.finished.note(id, uid: uid, finish(of: object)) } }
         guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
@@ -212,5 +212,14 @@ package final class LiveIndex: Sendable {
                 await wake.wait(until: step.next, by: time)
             }
         }
+    }
+}
+
+extension LiveRow {
+    fileprivate mutating func take(_ directives: Directives) {
+        wave = directives.wave
+        prune = directives.options.prune ?? .allowed
+        delete = directives.options.delete ?? .allowed
+        pruneLast = directives.options.pruneLast
     }
 }

@@ -52,6 +52,10 @@ package enum KeepReason: Sendable, Hashable {
     case terminating
     /// It is a hook, which is deleted as its policies say.
     case hook
+    /// No longer desired, and to be deleted only once a person has confirmed that.
+    case unconfirmed
+    /// Its annotations ask for it to be left alone: it is never applied, or was once.
+    case leftAlone
     /// Somebody changed the object, and `selfHeal` is off.
     case driftNotRepaired
     /// Somebody deleted the object, and `selfHeal` is off.
@@ -143,10 +147,13 @@ extension KeepReason: CustomStringConvertible {
         case .annotated: "is no longer desired but kept: an annotation asks for it"
         case .terminating: "is no longer desired and is being deleted"
         case .hook: "is a hook"
+        case .unconfirmed: "is to be deleted once that is confirmed"
+        case .leftAlone: "is left alone, as its annotations say"
         case .driftNotRepaired: "was changed by somebody else; sync.selfHeal is off"
         case .deletionNotRepaired: "was deleted by somebody else; sync.selfHeal is off"
         case .finished(.succeeded): "succeeded and is gone; a changed manifest or a requested sync has it run again"
         case .finished(.failed): "failed and is gone; a changed manifest or a requested sync has it run again"
+        case .finished(.foreign): "was there already, and is left alone, as its annotations say"
         case .finished(nil): "is gone; a changed manifest or a requested sync has it made again"
         case .disputed(let owner):
             "is no longer desired but kept: its annotation names \(owner), which does not have it; put the annotation right"

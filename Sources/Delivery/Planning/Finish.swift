@@ -4,6 +4,8 @@ package import Documents
 package enum Finish: String, Sendable, Hashable {
     case succeeded = "s"
     case failed = "f"
+    /// It was there already, and not ours: it was to be made only where it was not.
+    case foreign = "x"
 }
 
 /// Whether objects of a kind run once and then are done.

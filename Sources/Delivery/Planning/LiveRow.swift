@@ -1,3 +1,4 @@
+package import Directives
 package import Documents
 
 /// What the live index knows of an object that is there.
@@ -21,8 +22,12 @@ package struct LiveRow: Sendable, Hashable {
     /// Whether the object carries this installation's label.
     package var managedByUs: Bool
     package var isTerminating: Bool
-    /// Whether the object asks to stay when it is no longer desired; see `keepsWhenPruned`.
-    package var keep: Bool
+    /// Whether it may be deleted when it is no longer desired.
+    package var prune: ObjectOptions.Removal
+    /// Whether it may be deleted with its application.
+    package var delete: ObjectOptions.Removal
+    /// Whether it asks to be pruned only once all the rest is well.
+    package var pruneLast: Bool?
     /// Whether tools or people hold fields of it that an apply may have to take over first.
     package var isShared: Bool
     package var claim = Claim.upheld
@@ -31,9 +36,10 @@ package struct LiveRow: Sendable, Hashable {
     /// Of what was made as a hook.
     package var hook: HookMark?
 
+    /// - Parameter keep: whether it is never to be deleted.
     package init(
         uid: String, resourceVersion: String, projection: UInt64, owner: ObjectKey?, managedByUs: Bool,
-        isTerminating: Bool, keep: Bool, isShared: Bool = false
+        isTerminating: Bool, keep: Bool = false, isShared: Bool = false
     ) {
         self.uid = uid
         self.resourceVersion = resourceVersion
@@ -41,27 +47,8 @@ package struct LiveRow: Sendable, Hashable {
         self.owner = owner
         self.managedByUs = managedByUs
         self.isTerminating = isTerminating
-        self.keep = keep
+        prune = keep ? .never : .allowed
+        delete = prune
         self.isShared = isShared
-    }
-}
-
-/// Whether an object's annotations ask that it stay in the cluster when it is no longer desired: Martlet's own
-/// annotation, or Helm's, Flux's or Argo CD's, which mean the same here as there.
-///
-/// Argo CD's `confirm` counts as well: it deletes only after a confirmation, and there is nobody here to give it.
-package func keepsWhenPruned(_ object: Value) -> Bool {
-    if object.annotation("gitops.martlet.dev/prune") == "disabled" { return true }
-    if object.annotation("kustomize.toolkit.fluxcd.io/prune") == "disabled" { return true }
-    if object.annotation("helm.sh/resource-policy")?.trimmed == "keep" { return true }
-    let options = object.annotation("argocd.argoproj.io/sync-options")?.split(separator: ",") ?? []
-    return options.contains { argoKeepOptions.contains(String($0).trimmed) }
-}
-
-private let argoKeepOptions: Set<String> = ["Prune=false", "Prune=confirm", "Delete=false", "Delete=confirm"]
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

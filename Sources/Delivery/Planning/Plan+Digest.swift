@@ -2,6 +2,18 @@ package import Digests
 internal import Documents
 
 extension Plan {
+    /// Of what waits to be confirmed; nil where nothing does. Another object makes it another, and so does one made anew.
+    package var confirmation: Digest? {
+        let objects = kept.filter { $0.action == .keep(.unconfirmed) }
+        guard !objects.isEmpty else { return nil }
+        var builder = Digest.Builder()
+        for object in objects {
+            builder.add(object.id.description)
+            builder.add(object.live?.uid ?? "")
+        }
+        return builder.finish()
+    }
+
     /// Of what it would do: equal digests mean the same writes, of the same contents, to the same objects.
     ///
     /// - Parameter desired: what the plan was made for.

@@ -52,6 +52,10 @@ package struct PlanOptions: Sendable, Hashable {
     package var unawaited: Set<ObjectID> = []
     /// Hooks that are to run, or have run for the operation that goes on.
     package var hooks: Set<ObjectID> = []
+    /// Whether it is for the end of the application.
+    package var isEnd = false
+    /// Whether a person has confirmed what is to be deleted only then.
+    package var isConfirmed = false
 
     package init(
         owner: ObjectKey, prune: Bool, selfHeal: Bool, allowEmpty: Bool, forceAll: Bool, rerunFinished: Bool = false
@@ -156,7 +160,8 @@ extension Action {
     /// Whether an object with this action is at odds with what is desired.
     var isOutOfSync: Bool {
         switch self {
-        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .keep(.holder), .keep(.hook), .release:
+        case .unchanged, .update(.resync), .keep(.annotated), .keep(.finished), .keep(.holder), .keep(.hook),
+            .keep(.leftAlone), .release:
             false
         case .create, .update, .delete, .keep, .blocked: true
         }

@@ -1,3 +1,4 @@
+internal import Directives
 package import Documents
 
 /// Plans what to do about every object that is desired or was applied before.
@@ -123,6 +124,11 @@ private struct Planner {
 
 extension PlanOptions {
     fileprivate func action(for object: DesiredObject, entry: InventoryEntry?, row: LiveRow?) -> Action {
+        switch object.options.application {
+        case .never: return .keep(.leftAlone)
+        case .once where row.map(isOurs) ?? false && entry?.settled != nil: return .keep(.leftAlone)
+        case .once, .merged, .always, nil: break
+        }
         let repairs = selfHeal || forceAll
         // The last apply, where it was of this very manifest.
         let settled = entry?.settled.flatMap { settled in
@@ -167,7 +173,11 @@ extension PlanOptions {
         if isDesiredElsewhere { return .release(.desiredUnderAnotherGroup) }
         if holders.contains(id) { return .keep(.holder) }
         if row.isTerminating { return .keep(unawaited.contains(id) ? .holder : .terminating) }
-        if row.keep { return .keep(.annotated) }
+        switch isEnd ? row.delete : row.prune {
+        case .never: return .keep(.annotated)
+        case .confirmed where prune && !isConfirmed: return .keep(.unconfirmed)
+        case .allowed, .confirmed: break
+        }
         guard prune else { return .keep(.pruneOff) }
         return doubt.map { .keep(.doubtful($0)) } ?? .delete
     }

@@ -22,17 +22,19 @@ extension ApplicationRun {
             spec, isNewest: target.isNewest, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync,
             isResync: isResync)
         try await tidyHooks(compared, spec, &state)
-        let usual = context.planOptions(spec, target, hooks: state.hookObjects(compared))
+        var usual = context.planOptions(spec, target, hooks: state.hookObjects(compared))
         let tell = context.announcer.tell
-        let options = occasion.options(usual)
+        var options = occasion.options(usual)
         var premises = compared
         assessor.noteEndings(&premises)
-        let plan = context.log(.plan, try await comparer.checkedPlan(&premises, options, tell: tell))
+        let plan = context.log(.plan, try await context.checkedPlan(&premises, &options))
+        usual.isConfirmed = options.isConfirmed
         let request = GateRequest(
             spec: spec, isAsked: occasion.isAsked, obstacle: target.obstacle,
             planned: GateRequest.Planned(plan: plan, premises: premises))
         let gates = context.log(.gate, Gates.verdicts(request))
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
+            .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
         var work: ApplicationReport.Work?
         var standing: SteppedSync.Standing?
         let goal = operationTarget(target, plan, premises)
@@ -109,7 +111,8 @@ extension ApplicationRun {
         let mayCreateNamespace = spec.destination.createNamespace && services.settings.reach.confinement == nil
         return Executor(
             destination: services.destination, client: try await state.writer(identity), account: identity.account,
-            createNamespace: mayCreateNamespace ? context.preparation(spec).namespace : nil)
+            createNamespace: mayCreateNamespace ? context.preparation(spec).namespace : nil,
+            policy: ApplyPolicy(spec.sync))
     }
 
     /// Begins an operation. Returns it, and what status is to say while it lasts.

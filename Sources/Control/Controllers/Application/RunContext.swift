@@ -35,6 +35,15 @@ struct RunContext: Sendable {
     var now: Double { services.monotonicSeconds() }
     var log: StepLog { StepLog(logger: services.logger, application: key) }
     var announcer: Announcer { Announcer(services: services, application: application.metadata) }
+    /// A plan on what is sure, with what a person has confirmed.
+    func checkedPlan(
+        _ premises: inout Premises, _ options: inout PlanOptions
+    ) async throws(KubeError) -> Plan {
+        try await comparer.checkedPlan(
+            &premises, &options, confirmation: application.metadata.annotations[Annotations.confirm],
+            tell: announcer.tell)
+    }
+
     var territory: Territory { Territory(services.settings, home: services.destination.home) }
 
     var comparer: Comparer {

@@ -14,6 +14,33 @@ extension GitOpsApplication {
         package var retry = RetryPolicy()
         /// Zero for as long as it takes.
         package var timeout = APIDuration.seconds(0)
+        package var validation = Validation.strict
+        package var onImmutable = OnImmutable.fail
+        package var propagation = Propagation.background
+        package var pruneLast = false
+
+        /// What is done about fields that the server does not know, or that are there twice.
+        package enum Validation: String, Sendable, Hashable, CaseIterable, FieldChoice {
+            /// The object is refused.
+            case strict = "Strict"
+            /// They are dropped, and `status.problems` says so.
+            case warn = "Warn"
+            case ignore = "Ignore"
+        }
+
+        /// What is done about an object that the server refuses to change.
+        package enum OnImmutable: String, Sendable, Hashable, CaseIterable, FieldChoice {
+            case fail = "Fail"
+            /// It is deleted and made anew.
+            case recreate = "Recreate"
+        }
+
+        /// What happens to what pruned objects own.
+        package enum Propagation: String, Sendable, Hashable, CaseIterable, FieldChoice {
+            case background = "Background"
+            case foreground = "Foreground"
+            case orphan = "Orphan"
+        }
     }
 
     /// What happens after a failed operation.
@@ -65,6 +92,25 @@ extension GitOpsApplication.SyncPolicy: Recorded {
                 How long an operation may take, its deletions included, before it counts as failed; `0s` for as long as it \
                 takes. What it waits for is waited for all the same. It counts for operations that begin from then on.
                 """),
+            .defaulted(
+                "validation", \.validation,
+                """
+                What is done about fields that the server does not know, or that are there twice: with `Strict` the object \
+                is refused, with `Warn` they are dropped with a word in `status.problems`, with `Ignore` without. Servers \
+                before 1.25 refuse unknown fields always.
+                """),
+            .defaulted(
+                "onImmutable", \.onImmutable,
+                """
+                What is done about an object that the server refuses to change, as the selector of a Deployment: with \
+                `Recreate` it is deleted and made anew, its data with it; never a Namespace or a CustomResourceDefinition.
+                """),
+            .defaulted(
+                "propagation", \.propagation,
+                "What happens to what a deleted object owns: it goes after it, before it, or stays."),
+            .defaulted(
+                "pruneLast", \.pruneLast,
+                "Whether what is no longer in the source is deleted only once all the rest is applied and healthy."),
         ])
 }
 

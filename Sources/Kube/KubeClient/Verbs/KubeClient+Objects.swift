@@ -25,12 +25,16 @@ extension KubeClient {
 
     /// Server-side apply: the object as far as `fieldManager` decides about it. Creates it where it is not there.
     /// Without `force`, fields of other managers are `.conflict`, with one cause for each.
+    ///
+    /// - Parameter validation: nil for what the server does of its own accord.
     package func apply(
-        _ type: ResourceType, _ key: ObjectKey, body: Value, fieldManager: String, force: Bool, dryRun: Bool
+        _ type: ResourceType, _ key: ObjectKey, body: Value, fieldManager: String, force: Bool, dryRun: Bool,
+        validation: FieldValidation? = nil
     ) async throws(KubeError) -> Value {
         let kind = PatchKind.apply(fieldManager: fieldManager, force: force)
-        return try await object(
-            try patchRequest(type, key, subresource: nil, kind: kind, body: body, dryRun: dryRun))
+        var request = try patchRequest(type, key, subresource: nil, kind: kind, body: body, dryRun: dryRun)
+        if let validation { request.query.append(("fieldValidation", validation.rawValue)) }
+        return try await object(request)
     }
 
     /// Changes an object, or a subresource of it such as `status`. Returns it as it is then.

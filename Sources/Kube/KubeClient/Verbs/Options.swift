@@ -16,6 +16,17 @@ package enum PatchKind: Sendable, Hashable {
     }
 }
 
+/// What a server does about fields that it does not know, or that are there twice. Servers before 1.25 refuse an apply with
+/// unknown fields, whatever is asked for.
+package enum FieldValidation: String, Sendable, Hashable {
+    /// It refuses the object.
+    case strict = "Strict"
+    /// It drops them, and warns.
+    case warn = "Warn"
+    /// It drops them.
+    case ignore = "Ignore"
+}
+
 /// What happens to the objects that an object owns when it is deleted.
 package enum Propagation: String, Sendable, Hashable {
     /// They go after it.

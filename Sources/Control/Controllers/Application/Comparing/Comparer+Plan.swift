@@ -1,4 +1,5 @@
 internal import Applying
+internal import Digests
 internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
@@ -12,11 +13,20 @@ internal import Sourcing
 extension Comparer {
     /// A plan on what is sure. Before anything is written, because writing begins with storing an inventory that no
     /// longer has what the plan forgets.
+    ///
+    /// - Parameters:
+    ///   - options: comes back with what has been confirmed.
+    ///   - confirmation: what a person has confirmed, by its digest or the beginning of it.
     func checkedPlan(
-        _ premises: inout Premises, _ options: PlanOptions, tell: (Happening) -> Void
+        _ premises: inout Premises, _ options: inout PlanOptions, confirmation: String?, tell: (Happening) -> Void
     ) async throws(KubeError) -> Plan {
-        let plan = makePlan(premises, options)
-        return try await forget(plan, &premises, tell: tell) ? makePlan(premises, options) : plan
+        var plan = makePlan(premises, options)
+        if try await forget(plan, &premises, tell: tell) { plan = makePlan(premises, options) }
+        guard let confirmation, confirmation.utf8.count >= Report.digestLength,
+            plan.confirmation?.hex.hasPrefix(confirmation) ?? false
+        else { return plan }
+        options.isConfirmed = true
+        return makePlan(premises, options)
     }
 
     func makePlan(_ premises: Premises, _ options: PlanOptions) -> Plan {

@@ -36,6 +36,7 @@ struct Lifelines: Sendable {
         var options = PlanOptions(
             owner: key, prune: true, selfHeal: false, allowEmpty: true, forceAll: false)
         options.holders = own
+        options.isEnd = true
         options.unawaited = circle.subtracting(options.holders)
         return options
     }

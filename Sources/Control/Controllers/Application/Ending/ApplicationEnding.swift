@@ -77,7 +77,10 @@ struct ApplicationEnding: Sendable {
         var premises = found
         var options = context.lifelines.deletionOptions
         options.hooks = hooks.objects(of: .postDelete, premises, state)
-        let plan = try await context.comparer.checkedPlan(&premises, options, tell: context.announcer.tell)
+        let plan = try await context.checkedPlan(&premises, &options)
+        if let digest = plan.confirmation {
+            return try await tell("Unconfirmed", Report.unconfirmed(plan, digest), &state)
+        }
         var changes = ChangeSet()
         if !plan.isEmpty {
             changes = await executor(by: client, account).delete(plan, premises)
@@ -123,8 +126,8 @@ struct ApplicationEnding: Sendable {
     ) async throws(KubeError) -> RunOutcome? {
         guard !premises.hooks.isEmpty else { return nil }
         guard try await state.write(state.status) else { return .settled }
-        let options = context.lifelines.deletionOptions
-        let plan = try await context.comparer.checkedPlan(&premises, options, tell: context.announcer.tell)
+        var options = context.lifelines.deletionOptions
+        let plan = try await context.checkedPlan(&premises, &options)
         guard !plan.isEmpty else { return nil }
         let changes = await executor(by: client, account).delete(plan, premises)
         if let problem = changes.problems.first { return try await handle(problem, of: account, waiting: 1, &state) }

@@ -1,5 +1,6 @@
 internal import Applying
 internal import Documents
+internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import Observing
@@ -15,9 +16,12 @@ struct Executor: Sendable {
     let account: ObjectKey
     /// The namespace to make where objects are to go and it does not exist.
     let createNamespace: String?
+    var policy = ApplyPolicy()
 
     var applier: Applier {
-        Applier(client: client, index: destination.index, account: account, createNamespace: createNamespace)
+        Applier(
+            client: client, index: destination.index, account: account, createNamespace: createNamespace,
+            policy: policy)
     }
 
     /// The manifests of what is to be written, and of nothing else.
@@ -45,8 +49,7 @@ struct Executor: Sendable {
 extension Executor {
     /// Carries the deletes of an application's end out.
     func delete(_ plan: Plan, _ premises: Premises) async -> ChangeSet {
-        let applier = Applier(client: client, index: destination.index, account: account, createNamespace: nil)
-        return await applier.execute(
+        await applier.execute(
             plan.deferringDeletes(after: premises.unseen), objects: [:], types: premises.types,
             heldUntil: { _ in nil })
     }
@@ -55,4 +58,12 @@ extension Executor {
 extension ObjectID {
     /// As a manifest names it, which may leave the namespace to the application.
     fileprivate var withoutNamespace: ObjectID { ObjectID(group: group, kind: kind, namespace: "", name: name) }
+}
+
+extension ApplyPolicy {
+    init(_ sync: GitOpsApplication.SyncPolicy) {
+        self.init(
+            validation: FieldValidation(rawValue: sync.validation.rawValue), recreates: sync.onImmutable == .recreate,
+            propagation: Propagation(rawValue: sync.propagation.rawValue) ?? .background)
+    }
 }

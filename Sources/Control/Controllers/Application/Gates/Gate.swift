@@ -82,6 +82,19 @@ extension [GateVerdict] {
 }
 
 extension Plan {
+    /// Without the deletes that come only once all the rest is applied and well.
+    ///
+    /// - Parameters:
+    ///   - isUsual: whether that is so of objects that say nothing themselves.
+    ///   - isWell: whether all that is desired is healthy.
+    func pruningLast(where isUsual: Bool, unless isWell: @autoclosure () -> Bool) -> Plan {
+        let isLast = { (object: PlannedObject) in object.live?.pruneLast ?? isUsual }
+        guard deletes.joined().contains(where: isLast), !applies.isEmpty || !isWell() else { return self }
+        var plan = self
+        plan.deletes = deletes.map { $0.filter { !isLast($0) } }.filter { !$0.isEmpty }
+        return plan
+    }
+
     /// What of it may be carried out.
     ///
     /// - Parameter inventory: what is known now. Repairs apply what it has, so it needs no change beforehand.

@@ -1,4 +1,5 @@
 internal import Applying
+internal import Digests
 internal import Documents
 internal import GitOpsAPI
 internal import Health
@@ -126,6 +127,18 @@ enum Report {
         return "\(done); \(first.id): \(first.message)"
     }
 
+    /// As many digits of a digest as tell it from others.
+    static let digestLength = 12
+
+    /// What waits to be confirmed, and how that is done.
+    static func unconfirmed(_ plan: Plan, _ digest: Digest) -> String {
+        let objects = plan.kept.filter { $0.action == .keep(.unconfirmed) }
+        let named = objects.prefix(self.named).map(\.id.description).joined(separator: ", ")
+        let rest = objects.count > self.named ? " and \(objects.count - self.named) more" : ""
+        return "to delete \(named)\(rest), annotate the application with \(Annotations.confirm): "
+            + digest.hex.prefix(digestLength)
+    }
+
     static func allWell(_ objects: Int) -> String {
         objects == 1 ? "1 object is as it should be" : "\(objects) objects are as they should be"
     }
@@ -191,8 +204,12 @@ extension ApplicationReport.Comparison {
         let blocked = plan.blocked.map {
             ObjectProblem(id: $0.id, reason: $0.action.problemReason, message: $0.action.description, isTransient: true)
         }
+        let unconfirmed = plan.confirmation.map { Report.unconfirmed(plan, $0) }
         let kept = plan.kept.filter(\.action.isObstacle).map {
-            ObjectProblem(id: $0.id, reason: "OutOfSync", message: $0.action.description, isTransient: true)
+            ObjectProblem(
+                id: $0.id, reason: $0.action == .keep(.unconfirmed) ? "Unconfirmed" : "OutOfSync",
+                message: $0.action == .keep(.unconfirmed) ? unconfirmed ?? "" : $0.action.description,
+                isTransient: true)
         }
         return problems + blocked + kept
     }
@@ -209,7 +226,9 @@ extension Action {
     /// Whether somebody has to know that an object is kept as it is.
     fileprivate var isObstacle: Bool {
         switch self {
-        case .keep(.annotated), .keep(.terminating), .keep(.finished), .keep(.holder): false
+        case .keep(.annotated), .keep(.terminating), .keep(.finished), .keep(.holder), .keep(.hook),
+            .keep(.leftAlone):
+            false
         default: true
         }
     }

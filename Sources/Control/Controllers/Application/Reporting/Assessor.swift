@@ -39,8 +39,16 @@ struct Assessor: Sendable {
         return (comparison, Wake(after: end))
     }
 
-    private func health(_ left: Plan, _ premises: Premises) -> HealthSummary {
-        let (circle, ended, key) = (lifelines.circle, left.ended, key)
+    /// Whether all that is desired is there and healthy.
+    func isWell(_ premises: Premises) -> Bool {
+        let health = health(ended: [:], premises)
+        return health.status <= .suspended && premises.unprepared.isEmpty
+    }
+
+    private func health(_ left: Plan, _ premises: Premises) -> HealthSummary { health(ended: left.ended, premises) }
+
+    private func health(ended: [ObjectID: HealthContribution], _ premises: Premises) -> HealthSummary {
+        let (circle, key) = (lifelines.circle, key)
         return rollUp(
             premises.desired.lazy.map { object in
                 guard !circle.contains(object.id) else { return (object.id, .ignored) }
