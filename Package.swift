@@ -298,7 +298,7 @@ let package = Package(
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
         tests("PlanningTests", uses: ["Archives", "Digests", "Directives", "Documents", "Planning", "TestKit"]),
-        tests("HealthTests", uses: ["Documents", "Health"]),
+        tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests(

@@ -30,7 +30,7 @@ struct GenericHealthTests {
         Case("not stalled", saying(condition("Ready", "True"), condition("Stalled", "False")), .healthy),
         Case(
             "a kind of the same name as one with a rule",
-            object("serving.knative.dev/v1", "Service", spec: ["type": "LoadBalancer"]), nil),
+            object("example.org/v1", "Service", spec: ["type": "LoadBalancer"]), nil),
         Case("ConfigMap", object("v1", "ConfigMap"), nil),
         Case("no object at all", "text", nil),
         Case("nonsense in status", widget(["conditions": ["x", ["status": "True"]]]), nil),

@@ -26,7 +26,7 @@ struct KindHealthTests {
         Case("bound", object("v1", "PersistentVolumeClaim", status: ["phase": "Bound"]), .healthy),
         Case("pending", object("v1", "PersistentVolumeClaim", status: ["phase": "Pending"]), .progressing, "volume"),
         Case("lost", object("v1", "PersistentVolumeClaim", status: ["phase": "Lost"]), .degraded),
-        Case("no phase", object("v1", "PersistentVolumeClaim"), .unknown),
+        Case("no phase", object("v1", "PersistentVolumeClaim"), .progressing),
     ]
 
     private static func autoscaler(_ version: String = "v2", _ conditions: Value...) -> Value {
@@ -155,7 +155,7 @@ struct ToolHealthTests {
         Case("ready", kustomization(condition("Ready", "True")), .healthy),
         Case(
             "suspended", kustomization(condition("Ready", "True"), suspend: true), .suspended,
-            "Kustomization is suspended"),
+            "is suspended"),
         Case(
             "reconciling", kustomization(condition("Ready", "Unknown"), condition("Reconciling", "True")), .progressing),
         Case(

@@ -6,6 +6,7 @@ import Testing
 struct WorkloadHealthTests {
     private static let rolledOut: Value = [
         "observedGeneration": 2, "replicas": 3, "updatedReplicas": 3, "readyReplicas": 3, "availableReplicas": 3,
+        "currentReplicas": 3,
     ]
 
     private static func deployment(
@@ -78,13 +79,14 @@ struct WorkloadHealthTests {
             "numbers beyond reason",
             statefulSet(
                 strategy: ["type": "RollingUpdate", "rollingUpdate": ["partition": .integer(.max)]],
-                replicas: .integer(.min)),
-            .healthy),
+                replicas: .integer(.max)),
+            .progressing, "3 of"),
     ]
 
     private static func daemonSet(_ changes: Value = [:], strategy: Value = "RollingUpdate") -> Value {
         let status: Value = [
             "observedGeneration": 2, "desiredNumberScheduled": 3, "updatedNumberScheduled": 3, "numberAvailable": 3,
+            "numberReady": 3,
         ]
         return object(
             "apps/v1", "DaemonSet", generation: 2, spec: ["updateStrategy": ["type": strategy]],
@@ -101,7 +103,7 @@ struct WorkloadHealthTests {
             "ReplicaSet",
             object(
                 "apps/v1", "ReplicaSet", generation: 1, spec: ["replicas": 1],
-                status: ["observedGeneration": 1, "availableReplicas": 1]), .healthy),
+                status: ["observedGeneration": 1, "replicas": 1, "readyReplicas": 1, "availableReplicas": 1]), .healthy),
         Case(
             "ReplicaSet not observed", object("apps/v1", "ReplicaSet", generation: 1, spec: ["replicas": 0]),
             .progressing),

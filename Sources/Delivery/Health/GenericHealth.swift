@@ -1,9 +1,10 @@
 import Documents
 
 /// The rule for kinds without one of their own: what Kubernetes' conventions let any controller say, read as kstatus
-/// (the library behind `kubectl wait` of kpt and Flux) reads it.
+/// (the library behind `kubectl wait` of kpt and Flux) reads it, and what most controllers say besides.
 ///
-/// `Ready=False` is progressing, not degraded: by the conventions it says only "not yet".
+/// By the conventions `Ready=False` says only "not yet", so it is progressing; but where the reason given names a failure
+/// it is degraded, since who reads it has to act.
 func genericHealth(of object: Value) -> ObjectHealth? {
     if let generation = object.at("metadata", "generation")?.integer,
         let observed = object.at("status", "observedGeneration")?.integer, observed != generation
@@ -16,9 +17,30 @@ func genericHealth(of object: Value) -> ObjectHealth? {
     if let reconciling = condition("Reconciling"), reconciling.status == .isTrue {
         return ObjectHealth(.progressing, reconciling.cause)
     }
-    if let stalled = condition("Stalled"), stalled.status == .isTrue {
-        return ObjectHealth(.degraded, stalled.cause)
+    for type in troubleTypes {
+        if let trouble = condition(type), trouble.status == .isTrue { return ObjectHealth(.degraded, trouble.cause) }
     }
-    guard let ready = condition("Ready") else { return nil }
-    return ready.status == .isTrue ? ObjectHealth(.healthy) : ObjectHealth(.progressing, ready.cause)
+    // The first of these that it has decides; but one that failed is worth more than one that is not there yet.
+    let said = summaryTypes.compactMap(condition)
+    if let failed = said.first(where: \.isFailure) { return ObjectHealth(.degraded, failed.cause) }
+    guard let summary = said.first else { return nil }
+    return summary.status == .isTrue ? ObjectHealth(.healthy) : ObjectHealth(.progressing, summary.cause)
+}
+
+/// Conditions that are true where something is wrong.
+private let troubleTypes = ["Stalled", "Failed", "Degraded"]
+
+/// Conditions that sum up the others, the most usual first. They are true where all is well.
+private let summaryTypes = [
+    "Ready", "Available", "Healthy", "Succeeded", "Complete", "Completed", "Established", "Accepted", "Programmed",
+    "Synced",
+]
+
+/// Words that reasons have which name a failure.
+private let failureWords = ["Fail", "Error", "Invalid", "Denied", "Forbidden", "Unauthorized", "Rejected"]
+
+extension ObjectCondition {
+    fileprivate var isFailure: Bool {
+        status == .isFalse && failureWords.contains { reason.contains($0) }
+    }
 }

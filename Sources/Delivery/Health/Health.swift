@@ -5,9 +5,23 @@ package import Documents
 ///
 /// The rules are Argo CD's; `docs/health.md` lists them, and where they deviate.
 package func health(of object: Value) -> ObjectHealth? {
-    if let deletion = deletionHealth(of: object) { return deletion }
+    deletionHealth(of: object)?.bounded ?? healthInItself(of: object)
+}
+
+/// The same, whether the object is being deleted or not.
+func healthInItself(of object: Value) -> ObjectHealth? {
     guard let kind = object.groupVersionKind?.groupKind else { return nil }
-    return kindRule(kind)?(object) ?? genericHealth(of: object)
+    return (kindRule(kind).map { $0.health(of: object) } ?? genericHealth(of: object))?.bounded
+}
+
+/// Bounds what one object adds to a status, whatever its controller writes.
+let longestMessage = 500
+
+extension ObjectHealth {
+    fileprivate var bounded: ObjectHealth {
+        guard message.utf8.count > longestMessage else { return self }
+        return ObjectHealth(status, message.shortened(to: longestMessage))
+    }
 }
 
 /// Whether an object asks, by Argo CD's annotation, to be left out of its application's health.
@@ -17,7 +31,7 @@ package func ignoresHealth(_ object: Value) -> Bool {
 
 private func deletionHealth(of object: Value) -> ObjectHealth? {
     guard object.at("metadata", "deletionTimestamp")?.string != nil else { return nil }
-    let finalizers = object.at("metadata", "finalizers")?.array?.compactMap(\.string) ?? []
+    let finalizers = object.at("metadata", "finalizers")?.array?.prefix(longestList).compactMap(\.string) ?? []
     guard !finalizers.isEmpty else { return ObjectHealth(.progressing, "Pending deletion") }
     return ObjectHealth(.progressing, "Pending deletion: waits for \(finalizers.joined(separator: ", "))")
 }

@@ -1,41 +1,78 @@
 import Documents
 
-/// The rule of a kind. A rule may return nil: then there is nothing to say about this object.
-typealias KindRule = @Sendable (Value) -> ObjectHealth?
+/// The rule of a kind.
+enum KindRule: Sendable {
+    /// May return nil: then there is nothing to say about this object.
+    case code(@Sendable (Value) -> ObjectHealth?)
+    case table(StatusRule)
 
-/// Nil for kinds that have no rule of their own. Versions do not matter: the fields that rules read are the same in
-/// all that Kubernetes has served.
-func kindRule(_ kind: GroupKind) -> KindRule? { kindRules[kind] }
+    func health(of object: Value) -> ObjectHealth? {
+        switch self {
+        case .code(let rule): rule(object)
+        case .table(let rule): rule.health(of: object)
+        }
+    }
+}
+
+/// The rule of a kind, or else of all kinds of its group or of a domain above that; nil where there is none. Versions do
+/// not matter: the fields that rules read are the same in all that were ever served.
+func kindRule(_ kind: GroupKind) -> KindRule? {
+    if let rule = kindRules[kind] ?? kindRules[GroupKind(group: kind.group, kind: "*")] { return rule }
+    var domain = kind.group[...]
+    for _ in 0..<deepestGroup {
+        guard let dot = domain.firstIndex(of: ".") else { return nil }
+        domain = domain[domain.index(after: dot)...]
+        if let rule = kindRules[GroupKind(group: "*.\(domain)", kind: "*")] { return rule }
+    }
+    return nil
+}
+
+/// Dots in the longest group whose domain has a rule, and some.
+private let deepestGroup = 6
+
+/// All kinds that have rules, as `kind.group`, in the order of their names. `*` is any kind, and any group below a domain.
+package var kindsWithRules: [String] { kindRules.keys.map(\.description).sorted() }
 
 private let kindRules: [GroupKind: KindRule] = {
     var rules: [GroupKind: KindRule] = [:]
-    func add(_ kind: String, _ groups: String..., rule: @escaping KindRule) {
-        for group in groups { rules[GroupKind(group: group, kind: kind)] = rule }
+    for (groups, kind, rule) in codedRules {
+        for group in groups { rules[GroupKind(group: group, kind: kind)] = .code(rule) }
     }
-    add("Deployment", "apps", "extensions", rule: deploymentHealth)
-    add("StatefulSet", "apps", rule: statefulSetHealth)
-    add("DaemonSet", "apps", "extensions", rule: daemonSetHealth)
-    add("ReplicaSet", "apps", "extensions", rule: replicaSetHealth)
-    add("Pod", "", rule: podHealth)
-    add("Job", "batch", rule: jobHealth)
-    add("CronJob", "batch", rule: cronJobHealth)
-    add("Service", "", rule: serviceHealth)
-    add("Ingress", "networking.k8s.io", "extensions", rule: ingressHealth)
-    add("PersistentVolumeClaim", "", rule: persistentVolumeClaimHealth)
-    add("HorizontalPodAutoscaler", "autoscaling", rule: horizontalPodAutoscalerHealth)
-    add("APIService", "apiregistration.k8s.io", rule: apiServiceHealth)
-    add("CustomResourceDefinition", "apiextensions.k8s.io", rule: customResourceDefinitionHealth)
-    add("Workflow", "argoproj.io", rule: workflowHealth)
-    add("ApplicationSet", "argoproj.io", rule: applicationSetHealth)
-    add("GitOpsApplication", "gitops.martlet.dev", rule: gitOpsApplicationHealth)
-    add("Kustomization", "kustomize.toolkit.fluxcd.io", rule: fluxHealth)
-    add("HelmRelease", "helm.toolkit.fluxcd.io", rule: fluxHealth)
-    for kind in ["GitRepository", "OCIRepository", "Bucket", "HelmChart", "HelmRepository"] {
-        add(kind, "source.toolkit.fluxcd.io", rule: fluxHealth)
+    for entry in tables.joined() {
+        for group in entry.groups {
+            for kind in entry.kinds {
+                let former = rules.updateValue(.table(entry.rule), forKey: GroupKind(group: group, kind: kind))
+                precondition(former == nil, "a kind has one rule: \(kind).\(group) has two")
+            }
+        }
     }
-    for kind in ["ImageRepository", "ImagePolicy", "ImageUpdateAutomation"] {
-        add(kind, "image.toolkit.fluxcd.io", rule: fluxHealth)
-    }
-    add("Receiver", "notification.toolkit.fluxcd.io", rule: fluxHealth)
     return rules
 }()
+
+private let tables: [[TableEntry]] = [
+    kubernetesTables, secretTables, deliveryTables, promoterTables, networkingTables, databaseTables, messagingTables,
+    cloudTables, clusterTables, observabilityTables, storageTables, computingTables, platformTables,
+]
+
+private let codedRules: [(groups: [String], kind: String, rule: @Sendable (Value) -> ObjectHealth?)] = [
+    (["apps", "extensions"], "Deployment", deploymentHealth),
+    (["apps"], "StatefulSet", statefulSetHealth),
+    (["apps", "extensions"], "DaemonSet", daemonSetHealth),
+    (["apps", "extensions"], "ReplicaSet", replicaSetHealth),
+    ([""], "ReplicationController", replicaSetHealth),
+    ([""], "Pod", podHealth),
+    (["batch"], "Job", jobHealth),
+    (["batch"], "CronJob", cronJobHealth),
+    ([""], "Service", serviceHealth),
+    (["networking.k8s.io", "extensions"], "Ingress", ingressHealth),
+    ([""], "PersistentVolumeClaim", persistentVolumeClaimHealth),
+    (["autoscaling"], "HorizontalPodAutoscaler", horizontalPodAutoscalerHealth),
+    (["apiextensions.k8s.io"], "CustomResourceDefinition", customResourceDefinitionHealth),
+    (["gitops.martlet.dev"], "GitOpsApplication", gitOpsApplicationHealth),
+    (["argoproj.io"], "Rollout", rolloutHealth),
+    (["apps.kruise.io"], "CloneSet", kruiseHealth),
+    (["apps.kruise.io"], "DaemonSet", kruiseHealth),
+    (["apps.kruise.io"], "StatefulSet", kruiseHealth),
+    (["game.kruise.io"], "GameServerSet", kruiseHealth),
+    (["sparkoperator.k8s.io"], "SparkApplication", sparkHealth),
+]

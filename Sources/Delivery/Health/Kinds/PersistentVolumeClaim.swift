@@ -5,6 +5,7 @@ import Documents
     case "Bound": ObjectHealth(.healthy)
     case "Pending": ObjectHealth(.progressing, "waits for a volume")
     case "Lost": ObjectHealth(.degraded, "its volume is gone")
-    default: ObjectHealth(.unknown, "has no phase")
+    case nil, "": ObjectHealth(.progressing, "waits to be processed")
+    case let phase?: ObjectHealth(.unknown, "has the unknown phase “\(phase)”")
     }
 }

@@ -8,6 +8,7 @@ import Documents
     case "Succeeded": return ObjectHealth(.healthy, message)
     case "Failed": return ObjectHealth(.degraded, message.isEmpty ? pod.terminationFailure : message)
     case "Running": return runningHealth(pod, message: message)
+    case nil, "": return ObjectHealth(.progressing, "waits to be processed")
     default: return ObjectHealth(.unknown, message)
     }
 }

@@ -76,12 +76,18 @@ package struct PodTrouble: Sendable, Hashable {
 private let longestDetail = 200
 
 extension String {
-    /// One line of at most so many characters, without the middle where it is longer: errors begin with what failed and
+    /// One line of at most so many code points, without the middle where it is longer: errors begin with what failed and
     /// end with why.
     func shortened(to limit: Int) -> String {
-        let line = split { $0.isWhitespace }.joined(separator: " ")
-        guard line.count > limit else { return line }
+        let line = ends(limit * 4).split { $0.isWhitespace }.joined(separator: " ").unicodeScalars
+        guard line.count > limit else { return String(line) }
         let head = (limit - 1) / 2
-        return "\(line.prefix(head))…\(line.suffix(limit - 1 - head))"
+        return "\(String(line.prefix(head)))…\(String(line.suffix(limit - 1 - head)))"
+    }
+
+    /// So many code points of both ends of a text that is much longer: what nobody is told is not worth reading.
+    private func ends(_ length: Int) -> String {
+        guard utf8.count > length * 10 else { return self }
+        return String(unicodeScalars.prefix(length)) + String(unicodeScalars.suffix(length))
     }
 }
