@@ -27,6 +27,23 @@ struct GenericHealthTests {
         Case(
             "stalled", saying(condition("Ready", "False"), condition("Stalled", "True", "", "quota exceeded")),
             .degraded, "quota exceeded"),
+        Case(
+            "not ready for a reason that names a failure",
+            saying(condition("Ready", "False", "ReconcileError", "no such bucket")), .degraded, "no such bucket"),
+        Case("failing over is no failure", saying(condition("Ready", "False", "FailoverInProgress")), .progressing),
+        Case(
+            "one that failed is worth more than one that is not there yet",
+            saying(condition("Ready", "False", "Creating"), condition("Synced", "False", "ReconcileError", "quota")),
+            .degraded, "quota"),
+        Case(
+            "trouble by another name", saying(condition("Ready", "True"), condition("Degraded", "True", "", "disk")),
+            .degraded, "disk"),
+        Case("available", saying(condition("Available", "True")), .healthy),
+        Case("not available", saying(condition("Available", "False", "", "1 of 2")), .progressing, "1 of 2"),
+        Case("succeeded", saying(condition("Succeeded", "True")), .healthy),
+        Case(
+            "ready counts before others", saying(condition("Available", "False"), condition("Ready", "True")), .healthy),
+        Case("nothing known said", saying(condition("Paused", "True")), nil),
         Case("not stalled", saying(condition("Ready", "True"), condition("Stalled", "False")), .healthy),
         Case(
             "a kind of the same name as one with a rule",

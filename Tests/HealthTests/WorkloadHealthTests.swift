@@ -40,6 +40,14 @@ struct WorkloadHealthTests {
             "not available", deployment(["availableReplicas": 2]), .progressing, "2 of 3 updated replicas are available"
         ),
         Case(
+            "all there, but not by its conditions",
+            deployment(["conditions": [condition("Available", "False", "", "no minimum availability")]]), .progressing,
+            "no minimum availability"),
+        Case(
+            "numbers beyond reason",
+            deployment(["replicas": .integer(.max), "updatedReplicas": -1], spec: ["replicas": .integer(.min)]),
+            .progressing),
+        Case(
             "deadline exceeded",
             deployment(["conditions": [condition("Progressing", "False", "ProgressDeadlineExceeded")]]), .degraded,
             "deadline"),
@@ -56,6 +64,7 @@ struct WorkloadHealthTests {
         Case("former version", statefulSet().with(["apiVersion": "apps/v1beta1"]), .healthy),
         Case("no status", object("apps/v1", "StatefulSet"), .progressing, "observed"),
         Case("spec not observed", statefulSet(["observedGeneration": 1]), .progressing, "observed"),
+        Case("too many pods", statefulSet(["replicas": 4]), .progressing, "1 pods"),
         Case("pods not ready", statefulSet(["readyReplicas": 1]), .progressing, "1 of 3 pods are ready"),
         Case(
             "updating",
@@ -98,6 +107,8 @@ struct WorkloadHealthTests {
         Case("DaemonSet not observed", daemonSet(["observedGeneration": 1]), .progressing, "observed"),
         Case("DaemonSet updating", daemonSet(["updatedNumberScheduled": 1]), .progressing, "1 of 3 pods are updated"),
         Case("DaemonSet not available", daemonSet(["numberAvailable": 2]), .progressing, "2 of 3 pods are available"),
+        Case("DaemonSet not ready", daemonSet(["numberReady": 2]), .progressing, "2 of 3 pods are ready"),
+        Case("DaemonSet not counted", daemonSet(["desiredNumberScheduled": .null]), .progressing, "counted"),
         Case("DaemonSet updated by deletion", daemonSet(["updatedNumberScheduled": 0], strategy: "OnDelete"), .healthy),
         Case(
             "ReplicaSet",

@@ -37,7 +37,7 @@ private let summaryTypes = [
 ]
 
 /// Words that reasons have which name a failure.
-private let failureWords = ["Fail", "Error", "Invalid", "Denied", "Forbidden", "Unauthorized", "Rejected"]
+private let failureWords = ["Failed", "Failure", "Error", "Invalid", "Denied", "Forbidden", "Unauthorized", "Rejected"]
 
 extension ObjectCondition {
     fileprivate var isFailure: Bool {

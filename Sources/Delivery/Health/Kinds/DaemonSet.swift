@@ -3,7 +3,7 @@ import Documents
 @Sendable func daemonSetHealth(_ daemonSet: Value) -> ObjectHealth? {
     if daemonSet.isObservedLate { return ObjectHealth(.progressing, "waits for the new spec to be observed") }
     if daemonSet.at("spec", "updateStrategy", "type")?.string == "OnDelete" { return ObjectHealth(.healthy) }
-    guard daemonSet.at("status", "desiredNumberScheduled") != nil else {
+    guard daemonSet.at("status", "desiredNumberScheduled")?.integer != nil else {
         return ObjectHealth(.progressing, "waits for its nodes to be counted")
     }
     let wanted = daemonSet.count("desiredNumberScheduled")

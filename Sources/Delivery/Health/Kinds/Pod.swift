@@ -47,7 +47,8 @@ extension Value {
 
     /// What keeps containers from starting, where that is an error and not just a step.
     fileprivate var waitingFailure: String? {
-        let failures = containerStatuses("containerStatuses").compactMap { container -> String? in
+        let containers = containerStatuses("initContainerStatuses") + containerStatuses("containerStatuses")
+        let failures = containers.prefix(longestList).compactMap { container -> String? in
             guard let waiting = container.at("state", "waiting"), let reason = waiting["reason"]?.string,
                 isStartFailure(reason)
             else { return nil }

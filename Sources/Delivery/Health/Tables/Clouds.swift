@@ -55,10 +55,6 @@ let cloudTables: [TableEntry] = [
         [.healthy(.isTrue("RemoteSynced")), .degraded(.isFalse("RemoteSynced"))]),
     TableEntry(
         "infra.contrib.fluxcd.io", "Terraform", [unlessSuspended] + byReady),
-    TableEntry(
-        "app.terraform.io", "Workspace",
-        [.degraded(.field("status.runStatus", "errored")), .degraded(.field("status.runStatus.status", "errored"))]
-            + [.healthy(.said("status.workspaceID"))]),
 ]
 
 /// Crossplane's own words for what it manages, with a pause told apart from a failure.

@@ -40,8 +40,9 @@ let clusterTables: [TableEntry] = [
     TableEntry(
         "controlplane.cluster.x-k8s.io", "KubeadmControlPlane RKE2ControlPlane",
         [
-            .degraded(.said("status.failureMessage")), .healthy(.isTrue("Ready")), .healthy(.isTrue("Available")),
-            .degraded(.isFalse("*", severity: "Error")),
+            .degraded(.said("status.failureMessage")), .healthy(.isTrue("Ready")),
+            .degraded(.isFalse("*", severity: "Error")), .progressing(.isNotTrue("Ready")),
+            .healthy(.isTrue("Available")),
         ]),
     TableEntry("karpenter.k8s.aws", "EC2NodeClass", byReady),
     TableEntry("karpenter.azure.com", "AKSNodeClass", byReady),

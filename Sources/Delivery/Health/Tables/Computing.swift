@@ -42,7 +42,7 @@ let computingTables: [TableEntry] = [
             .degraded(.field("status.jobManagerDeploymentStatus", "ERROR")),
         ]),
     TableEntry(
-        "serving.knative.dev", "Service Route Configuration Revision DomainMapping",
+        "serving.knative.dev", "Service",
         [.degraded(.isFalse("*")), .progressing(.isUnknown("*")), .healthy(.isTrue("Ready"))]),
     TableEntry(
         "operator.knative.dev", "KnativeEventing KnativeServing",
@@ -52,6 +52,7 @@ let computingTables: [TableEntry] = [
             .degraded(.isFalse("InstallSucceeded")), .degraded(.isFalse("DependenciesInstalled")),
             .healthy(.isTrue("Ready"), .isTrue("InstallSucceeded")), .degraded(.said("status.conditions")),
         ]),
+    TableEntry("serving.knative.dev", "Configuration DomainMapping Revision Route", byKnative),
     TableEntry("eventing.knative.dev", "Broker Trigger EventType", byKnative),
     TableEntry("messaging.knative.dev", "Channel InMemoryChannel Subscription", byKnative),
     TableEntry("sources.knative.dev", "ApiServerSource ContainerSource PingSource SinkBinding", byKnative),
@@ -80,7 +81,9 @@ let computingTables: [TableEntry] = [
     TableEntry(
         "ray.io", "RayJob",
         [
-            .degraded(.field("status.jobDeploymentStatus", "Failed")), .degraded(.field("status.jobStatus", "FAILED")),
+            .degraded(.field("status.jobDeploymentStatus", "Failed")),
+            .progressing(.field("status.jobDeploymentStatus", "Retrying")),
+            .degraded(.field("status.jobStatus", "FAILED")),
             .healthy(.field("status.jobStatus", "SUCCEEDED")),
             .suspended(.field("status.jobDeploymentStatus", "Suspended")),
         ]),

@@ -80,7 +80,8 @@ private let otherDeliveryTables: [TableEntry] = [
         "kargo.akuity.io", "Stage",
         [
             .progressing(.isTrue("Promoting")), .degraded(.field("status.health.status", "Unhealthy")),
-            .degraded(.isFalse("Healthy")), .healthy(.isTrue("Ready")),
+            .progressing(.isFalse("Healthy", reason: "Progressing")), .degraded(.isFalse("Healthy")),
+            .healthy(.isTrue("Ready")),
             .healthy(.field("status.health.status", "Healthy", "NotApplicable")),
         ]),
     TableEntry(

@@ -54,7 +54,7 @@ let messagingTables: [TableEntry] = [
     TableEntry(
         "numaplane.numaproj.io", "ISBServiceRollout MonoVertexRollout NumaflowControllerRollout PipelineRollout",
         byNumaplane),
-    TableEntry("camel.apache.org", "Integration IntegrationPlatform Pipe KameletBinding", byReady),
+    TableEntry("camel.apache.org", "Integration Pipe KameletBinding", byReady),
 ]
 
 private let byNumaflow: [Clause] = [

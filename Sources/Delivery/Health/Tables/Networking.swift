@@ -1,20 +1,15 @@
 /// What leads to workloads: gateways, routes, meshes, DNS.
 let networkingTables: [TableEntry] = [
     TableEntry("gateway.networking.k8s.io", "GatewayClass", byAccepted, freshness: .ofConditions),
-    TableEntry(
-        "gateway.networking.k8s.io", "Gateway",
-        byRouteConditions + [
-            .each("status.listeners", named: "name", byRouteConditions),
-            .healthy(.isTrue("*")), .healthy(.heard("status.listeners")),
-        ], freshness: .ofConditions),
+    TableEntry("gateway.networking.k8s.io", "Gateway ListenerSet", byGateway, freshness: .ofConditions),
     TableEntry(
         "gateway.networking.k8s.io", "HTTPRoute GRPCRoute TCPRoute TLSRoute UDPRoute",
         [
             .each("status.parents", named: "parentRef.name", byRouteConditions), .healthy(.heard("status.parents")),
         ], freshness: .ofConditions),
     TableEntry("gateway.networking.k8s.io", "BackendTLSPolicy", byAncestors, freshness: .ofConditions),
-    TableEntry(
-        "gateway.networking.x-k8s.io", "XListenerSet XBackendTrafficPolicy", byAncestors, freshness: .ofConditions),
+    TableEntry("gateway.networking.x-k8s.io", "XListenerSet", byGateway, freshness: .ofConditions),
+    TableEntry("gateway.networking.x-k8s.io", "XBackendTrafficPolicy", byAncestors, freshness: .ofConditions),
     TableEntry(
         "gateway.envoyproxy.io",
         "BackendTrafficPolicy ClientTrafficPolicy SecurityPolicy EnvoyExtensionPolicy EnvoyPatchPolicy", byAncestors,
@@ -86,6 +81,12 @@ private let byValid: [Clause] = [.degraded(.isFalse("Valid")), .healthy(.isTrue(
 private let byRouteConditions: [Clause] = [
     .degraded(.isFalse("ResolvedRefs")), .degraded(.isFalse("Accepted")), .progressing(.isNotTrue("Programmed")),
 ]
+
+private let byGateway: [Clause] =
+    byRouteConditions + [
+        .each("status.listeners", named: "name", byRouteConditions), .healthy(.isTrue("*")),
+        .healthy(.heard("status.listeners")),
+    ]
 
 /// Of policies that say how each thing that they are attached to took them.
 private let byAncestors: [Clause] = [

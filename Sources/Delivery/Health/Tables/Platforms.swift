@@ -19,9 +19,6 @@ let platformTables: [TableEntry] =
                 .healthy(.said("status.conditions")),
             ]),
         TableEntry("templates.gatekeeper.sh", "ConstraintTemplate", byCreated),
-        TableEntry(
-            "gitlab.com", "Runner",
-            [.healthy(.field("status.phase", "Running")), .degraded(.field("status.phase", "Failed"))]),
     ]
 
 /// Gatekeeper's templates say it with a flag, and their errors by Pod.

@@ -25,7 +25,6 @@ let secretTables: [TableEntry] = [
             .healthy(.lastIsTrue("Ready")), .degraded(.lastIsTrue("PartiallyReady")),
             .degraded(.lastIsTrue("NotReady")), .degraded(.isFalse("Ready")),
         ]),
-    TableEntry("generators.external-secrets.io", "*", [.healthy()]),
     TableEntry(
         "kubernetes-client.io", "ExternalSecret",
         [
