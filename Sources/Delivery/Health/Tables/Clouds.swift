@@ -69,5 +69,5 @@ private let byCrossplane: [Clause] = [
     .healthy(.isTrue("RevisionHealthy")), .healthy(.isTrue("Offered")), .healthy(.isTrue("Established")),
     .healthy(.isTrue("ValidPipeline")), .healthy(.said("status.users")),
     // These have no conditions.
-    .healthy(.field("kind", "ProviderConfig", "ClusterProviderConfig", "ProviderConfigUsage")),
+    .healthy(.field("kind", "ProviderConfig", "ClusterProviderConfig", "ProviderConfigUsage", "StoreConfig")),
 ]

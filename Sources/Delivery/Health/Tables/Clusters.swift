@@ -12,7 +12,7 @@ let clusterTables: [TableEntry] = [
         "cluster.x-k8s.io", "Machine",
         [.healthy(.field("status.phase", "Running")), .degraded(.field("status.phase", "Failed"))]),
     TableEntry(
-        "cluster.x-k8s.io", "MachineDeployment MachineSet",
+        "cluster.x-k8s.io", "MachineDeployment",
         [unlessPaused, .healthy(.field("status.phase", "Running")), .degraded(.field("status.phase", "Failed"))]),
     TableEntry(
         "cluster.x-k8s.io", "MachinePool",
@@ -90,7 +90,7 @@ let clusterTables: [TableEntry] = [
     TableEntry("config.openshift.io", "ClusterOperator", byAvailability),
     TableEntry(
         "multicluster.x-k8s.io", "ClusterProfile",
-        [.degraded(.isFalse("ControlPlaneHealthy")), .healthy(.isTrue("ControlPlaneHealthy"))]),
+        [.degraded(.isFalse("ControlPlaneHealthy")), .healthy()]),
 ]
 
 private let shootStatus: Path = ["metadata", "labels", "shoot.gardener.cloud/status"]

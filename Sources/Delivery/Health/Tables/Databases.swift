@@ -59,7 +59,7 @@ let databaseTables: [TableEntry] = [
             .progressing(.said("status.currentState")),
         ]),
     TableEntry("mongodbcommunity.mongodb.com", "MongoDBCommunity", byMongoDB),
-    TableEntry("mongodb.com", "MongoDB MongoDBMultiCluster MongoDBOpsManager MongoDBUser", byMongoDB),
+    TableEntry("mongodb.com", "MongoDB MongoDBMultiCluster MongoDBUser", byMongoDB),
     TableEntry(
         "db.atlasgo.io", "AtlasMigration AtlasSchema",
         [

@@ -5,6 +5,8 @@ let observabilityTables: [TableEntry] = [
         [
             .healthy(.isTrue("Available")), .progressing(.isNotTrue("Available", reason: "SomePodsNotReady")),
             .degraded(.isNotTrue("Available")),
+            // Former operators write no conditions.
+            .healthy(.positive("status.availableReplicas"), .equal("status.availableReplicas", "status.replicas")),
         ]),
     TableEntry(
         "operator.victoriametrics.com", "*",

@@ -4,11 +4,11 @@ let platformTables: [TableEntry] =
         TableEntry(
             "k8s.keycloak.org", "Keycloak KeycloakRealmImport",
             [.degraded(.isTrue("HasErrors")), .healthy(.isTrue("Ready")), .healthy(.isTrue("Done"))]),
-        TableEntry("kyverno.io", "Policy ClusterPolicy", [.healthy(.isTrue("Ready")), .degraded(.isFalse("Ready"))]),
+        TableEntry("kyverno.io", "Policy ClusterPolicy", byReady + [.healthy(.flag("status.ready"))]),
         TableEntry(
             "policies.kyverno.io",
             "DeletingPolicy GeneratingPolicy ImageValidatingPolicy MutatingPolicy ValidatingPolicy",
-            [.healthy(.flag("status.conditionStatus.ready"))]),
+            [.progressing(.field("status.conditionStatus.ready", "false")), .healthy()]),
         TableEntry("core.spinkube.dev", "SpinApp", bySpin),
         TableEntry(
             "spot.io", "SpotDeployment",

@@ -13,7 +13,7 @@ let storageTables: [TableEntry] = [
         ]),
     TableEntry(
         "ceph.rook.io", "CephBlockPool CephFilesystem CephObjectStore CephObjectStoreUser CephNFS",
-        [.healthy(.field("status.phase", "Ready")), .degraded(.field("status.phase", "Failure", "Error"))]),
+        [.healthy(.field("status.phase", "Ready", "Connected")), .degraded(.field("status.phase", "Failure", "Error"))]),
     TableEntry(
         "objectbucket.io", "ObjectBucketClaim",
         [.healthy(.field("status.phase", "Bound")), .degraded(.field("status.phase", "Failed"))]),
