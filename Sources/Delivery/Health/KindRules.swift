@@ -18,17 +18,13 @@ enum KindRule: Sendable {
 /// not matter: the fields that rules read are the same in all that were ever served.
 func kindRule(_ kind: GroupKind) -> KindRule? {
     if let rule = kindRules[kind] ?? kindRules[GroupKind(group: kind.group, kind: "*")] { return rule }
-    var domain = kind.group[...]
-    for _ in 0..<deepestGroup {
-        guard let dot = domain.firstIndex(of: ".") else { return nil }
-        domain = domain[domain.index(after: dot)...]
-        if let rule = kindRules[GroupKind(group: "*.\(domain)", kind: "*")] { return rule }
-    }
-    return nil
+    return domainRules.first { kind.group.hasSuffix($0.suffix) }?.rule
 }
 
-/// Dots in the longest group whose domain has a rule, and some.
-private let deepestGroup = 6
+/// The rules of all groups below a domain; few enough to be looked through.
+private let domainRules: [(suffix: String, rule: KindRule)] = kindRules.compactMap { kind, rule in
+    kind.group.hasPrefix("*.") ? (String(kind.group.dropFirst()), rule) : nil
+}
 
 /// All kinds that have rules, as `kind.group`, in the order of their names. `*` is any kind, and any group below a domain.
 package var kindsWithRules: [String] { kindRules.keys.map(\.description).sorted() }

@@ -24,34 +24,41 @@ enum Sign: Sendable {
     /// At least one part of a list has conditions that count.
     case heard(Path)
 
+    static func isTrue(_ type: String) -> Sign { .condition(ConditionPattern(type, .isTrue)) }
     static func isTrue(_ type: String, reason: String...) -> Sign {
-        .condition(.init(type, [.isTrue], reasons: reason))
+        .condition(ConditionPattern(type, .isTrue, .reasons(reason)))
     }
-    static func isFalse(_ type: String, reason: String...) -> Sign {
-        .condition(.init(type, [.isFalse], reasons: reason))
-    }
-    static func isNotTrue(_ type: String, reason: String...) -> Sign {
-        .condition(.init(type, [.isFalse, .unknown], reasons: reason))
-    }
-    static func isUnknown(_ type: String) -> Sign { .condition(.init(type, [.unknown])) }
     static func isTrue(_ type: String, exceptFor reason: String) -> Sign {
-        .condition(.init(type, [.isTrue], exceptions: [reason]))
+        .condition(ConditionPattern(type, .isTrue, .otherReason(reason)))
+    }
+
+    static func isFalse(_ type: String) -> Sign { .condition(ConditionPattern(type, .isFalse)) }
+    static func isFalse(_ type: String, reason: String...) -> Sign {
+        .condition(ConditionPattern(type, .isFalse, .reasons(reason)))
     }
     static func isFalse(_ type: String, exceptFor reason: String) -> Sign {
-        .condition(.init(type, [.isFalse], exceptions: [reason]))
+        .condition(ConditionPattern(type, .isFalse, .otherReason(reason)))
     }
     static func isFalse(_ type: String, severity: String) -> Sign {
-        .condition(.init(type, [.isFalse], severity: severity))
+        .condition(ConditionPattern(type, .isFalse, .severity(severity)))
     }
     static func isFalse(_ type: String, message: String) -> Sign {
-        .condition(.init(type, [.isFalse], message: message))
+        .condition(ConditionPattern(type, .isFalse, .message(message)))
     }
-    /// Any condition but one of this type.
-    static func anyIsFalse(but type: String) -> Sign { .condition(.init("*", [.isFalse], exceptType: type)) }
+    /// Any condition but those of this type.
+    static func anyIsFalse(but type: String) -> Sign {
+        .condition(ConditionPattern("*", .isFalse, .otherType(type)))
+    }
+
+    static func isUnknown(_ type: String) -> Sign { .condition(ConditionPattern(type, .isUnknown)) }
+
+    static func isNotTrue(_ type: String) -> Sign { .condition(ConditionPattern(type, .isNotTrue)) }
+    static func isNotTrue(_ type: String, reason: String...) -> Sign {
+        .condition(ConditionPattern(type, .isNotTrue, .reasons(reason)))
+    }
+
     /// Any condition, in any state, has one of these reasons.
-    static func reason(_ reasons: String...) -> Sign {
-        .condition(.init("*", [.isTrue, .isFalse, .unknown], reasons: reasons))
-    }
+    static func reason(_ reasons: String...) -> Sign { .condition(ConditionPattern("*", .any, .reasons(reasons))) }
 
     static func field(_ path: Path, _ texts: String...) -> Sign { .field(path, texts, isOther: false) }
     static func otherField(_ path: Path, _ texts: String...) -> Sign { .field(path, texts, isOther: true) }
@@ -60,37 +67,52 @@ enum Sign: Sendable {
 
 /// Which conditions a sign is about.
 struct ConditionPattern: Sendable {
+    enum State: Sendable { case isTrue, isFalse, isUnknown, isNotTrue, any }
+
+    /// What else has to be so.
+    enum Restriction: Sendable {
+        /// It is for one of these reasons.
+        case reasons([String])
+        case otherReason(String)
+        case otherType(String)
+        case severity(String)
+        case message(String)
+    }
+
     /// `*` for any.
     private let type: String
-    private let states: [ObjectCondition.Status]
-    /// One of these, where there are any.
-    private let reasons: [String]
-    /// None of these.
-    private let exceptions: [String]
-    private let severity: String?
-    private let message: String?
-    private let exceptType: String?
+    private let state: State
+    private let restriction: Restriction?
 
-    init(
-        _ type: String, _ states: [ObjectCondition.Status], reasons: [String] = [], exceptions: [String] = [],
-        severity: String? = nil, message: String? = nil, exceptType: String? = nil
-    ) {
+    init(_ type: String, _ state: State, _ restriction: Restriction? = nil) {
         self.type = type
-        self.states = states
-        self.reasons = reasons
-        self.exceptions = exceptions
-        self.severity = severity
-        self.message = message
-        self.exceptType = exceptType
+        self.state = state
+        self.restriction = restriction
     }
 
     /// The first of this pattern.
     func match(_ conditions: [ObjectCondition]) -> ObjectCondition? {
-        conditions.first { condition in
-            (type == "*" || condition.type == type) && states.contains(condition.status)
-                && (reasons.isEmpty || reasons.contains(condition.reason)) && !exceptions.contains(condition.reason)
-                && (severity == nil || condition.severity == severity)
-                && (message == nil || condition.message == message) && condition.type != exceptType
+        conditions.first { (type == "*" || $0.type == type) && isState($0.status) && isWithinRestriction($0) }
+    }
+
+    private func isState(_ status: ObjectCondition.Status) -> Bool {
+        switch state {
+        case .isTrue: status == .isTrue
+        case .isFalse: status == .isFalse
+        case .isUnknown: status == .unknown
+        case .isNotTrue: status != .isTrue
+        case .any: true
+        }
+    }
+
+    private func isWithinRestriction(_ condition: ObjectCondition) -> Bool {
+        switch restriction {
+        case nil: true
+        case .reasons(let reasons): reasons.contains(condition.reason)
+        case .otherReason(let reason): condition.reason != reason
+        case .otherType(let type): condition.type != type
+        case .severity(let severity): condition.severity == severity
+        case .message(let message): condition.message == message
         }
     }
 }
