@@ -106,6 +106,19 @@ struct FamilyTests {
             .progressing),
         field("elasticsearch.k8s.elastic.co Elasticsearch", "health", "yellow", .progressing),
         field("ceph.rook.io CephCluster", "ceph.health", "HEALTH_WARN", .degraded),
+        Case(
+            "CephCluster says what is wrong with it",
+            object(
+                "ceph.rook.io/v1", "CephCluster",
+                status: [
+                    "message": "Cluster created successfully",
+                    "ceph": [
+                        "health": "HEALTH_ERR",
+                        "details": [
+                            "POOL_NEARFULL": ["severity": "HEALTH_WARN", "message": "1 pool is nearly full"]
+                        ],
+                    ],
+                ]), .degraded, "HEALTH_WARN: 1 pool is nearly full"),
         said("operators.coreos.com Subscription", "CatalogSourcesUnhealthy=True", .degraded),
         said("config.openshift.io ClusterOperator", "Available=True Progressing=False Degraded=False", .healthy),
     ]

@@ -25,7 +25,7 @@ let clusterTables: [TableEntry] = [
         [
             .progressing(.unsaid("status.currentHealthy")),
             .healthy(.equal("status.currentHealthy", "status.expectedMachines")),
-            .degraded(.said("status.currentHealthy")),
+            .degraded(.fewer("status.currentHealthy", "status.expectedMachines")), .degraded(),
         ]),
     TableEntry(
         "addons.cluster.x-k8s.io", "ClusterResourceSet",
@@ -47,7 +47,12 @@ let clusterTables: [TableEntry] = [
     TableEntry("karpenter.k8s.aws", "EC2NodeClass", byReady),
     TableEntry("karpenter.azure.com", "AKSNodeClass", byReady),
     TableEntry(
-        "karpenter.sh", "NodeClaim", [.suspended(.isTrue("Disrupting"))] + byReady),
+        "karpenter.sh", "NodeClaim",
+        [.suspended(.isTrue("Disrupting"))] + byReady + [
+            .progressing(.isTrue("Initialized"), says: "waits to be ready"),
+            .progressing(.isTrue("Registered"), says: "waits to be initialized"),
+            .progressing(.isTrue("Launched"), says: "waits to be registered"),
+        ]),
     TableEntry("karpenter.sh", "NodePool", byReady),
     TableEntry(
         "core.gardener.cloud", "Shoot",

@@ -90,13 +90,13 @@ private let byGateway: [Clause] =
 
 /// Of policies that say how each thing that they are attached to took them.
 private let byAncestors: [Clause] = [
-    .each("status.ancestors", named: "ancestorRef.name", byAncestor + [.progressing()]),
+    .each("status.ancestors", named: "ancestorRef.name", byAncestor + [.progressing(says: "waits for its answer")]),
     .healthy(.said("status.ancestors")),
 ]
 
 private let byNotAccepted: [Clause] = [
-    .degraded(.isTrue("*"), says: "does not accept it"), .degraded(.unsaid("conditions"), says: "is not accepted"),
-    .progressing(),
+    .degraded(.isTrue("*"), says: "does not accept it"), .degraded(.unsaid("conditions"), says: "does not accept it"),
+    .progressing(says: "waits for its answer"),
 ]
 
 private let byAncestor: [Clause] = [

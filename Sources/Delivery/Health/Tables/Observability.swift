@@ -17,7 +17,7 @@ let observabilityTables: [TableEntry] = [
     TableEntry(
         "grafana.integreatly.org", "Grafana",
         [
-            .degraded(.field("status.stageStatus", "failed")),
+            .degraded(.field("status.stage", "*"), .field("status.stageStatus", "failed")),
             .healthy(.field("status.stage", "complete"), .field("status.stageStatus", "success")),
             .progressing(.said("status.stage")),
         ]),

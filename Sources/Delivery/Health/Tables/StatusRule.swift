@@ -18,7 +18,8 @@ struct StatusRule: Sendable {
         if freshness == .ofStatus, let late = lateHealth(of: object) { return late }
         let subject = Subject(object, isDated: freshness == .ofConditions)
         if let health = clauses.health(of: subject) { return health }
-        let words = subject.words ?? subject.conditions.lazy.map(\.cause).first { !$0.isEmpty }
+        // Where nothing says what it waits for, what it has come to is better than nothing.
+        let words = subject.words ?? subject.conditions.lazy.map(\.cause).first { !$0.isEmpty } ?? subject.phase
         return ObjectHealth(.progressing, words ?? "waits to be processed")
     }
 }

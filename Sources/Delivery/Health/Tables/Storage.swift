@@ -6,6 +6,9 @@ let storageTables: [TableEntry] = [
     TableEntry(
         "ceph.rook.io", "CephCluster",
         [
+            .each(
+                "status.ceph.details", named: "severity",
+                [.degraded(.said("message"), .field("severity", "HEALTH_ERR", "HEALTH_WARN"))]),
             .degraded(.field("status.ceph.health", "HEALTH_ERR", "HEALTH_WARN")),
             .degraded(.field("status.state", "Error"), .said("status.ceph.health")),
             .healthy(.field("status.ceph.health", "HEALTH_OK"), .field("status.state", "Created", "Connected")),

@@ -49,6 +49,18 @@ struct Subject {
     }
 }
 
+extension Subject {
+    /// What it calls the state that it is in.
+    var phase: String? {
+        for path in phasePaths {
+            if let text = path.value(in: value)?.string, !text.isEmpty { return "\(path.name) is \(text)" }
+        }
+        return nil
+    }
+}
+
+private let phasePaths: [Path] = ["status.phase", "status.state", "status.currentState"]
+
 /// Where the status of the kinds that there are holds words for people, the most telling first.
 private let wordPaths: [Path] = [
     "status.failureMessage", "status.errorMessage", "status.reconciliationStatus.error", "status.message",
