@@ -36,7 +36,10 @@ struct PodHealthTests {
         Case("bad configuration", pod("Pending", container: waiting("CreateContainerConfigError")), .degraded),
         Case(
             "image missing, ends by itself", pod("Pending", policy: "Never", container: waiting("ErrImagePull")),
-            .progressing),
+            .progressing, "container main is in ErrImagePull"),
+        Case(
+            "cannot begin", pod("Pending", ["initContainerStatuses": [waiting("CrashLoopBackOff")]]), .degraded,
+            "container main is in CrashLoopBackOff"),
         Case(
             "image missing, policy ignored",
             pod("Pending", policy: "Never", container: waiting("ErrImagePull"), annotations: ignoring), .degraded),

@@ -25,6 +25,14 @@ struct TableShapeTests {
         Case("unknown", certificate(condition("Ready", "Unknown", "", "wait")), .progressing, "wait"),
         Case("none", certificate(), .progressing, "waits to be processed"),
         Case("no status", object("cert-manager.io/v1", "Certificate"), .progressing),
+        Case(
+            "behind more conditions than anybody reads",
+            object(
+                "cert-manager.io/v1", "Certificate",
+                status: [
+                    "conditions": .array(
+                        Array(repeating: condition("X", "True"), count: 1_000) + [condition("Ready", "True")])
+                ]), .progressing),
         Case("lower case", certificate(condition("Ready", "true")), .healthy),
         Case("a truth value", certificate(["type": "Ready", "status": true]), .healthy),
         Case(

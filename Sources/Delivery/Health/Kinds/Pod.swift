@@ -4,7 +4,7 @@ import Documents
     if pod.isKeptRunning, let failure = pod.waitingFailure { return ObjectHealth(.degraded, failure) }
     let message = pod.at("status", "message")?.string ?? ""
     switch pod.at("status", "phase")?.string {
-    case "Pending": return ObjectHealth(.progressing, message.isEmpty ? pod.schedulingFailure : message)
+    case "Pending": return ObjectHealth(.progressing, message.isEmpty ? pod.delay : message)
     case "Succeeded": return ObjectHealth(.healthy, message)
     case "Failed": return ObjectHealth(.degraded, message.isEmpty ? pod.terminationFailure : message)
     case "Running": return runningHealth(pod, message: message)
@@ -15,7 +15,7 @@ import Documents
 
 private func runningHealth(_ pod: Value, message: String) -> ObjectHealth {
     // A pod that ends by itself is healthy only once it has.
-    guard pod.isKeptRunning else { return ObjectHealth(.progressing, message) }
+    guard pod.isKeptRunning else { return ObjectHealth(.progressing, message.isEmpty ? pod.delay : message) }
     let ready = pod.condition("Ready")
     if ready?.status == .isTrue { return ObjectHealth(.healthy, message) }
     let cause = message.isEmpty ? ready?.cause ?? "" : message
@@ -75,6 +75,9 @@ extension Value {
         guard let reason = self["reason"]?.string, reason != "Error" else { return code }
         return "\(reason), \(code)"
     }
+
+    /// What one that has not ended waits for, where that is not just a step.
+    fileprivate var delay: String { schedulingFailure.isEmpty ? waitingFailure ?? "" : schedulingFailure }
 
     var schedulingFailure: String {
         guard let scheduled = condition("PodScheduled"), scheduled.status == .isFalse else { return "" }
