@@ -17,14 +17,14 @@ struct HookOutcomeTests {
     }
 
     static let outcomes: [(name: String, object: Value, outcome: HookOutcome)] = [
-        ("a Job that runs", job(), .running),
-        ("a Job that is suspended", job(condition("Suspended", "True")), .running),
+        ("a Job that runs", job(), .running("")),
+        ("a Job that is suspended", job(condition("Suspended", "True", "", "by hand")), .running("by hand")),
         ("a Job that is done", job(condition("Complete", "True", "", "4 of 4")), .succeeded("4 of 4")),
         ("a Job that has failed", job(condition("Failed", "True", "", "deadline")), .failed("deadline")),
-        ("a Pod that runs", pod(["phase": "Running"]), .running),
+        ("a Pod that runs", pod(["phase": "Running"]), .running("")),
         ("a Pod that has ended", pod(["phase": "Succeeded"]), .succeeded("")),
         ("a Pod that has failed", pod(["phase": "Failed", "message": "evicted"]), .failed("evicted")),
-        ("a Workflow that runs", workflow("Running"), .running),
+        ("a Workflow that runs", workflow("Running"), .running("phase is Running: step 2")),
         ("a Workflow that is done", workflow("Succeeded"), .succeeded("step 2")),
         ("a Workflow that has failed", workflow("Error"), .failed("phase is Error: step 2")),
         (
@@ -36,7 +36,8 @@ struct HookOutcomeTests {
         ("a kind that nobody knows", object("example.org/v1", "Widget", status: ["x": 1]), .succeeded("")),
         (
             "a kind that nobody knows and that says that it is not ready",
-            object("example.org/v1", "Widget", status: ["conditions": [condition("Ready", "False")]]), .running
+            object("example.org/v1", "Widget", status: ["conditions": [condition("Ready", "False", "", "soon")]]),
+            .running("soon")
         ),
     ]
 

@@ -12,16 +12,11 @@ extension HookMark {
 }
 
 extension HookMark.Outcome {
-    /// That it is being deleted does not count: what has ended may be held by our finalizer alone. What has no health is done once
-    /// it is there.
     fileprivate init(of object: Value) {
-        var standing = object
-        standing.remove(Pointer(tokens: ["metadata", "deletionTimestamp"]))
-        let health = health(of: standing)
-        switch health?.status {
-        case nil, .healthy: self = .succeeded
-        case .progressing, .suspended, .missing: self = .running(health?.message ?? "")
-        case .degraded, .unknown: self = .failed(health?.message ?? "")
+        switch hookOutcome(of: object) {
+        case .running(let message): self = .running(message)
+        case .succeeded: self = .succeeded
+        case .failed(let message): self = .failed(message)
         }
     }
 }
