@@ -141,6 +141,7 @@ let package = Package(
                 "Calendar", "Cryptography", "Documents", "GoRegexp", "GoTemplate", "GoValues", "GoYAML",
             ]),
         module(.Go, "JSONSchema", uses: ["Calendar", "Documents", "GoValues"]),
+        module(.Go, "JQPaths", uses: ["Documents", "GoRegexp", "GoValues"]),
 
         module(.Kube, "KubeModel", uses: ["Calendar", "Documents", "Surroundings"]),
         module(
@@ -180,18 +181,19 @@ let package = Package(
         module(
             .Delivery, "Observing",
             uses: [
-                "Digests", "Directives", "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging",
+                "Digests", "Directives", "Documents", "Health", "JQPaths", "KubeClient", "KubeModel", "KubeRuntime",
+                "Logging",
                 "Metrics",
                 "Planning", "Surroundings",
             ]),
         module(
             .Delivery, "Applying",
             uses: [
-                "Directives", "Documents", "KubeClient", "KubeModel", "KubeRuntime", "Observing", "Planning",
+                "Directives", "Documents", "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Observing", "Planning",
                 "Surroundings",
             ]),
 
-        module(.Control, "GitOpsAPI", uses: ["Directives", "Documents", "KubeModel", "Operating"]),
+        module(.Control, "GitOpsAPI", uses: ["Directives", "Documents", "JQPaths", "KubeModel", "Operating"]),
         module(
             .Control, "Sourcing",
             uses: [
@@ -203,7 +205,8 @@ let package = Package(
             uses: [
                 "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Git", "GitOpsAPI",
                 "Health",
-                "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating", "Planning",
+                "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
+                "Planning",
                 "Rendering", "Sourcing", "Surroundings", "Transport",
             ]),
 
@@ -256,6 +259,7 @@ let package = Package(
         tests("GoRegexpTests", uses: ["GoRegexp", "GoValues"]),
         tests("TemplateFunctionsTests", uses: ["Documents", "GoTemplate", "GoValues", "GoYAML", "TemplateFunctions"]),
         tests("JSONSchemaTests", uses: ["Documents", "JSONSchema"]),
+        tests("JQPathsTests", uses: ["Documents", "JQPaths"]),
         tests("CryptographyTests", uses: ["COpenSSL", "Cryptography"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),
@@ -304,7 +308,8 @@ let package = Package(
         tests(
             "ObservingTests",
             uses: [
-                "Documents", "Health", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing",
+                "Documents", "Health", "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics",
+                "Observing",
                 "Planning", "Surroundings", "TestKit", "Transport",
             ]),
         tests(

@@ -43,7 +43,7 @@ private func handover(isAdoption: Bool = true, ignoring pointer: String? = nil, 
     let rule = IgnoreRule(
         group: "", kind: "ConfigMap", name: nil, namespace: nil,
         pointers: pointer.flatMap { Pointer($0) }.map { [$0] } ?? [],
-        managers: [])
+        expressions: [], managers: [])
     return Handover(
         manager: "martlet", manifest: manifest, ignored: IgnoredFields([rule], for: manifest.objectID ?? subject),
         isAdoption: isAdoption)

@@ -112,7 +112,8 @@ struct PreparedFormsTests {
             ]
         }
         let rule = IgnoreRule(
-            group: "*", kind: "*", name: nil, namespace: nil, pointers: [], managers: ["kube-controller-manager"])
+            group: "*", kind: "*", name: nil, namespace: nil, pointers: [], expressions: [],
+            managers: ["kube-controller-manager"])
         let ignored = IgnoredFields([rule], for: ObjectID(group: "apps", kind: "Deployment", namespace: "", name: "a"))
         #expect(ignored.paths(in: object("scale")) == [["spec", "replicas"]])
         #expect(ignored.paths(in: object("status")) == [])

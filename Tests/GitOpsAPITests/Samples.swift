@@ -203,6 +203,8 @@ enum Samples {
             namespace: minishop-dev
             jsonPointers:
             - /spec/replicas
+            jqPathExpressions:
+            - .spec.template.spec.containers[] | select(.name == "proxy")
             managers:
             - autoscaler
           deletionPolicy: Orphan

@@ -79,6 +79,10 @@ import Testing
                 "ignoreDifferences: [{kind: Service, jsonPointers: ['/a~2']}]",
                 "spec.ignoreDifferences[0].jsonPointers[0]"
             ),
+            (
+                "ignoreDifferences: [{kind: Service, jqPathExpressions: [.spec, .spec | keys]}]",
+                "spec.ignoreDifferences[0].jqPathExpressions[1]"
+            ),
             ("ignoreDifferences: [{kind: Service, managers: ['']}]", "spec.ignoreDifferences[0].managers"),
         ])
     func application(_ field: String, _ place: String) throws {

@@ -1,4 +1,5 @@
 import Documents
+import JQPaths
 import Testing
 
 @testable import Observing
@@ -30,10 +31,10 @@ private func projection(_ value: Value, ignoring: IgnoredFields = .none) -> UInt
     key.projection(of: value, manager: "martlet", ignoring: ignoring)
 }
 
-private func rules(_ pointers: [String], managers: Set<String> = []) -> IgnoredFields {
+private func rules(_ pointers: [String], _ expressions: [String] = [], managers: Set<String> = []) -> IgnoredFields {
     let rule = IgnoreRule(
         group: "apps", kind: "Deployment", name: nil, namespace: nil, pointers: pointers.compactMap { Pointer($0) },
-        managers: managers)
+        expressions: expressions.compactMap { try? JQPath($0) }, managers: managers)
     return IgnoredFields([rule], for: ObjectID(group: "apps", kind: "Deployment", namespace: "shop", name: "web"))
 }
 
@@ -82,6 +83,80 @@ struct ProjectionTests {
         #expect(projection(taken, ignoring: ignored) == before)
     }
 
+    @Test("leaves out elements that an expression chooses, wherever they are in their list")
+    func ignoresElements() throws {
+        let ignored = rules([], [".spec.template.spec.containers[] | select(.name == \"web\") | .image"])
+        let containers = Pointer(tokens: ["spec", "template", "spec", "containers"])
+        let changed = try deployment {
+            $0.set(containers, to: [["name": "sidecar", "image": "proxy:1"], ["name": "web", "image": "web:2"]])
+        }
+        #expect(try projection(changed, ignoring: ignored) == projection(deployment(), ignoring: ignored))
+        let renamed = try deployment { $0.set(containers, to: [["name": "other", "image": "web:1"]]) }
+        #expect(try projection(renamed, ignoring: ignored) != projection(deployment(), ignoring: ignored))
+    }
+
+    /// A route of which we applied the rules, a list that has one holder.
+    private func route(_ weight: Value?, path: Value = "/", holder: String = "martlet") -> Value {
+        var backend: Value = ["name": "web"]
+        backend["weight"] = weight
+        return [
+            "metadata": [
+                "managedFields": [
+                    [
+                        "manager": "martlet", "operation": "Apply",
+                        "fieldsV1": [
+                            "f:spec": holder == "martlet" ? ["f:host": [:], "f:rules": [:]] : ["f:host": [:]]
+                        ],
+                    ],
+                    [
+                        "manager": "rollouts", "operation": "Update",
+                        "fieldsV1": ["f:spec": holder == "martlet" ? [:] : ["f:rules": [:]]],
+                    ],
+                ]
+            ],
+            "spec": ["host": "h", "rules": [["path": path, "backends": [backend]]]],
+        ]
+    }
+
+    @Test("leaves out a part of what has one holder, and counts the rest, whoever holds it")
+    func ignoresParts() {
+        let ignored = rules([], [".spec.rules[].backends[].weight"])
+        let before = projection(route(1), ignoring: ignored)
+        #expect(projection(route(50, holder: "rollouts"), ignoring: ignored) == before)
+        #expect(projection(route(50, path: "/x", holder: "rollouts"), ignoring: ignored) != before)
+        #expect(projection(route(50, path: "/x"), ignoring: ignored) != before)
+        #expect(projection(route(50, holder: "rollouts")) != projection(route(1)))
+    }
+
+    @Test("leaves out all labels where these are ignored, but not the mark")
+    func ignoresLabels() throws {
+        func labelled(_ app: Value, _ mark: Value) throws -> Value {
+            try deployment {
+                $0.set(
+                    Pointer(tokens: ["metadata", "labels"]), to: ["app": app, "gitops.martlet.dev/managed-by": mark])
+                $0.set(
+                    Pointer(tokens: ["metadata", "managedFields", "0", "fieldsV1", "f:metadata", "f:labels"]),
+                    to: ["f:app": [:], "f:gitops.martlet.dev/managed-by": [:]])
+            }
+        }
+        for ignored in [rules(["/metadata/labels"]), rules([], [".metadata.labels"]), rules(["/metadata"])] {
+            let before = try projection(labelled("web", "a"), ignoring: ignored)
+            #expect(try projection(labelled("other", "a"), ignoring: ignored) == before)
+            #expect(try projection(labelled("web", "b"), ignoring: ignored) != before)
+        }
+    }
+
+    @Test("is that of all fields where an expression takes too much work, so that applying says so")
+    func endless() throws {
+        let ignored = rules([], [".. | .. | .. | .. | .. | .. | .. | .. | .replicas"])
+        #expect(
+            try projection(deployment { $0.set(replicas, to: 5) }, ignoring: ignored)
+                != projection(deployment(), ignoring: ignored))
+        #expect(throws: JQError.self) {
+            try ignored.keeping(deployment(), in: deployment(), manager: "martlet")
+        }
+    }
+
     @Test("is another one under another key")
     func isKeyed() throws {
         let other = try DigestKey([9]).projection(of: deployment(), manager: "martlet", ignoring: .none)
@@ -94,14 +169,14 @@ struct IgnoredFieldsTests {
     @Test("take the live value")
     func takeLive() throws {
         let live = try deployment { $0.set(replicas, to: 9) }
-        let kept = try rules(["/spec/replicas"]).keeping(live, in: deployment())
+        let kept = try rules(["/spec/replicas"]).keeping(live, in: deployment(), manager: "martlet")
         #expect(kept[replicas] == 9)
     }
 
     @Test("are left out where the live object has none")
     func leaveOut() throws {
         let live = try deployment { $0.remove(replicas) }
-        let kept = try rules(["/spec/replicas"]).keeping(live, in: deployment())
+        let kept = try rules(["/spec/replicas"]).keeping(live, in: deployment(), manager: "martlet")
         #expect(kept[replicas] == nil)
     }
 
@@ -113,7 +188,8 @@ struct IgnoredFieldsTests {
                 Pointer(tokens: ["metadata", "managedFields", "1", "fieldsV1"]),
                 to: ["f:spec": ["f:replicas": [:]]])
         }
-        let kept = try rules([], managers: ["kube-controller-manager"]).keeping(live, in: deployment())
+        let kept = try rules([], managers: ["kube-controller-manager"]).keeping(
+            live, in: deployment(), manager: "martlet")
         #expect(kept[replicas] == 9)
     }
 
@@ -123,6 +199,6 @@ struct IgnoredFieldsTests {
             $0["kind"] = "Other"
             $0.set(Pointer(tokens: ["metadata", "name"]), to: "other")
         }
-        #expect(try rules([path]).keeping(live, in: deployment()) == deployment())
+        #expect(try rules([path]).keeping(live, in: deployment(), manager: "martlet") == deployment())
     }
 }

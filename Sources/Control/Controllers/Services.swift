@@ -23,6 +23,7 @@ struct Services: Sendable {
     /// Which applications are among the objects of an application: their marks, read backwards.
     let held = ReverseReferences()
     let tally = ApplicationTally()
+    let ignoreRules = IgnoreRuleBook()
     var applicationQueue: WorkQueue<ObjectKey>
     let journal: IntentJournal
     var events: EventRecorder

@@ -74,7 +74,8 @@ struct Triggers: Sendable {
     /// Keeps track of what an application's specification refers to.
     private func follow(_ key: ObjectKey, _ application: GitOpsApplication?) {
         let spec = try? application?.spec.get()
-        services.destination.index.setRules(spec?.rules ?? [], of: key)
+        services.destination.index.setRules(
+            services.ignoreRules.rules(of: key, spec?.ignoreDifferences ?? []), of: key)
         services.dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.sources.references.want(
             Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),

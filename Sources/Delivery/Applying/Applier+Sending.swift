@@ -23,6 +23,16 @@ struct Order {
         object.desired.options.replace == true && planned.live != nil && !object.isHolder
     }
 
+    /// Whether it is to be applied to another version than it was made for.
+    fileprivate func isOutdated(by live: Value) -> Bool {
+        manifest.resourceVersion.map { $0 != live.resourceVersion } ?? false
+    }
+
+    /// The version to be applied to, where only one will do.
+    fileprivate func version(_ held: Value) -> String? {
+        isOurs && manifest.resourceVersion == nil ? nil : held.resourceVersion
+    }
+
     /// Whether nothing is known of an apply of ours that has been carried through.
     fileprivate var isAdoption: Bool {
         switch planned.action {
@@ -100,6 +110,7 @@ extension Applier {
             if let other = live.label(Marks.label), !other.isEmpty, other != index.installation {
                 throw KubeError(.conflict, Applier.managedByAnother(other))
             }
+            guard !order.isOutdated(by: live) else { throw KubeError(.conflict, "somebody has changed it just now") }
             let fields = order.isMerged ? nil : order.handover(to: index.fieldManager).managedFields(of: live)
             before = before ?? (fields == nil ? nil : live)
             do {
@@ -117,7 +128,7 @@ extension Applier {
     private func force(_ order: Order, held: Value, before: Value?) async throws(KubeError) -> Value {
         do {
             // Of this very version, so that nobody marks it in between.
-            return try await force(order, resourceVersion: order.isOurs ? nil : held.resourceVersion)
+            return try await force(order, resourceVersion: order.version(held))
         } catch let error where error.code == .invalid && order.isAdoption && before != nil {
             let shares = before.flatMap {
                 order.handover(to: index.fieldManager, isAdoption: false).managedFields(of: $0)
@@ -126,7 +137,7 @@ extension Applier {
             guard let shares, let live = try? await index.client.find(order.object.type, order.object.key),
                 let held = try? await hold(shares, live, order.object)
             else { throw error }
-            return try await force(order, resourceVersion: order.isOurs ? nil : held.resourceVersion)
+            return try await force(order, resourceVersion: order.version(held))
         }
     }
 
@@ -246,9 +257,9 @@ extension Order {
 }
 
 extension Value {
-    fileprivate var resourceVersion: String? { at("metadata", "resourceVersion")?.string }
+    var resourceVersion: String? { at("metadata", "resourceVersion")?.string }
 
-    fileprivate mutating func setResourceVersion(_ version: String?) {
+    mutating func setResourceVersion(_ version: String?) {
         guard let version else { return }
         set(Pointer(tokens: ["metadata", "resourceVersion"]), to: .string(version))
     }

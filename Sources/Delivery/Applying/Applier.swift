@@ -1,5 +1,6 @@
 internal import Directives
 package import Documents
+internal import JQPaths
 package import KubeClient
 package import KubeModel
 package import Observing
@@ -112,12 +113,13 @@ package struct Applier: Sendable {
         guard var object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
         do throws(KubeError) {
             if !object.type.isServed { object.type = try Applier.served(object.type, served) }
-            let order = Order(manifest: try await withIgnoredFieldsKept(object), object: object, planned: planned)
             let heard = HeardWarnings()
-            let sender = hearing(heard)
-            if object.desired.options.application == .once { return try await sender.applyOnce(order) }
+            if object.desired.options.application == .once {
+                return try await hearing(heard).applyOnce(
+                    Order(manifest: object.manifest, object: object, planned: planned))
+            }
             let isRepair = isSuspect && planned.action == .update(.drifted)
-            let (live, opponents) = isRepair ? try await sender.repair(order) : (try await sender.send(order), [])
+            let (live, opponents) = try await hearing(heard).sendKeeping(object, planned, isRepair: isRepair)
             var result = succeeded(planned, object, live)
             result.opponents = opponents
             result.warnings = heard.texts
@@ -136,17 +138,6 @@ package struct Applier: Sendable {
         Applier(
             client: client.hearing { warnings.note($0) }, index: index, account: account,
             createNamespace: createNamespace, policy: policy)
-    }
-
-    /// Fields that others may change are applied as they are, which changes none of them.
-    private func withIgnoredFieldsKept(_ object: PreparedObject) async throws(KubeError) -> Value {
-        guard !object.ignored.isEmpty else { return object.manifest }
-        do {
-            let live = try await client.get(object.type, object.key)
-            return object.ignored.keeping(live, in: object.manifest)
-        } catch let error where error.code == .notFound {
-            return object.manifest
-        }
     }
 
     func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {

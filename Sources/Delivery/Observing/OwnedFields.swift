@@ -18,6 +18,14 @@ package struct OwnedFields {
         OwnedFields(in: object) { managers.contains($0.manager) && $0.subresource != "status" }
     }
 
+    /// The fields that anybody owns but by way of status, each once.
+    static func held(in object: Value) -> OwnedFields {
+        let entries = FieldsEntry.all(of: object).filter { $0.subresource != "status" }
+        return OwnedFields([entries.map(\.fields).reduce(Object()) { $0.union($1) }])
+    }
+
+    private init(_ sets: [Object]) { self.sets = sets }
+
     private init(in object: Value, where isWanted: (FieldsEntry) -> Bool) {
         sets = FieldsEntry.all(of: object).filter(isWanted).map(\.fields)
     }

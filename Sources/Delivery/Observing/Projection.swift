@@ -1,5 +1,6 @@
 package import Digests
 package import Documents
+internal import JQPaths
 
 /// The secret that makes this installation's digests unlike any other's.
 ///
@@ -36,17 +37,49 @@ package struct DigestKey: Sendable {
     /// changed, removed, or taken over with another value, and with nothing else.
     package func projection(of live: Value, manager: String, ignoring ignored: IgnoredFields) -> UInt64 {
         var builder = Digest.KeyedBuilder(key: bytes)
-        var text: [UInt8] = []
-        let leaveOut = ignored.isEmpty ? [] : ignored.paths(in: live)
-        OwnedFields.applied(by: manager, in: live).forEachLeaf(in: live, enter: { !leaveOut.contains($0) }) { leaf in
-            for field in leaf.fields {
-                text.append(contentsOf: field.utf8)
-                text.append(0)
-            }
-            if let value = leaf.value { text.append(contentsOf: value.jsonBytes(sortedKeys: true)) }
-            text.append(1)
-        }
-        builder.add(text)
+        builder.add(ignored.isEmpty ? Projection.text(live, manager) : Projection.text(live, manager, ignored))
         return builder.finish().prefix64
+    }
+}
+
+/// What the digest of a live object is made of.
+private enum Projection {
+    static func text(_ live: Value, _ manager: String) -> [UInt8] {
+        var text: [UInt8] = []
+        OwnedFields.applied(by: manager, in: live).forEachLeaf(in: live, enter: { _ in true }) { leaf in
+            append(leaf, leaf.value, to: &text)
+        }
+        return text
+    }
+
+    /// Without what is ignored.
+    ///
+    /// Who changes an ignored part of a field that has one holder as a whole, as most lists in custom resources have, becomes
+    /// its holder. So of such a field the rest counts, whoever has it.
+    static func text(_ live: Value, _ manager: String, _ ignored: IgnoredFields) -> [UInt8] {
+        let named = PathTree(ignored.paths(in: live))
+        var texts: Set<[UInt8]> = []
+        func note(_ leaf: OwnedFields.Leaf, _ tree: PathTree?) {
+            var text: [UInt8] = []
+            append(leaf, leaf.value.map { tree?.removing(from: $0) ?? $0 }, to: &text)
+            texts.insert(text)
+        }
+        OwnedFields.applied(by: manager, in: live).forEachLeaf(
+            in: live, enter: { named.at($0)?.isNamed != true }, visit: { note($0, named.at($0.path)) })
+        OwnedFields.held(in: live).forEachLeaf(
+            in: live, enter: { named.at($0)?.isNamed == false },
+            visit: { leaf in
+                if !leaf.isMembership, leaf.value != nil, let tree = named.at(leaf.path) { note(leaf, tree) }
+            })
+        return texts.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self)
+    }
+
+    private static func append(_ leaf: OwnedFields.Leaf, _ value: Value?, to text: inout [UInt8]) {
+        for field in leaf.fields {
+            text.append(contentsOf: field.utf8)
+            text.append(0)
+        }
+        if let value { text.append(contentsOf: value.jsonBytes(sortedKeys: true)) }
+        text.append(1)
     }
 }

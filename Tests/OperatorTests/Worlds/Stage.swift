@@ -75,8 +75,11 @@ final class Stage: Sendable {
     // MARK: The repository
 
     /// The first commit, and the repository's resource.
-    func begin(_ files: [String: String]) async throws {
+    ///
+    /// - Parameter texts: files of other things than ConfigMaps.
+    func begin(_ files: [String: String], text texts: [String: String] = [:]) async throws {
         for (path, value) in files { try write(path, value) }
+        for (path, text) in texts { try write(path, text: text) }
         try commit()
         try await declare("GitOpsRepository", "repository", ["url": .string(world.url), "interval": "1h"])
         try await world.wait("the repository is ready") {

@@ -85,6 +85,61 @@ extension WorldScenario {
                 ConfigMap two of world/app: k=1
                 """)
         },
+        WorldScenario("what is left to others stays as they have it, across commits, and where the source drops it") {
+            stage in
+            try await stage.begin([:], text: ["app/web": service(target: 8080, debug: 1)])
+            try await stage.declare(
+                "app",
+                [
+                    "ignoreDifferences": [
+                        ["kind": "Service", "jsonPointers": ["/metadata/labels/tier"]],
+                        [
+                            "group": "*", "kind": "*", "name": "web",
+                            "jqPathExpressions": [".spec.ports[]? | select(.name == \"debug\")"],
+                        ],
+                    ]
+                ])
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 1 created; has web__Service
+                Service web of world/app:
+                """)
+            let web = stage.reference("Service", "web")
+            let ports: Value = [
+                ["name": "debug", "port": 90, "targetPort": 99, "protocol": "TCP"],
+                ["name": "http", "port": 80, "targetPort": 8080, "protocol": "TCP"],
+            ]
+            try await stage.world.patch(web, ["metadata": ["labels": ["tier": "b"]], "spec": ["ports": ports]])
+            func isKept(http: Value) async throws -> Bool {
+                let live = try await stage.world.get(web)
+                let targets = Dictionary(
+                    uniqueKeysWithValues: (live.at("spec", "ports")?.array ?? []).map { ($0["name"], $0["targetPort"]) }
+                )
+                return targets == ["debug": 99, "http": http] && live.label("tier") == "b"
+            }
+            try await stage.shows(
+                """
+                app: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 1 created; has web__Service
+                Service web of world/app:
+                """)
+            try await stage.world.rest()
+            try await stage.world.wait("nothing is put right") { try await isKept(http: 8080) }
+            for (number, debug) in [(2, 1), (3, nil)] as [(Int, Int?)] {
+                try stage.write("app/web", text: service(target: 8080 + number, debug: debug))
+                try await stage.push()
+                try await stage.shows(
+                    """
+                    app: Synced at commit \(number), Healthy, Ready True Healthy
+                      Succeeded at commit \(number): 1 updated; has web__Service
+                    Service web of world/app:
+                    """)
+                try await stage.world.wait("the rest is applied") {
+                    try await isKept(http: .integer(8080 + number))
+                }
+            }
+        },
         WorldScenario("a deletion by hand is repaired") { stage in
             try await stage.beginInOrder()
             try await stage.delete("ConfigMap", "one")
@@ -127,4 +182,18 @@ extension WorldScenario {
                 """)
         },
     ]
+}
+
+/// A Service with one port, or two.
+private func service(target: Int, debug: Int?) -> String {
+    """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web, labels: {tier: a}}
+    spec:
+      selector: {app: web}
+      ports:
+      - {name: http, port: 80, targetPort: \(target), protocol: TCP}
+
+    """ + (debug.map { "  - {name: debug, port: 90, targetPort: \($0), protocol: TCP}\n" } ?? "")
 }

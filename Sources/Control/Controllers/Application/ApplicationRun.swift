@@ -96,7 +96,7 @@ struct ApplicationRun: Sendable {
     func compare(
         _ target: Target, _ inventory: Inventory, _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> Premises? {
-        services.destination.index.setRules(spec.rules, of: key)
+        services.destination.index.setRules(context.rules(spec), of: key)
         let found = try await context.comparer.compare(
             target, context.preparation(spec), inventory, generation: context.application.metadata.generation,
             preparing: state.memory.preparing)

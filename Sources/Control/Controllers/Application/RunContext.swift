@@ -64,11 +64,15 @@ struct RunContext: Sendable {
         Identity(spec, of: key, services.settings, home: services.destination.home)
     }
 
+    func rules(_ spec: GitOpsApplication.Spec) -> [IgnoreRule] {
+        services.ignoreRules.rules(of: key, spec.ignoreDifferences)
+    }
+
     func preparation(_ spec: GitOpsApplication.Spec) -> Preparation {
         Preparation(
             marks: Marks(installation: services.settings.installation, owner: key),
             namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
-            rules: spec.rules, key: services.destination.digestKey, discovery: services.destination.client.discovery,
+            rules: rules(spec), key: services.destination.digestKey, discovery: services.destination.client.discovery,
             confinement: services.settings.reach.confinement, refusal: identity(spec).refusal)
     }
 

@@ -1,4 +1,5 @@
 package import Documents
+internal import JQPaths
 
 extension GitOpsApplication.Spec {
     /// What the schema cannot say, for the application of this name. Empty where all is well.
@@ -101,13 +102,21 @@ extension GitOpsApplication.SyncPolicy {
 extension GitOpsApplication.IgnoredDifference {
     fileprivate func validate(at field: String, into problems: inout ProblemList) {
         problems.require(
-            !jsonPointers.isEmpty || !managers.isEmpty, field, "must name fields in jsonPointers, or managers")
+            !jsonPointers.isEmpty || !jqPathExpressions.isEmpty || !managers.isEmpty, field,
+            "must name fields in jsonPointers or jqPathExpressions, or managers")
         problems.require(!managers.contains(""), "\(field).managers", "must not hold an empty name")
         for (index, text) in jsonPointers.enumerated() {
             // The empty pointer is valid and names the whole object: nothing would be left to keep in sync.
             let isField = Pointer(text)?.tokens.isEmpty == false
             problems.require(
                 isField, "\(field).jsonPointers[\(index)]", "must be a JSON pointer such as /spec/replicas")
+        }
+        for (index, text) in jqPathExpressions.enumerated() {
+            do throws(JQError) {
+                _ = try JQPath(text)
+            } catch {
+                problems.check("\(field).jqPathExpressions[\(index)]", error.message)
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ extension GitOpsApplication {
         package var name: String?
         package var namespace: String?
         package var jsonPointers: [String] = []
+        package var jqPathExpressions: [String] = []
         /// Fields that one of these field managers owns are ignored.
         package var managers: [String] = []
     }
@@ -54,7 +55,7 @@ extension GitOpsApplication.Spec: Recorded {
                 .elements("One of them.", [.refers(to: "application")])),
             .optional(
                 "ignoreDifferences", \.ignoreDifferences,
-                "Fields that others may change, and that are then neither reported nor put right."),
+                "Fields that others may change, and that are then neither reported nor put right.", .count(atMost: 100)),
             .defaulted(
                 "deletionPolicy", \.deletionPolicy, "What happens to the objects when the application is deleted."),
             .defaulted(
@@ -132,22 +133,36 @@ extension GitOpsApplication.Destination: Recorded {
 
 extension GitOpsApplication.IgnoredDifference: Recorded {
     static let record = Record(
-        Self(), "Some fields of some objects. At least one of `jsonPointers` and `managers` is needed.",
+        Self(),
+        "Some fields of some objects. At least one of `jsonPointers`, `jqPathExpressions` and `managers` is needed.",
         [
             .optional(
-                "group", \.group, "The API group of the objects; empty for the core group, `*` for every group."),
-            .required("kind", \.kind, "The kind of the objects; `*` for every kind.", .length(atLeast: 1)),
-            .optional("name", \.name, "The name of the object; without it, all of the kind.", .emptyIsNone),
-            .optional("namespace", \.namespace, "The namespace of the objects; without it, all.", .emptyIsNone),
+                "group", \.group, "The API group of the objects; empty for the core group, `*` for every group.",
+                .length(atMost: 253)),
+            .required(
+                "kind", \.kind, "The kind of the objects; `*` for every kind.", .length(atLeast: 1, atMost: 63)),
+            .optional(
+                "name", \.name, "The name of the object; without it, all of the kind.", .length(atMost: 253),
+                .emptyIsNone),
+            .optional(
+                "namespace", \.namespace, "The namespace of the objects; without it, all.", .length(atMost: 63),
+                .emptyIsNone),
             .optional(
                 "jsonPointers", \.jsonPointers, "The fields, as JSON pointers.",
-                .elements("A JSON pointer such as `/spec/replicas`.")),
+                .elements("A JSON pointer such as `/spec/replicas`.", [.length(atMost: 1024)]), .count(atMost: 100)),
+            .optional(
+                "jqPathExpressions", \.jqPathExpressions, "The fields, as paths of jq; see docs/objects.md for which.",
+                .elements(
+                    "A path such as `.spec.template.spec.containers[] | select(.name == \"proxy\")`.",
+                    [.length(atLeast: 1, atMost: 1024)]),
+                .count(atMost: 100)),
             .optional(
                 "managers", \.managers,
                 """
                 Field managers; the fields that one of them owns are left alone, also those that it writes \
                 through `scale`, which servers before 1.22 do not record.
                 """,
-                .elements("The name of a field manager, as `metadata.managedFields` has it.")),
+                .elements("The name of a field manager, as `metadata.managedFields` has it.", [.length(atMost: 253)]),
+                .count(atMost: 100)),
         ])
 }

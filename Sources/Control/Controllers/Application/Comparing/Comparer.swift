@@ -107,16 +107,6 @@ struct Comparer: Sendable {
     }
 }
 
-extension GitOpsApplication.Spec {
-    var rules: [IgnoreRule] {
-        ignoreDifferences.map { rule in
-            IgnoreRule(
-                group: rule.group, kind: rule.kind, name: rule.name, namespace: rule.namespace,
-                pointers: rule.jsonPointers.compactMap { Pointer($0) }, managers: Set(rule.managers))
-        }
-    }
-}
-
 extension ObjectProblem {
     /// Under the name by which an object is remembered: a manifest may leave the namespace to the application, and whether a
     /// kind has any is not known while it cannot be looked up.
