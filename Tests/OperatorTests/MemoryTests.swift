@@ -37,6 +37,36 @@ import Testing
         }
     }
 
+    @Test("what changes between being read and being applied stays, too, where it is left to others")
+    func keptMeanwhile() async throws {
+        @Sendable func text(_ other: Int) -> String {
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {k: \"1\", other: \"\(other)\"}\n"
+        }
+        try await Bench.play { bench in
+            @Sendable func other() -> Value? { bench.configMaps["one"]?.at("data", "other") }
+            bench.repository.commit("one.yaml", text(1))
+            try await bench.declareRepository()
+            let rule: Value = ["kind": "ConfigMap", "jqPathExpressions": [".data | .[\"k\"]"]]
+            try await bench.apply(Bench.application("a", spec: ["ignoreDifferences": [rule]]))
+            try await bench.whileOperating {
+                try await bench.eventually("the object is there") { other() == "1" }
+                bench.cluster.add(
+                    MemoryFault(.delay(.seconds(5)), to: { $0.isWrite && $0.resource == "configmaps" }))
+                bench.repository.commit("one.yaml", text(2))
+                try await bench.poke()
+                // By then the apply is under way.
+                try await bench.surroundings.sleep(for: .seconds(3))
+                #expect(other() == "1")
+                try await bench.edit("one", ["data": ["k": "mine"]])
+                try await bench.eventually("the commit is applied") { other() == "2" }
+                #expect(bench.data("one") == "mine")
+                try await bench.eventually("in one attempt") {
+                    bench.operation("a", "phase") == "Succeeded" && bench.operation("a", "attempt") == 1
+                }
+            }
+        }
+    }
+
     @Test("what was given up is tried again with the resync, and the operation says that it came from there")
     func resync() async throws {
         try await Bench.play { bench in

@@ -18,13 +18,20 @@ package struct OwnedFields {
         OwnedFields(in: object) { managers.contains($0.manager) && $0.subresource != "status" }
     }
 
-    /// The fields that anybody owns but by way of status, each once.
-    static func held(in object: Value) -> OwnedFields {
-        let entries = FieldsEntry.all(of: object).filter { $0.subresource != "status" }
-        return OwnedFields([entries.map(\.fields).reduce(Object()) { $0.union($1) }])
-    }
+    /// The fields that anybody owns but by way of status; some more than once.
+    static func held(in object: Value) -> OwnedFields { OwnedFields(in: object) { $0.subresource != "status" } }
 
-    private init(_ sets: [Object]) { self.sets = sets }
+    /// Whether somebody owns parts of a field.
+    func isDivided(_ fields: [String]) -> Bool {
+        sets.contains { set in
+            var below = set
+            for field in fields {
+                guard let next = below[field]?.object else { return false }
+                below = next
+            }
+            return below.contains { $0.key != "." }
+        }
+    }
 
     private init(in object: Value, where isWanted: (FieldsEntry) -> Bool) {
         sets = FieldsEntry.all(of: object).filter(isWanted).map(\.fields)

@@ -58,20 +58,27 @@ private enum Projection {
     /// its holder. So of such a field the rest counts, whoever has it.
     static func text(_ live: Value, _ manager: String, _ ignored: IgnoredFields) -> [UInt8] {
         let named = PathTree(ignored.paths(in: live))
-        var texts: Set<[UInt8]> = []
-        func note(_ leaf: OwnedFields.Leaf, _ tree: PathTree?) {
+        var text: [UInt8] = []
+        var parts: Set<[UInt8]> = []
+        func note(_ leaf: OwnedFields.Leaf, without tree: PathTree) {
             var text: [UInt8] = []
-            append(leaf, leaf.value.map { tree?.removing(from: $0) ?? $0 }, to: &text)
-            texts.insert(text)
+            append(leaf, leaf.value.map(tree.removing), to: &text)
+            parts.insert(text)
         }
-        OwnedFields.applied(by: manager, in: live).forEachLeaf(
-            in: live, enter: { named.at($0)?.isNamed != true }, visit: { note($0, named.at($0.path)) })
-        OwnedFields.held(in: live).forEachLeaf(
-            in: live, enter: { named.at($0)?.isNamed == false },
-            visit: { leaf in
-                if !leaf.isMembership, leaf.value != nil, let tree = named.at(leaf.path) { note(leaf, tree) }
-            })
-        return texts.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self)
+        let isCounted = { (path: [String]) in named.at(path)?.isNamed != true }
+        OwnedFields.applied(by: manager, in: live).forEachLeaf(in: live, enter: isCounted) { leaf in
+            if !leaf.isMembership, let tree = named.at(leaf.path) {
+                note(leaf, without: tree)
+            } else {
+                append(leaf, leaf.value, to: &text)
+            }
+        }
+        let held = OwnedFields.held(in: live)
+        held.forEachLeaf(in: live, enter: { named.at($0)?.isNamed == false }) { leaf in
+            guard !leaf.isMembership, leaf.value != nil, let tree = named.at(leaf.path) else { return }
+            if !held.isDivided(leaf.fields) { note(leaf, without: tree) }
+        }
+        return parts.sorted { $0.lexicographicallyPrecedes($1) }.reduce(into: text) { $0 += $1 }
     }
 
     private static func append(_ leaf: OwnedFields.Leaf, _ value: Value?, to text: inout [UInt8]) {
