@@ -15,6 +15,13 @@ extension IntegrationTests {
             report("to repair a deletion", try await untilRight(workspace))
             try await workspace.cluster.patch(one, ["data": ["key": "by hand"]])
             report("to repair an edit", try await untilRight(workspace))
+            try await workspace.eventually("an event names the field and who set it, and no value") {
+                try await workspace.cluster.events(in: workspace.namespace).contains {
+                    let note = ($0["note"] ?? $0["message"])?.string ?? ""
+                    return $0["reason"] == "Repaired" && note.contains("/one: .data.key was set by ")
+                        && !note.contains("by hand")
+                }
+            }
             try await workspace.cluster.patch(one, ["data": ["key": .null]])
             report("to repair a removed field", try await untilRight(workspace))
             try await workspace.cluster.patch(

@@ -11,9 +11,22 @@ extension Applier {
     /// by then: who changes it all the time must not keep a commit from being applied.
     private static let readings = 3
 
+    /// What came of an apply.
+    struct Sent {
+        var live: Value
+        /// Whose changes it undid, where the server was asked.
+        var opponents: [ObjectPacing.Opponent] = []
+        /// What others had changed before, where that was asked for.
+        var lost: [LostField] = []
+    }
+
+    /// - Parameters:
+    ///   - isRepair: whether to learn from the server whose changes are undone.
+    ///   - isTold: whether to learn what others have changed.
     func sendKeeping(
-        _ object: PreparedObject, _ planned: PlannedObject, isRepair: Bool
-    ) async throws(KubeError) -> (live: Value, opponents: [ObjectPacing.Opponent]) {
+        _ object: PreparedObject, _ planned: PlannedObject, isRepair: Bool, isTold: Bool
+    ) async throws(KubeError) -> Sent {
+        let lost = isTold ? await lost(object) : []
         var refusal: (error: KubeError, version: String?)?
         for reading in 1... {
             let live = object.ignored.isEmpty ? nil : try await live(object)
@@ -23,7 +36,9 @@ extension Applier {
             let isOfVersion = live != nil && reading <= Applier.readings
             if isOfVersion { order.manifest.setResourceVersion(live?.resourceVersion) }
             do {
-                return isRepair ? try await repair(order) : (try await send(order), [])
+                guard isRepair else { return Sent(live: try await send(order), lost: lost) }
+                let (live, opponents) = try await repair(order)
+                return Sent(live: live, opponents: opponents, lost: lost)
             } catch let error where error.code == .conflict && error.causes.isEmpty && isOfVersion {
                 refusal = (error, live?.resourceVersion)
             }
@@ -38,6 +53,12 @@ extension Applier {
         } catch {
             throw KubeError(.other, "an expression of ignoreDifferences \(error.message)")
         }
+    }
+
+    private func lost(_ object: PreparedObject) async -> [LostField] {
+        guard let live = try? await index.client.find(object.type, object.key) else { return [] }
+        return LostField.all(
+            of: object.ignored.removed(from: object.manifest), in: live, manager: index.fieldManager)
     }
 
     private func live(_ object: PreparedObject) async throws(KubeError) -> Value? {

@@ -14,6 +14,8 @@ package struct Applier: Sendable {
     /// Requests of one application that are under way at once. One HTTP/2 connection carries all; more would only let
     /// one large application crowd out others.
     private static let concurrency = 16
+    /// Of how many objects that somebody changed it is asked what that was, which takes a request each.
+    private static let told = 3
 
     let client: KubeClient
     let index: LiveIndex
@@ -49,11 +51,15 @@ package struct Applier: Sendable {
         isSuspect: (ObjectID) -> Bool = { _ in false }
     ) async -> ChangeSet {
         var changes = ChangeSet()
+        let repairs = plan.applies.joined().lazy.filter { $0.action == .update(.drifted) }
+        let told = Set(repairs.prefix(Applier.told).map(\.id))
         for stage in plan.applies {
             let served = await newTypes(of: stage, objects, after: earlier.results + changes.results)
             let suspects = Set(stage.lazy.map(\.id).filter(isSuspect))
             changes.results += await inParallel(stage, heldUntil) { planned in
-                await apply(planned, objects, served, isSuspect: suspects.contains(planned.id))
+                await apply(
+                    planned, objects, served, isSuspect: suspects.contains(planned.id),
+                    isTold: told.contains(planned.id))
             }
         }
         guard changes.isComplete else { return changes }
@@ -108,7 +114,7 @@ package struct Applier: Sendable {
 
     private func apply(
         _ planned: PlannedObject, _ objects: [ObjectID: PreparedObject], _ served: [ResourceType: ResourceType],
-        isSuspect: Bool
+        isSuspect: Bool, isTold: Bool
     ) async -> ObjectResult {
         guard var object = objects[planned.id] else { return failed(planned, Applier.notPrepared) }
         do throws(KubeError) {
@@ -119,9 +125,9 @@ package struct Applier: Sendable {
                     Order(manifest: object.manifest, object: object, planned: planned))
             }
             let isRepair = isSuspect && planned.action == .update(.drifted)
-            let (live, opponents) = try await hearing(heard).sendKeeping(object, planned, isRepair: isRepair)
-            var result = succeeded(planned, object, live)
-            result.opponents = opponents
+            let sent = try await hearing(heard).sendKeeping(object, planned, isRepair: isRepair, isTold: isTold)
+            var result = succeeded(planned, object, sent.live)
+            (result.opponents, result.lost) = (sent.opponents, sent.lost)
             result.warnings = heard.texts
             return result
         } catch let error where error.code == .notFound && error.objectName.isEmpty {

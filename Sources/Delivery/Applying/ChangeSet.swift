@@ -1,5 +1,6 @@
 internal import Documents
 package import KubeModel
+package import Observing
 package import Planning
 
 /// What came of one planned write.
@@ -23,6 +24,8 @@ package struct ObjectResult: Sendable {
     package var settled: InventoryEntry.Settled?
     /// Whose changes were undone, where that was asked for.
     package var opponents: [ObjectPacing.Opponent]
+    /// What others had changed, where that was asked for.
+    package var lost: [LostField] = []
     /// After a successful apply: as what the server serves the object, which may be known only since the plan was made.
     package var type: ResourceType?
     /// What the server said besides.

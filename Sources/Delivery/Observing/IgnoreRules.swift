@@ -78,6 +78,11 @@ package struct IgnoredFields: Sendable, Hashable {
                 live: PathTree(IgnoredFields.places(inLive, in: live))))
     }
 
+    /// A manifest without what is named in it.
+    package func removed(from manifest: Value) -> Value {
+        isEmpty ? manifest : PathTree(paths(in: manifest)).removing(from: manifest)
+    }
+
     private func named(in object: Value) throws(JQError) -> Set<[String]> {
         let work = JQWork(limit: JQWork.limit)
         var named = pointers

@@ -158,6 +158,8 @@ extension RunState {
         let (tell, lifelines) = (context.announcer.tell, context.lifelines)
         let taken = changes.takenOver(besides: premises.inventory)
         if !taken.isEmpty { tell(.takenOver(taken)) }
+        let repaired = changes.results.filter { !$0.lost.isEmpty }.map { (id: $0.planned.id, lost: $0.lost) }
+        if !repaired.isEmpty { tell(.repaired(repaired)) }
         premises.inventory = plan.inventoryDuring
         memory.note(changes, &premises, lifelines, retry: retry, now: context.now)
         memory.unwritten = ApplicationMemory.Unwritten(

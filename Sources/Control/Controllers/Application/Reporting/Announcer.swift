@@ -23,6 +23,11 @@ struct Announcer: Sendable {
         case .released(let ids, let why): changeHands("Released", "\(why): \(Report.names(ids))")
         case .takenOver(let ids):
             changeHands("TakenOver", "was there, and belongs to this application now: \(Report.names(ids))")
+        case .repaired(let objects):
+            let message = objects.map(Report.repair).joined(separator: "; ")
+            services.logger.info(
+                "drift is repaired", metadata: ["application": "\(application.key)", "detail": "\(message)"])
+            record(.normal, "Repaired", action: "Sync", message)
         case .adoptedLifeline(let id):
             record(
                 .warning, "Adopted", action: "Sync",

@@ -1,5 +1,6 @@
 internal import Applying
 internal import Documents
+internal import Observing
 
 extension Report {
     /// How many objects a sentence names.
@@ -24,6 +25,16 @@ extension Report {
     static func names(_ ids: [ObjectID]) -> String {
         let rest = ids.count > named ? " and \(ids.count - named) more" : ""
         return ids.prefix(named).map(\.description).joined(separator: ", ") + rest
+    }
+
+    /// Which fields of an object others had changed: up to three, with who holds them and when that one last wrote.
+    static func repair(_ id: ObjectID, _ lost: [LostField]) -> String {
+        let fields = lost.prefix(named).map { field in
+            guard let holder = field.holder else { return "\(field.name) was gone" }
+            return "\(field.name) was set by \(holder.manager)" + (holder.time.isEmpty ? "" : " at \(holder.time)")
+        }
+        let rest = lost.count > named ? ", and \(lost.count - named) more fields" : ""
+        return "\(id): \(fields.joined(separator: ", "))\(rest)"
     }
 
     static func fight(_ opponents: [ObjectPacing.Opponent]) -> String {

@@ -1,6 +1,7 @@
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
+internal import Observing
 internal import Operating
 
 /// Something that came to pass with an application: the one stream that the log, Events and metrics are made from.
@@ -20,6 +21,8 @@ enum Happening: Sendable {
     case released([ObjectID], why: String)
     /// Objects were there before, and belong to the application from now on.
     case takenOver([ObjectID])
+    /// What others had changed was put right: the first few objects, and what of them it was.
+    case repaired([(id: ObjectID, lost: [LostField])])
     /// What the application lives by belongs to it from now on, which may not have been meant.
     case adoptedLifeline(ObjectID)
     /// The application has ended.
