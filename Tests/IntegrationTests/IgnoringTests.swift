@@ -101,6 +101,45 @@ extension IntegrationTests {
             }
         }
 
+        @Test("a part of a list that has one holder is no drift where another changes it, and stays across a commit")
+        func parts() async throws {
+            let workspace = try await workspace()
+            let group = "\(workspace.namespace).example.org"
+            func route(path: String) -> String {
+                """
+                apiVersion: \(group)/v1
+                kind: Widget
+                metadata: {name: route}
+                spec: {rules: [{path: \(path), weight: 1}, {path: /b, weight: 1}]}
+                """
+            }
+            let rule = "{type: object, properties: {path: {type: string}, weight: {type: integer}}}"
+            let schema = "properties: {rules: {type: array, items: \(rule)}}"
+            try await workspace.cluster.apply(
+                widgetDefinition(group: group).replacing("properties: {size: {type: integer}}", with: schema))
+            try workspace.git.write("app/route.yaml", route(path: "/a"))
+            let left: Value = ["group": .string(group), "kind": "*", "jqPathExpressions": [".spec.rules[].weight"]]
+            try await workspace.deploy(spec: ["ignoreDifferences": [left]])
+            let name = Reference.of("\(group)/v1", "Widget", "route", in: workspace.namespace)
+            let before = try await workspace.status().at("operation", "id")
+            let weighed: Value = [["path": "/a", "weight": 90], ["path": "/b", "weight": 10]]
+            try await workspace.cluster.patch(name, ["spec": ["rules": weighed]])
+            try await workspace.always("nothing is done about it", for: .seconds(2)) {
+                let operation = try await workspace.status().at("operation", "id")
+                return try await workspace.cluster.get(name).at("spec", "rules") == weighed && operation == before
+            }
+            try workspace.git.write("app/route.yaml", route(path: "/c"))
+            try await workspace.waitUntilReady(at: workspace.push())
+            let rules: Value = [["path": "/c", "weight": 90], ["path": "/b", "weight": 10]]
+            #expect(try await workspace.cluster.get(name).at("spec", "rules") == rules)
+            let edited: Value = [["path": "/x", "weight": 5], ["path": "/b"]]
+            try await workspace.cluster.patch(name, ["spec": ["rules": edited]])
+            try await workspace.eventually("what is not left to others is repaired, as the cluster has the rest") {
+                try await workspace.cluster.get(name).at("spec", "rules")
+                    == [["path": "/c", "weight": 5], ["path": "/b"]]
+            }
+        }
+
         @Test("an expression that is no path is refused with the specification, with its place")
         func refused() async throws {
             let workspace = try await workspace()
