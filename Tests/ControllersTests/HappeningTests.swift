@@ -32,7 +32,7 @@ import Testing
             case .operationEnded(let operation): "ended \(operation.id)"
             case .healthChanged(let from, let to): "\(from?.rawValue ?? "none") to \(to.status.rawValue)"
             case .gatesChanged(let gates): "gates \(gates.map(\.name))"
-            case .assessed, .released, .takenOver, .adoptedLifeline, .letGo: "not of a status"
+            case .assessed, .released, .takenOver, .repaired, .adoptedLifeline, .letGo: "not of a status"
             }
         }
     }

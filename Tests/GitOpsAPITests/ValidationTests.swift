@@ -90,6 +90,18 @@ import Testing
         #expect(spec.validate(for: ObjectKey(namespace: "home", name: "me")).map(\.field) == [place])
     }
 
+    @Test("an application has so many expressions of jq at most")
+    func expressions() throws {
+        var spec = try GitOpsApplication.Spec(Samples.read("{source: {repositoryRef: {name: r}}}"))
+        var difference = GitOpsApplication.IgnoredDifference()
+        difference.jqPathExpressions = Array(repeating: ".spec.a", count: 100)
+        spec.ignoreDifferences = [difference, difference]
+        #expect(spec.validate(for: ObjectKey(namespace: "home", name: "me")).isEmpty)
+        spec.ignoreDifferences.append(difference)
+        #expect(
+            spec.validate(for: ObjectKey(namespace: "home", name: "me")).map(\.field) == ["spec.ignoreDifferences"])
+    }
+
     @Test(
         "what the schema lets through in a source",
         arguments: [

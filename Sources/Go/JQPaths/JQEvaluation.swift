@@ -1,4 +1,6 @@
 internal import Documents
+internal import GoRegexp
+internal import GoValues
 
 /// What an expression comes to: a value, and where it is.
 struct JQItem {
@@ -46,7 +48,11 @@ package final class JQWork {
     /// A step takes a fraction of a microsecond. All containers of a large Deployment take some hundred.
     package static let limit = 100_000
 
+    /// To compile a regular expression takes so many steps' time.
+    private static let compilation = 200
+
     private var left: Int
+    private var compiled: [String: GoRegexp] = [:]
 
     package init(limit: Int) { left = limit }
 
@@ -55,6 +61,14 @@ package final class JQWork {
         guard left >= 0 else {
             throw JQError("takes too much work on this object; name fewer fields, or be more precise")
         }
+    }
+
+    func compiled(_ expression: String) throws(JQError) -> GoRegexp? {
+        if let known = compiled[expression] { return known }
+        try spend(JQWork.compilation)
+        let made = try? GoRegexp.compiled(GoString(expression))
+        compiled[expression] = made
+        return made
     }
 
     func run(_ node: JQNode, on item: JQItem) throws(JQError) -> [JQItem] {

@@ -31,7 +31,8 @@ extension JQWork {
         case .test(let expression):
             guard case .string(let text) = value else { return [] }
             try spend(text)
-            return [.bool(expression.matches(GoString(text)))]
+            guard let compiled = try compiled(expression) else { return [] }
+            return [.bool(compiled.matches(GoString(text)))]
         case .any(let generator, let condition):
             return [.bool(try firstHolding(true, generator, condition, item))]
         case .all(let generator, let condition):

@@ -1,5 +1,4 @@
 internal import Documents
-internal import GoRegexp
 
 /// An expression as a tree.
 indirect enum JQNode: Sendable {
@@ -59,7 +58,9 @@ indirect enum JQFunction: Sendable {
     case startsWith(JQNode)
     case endsWith(JQNode)
     case contains(JQNode)
-    case test(GoRegexp)
+    /// Of a regular expression that is known to be one. It is compiled for each document: what is compiled takes more room than
+    /// can be kept for all that applications may name.
+    case test(String)
     case any(of: JQNode, JQNode)
     case all(of: JQNode, JQNode)
     /// `IN`

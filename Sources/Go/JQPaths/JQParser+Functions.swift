@@ -43,7 +43,7 @@ extension JQParser {
     }
 
     /// `("REGEX")` or `("REGEX"; "FLAGS")`.
-    private mutating func expressionOfTest(_ position: Int) throws(JQError) -> GoRegexp {
+    private mutating func expressionOfTest(_ position: Int) throws(JQError) -> String {
         try expect("(")
         guard case .string(var pattern) = token.kind else {
             throw JQError("has test of something else than a text, which is not supported", at: token.position)
@@ -59,7 +59,8 @@ extension JQParser {
         }
         try expect(")")
         do {
-            return try GoRegexp(GoString(pattern))
+            _ = try GoRegexp.compiled(GoString(pattern))
+            return pattern
         } catch {
             throw JQError("has a regular expression that is none (\(error.message))", at: position)
         }

@@ -2,6 +2,9 @@ package import Documents
 internal import JQPaths
 
 extension GitOpsApplication.Spec {
+    /// They are read in each run, and evaluated on each object that they are about.
+    private static let mostExpressions = 200
+
     /// What the schema cannot say, for the application of this name. Empty where all is well.
     package func validate(for key: ObjectKey) -> [APIError] {
         var problems = ProblemList()
@@ -14,6 +17,9 @@ extension GitOpsApplication.Spec {
         problems.require(
             sync.timeout.isZero || sync.timeout >= .seconds(1), "sync.timeout", "must be 0s or at least 1s")
         validateDependencies(of: key, into: &problems)
+        problems.require(
+            ignoreDifferences.flatMap(\.jqPathExpressions).count <= Self.mostExpressions, "ignoreDifferences",
+            "must not have more than \(Self.mostExpressions) expressions of jq, all together")
         for (index, difference) in ignoreDifferences.enumerated() {
             difference.validate(at: "ignoreDifferences[\(index)]", into: &problems)
         }
