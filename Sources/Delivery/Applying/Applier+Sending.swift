@@ -18,9 +18,10 @@ struct Order {
     /// Whether others keep the fields that they hold besides.
     fileprivate var isMerged: Bool { object.desired.options.application == .merged }
 
-    /// Whether what is there is written as a whole. What others live in is not.
+    /// Whether what is there is written as a whole. What others live in is not, nor is what holds fields of others.
     fileprivate var isReplacement: Bool {
         object.desired.options.replace == true && planned.live != nil && !object.isHolder
+            && manifest.resourceVersion == nil
     }
 
     /// Whether it is to be applied to another version than it was made for.
