@@ -1,4 +1,5 @@
 import Documents
+import KubeModel
 import Testing
 
 @testable import Applying

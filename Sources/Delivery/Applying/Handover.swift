@@ -1,4 +1,5 @@
 internal import Documents
+internal import KubeModel
 internal import Observing
 
 /// Takes over what tools and people hold of an object, so that what the source drops goes.

@@ -1,4 +1,5 @@
 package import Documents
+internal import KubeModel
 
 /// The fields that one field manager owns in a live object, as the server recorded them in `metadata.managedFields`.
 ///

@@ -1,5 +1,6 @@
 package import Documents
 internal import FoundationEssentials
+internal import KubeModel
 
 /// Writes `stringData` of Secrets as what it becomes.
 ///

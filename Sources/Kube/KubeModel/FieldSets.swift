@@ -1,6 +1,9 @@
 package import Documents
 
-/// Sets of fields in the form of `managedFields`, as trees: see `OwnedFields`.
+/// Sets of fields in the form of `managedFields`, as trees.
+///
+/// Source: the `FieldsV1` format of structured-merge-diff: `f:NAME` is a member, `k:{…}` the element of a list with
+/// these keys, `v:VALUE` an element of a set, `i:INDEX` an element by place, and `.` the element itself.
 extension Object {
     /// What is in either set.
     package func union(_ other: Object) -> Object {
@@ -25,6 +28,8 @@ package struct FieldsEntry {
     package var manager: String { value["manager"]?.string ?? "" }
     package var isApply: Bool { value["operation"]?.string == "Apply" }
     package var version: String { value["apiVersion"]?.string ?? "" }
+    /// When it was written, as the server says it; empty where it does not.
+    package var time: String { value["time"]?.string ?? "" }
     package var subresource: String { value["subresource"]?.string ?? "" }
     package var fields: Object { value["fieldsV1"]?.object ?? Object() }
 

@@ -22,6 +22,7 @@ package enum Hands {
         "kubectl", "helm", "helm-controller", "kustomize-controller", "argocd-controller",
     ]
 
+    /// Nil for controllers, and for what is written by way of a subresource.
     package init?(_ entry: FieldsEntry) {
         guard entry.subresource.isEmpty else { return nil }
         let name = entry.manager
@@ -36,16 +37,6 @@ package enum Hands {
             self = .person
         } else {
             return nil
-        }
-    }
-}
-
-extension FieldsEntry {
-    /// Whether tools or people hold something of an object that its application could take over: cheap, for every object that is
-    /// seen.
-    static func areShared(in object: Value, with manager: String) -> Bool {
-        all(of: object).contains { entry in
-            Hands(entry) != nil || (entry.isApplied(by: manager) && PlainSecrets.names(entry.fields))
         }
     }
 }
