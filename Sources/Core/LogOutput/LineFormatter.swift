@@ -25,7 +25,7 @@ struct LineFormatter {
         _ time: String, _ level: Logger.Level, _ message: String,
         _ metadata: [(key: String, value: Logger.MetadataValue)]
     ) -> String {
-        var line = "\(time) \(LineFormatter.column(level)) \(LineFormatter.escaped(message))"
+        var line = "\(time) \(LineFormatter.column(level)) \(message.visible)"
         for (key, value) in metadata {
             let text =
                 switch LineFormatter.value(of: value, depth: 0) {
@@ -76,48 +76,18 @@ struct LineFormatter {
 // MARK: - Texts
 
 extension LineFormatter {
-    static func bounded(_ text: String) -> String {
-        guard text.utf8.count > valueLimit else { return text }
-        var size = 0
-        let kept = text.unicodeScalars.prefix { scalar in
-            size += UTF8.width(scalar)
-            return size <= valueLimit
-        }
-        return String(kept) + "…"
-    }
-
-    /// What may not stand in a line as it is becomes an escape: controls (which move cursors and colour terminals) and
-    /// Unicode's own line ends.
-    static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-        return text.unicodeScalars.reduce(into: "") { result, scalar in
-            switch scalar {
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case let scalar where isUnsafe(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-    }
+    static func bounded(_ text: String) -> String { text.cut(to: valueLimit) }
 
     static func quotedIfNeeded(_ text: String) -> String {
         let isBare = text.unicodeScalars.allSatisfy { scalar in
-            !isUnsafe(scalar) && scalar != " " && scalar != "\"" && scalar != "\\" && scalar != "="
+            !scalar.isUnseen && scalar != " " && scalar != "\"" && scalar != "\\" && scalar != "="
         }
         guard !isBare || text.isEmpty else { return text }
-        return "\"\(escaped(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")))\""
+        return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").visible)\""
     }
 
     /// Keys are ours and are words; should one not be, it does not break the line.
     private static func bareKey(_ key: String) -> String {
-        escaped(key).replacing(" ", with: "_").replacing("=", with: "_").replacing("\"", with: "_")
-    }
-
-    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
-        }
+        key.visible.replacing(" ", with: "_").replacing("=", with: "_").replacing("\"", with: "_")
     }
 }
