@@ -5,13 +5,14 @@ struct Needles: Sendable {
     private static let ellipsis = Array("…".utf8)
 
     /// By their first four bytes, which each has.
-    private var byStart: [UInt32: [[UInt8]]] = [:]
+    private var byStart: [UInt32: Set<[UInt8]>] = [:]
     private(set) var bytes = 0
     private(set) var longest = 0
 
     mutating func add(_ needle: [UInt8]) {
-        guard let start = Needles.start(needle, at: 0), !(byStart[start]?.contains(needle) ?? false) else { return }
-        byStart[start, default: []].append(needle)
+        guard let start = Needles.start(needle, at: 0), byStart[start, default: []].insert(needle).inserted else {
+            return
+        }
         bytes += needle.count
         longest = max(longest, needle.count)
     }

@@ -136,11 +136,18 @@ package struct SecretTexts: Sendable {
 
     /// A message without these texts, also where it was cut off in the midst of one.
     package func masked(_ message: String) -> String {
-        guard !isEmpty else { return message }
-        guard !isTooMuch else { return SecretTexts.leftOut }
-        let bytes = Array(message.utf8)
-        guard let covered = needles.covered(bytes) else { return SecretTexts.leftOut }
-        return SecretTexts.marking(bytes, covered.union(wordsAlone(in: bytes)))
+        replacing(in: message) { _ in SecretTexts.mark } ?? SecretTexts.leftOut
+    }
+
+    /// A text with something else in the place of each of these texts that stands in it; of those that overlap or touch, in the
+    /// place of all. Nil where it cannot be told whether there are any.
+    package func replacing(in text: String, by replacement: (ArraySlice<UInt8>) -> String) -> String? {
+        guard !isEmpty else { return text }
+        guard !isTooMuch else { return nil }
+        let bytes = Array(text.utf8)
+        guard let covered = needles.covered(bytes) else { return nil }
+        let spans = covered.union(wordsAlone(in: bytes)).merged
+        return spans.isEmpty ? text : SecretTexts.replacing(spans, in: bytes, by: replacement)
     }
 
     /// Whether a message holds one of the texts that are too short to be found in it for sure: then it is for nobody.
@@ -162,11 +169,13 @@ package struct SecretTexts: Sendable {
         return spans
     }
 
-    private static func marking(_ bytes: [UInt8], _ covered: IndexSpans) -> String {
+    private static func replacing(
+        _ spans: [Range<Int>], in bytes: [UInt8], by replacement: (ArraySlice<UInt8>) -> String
+    ) -> String {
         var output: [UInt8] = []
         var end = 0
-        for span in covered.merged {
-            output += bytes[end..<span.lowerBound] + Array(mark.utf8)
+        for span in spans {
+            output += bytes[end..<span.lowerBound] + Array(replacement(bytes[span]).utf8)
             end = span.upperBound
         }
         return String(decoding: output + bytes[end...], as: UTF8.self)
