@@ -177,6 +177,7 @@ let package = Package(
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
         module(.Delivery, "Health", uses: ["Documents"]),
+        module(.Delivery, "Previewing", uses: ["Digests", "Documents", "KubeModel", "Rendering"]),
         module(.Delivery, "Operating", uses: ["Directives", "KubeModel"]),
         module(
             .Delivery, "Observing",
@@ -303,6 +304,7 @@ let package = Package(
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
         tests("PlanningTests", uses: ["Archives", "Digests", "Directives", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
+        tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests(

@@ -1,0 +1,147 @@
+internal import Digests
+package import Documents
+internal import FoundationEssentials
+package import Rendering
+
+/// Puts digests in the place of what is secret, before anything is compared or shown.
+///
+/// A digest is keyed, of the same length whatever it stands for, and the same for the same content as long as the key is: so
+/// a preview shows that a Secret changes, and nothing of what it holds.
+package struct Mask: Sendable {
+    private let key: [UInt8]
+    private let texts: SecretTexts
+
+    /// - Parameters:
+    ///   - key: nobody else's; another for each preview tells nobody that a Secret is as it was in the last one.
+    ///   - texts: what is known to be secret, wherever it stands.
+    package init(key: [UInt8], texts: SecretTexts) {
+        self.key = key
+        self.texts = texts
+    }
+
+    /// A document as it may be compared and shown: without what only servers write, and without secrets.
+    package func hiding(_ document: Value, of id: ObjectID) -> MaskedDocument {
+        let plain = ServerNoise.leaving(document)
+        guard id.kind == "Secret", id.group.isEmpty else {
+            return MaskedDocument(value: hiding(plain, in: texts, depth: 0))
+        }
+        var rest = plain
+        rest["data"] = nil
+        rest["stringData"] = nil
+        var masked = hiding(rest, in: texts, depth: 0)
+        if let notes = masked.at("metadata", "annotations") {
+            var own = SecretTexts()
+            own.add(secret: Mask.withTexts(plain))
+            masked["metadata"]?["annotations"] = hiding(notes, in: own, depth: 1)
+        }
+        masked["data"] = hidingData(of: plain)
+        return MaskedDocument(value: masked)
+    }
+
+    /// A sentence without what is known to be secret.
+    func told(_ text: String) -> String { hiding(text, in: texts).visible.cut(to: Mask.longestSentence) }
+
+    /// A sentence about an object, which may quote what stands in it.
+    func told(_ text: String, of id: ObjectID, _ documents: [Value?]) -> String {
+        guard id.kind == "Secret", id.group.isEmpty else { return told(text) }
+        var own = SecretTexts()
+        for document in documents.compactMap(\.self) { own.add(secret: Mask.withTexts(document)) }
+        // Too short to be found for sure: the sentence is for nobody.
+        guard !own.mayBeTold(by: text) else {
+            return "what there is to say is left out, because it may quote the Secret"
+        }
+        return told(hiding(text, in: own))
+    }
+
+    private static let longestSentence = 2_048
+
+    // MARK: Secrets
+
+    /// Its texts as the data that they become.
+    private static func withTexts(_ secret: Value) -> Value {
+        guard let texts = secret["stringData"]?.object else { return secret }
+        var data = secret["data"]?.object ?? Object()
+        for (name, value) in texts {
+            let text = value.string ?? value.json()
+            data[name] = .string(Data(text.utf8).base64EncodedString())
+        }
+        var written = secret
+        written["data"] = .object(data)
+        return written
+    }
+
+    private func hidingData(of secret: Value) -> Value? {
+        guard let content = Mask.withTexts(secret)["data"], !content.isNull else { return nil }
+        guard let members = content.object else { return .string(digest(content.jsonBytes()[...])) }
+        var masked = Object()
+        for (name, value) in members where !value.isNull {
+            let bytes = value.string.flatMap { Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }
+            masked[hidingKey(name, in: texts)] = .string(digest(bytes.map(Array.init)?[...] ?? value.jsonBytes()[...]))
+        }
+        return .object(masked)
+    }
+
+    // MARK: Texts
+
+    /// Deeper values are for nobody to read.
+    private static let deepest = 96
+    /// A text with more secrets in it is one: how many lines a file has tells something of it.
+    private static let mostInOne = 8
+
+    private func hiding(_ value: Value, in texts: SecretTexts, depth: Int) -> Value {
+        guard !texts.isEmpty else { return value }
+        guard depth < Mask.deepest else { return .string(digest(value.jsonBytes(sortedKeys: true)[...])) }
+        switch value {
+        case .null, .bool: return value
+        case .string(let text): return .string(hiding(text, in: texts))
+        case .integer, .double: return hidingNumber(value, in: texts)
+        case .array(let elements): return .array(elements.map { hiding($0, in: texts, depth: depth + 1) })
+        case .object(let object):
+            return .object(
+                Object(
+                    object.map { key, value in
+                        let isType = depth == 0 && (key == "apiVersion" || key == "kind")
+                        let masked = isType ? value : hiding(value, in: texts, depth: depth + 1)
+                        return (hidingKey(key, in: texts), masked)
+                    }))
+        }
+    }
+
+    private func hiding(_ text: String, in texts: SecretTexts) -> String {
+        var count = 0
+        let masked = texts.replacing(in: text) { secret in
+            count += 1
+            return digest(secret)
+        }
+        guard let masked, count <= Mask.mostInOne else { return digest(Array(text.utf8)[...]) }
+        return masked
+    }
+
+    /// A number is secret as a whole, or not at all.
+    private func hidingNumber(_ value: Value, in texts: SecretTexts) -> Value {
+        let text = value.json()
+        guard text.utf8.count >= Mask.shortestNumber else { return value }
+        let left = texts.replacing(in: text) { _ in "" }
+        return left?.isEmpty == false ? value : .string(digest(Array(text.utf8)[...]))
+    }
+
+    private static let shortestNumber = 4
+
+    /// The names of Kubernetes' own fields are known to everybody: to hide one would say what the secret is.
+    private func hidingKey(_ key: String, in texts: SecretTexts) -> String {
+        KnownFields.names.contains(key) ? key : hiding(key, in: texts)
+    }
+
+    private func digest(_ content: ArraySlice<UInt8>) -> String {
+        var builder = Digest.KeyedBuilder(key: key)
+        builder.add(Array(content))
+        return "(secret \(builder.finish().hex.prefix(12)))"
+    }
+}
+
+/// A document without secrets: only these can be compared and shown, and only a `Mask` makes them.
+package struct MaskedDocument: Sendable, Hashable {
+    package let value: Value
+
+    fileprivate init(value: Value) { self.value = value }
+}

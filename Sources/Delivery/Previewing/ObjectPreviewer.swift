@@ -1,0 +1,95 @@
+internal import Documents
+
+/// Makes the preview of one object.
+struct ObjectPreviewer {
+    let object: PreviewedObject
+    let request: PreviewRequest
+    let readers: ConfigMapReaders
+
+    func preview() -> (object: ObjectPreview, conflicts: [Conflict]) {
+        let mask = request.mask
+        let (live, predicted) = (object.live.map(masked), object.predicted.map(masked))
+        let fields = authored(changes(live, predicted))
+        let reasons = ChangedObject(object, isMounted: readers.read(object.id)).reasons().map { reason in
+            var told = reason
+            told.words = mask.told(reason.words)
+            return told
+        }
+        let preview = ObjectPreview(
+            id: object.id, action: toldAction, live: live, predicted: predicted, fields: fields,
+            impact: reasons.map(\.impact).max() ?? .low, reasons: reasons, warnings: warnings)
+        let conflicts = ConflictFinder(object: object, changes: fields.changes, mask: mask).conflicts()
+        return (preview, conflicts)
+    }
+
+    private func masked(_ document: Value) -> MaskedDocument { request.mask.hiding(document, of: object.id) }
+
+    private func changes(_ live: MaskedDocument?, _ predicted: MaskedDocument?) -> FieldChanges {
+        switch object.action {
+        case .create: return Differences.between(nil, predicted)
+        case .update, .replace: return Differences.between(live, predicted)
+        // What is kept from being put right differs all the same.
+        case .keep, .blocked: return predicted == nil ? .none : Differences.between(live, predicted)
+        case .delete: return .none
+        }
+    }
+
+    /// With who wrote what is there.
+    private func authored(_ fields: FieldChanges) -> FieldChanges {
+        guard let live = object.live else { return fields }
+        let authors = FieldAuthors(of: live)
+        var authored = fields
+        for index in fields.changes.indices {
+            authored.changes[index].author = authors.author(
+                of: fields.changes[index].path, besides: object.manager, request.mask)
+        }
+        return authored
+    }
+
+    private var toldAction: PreviewAction {
+        switch object.action {
+        case .keep(let reason): .keep(request.mask.told(reason))
+        case .blocked(let reason): .blocked(request.mask.told(reason))
+        case .create, .update, .delete, .replace: object.action
+        }
+    }
+
+    /// Of one object.
+    private static let mostWarnings = 10
+
+    private var warnings: [String] {
+        let heard = object.warnings.prefix(Self.mostWarnings).map {
+            request.mask.told($0, of: object.id, [object.live, object.predicted])
+        }
+        guard object.action != .delete, let version = object.apiVersion,
+            let retired = RetiredAPI.find(apiVersion: version, kind: object.id.kind),
+            let warning = retired.warning(kind: object.id.kind, server: request.server, target: request.target)
+        else { return heard }
+        return [warning.words.visible] + heard
+    }
+}
+
+extension FieldChanges {
+    /// Nothing that differs.
+    fileprivate static let none = FieldChanges(changes: [], leftOut: 0, isCut: false)
+}
+
+/// Which ConfigMaps the workloads of an application read.
+struct ConfigMapReaders {
+    /// By namespace; nil where not all workloads are known.
+    private let names: [String: Set<String>]?
+
+    init(_ request: PreviewRequest) {
+        guard let unchanged = request.unchanged else {
+            names = nil
+            return
+        }
+        var names: [String: Set<String>] = [:]
+        for document in unchanged + request.objects.flatMap({ [$0.live, $0.predicted] }).compactMap(\.self) {
+            names[document.namespace ?? "", default: []].formUnion(PodShape(document).configMaps)
+        }
+        self.names = names
+    }
+
+    func read(_ id: ObjectID) -> Bool? { names.map { $0[id.namespace]?.contains(id.name) ?? false } }
+}

@@ -1,0 +1,61 @@
+package import Documents
+
+/// A preview in brief, of a bounded size whatever the plan: what status has of it.
+package struct PreviewSummary: Sendable, Hashable {
+    /// One object that would be changed.
+    package struct Change: Sendable, Hashable {
+        package var object: ObjectID
+        /// `create`, `update`, `delete` or `replace`.
+        package var action: String
+        package var impact: Impact
+        /// As `~ spec.ports[0].port: 80 → 8080`.
+        package var fields: [String]
+    }
+
+    package var impact: Impact
+    package var create: Int
+    package var update: Int
+    package var delete: Int
+    package var replace: Int
+    package var conflicts: Int
+    package var warnings: Int
+    /// The gravest first, and those of one impact in their order.
+    package var changes: [Change]
+
+    private static let mostChanges = 20
+    private static let mostFields = 10
+    private static let longestField = 200
+    /// Of all fields: an application's status has to hold more than this.
+    private static let mostBytes = 16_384
+
+    package init(_ preview: Preview) {
+        impact = preview.impact
+        create = preview.count(.create)
+        update = preview.count(.update)
+        delete = preview.count(.delete)
+        replace = preview.count(.replace)
+        conflicts = preview.conflicts.count
+        warnings = preview.warnings.count
+        let sorted = Impact.allCases.reversed().flatMap { impact in preview.changes.filter { $0.impact == impact } }
+        var left = Self.mostBytes
+        changes = sorted.prefix(Self.mostChanges).map { object in
+            Change(
+                object: object.id, action: object.action.word, impact: object.impact,
+                fields: Self.fields(of: object, &left))
+        }
+    }
+
+    private static func fields(of object: ObjectPreview, _ left: inout Int) -> [String] {
+        // Of what is new everything would be told.
+        guard object.action != .create else { return [] }
+        var lines: [String] = []
+        for change in object.fields.changes.prefix(mostFields) {
+            let line = change.line.cut(to: longestField)
+            guard line.utf8.count <= left else { break }
+            left -= line.utf8.count
+            lines.append(line)
+        }
+        let more = object.fields.changes.count + object.fields.leftOut - lines.count
+        return more > 0 ? lines + ["… and \(more) more"] : lines
+    }
+}

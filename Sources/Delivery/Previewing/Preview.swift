@@ -1,0 +1,79 @@
+package import Documents
+
+/// What a preview is made of.
+package struct PreviewRequest: Sendable {
+    /// In the order in which they are shown.
+    package var objects: [PreviewedObject]
+    /// How many objects the application has.
+    package var inventory: Int
+    /// What the source has besides, and would not be changed: it says which ConfigMaps are read. Nil where that is not known.
+    package var unchanged: [Value]?
+    /// The server's version; nil where it is not known.
+    package var server: KubeVersion?
+    /// The version that the server is to have some day; nil where nobody says.
+    package var target: KubeVersion?
+    package var mask: Mask
+
+    package init(
+        objects: [PreviewedObject], inventory: Int, unchanged: [Value]?, server: KubeVersion?, target: KubeVersion?,
+        mask: Mask
+    ) {
+        self.objects = objects
+        self.inventory = inventory
+        self.unchanged = unchanged
+        self.server = server
+        self.target = target
+        self.mask = mask
+    }
+}
+
+/// What would change in one object, for people: nothing of it is secret, and all texts but those in documents are fit to be
+/// shown.
+package struct ObjectPreview: Sendable, Hashable {
+    package var id: ObjectID
+    package var action: PreviewAction
+    /// As it is; nil where there is none.
+    package var live: MaskedDocument?
+    /// As it would be; nil where it would be gone.
+    package var predicted: MaskedDocument?
+    /// None for what is deleted, or is left alone.
+    package var fields: FieldChanges
+    package var impact: Impact
+    package var reasons: [ImpactReason]
+    package var warnings: [String]
+
+    /// `Deployment.apps shop/web`, fit to be shown.
+    package var name: String { id.description.visible }
+}
+
+/// What a sync would change, for people.
+package struct Preview: Sendable, Hashable {
+    package var objects: [ObjectPreview]
+    package var conflicts: [Conflict]
+    /// The gravest of all changes.
+    package var impact: Impact
+    /// Why, beyond what is to be said of single objects.
+    package var reasons: [ImpactReason]
+
+    /// How many objects have an action.
+    package func count(_ action: PreviewAction) -> Int { objects.count { $0.action == action } }
+
+    /// Those that would be written.
+    package var changes: [ObjectPreview] { objects.filter(\.action.isChange) }
+
+    /// Of all objects, each with the one that it is about.
+    package var warnings: [(object: ObjectPreview, words: String)] {
+        objects.flatMap { object in object.warnings.map { (object, $0) } }
+    }
+
+    /// Depends on the request alone. What it costs is bounded for each object, and grows with their number.
+    package init(_ request: PreviewRequest) {
+        let readers = ConfigMapReaders(request)
+        let previews = request.objects.map { ObjectPreviewer(object: $0, request: request, readers: readers).preview() }
+        objects = previews.map(\.object)
+        conflicts = previews.flatMap(\.conflicts)
+        let deleted = request.objects.count { $0.action == .delete }
+        reasons = [ImpactRule.mostRemoved(deleted, of: request.inventory)].compactMap(\.self)
+        impact = max(objects.map(\.impact).max() ?? .low, reasons.map(\.impact).max() ?? .low)
+    }
+}

@@ -1,0 +1,68 @@
+package import Documents
+
+/// What would be done with one object.
+package enum PreviewAction: Sendable, Hashable {
+    case create
+    case update
+    case delete
+    /// Deleted and made again, because the server does not change it.
+    case replace
+    /// Left as it is, and why.
+    case keep(String)
+    /// Cannot be done now, and why.
+    case blocked(String)
+
+    /// `create`, …
+    package var word: String {
+        switch self {
+        case .create: "create"
+        case .update: "update"
+        case .delete: "delete"
+        case .replace: "replace"
+        case .keep: "keep"
+        case .blocked: "blocked"
+        }
+    }
+
+    /// Whether something would be written.
+    package var isChange: Bool {
+        switch self {
+        case .create, .update, .delete, .replace: true
+        case .keep, .blocked: false
+        }
+    }
+}
+
+/// One object of a plan with what is known of it: what a preview is made of.
+package struct PreviewedObject: Sendable {
+    package var id: ObjectID
+    package var action: PreviewAction
+    /// As the server has it, with its `managedFields`; nil where there is none.
+    package var live: Value?
+    /// As it would be: what the server answered to a dry run, or else the manifest; nil where it would be gone.
+    package var predicted: Value?
+    /// As the source writes it: the API version there is what is judged. Nil where the source does not have it.
+    package var apiVersion: String?
+    /// What the server warned of in a dry run.
+    package var warnings: [String]
+    /// Why the server refused a dry run; nil where it did not.
+    package var refusal: String?
+    package var standing: Standing
+    /// The field manager that applies it.
+    package var manager: String
+
+    package init(
+        id: ObjectID, action: PreviewAction, live: Value?, predicted: Value?, apiVersion: String?, warnings: [String],
+        refusal: String?, standing: Standing, manager: String
+    ) {
+        self.id = id
+        self.action = action
+        self.live = live
+        self.predicted = predicted
+        self.apiVersion = apiVersion
+        self.warnings = warnings
+        self.refusal = refusal
+        self.standing = standing
+        self.manager = manager
+    }
+}

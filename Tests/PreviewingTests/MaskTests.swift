@@ -1,0 +1,127 @@
+import Documents
+import FoundationEssentials
+import Previewing
+import Rendering
+import TestKit
+import Testing
+
+@Suite("Masks")
+struct MaskTests {
+    private func output(_ preview: Preview) -> String {
+        let summary = PreviewSummary(preview)
+        return [
+            TextOutput.text(of: preview, isColored: true), JSONOutput.text(of: preview),
+            MarkdownOutput.text(of: preview, bytes: MarkdownOutput.longest), "\(summary)", "\(preview)",
+        ].joined(separator: "\n")
+    }
+
+    @Test("of a Secret it is told that it changes, and nothing of what it holds")
+    func secrets() {
+        let (old, new) = ("correct-horse", "battery-staple")
+        let live = Samples.secret(["a": .string(old.base64), "b": .string("same".base64)])
+        let preview = Samples.preview([
+            Samples.object(
+                .update, from: live, to: Samples.secret(["a": .string(new), "b": "same"], field: "stringData"))
+        ])
+        let changes = preview.objects[0].fields.changes
+        #expect(changes.map(\.path.description) == ["data.a"])
+        for text in [old, new, old.base64, new.base64] { #expect(!output(preview).contains(text)) }
+    }
+
+    @Test("a digest is as long whatever it is of, and the same for the same content")
+    func digests() {
+        let data: Object = [
+            "a": .string("x".base64), "b": .string(String(repeating: "y", count: 9_999).base64), "c": "eA==", "d": "",
+        ]
+        let masked = Samples.mask().hiding(Samples.secret(data), of: Samples.secret([:]).objectID!).value["data"]
+        let digests = ["a", "b", "c", "d"].compactMap { masked?[$0]?.string }
+        #expect(Set(digests.map(\.utf8.count)).count == 1)
+        #expect(digests[0] == digests[2] && Set(digests).count == 3)
+        let other = Mask(key: [9], texts: SecretTexts()).hiding(Samples.secret(data), of: Samples.secret([:]).objectID!)
+        #expect(other.value.at("data", "a")?.string != digests[0])
+    }
+
+    @Test("whatever stands in data is hidden, also where it is no text")
+    func shapes() {
+        for data: Value in ["loose", ["a": ["b": "loose"]], ["a": ["loose"]], ["a": 12_345], ["loose"]] {
+            for field in ["data", "stringData"] {
+                var secret = Samples.secret([:])
+                secret[field] = data
+                let preview = Samples.preview([Samples.object(.create, from: nil, to: secret)])
+                #expect(!output(preview).contains("loose") && !output(preview).contains("12345"), "\(field) \(data)")
+            }
+        }
+    }
+
+    @Test("a note on a Secret that quotes it is hidden, whoever wrote it")
+    func notes() {
+        let secret = Samples.secret(["a": .string("correct-horse".base64)])
+            .with("/metadata/annotations", ["tool/applied": #"{"data":{"a":"correct-horse"}}"#, "b": "kept"])
+        let preview = Samples.preview([
+            Samples.object(.create, from: nil, to: secret, warnings: ["a is correct-horse"])
+        ])
+        #expect(!output(preview).contains("correct-horse"))
+        #expect(output(preview).contains("kept"))
+    }
+
+    @Test("a text that is known to be secret is hidden wherever it stands")
+    func knownTexts() {
+        let mask = Samples.mask(Samples.texts("hunter22", "4711"))
+        let live = Samples.configMap(["url": "postgres://me:hunter22@db", "hunter22": "x", "pin": 4711])
+        let predicted = Samples.configMap(["url": "postgres://me:none@db", "note": .string("hunter22".base64)])
+        let preview = Samples.preview(
+            [
+                Samples.object(
+                    .update, from: live, to: predicted, standing: .owned(by: "hunter22"), refusal: "bad: hunter22",
+                    warnings: ["hunter22 is weak"])
+            ], mask: mask)
+        let text = output(preview)
+        #expect(!text.contains("hunter22") && !text.contains("hunter22".base64) && !text.contains("4711"))
+        #expect(text.contains("postgres://me:(secret "))
+    }
+
+    @Test("names of fields stay, though a Secret holds the same word")
+    func fieldNames() {
+        let mask = Samples.mask(Samples.texts("replicas", "spec"))
+        let lines = Samples.lines(Samples.deployment, Samples.deployment.with("/spec/replicas", 4), mask: mask)
+        #expect(lines == ["~ spec.replicas: 3 → 4"])
+    }
+
+    @Test("where there are too many secrets, all texts are hidden")
+    func tooMany() {
+        let words = (0..<5_100).map { "\($0) secret" }
+        let texts = words.reduce(into: SecretTexts()) { $0.add(secret: Samples.secret(["a": .string($1.base64)])) }
+        #expect(texts.isTooMuch)
+        let lines = Samples.lines(
+            Samples.deployment, Samples.deployment.with("/spec/note", "plain"), mask: Samples.mask(texts))
+        #expect(lines.count == 1 && lines[0].contains("(secret ") && !lines[0].contains("plain"))
+    }
+
+    @Test("no impact is hidden by a Secret that holds its words")
+    func impact() {
+        let mask = Samples.mask(Samples.texts("cluster-admin", "privileged"))
+        let binding: Value = [
+            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": "all"],
+            "roleRef": ["name": "cluster-admin"], "subjects": [["kind": "User", "name": "mallory"]],
+        ]
+        #expect(Samples.preview([Samples.object(.create, from: nil, to: binding)], mask: mask).impact == .high)
+    }
+
+    @Test("no secret gets out, whatever the documents are", arguments: 0..<30)
+    func leaks(seed: UInt64) {
+        var documents = RandomDocuments(seed: seed)
+        let secrets = (0..<3).map { _ in documents.secret() }
+        documents.words += secrets + secrets.map(\.base64) + secrets.map { "pre \($0) post" }
+        var texts = SecretTexts()
+        for secret in secrets { texts.add(secret: Samples.secret(["k": .string(secret.base64)])) }
+        let objects = (0..<4).map { _ in documents.object() }
+        let text = output(Samples.preview(objects, mask: Samples.mask(texts)))
+        for secret in secrets { #expect(!text.contains(secret) && !text.contains(secret.base64.trimmedPadding)) }
+    }
+}
+
+extension String {
+    var base64: String { Data(utf8).base64EncodedString() }
+
+    fileprivate var trimmedPadding: String { replacing("=", with: "") }
+}
