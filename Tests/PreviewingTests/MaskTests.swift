@@ -97,6 +97,27 @@ struct MaskTests {
         #expect(lines.count == 1 && lines[0].contains("(secret ") && !lines[0].contains("plain"))
     }
 
+    @Test("numbers that hold a secret are hidden as a whole")
+    func numbers() {
+        let mask = Samples.mask(Samples.texts("4711"))
+        let live = Samples.configMap(["a": -4711, "b": 147_110, "c": 4711.5, "d": 471])
+        let masked = mask.hiding(live, of: ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "files"))
+            .value
+        #expect(!masked.json().contains("4711") && masked.at("data", "d") == 471)
+    }
+
+    @Test("texts that are made to take long are hidden as a whole, and so is all after them")
+    func costlyTexts() {
+        let texts = (0..<200).reduce(into: SecretTexts()) { texts, index in
+            let secret = String(repeating: "a", count: 400) + "\(index)"
+            texts.add(secret: Samples.secret(["k": .string(secret.base64)]))
+        }
+        let data = (0..<20).reduce(into: Object()) { $0["k\($1)"] = .string(String(repeating: "a", count: 3_000)) }
+        let masked = Samples.mask(texts).hiding(
+            Samples.configMap(data), of: ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "files"))
+        #expect(!masked.value.json().contains("aaaa"))
+    }
+
     @Test("no impact is hidden by a Secret that holds its words")
     func impact() {
         let mask = Samples.mask(Samples.texts("cluster-admin", "privileged"))

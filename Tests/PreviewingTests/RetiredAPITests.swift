@@ -70,6 +70,10 @@ struct RetiredAPITests {
         #expect(preview.warnings.count == 1 && preview.warnings[0].words.contains("deprecated"))
         let gone = Samples.preview([Samples.object(.delete, from: job, to: nil)], server: KubeVersion(1, 24))
         #expect(gone.warnings.isEmpty)
+        let left = Samples.preview([], unchanged: [job, Samples.deployment], server: KubeVersion(1, 24))
+        #expect(
+            left.warnings.count == 1 && TextOutput.text(of: left, isColored: false).contains("! CronJob.batch shop/one")
+        )
     }
 
     @Test(

@@ -48,10 +48,23 @@ enum Samples {
         _ action: PreviewAction, from live: Value?, to predicted: Value?, standing: Standing = .own,
         refusal: String? = nil, warnings: [String] = []
     ) -> PreviewedObject {
-        let document = predicted ?? live ?? [:]
+        object(
+            action, from: live, by: predicted.map(Prediction.answer), standing: standing, refusal: refusal,
+            warnings: warnings)
+    }
+
+    static func object(
+        _ action: PreviewAction, from live: Value?, by prediction: Prediction?, standing: Standing = .own,
+        refusal: String? = nil, warnings: [String] = []
+    ) -> PreviewedObject {
+        let document =
+            switch prediction {
+            case .answer(let document)?, .manifest(let document)?: document
+            case nil: live ?? [:]
+            }
         return PreviewedObject(
             id: document.objectID ?? ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "none"),
-            action: action, live: live, predicted: predicted, apiVersion: document.apiVersion, warnings: warnings,
+            action: action, live: live, prediction: prediction, apiVersion: document.apiVersion, warnings: warnings,
             refusal: refusal, standing: standing, manager: "martlet")
     }
 

@@ -61,11 +61,10 @@ struct ObjectPreviewer {
         let heard = object.warnings.prefix(Self.mostWarnings).map {
             request.mask.told($0, of: object.id, [object.live, object.predicted])
         }
-        guard object.action != .delete, let version = object.apiVersion,
-            let retired = RetiredAPI.find(apiVersion: version, kind: object.id.kind),
-            let warning = retired.warning(kind: object.id.kind, server: request.server, target: request.target)
+        guard object.action != .delete,
+            let warning = RetiredAPI.warning(apiVersion: object.apiVersion, kind: object.id.kind, request)
         else { return heard }
-        return [warning.words.visible] + heard
+        return [warning] + heard
     }
 }
 

@@ -46,6 +46,13 @@ package struct ObjectPreview: Sendable, Hashable {
     package var name: String { id.description.visible }
 }
 
+/// What is to be said of an object before it is changed, or though it is not.
+package struct PreviewWarning: Sendable, Hashable {
+    package var object: ObjectID
+    /// Fit to be shown.
+    package var words: String
+}
+
 /// What a sync would change, for people.
 package struct Preview: Sendable, Hashable {
     package var objects: [ObjectPreview]
@@ -54,6 +61,8 @@ package struct Preview: Sendable, Hashable {
     package var impact: Impact
     /// Why, beyond what is to be said of single objects.
     package var reasons: [ImpactReason]
+    /// Of what would not be changed: it is written with an API version that goes.
+    package var otherWarnings: [PreviewWarning]
 
     /// How many objects have an action.
     package func count(_ action: PreviewAction) -> Int { objects.count { $0.action == action } }
@@ -61,10 +70,14 @@ package struct Preview: Sendable, Hashable {
     /// Those that would be written.
     package var changes: [ObjectPreview] { objects.filter(\.action.isChange) }
 
-    /// Of all objects, each with the one that it is about.
-    package var warnings: [(object: ObjectPreview, words: String)] {
-        objects.flatMap { object in object.warnings.map { (object, $0) } }
+    /// Of all objects.
+    package var warnings: [PreviewWarning] {
+        objects.flatMap { object in object.warnings.map { PreviewWarning(object: object.id, words: $0) } }
+            + otherWarnings
     }
+
+    /// More of them are one and the same.
+    private static let mostOtherWarnings = 200
 
     /// Depends on the request alone. What it costs is bounded for each object, and grows with their number.
     package init(_ request: PreviewRequest) {
@@ -72,8 +85,25 @@ package struct Preview: Sendable, Hashable {
         let previews = request.objects.map { ObjectPreviewer(object: $0, request: request, readers: readers).preview() }
         objects = previews.map(\.object)
         conflicts = previews.flatMap(\.conflicts)
+        otherWarnings = Array(
+            (request.unchanged ?? []).lazy.compactMap { Preview.warning(of: $0, request) }.prefix(
+                Self.mostOtherWarnings))
         let deleted = request.objects.count { $0.action == .delete }
         reasons = [ImpactRule.mostRemoved(deleted, of: request.inventory)].compactMap(\.self)
         impact = max(objects.map(\.impact).max() ?? .low, reasons.map(\.impact).max() ?? .low)
+    }
+
+    private static func warning(of document: Value, _ request: PreviewRequest) -> PreviewWarning? {
+        guard let id = document.objectID else { return nil }
+        return RetiredAPI.warning(apiVersion: document.apiVersion, kind: id.kind, request)
+            .map { PreviewWarning(object: id, words: $0) }
+    }
+}
+
+extension RetiredAPI {
+    /// What is to be said, fit to be shown; nil where nothing is.
+    static func warning(apiVersion: String?, kind: String, _ request: PreviewRequest) -> String? {
+        apiVersion.flatMap { find(apiVersion: $0, kind: kind) }?
+            .warning(kind: kind, server: request.server, target: request.target)?.words.visible
     }
 }

@@ -33,14 +33,30 @@ package enum PreviewAction: Sendable, Hashable {
     }
 }
 
+/// Where it is known from how an object would be.
+package enum Prediction: Sendable, Hashable {
+    /// What the server answered to a dry run.
+    case answer(Value)
+    /// Only the manifest is known: what the server would make of it is foreseen as far as that is possible.
+    case manifest(Value)
+
+    fileprivate func document(onto live: Value?, by manager: String, isFresh: Bool) -> Value {
+        switch self {
+        case .answer(let answer): answer
+        case .manifest(let manifest):
+            live.map { ForeseenApply.document(manifest, onto: $0, by: manager, isFresh: isFresh) } ?? manifest
+        }
+    }
+}
+
 /// One object of a plan with what is known of it: what a preview is made of.
 package struct PreviewedObject: Sendable {
     package var id: ObjectID
-    package var action: PreviewAction
+    package let action: PreviewAction
     /// As the server has it, with its `managedFields`; nil where there is none.
-    package var live: Value?
-    /// As it would be: what the server answered to a dry run, or else the manifest; nil where it would be gone.
-    package var predicted: Value?
+    package let live: Value?
+    /// As it would be; nil where it would be gone.
+    package let predicted: Value?
     /// As the source writes it: the API version there is what is judged. Nil where the source does not have it.
     package var apiVersion: String?
     /// What the server warned of in a dry run.
@@ -52,13 +68,14 @@ package struct PreviewedObject: Sendable {
     package var manager: String
 
     package init(
-        id: ObjectID, action: PreviewAction, live: Value?, predicted: Value?, apiVersion: String?, warnings: [String],
+        id: ObjectID, action: PreviewAction, live: Value?, prediction: Prediction?, apiVersion: String?,
+        warnings: [String],
         refusal: String?, standing: Standing, manager: String
     ) {
         self.id = id
         self.action = action
         self.live = live
-        self.predicted = predicted
+        predicted = prediction?.document(onto: live, by: manager, isFresh: action == .replace)
         self.apiVersion = apiVersion
         self.warnings = warnings
         self.refusal = refusal

@@ -63,19 +63,8 @@ struct FieldAuthors {
         case .member(let name): return set["f:\(name)"].map { ($0.object ?? Object(), value?[name]) }
         case .element(_, let index):
             guard let index, let element = value?[index] else { return nil }
-            return field(of: element, at: index, in: set).map { ($0.object ?? Object(), element) }
+            let name = ElementNames(set).name(of: element, at: index)
+            return set[name].map { ($0.object ?? Object(), element) }
         }
-    }
-
-    /// As Go writes the name of an element: its keys in order, or itself where the list is a set, or its place.
-    private func field(of element: Value, at index: Int, in set: Object) -> Value? {
-        if let keyed = set.lazy.map(\.key).first(where: { $0.hasPrefix("k:") }) {
-            guard let names = (try? JSON.parse(String(keyed.dropFirst(2)), limits: .file))?.object?.keys else {
-                return nil
-            }
-            let keys = Object(names.compactMap { name in element[name].map { (name, $0) } })
-            return set["k:" + String(decoding: Value.object(keys).jsonBytes(sortedKeys: true), as: UTF8.self)]
-        }
-        return set["v:" + element.json()] ?? set["i:\(index)"]
     }
 }

@@ -76,60 +76,21 @@ package struct Mask: Sendable {
         var masked = Object()
         for (name, value) in members where !value.isNull {
             let bytes = value.string.flatMap { Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }
-            masked[hidingKey(name, in: texts)] = .string(digest(bytes.map(Array.init)?[...] ?? value.jsonBytes()[...]))
+            masked[hiding(name, in: texts)] = .string(digest(bytes.map(Array.init)?[...] ?? value.jsonBytes()[...]))
         }
         return .object(masked)
     }
 
     // MARK: Texts
 
-    /// Deeper values are for nobody to read.
-    private static let deepest = 96
-    /// A text with more secrets in it is one: how many lines a file has tells something of it.
-    private static let mostInOne = 8
-
     private func hiding(_ value: Value, in texts: SecretTexts, depth: Int) -> Value {
-        guard !texts.isEmpty else { return value }
-        guard depth < Mask.deepest else { return .string(digest(value.jsonBytes(sortedKeys: true)[...])) }
-        switch value {
-        case .null, .bool: return value
-        case .string(let text): return .string(hiding(text, in: texts))
-        case .integer, .double: return hidingNumber(value, in: texts)
-        case .array(let elements): return .array(elements.map { hiding($0, in: texts, depth: depth + 1) })
-        case .object(let object):
-            return .object(
-                Object(
-                    object.map { key, value in
-                        let isType = depth == 0 && (key == "apiVersion" || key == "kind")
-                        let masked = isType ? value : hiding(value, in: texts, depth: depth + 1)
-                        return (hidingKey(key, in: texts), masked)
-                    }))
-        }
+        var search = SecretSearch(texts: texts, digest: digest)
+        return search.hiding(value, depth: depth)
     }
 
     private func hiding(_ text: String, in texts: SecretTexts) -> String {
-        var count = 0
-        let masked = texts.replacing(in: text) { secret in
-            count += 1
-            return digest(secret)
-        }
-        guard let masked, count <= Mask.mostInOne else { return digest(Array(text.utf8)[...]) }
-        return masked
-    }
-
-    /// A number is secret as a whole, or not at all.
-    private func hidingNumber(_ value: Value, in texts: SecretTexts) -> Value {
-        let text = value.json()
-        guard text.utf8.count >= Mask.shortestNumber else { return value }
-        let left = texts.replacing(in: text) { _ in "" }
-        return left?.isEmpty == false ? value : .string(digest(Array(text.utf8)[...]))
-    }
-
-    private static let shortestNumber = 4
-
-    /// The names of Kubernetes' own fields are known to everybody: to hide one would say what the secret is.
-    private func hidingKey(_ key: String, in texts: SecretTexts) -> String {
-        KnownFields.names.contains(key) ? key : hiding(key, in: texts)
+        var search = SecretSearch(texts: texts, digest: digest)
+        return search.hiding(text)
     }
 
     private func digest(_ content: ArraySlice<UInt8>) -> String {

@@ -10,7 +10,8 @@ package enum JSONOutput {
         output["summary"] = summary(preview)
         output["changes"] = .array(preview.changes.map(change))
         output["conflicts"] = .array(preview.conflicts.map(conflict))
-        output["warnings"] = .array(preview.warnings.map { warning($0.object, $0.words) })
+        output["warnings"] = .array(
+            preview.warnings.map { ["resource": resource($0.object), "message": .string($0.words)] })
         return .object(output)
     }
 
@@ -25,10 +26,6 @@ package enum JSONOutput {
         summary["impact"] = .string(preview.impact.rawValue)
         summary["reasons"] = .array(preview.reasons.map(value))
         return .object(summary)
-    }
-
-    private static func warning(_ object: ObjectPreview, _ words: String) -> Value {
-        ["resource": resource(object.id), "message": .string(words)]
     }
 
     private static func resource(_ id: ObjectID) -> Value {

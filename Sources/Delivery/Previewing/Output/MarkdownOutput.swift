@@ -35,7 +35,7 @@ package struct MarkdownOutput {
         text += "**\(TextOutput.totals(of: preview))**\n"
         text += preview.reasons.map { "\nIt \(Self.code($0.words)) (\($0.impact.rawValue)).\n" }.joined()
         let conflicts = preview.conflicts.lazy.map(Self.block)
-        let warnings = preview.warnings.lazy.map { "- \(Self.code($0.object.name)): \(Self.code($0.words))\n" }
+        let warnings = preview.warnings.lazy.map { "- \(Self.code($0.object.description)): \(Self.code($0.words))\n" }
         let sorted = Impact.allCases.reversed().flatMap { impact in preview.changes.filter { $0.impact == impact } }
         write(conflicts, "### Conflicts", "conflicts")
         write(warnings, "### Warnings", "warnings")

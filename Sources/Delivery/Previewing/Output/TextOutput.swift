@@ -32,6 +32,10 @@ package struct TextOutput {
 
     private mutating func write(_ preview: Preview) {
         for object in preview.objects { write(object) }
+        for warning in preview.otherWarnings {
+            lines.append(colored("! \(warning.object.description.visible): \(warning.words)", .yellow))
+        }
+        if !preview.otherWarnings.isEmpty { lines.append("") }
         for conflict in preview.conflicts {
             lines.append(colored("Conflict: \(conflict.object.description.visible) \(conflict.description)", .red))
             lines += conflict.suggestions.map { "  - \($0)" }
