@@ -102,6 +102,9 @@ struct ImpactTests {
             create(
                 Samples.deployment.with("/spec/template/spec/volumes", [["name": "v", "hostPath": ["path": "/etc"]]]))),
         Case(
+            "privileges-gained", .high, "gives out the path /etc of a host",
+            create(Samples.object("v1", "PersistentVolume", spec: ["hostPath": ["path": "/etc"]]))),
+        Case(
             "privileges-gained", .high, "sets hostNetwork",
             update(Samples.deployment, "/spec/template/spec/hostNetwork", true)),
     ]
@@ -179,6 +182,14 @@ struct ImpactTests {
         let preview = Samples.preview(objects, inventory: 5)
         #expect(preview.impact == .critical)
         #expect(preview.reasons.map(\.words) == ["deletes 3 of the 5 objects of the application"])
+    }
+
+    @Test("the texts of a Secret are the data that they become")
+    func texts() {
+        let update = Samples.object(
+            .update, from: Samples.secret(["a": .string("b".base64)]),
+            to: Samples.secret(["a": "b"], field: "stringData"))
+        #expect(Samples.preview([update]).objects[0].reasons.isEmpty)
     }
 
     @Test("what is left as it is has no impact")

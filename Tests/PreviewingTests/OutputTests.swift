@@ -36,7 +36,7 @@ struct OutputTests {
                     ~ spec.template.spec.containers[name=web].image: web:1 → web:2
 
                 ~ ConfigMap shop/files will be updated (low: changes a ConfigMap that no workload of the application reads)
-                    ~ data.f: 1 lines added, 1 removed
+                    ~ data.f: 1 line added, 1 removed
                       @ line 1
                         one
                       - two

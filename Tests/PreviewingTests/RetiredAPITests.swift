@@ -43,7 +43,7 @@ struct RetiredAPITests {
 
     private func warning(server: String?, target: String?) -> String {
         RetiredAPI.find(apiVersion: "batch/v1beta1", kind: "CronJob")?.warning(
-            kind: "CronJob", server: server.flatMap(KubeVersion.init), target: target.flatMap(KubeVersion.init))?.words
+            kind: "CronJob", server: server.flatMap(KubeRelease.init), target: target.flatMap(KubeRelease.init))?.words
             ?? ""
     }
 
@@ -66,11 +66,11 @@ struct RetiredAPITests {
     @Test("a preview warns of what its objects are written with")
     func previews() {
         let job = Samples.object("batch/v1beta1", "CronJob")
-        let preview = Samples.preview([Samples.object(.create, from: nil, to: job)], server: KubeVersion(1, 24))
+        let preview = Samples.preview([Samples.object(.create, from: nil, to: job)], server: KubeRelease(1, 24))
         #expect(preview.warnings.count == 1 && preview.warnings[0].words.contains("deprecated"))
-        let gone = Samples.preview([Samples.object(.delete, from: job, to: nil)], server: KubeVersion(1, 24))
+        let gone = Samples.preview([Samples.object(.delete, from: job, to: nil)], server: KubeRelease(1, 24))
         #expect(gone.warnings.isEmpty)
-        let left = Samples.preview([], unchanged: [job, Samples.deployment], server: KubeVersion(1, 24))
+        let left = Samples.preview([], unchanged: [job, Samples.deployment], server: KubeRelease(1, 24))
         #expect(
             left.warnings.count == 1 && TextOutput.text(of: left, isColored: false).contains("! CronJob.batch shop/one")
         )
@@ -81,5 +81,5 @@ struct RetiredAPITests {
         arguments: [
             ("v1.36.2", "1.36"), ("1.27+", "1.27"), ("v1.31.2-gke.100", "1.31"), ("1", nil), ("x.y", nil), ("", nil),
         ])
-    func versions(text: String, version: String?) { #expect(KubeVersion(text)?.description == version) }
+    func versions(text: String, version: String?) { #expect(KubeRelease(text)?.description == version) }
 }

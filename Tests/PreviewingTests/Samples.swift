@@ -69,8 +69,8 @@ enum Samples {
     }
 
     static func preview(
-        _ objects: [PreviewedObject], inventory: Int = 100, unchanged: [Value]? = [], server: KubeVersion? = nil,
-        target: KubeVersion? = nil, mask: Mask = mask()
+        _ objects: [PreviewedObject], inventory: Int = 100, unchanged: [Value]? = [], server: KubeRelease? = nil,
+        target: KubeRelease? = nil, mask: Mask = mask()
     ) -> Preview {
         Preview(
             PreviewRequest(

@@ -84,11 +84,19 @@ struct ConfigMapReaders {
             return
         }
         var names: [String: Set<String>] = [:]
-        for document in unchanged + request.objects.flatMap({ [$0.live, $0.predicted] }).compactMap(\.self) {
+        for document in unchanged {
             names[document.namespace ?? "", default: []].formUnion(PodShape(document).configMaps)
+        }
+        for object in request.objects {
+            for document in [object.live, object.predicted] {
+                names[object.id.namespace, default: []].formUnion(PodShape(document).configMaps)
+            }
         }
         self.names = names
     }
 
-    func read(_ id: ObjectID) -> Bool? { names.map { $0[id.namespace]?.contains(id.name) ?? false } }
+    func read(_ id: ObjectID) -> Bool? {
+        // A manifest without a namespace is in any.
+        names.map { names in [id.namespace, ""].contains { names[$0]?.contains(id.name) ?? false } }
+    }
 }

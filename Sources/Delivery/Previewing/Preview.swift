@@ -9,13 +9,13 @@ package struct PreviewRequest: Sendable {
     /// What the source has besides, and would not be changed: it says which ConfigMaps are read. Nil where that is not known.
     package var unchanged: [Value]?
     /// The server's version; nil where it is not known.
-    package var server: KubeVersion?
+    package var server: KubeRelease?
     /// The version that the server is to have some day; nil where nobody says.
-    package var target: KubeVersion?
+    package var target: KubeRelease?
     package var mask: Mask
 
     package init(
-        objects: [PreviewedObject], inventory: Int, unchanged: [Value]?, server: KubeVersion?, target: KubeVersion?,
+        objects: [PreviewedObject], inventory: Int, unchanged: [Value]?, server: KubeRelease?, target: KubeRelease?,
         mask: Mask
     ) {
         self.objects = objects

@@ -22,7 +22,8 @@ package struct FieldChange: Sendable, Hashable {
         case .added(let value): "+ \(path): \(value)"
         case .removed(let value): "- \(path): \(value)"
         case .changed(let old, let new): "~ \(path): \(old) → \(new)"
-        case .lines(let lines): "~ \(path): \(lines.added) lines added, \(lines.removed) removed"
+        case .lines(let lines):
+            "~ \(path): \(lines.added) line\(lines.added == 1 ? "" : "s") added, \(lines.removed) removed"
         case .reordered(let old, let new): "~ \(path): order \(old) → \(new)"
         }
     }

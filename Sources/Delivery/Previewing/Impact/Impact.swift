@@ -60,8 +60,11 @@ struct ChangedObject {
     init(_ object: PreviewedObject, isMounted: Bool?) {
         id = object.id
         action = object.action
-        live = object.live.map(ServerNoise.leaving)
-        predicted = object.predicted.map(ServerNoise.leaving)
+        func plain(_ document: Value) -> Value {
+            ServerNoise.leaving(object.id.isSecret ? document.withTextsAsData : document)
+        }
+        live = object.live.map(plain)
+        predicted = object.predicted.map(plain)
         self.isMounted = isMounted
     }
 

@@ -64,9 +64,12 @@ extension ImpactRule {
         let containers = shape.containers.flatMap { name, container in
             let context = container["securityContext"]
             let capabilities = (context?.at("capabilities", "add")?.array ?? []).compactMap(\.string)
-            return (context?["privileged"]?.bool == true ? ["runs the container \(name) privileged"] : [])
+            let isPrivileged =
+                context?["privileged"]?.bool == true || context?.at("windowsOptions", "hostProcess")?.bool == true
+            return (isPrivileged ? ["runs the container \(name) privileged"] : [])
                 + capabilities.map { "gives the container \(name) the capability \($0)" }
         }
-        return host + paths + containers
+        let volume = object?.kind == "PersistentVolume" ? object?.at("spec", "hostPath", "path")?.string : nil
+        return host + paths + containers + [volume].compactMap(\.self).map { "gives out the path \($0) of a host" }
     }
 }

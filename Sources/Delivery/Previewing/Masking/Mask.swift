@@ -22,7 +22,7 @@ package struct Mask: Sendable {
     /// A document as it may be compared and shown: without what only servers write, and without secrets.
     package func hiding(_ document: Value, of id: ObjectID) -> MaskedDocument {
         let plain = ServerNoise.leaving(document)
-        guard id.kind == "Secret", id.group.isEmpty else {
+        guard id.isSecret else {
             return MaskedDocument(value: hiding(plain, in: texts, depth: 0))
         }
         var rest = plain
@@ -31,7 +31,7 @@ package struct Mask: Sendable {
         var masked = hiding(rest, in: texts, depth: 0)
         if let notes = masked.at("metadata", "annotations") {
             var own = SecretTexts()
-            own.add(secret: Mask.withTexts(plain))
+            own.add(secret: plain.withTextsAsData)
             masked["metadata"]?["annotations"] = hiding(notes, in: own, depth: 1)
         }
         masked["data"] = hidingData(of: plain)
@@ -43,9 +43,9 @@ package struct Mask: Sendable {
 
     /// A sentence about an object, which may quote what stands in it.
     func told(_ text: String, of id: ObjectID, _ documents: [Value?]) -> String {
-        guard id.kind == "Secret", id.group.isEmpty else { return told(text) }
+        guard id.isSecret else { return told(text) }
         var own = SecretTexts()
-        for document in documents.compactMap(\.self) { own.add(secret: Mask.withTexts(document)) }
+        for document in documents.compactMap(\.self) { own.add(secret: document.withTextsAsData) }
         // Too short to be found for sure: the sentence is for nobody.
         guard !own.mayBeTold(by: text) else {
             return "what there is to say is left out, because it may quote the Secret"
@@ -57,21 +57,8 @@ package struct Mask: Sendable {
 
     // MARK: Secrets
 
-    /// Its texts as the data that they become.
-    private static func withTexts(_ secret: Value) -> Value {
-        guard let texts = secret["stringData"]?.object else { return secret }
-        var data = secret["data"]?.object ?? Object()
-        for (name, value) in texts {
-            let text = value.string ?? value.json()
-            data[name] = .string(Data(text.utf8).base64EncodedString())
-        }
-        var written = secret
-        written["data"] = .object(data)
-        return written
-    }
-
     private func hidingData(of secret: Value) -> Value? {
-        guard let content = Mask.withTexts(secret)["data"], !content.isNull else { return nil }
+        guard let content = secret.withTextsAsData["data"], !content.isNull else { return nil }
         guard let members = content.object else { return .string(digest(content.jsonBytes()[...])) }
         var masked = Object()
         for (name, value) in members where !value.isNull {

@@ -12,9 +12,9 @@ package struct RetiredAPI: Sendable, Hashable {
     package var apiVersion: String
     /// Empty where it holds for all kinds.
     package var kinds: [String]
-    package var deprecated: KubeVersion
+    package var deprecated: KubeRelease
     /// Nil where it is not known to go.
-    package var removed: KubeVersion?
+    package var removed: KubeRelease?
     /// What to use instead; empty where there is nothing.
     package var replacement: String
 
@@ -25,7 +25,7 @@ package struct RetiredAPI: Sendable, Hashable {
     }
 
     /// What is to be said of it to whoever has a server of one version, and wants to have another; nil where nothing is.
-    package func warning(kind: String, server: KubeVersion?, target: KubeVersion?) -> RetirementWarning? {
+    package func warning(kind: String, server: KubeRelease?, target: KubeRelease?) -> RetirementWarning? {
         let name = "\(apiVersion) \(kind)"
         let instead = replacement.isEmpty ? "there is no replacement" : "use \(replacement)"
         guard component == .kubernetes else {
@@ -61,13 +61,13 @@ package struct RetiredAPI: Sendable, Hashable {
     /// `component apiVersion deprecated removed replacement kinds…`, with `-` for what there is not.
     private static func read(_ line: Substring) -> [RetiredAPI] {
         let words = line.split(separator: " ").map(String.init)
-        guard words.count >= 5, let component = components[words[0]], let deprecated = KubeVersion(words[2]) else {
+        guard words.count >= 5, let component = components[words[0]], let deprecated = KubeRelease(words[2]) else {
             return []
         }
         return [
             RetiredAPI(
                 component: component, apiVersion: words[1], kinds: Array(words.dropFirst(5)), deprecated: deprecated,
-                removed: KubeVersion(words[3]), replacement: words[4] == "-" ? "" : words[4])
+                removed: KubeRelease(words[3]), replacement: words[4] == "-" ? "" : words[4])
         ]
     }
 

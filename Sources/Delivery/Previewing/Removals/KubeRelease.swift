@@ -1,5 +1,5 @@
-/// The minor version of a Kubernetes server: `1.36`.
-package struct KubeVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+/// A version of Kubernetes without its patch: `1.36`.
+package struct KubeRelease: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var major: Int
     package var minor: Int
 
@@ -20,7 +20,7 @@ package struct KubeVersion: Sendable, Hashable, Comparable, CustomStringConverti
 
     package var description: String { "\(major).\(minor)" }
 
-    package static func < (left: KubeVersion, right: KubeVersion) -> Bool {
+    package static func < (left: KubeRelease, right: KubeRelease) -> Bool {
         (left.major, left.minor) < (right.major, right.minor)
     }
 }

@@ -1,0 +1,23 @@
+internal import Documents
+internal import FoundationEssentials
+
+extension ObjectID {
+    /// Whether it is a Secret of Kubernetes' own.
+    var isSecret: Bool { kind == "Secret" && group.isEmpty }
+}
+
+extension Value {
+    /// A Secret with its texts as the data that they become.
+    var withTextsAsData: Value {
+        guard let texts = self["stringData"]?.object else { return self }
+        var data = self["data"]?.object ?? Object()
+        for (name, value) in texts {
+            let text = value.string ?? value.json()
+            data[name] = .string(Data(text.utf8).base64EncodedString())
+        }
+        var written = self
+        written["data"] = .object(data)
+        written["stringData"] = nil
+        return written
+    }
+}
