@@ -84,7 +84,8 @@ struct ConflictTests {
         let update = Samples.object(.update, from: live, to: live.with("/spec/replicas", 4))
         let preview = Samples.preview([update])
         #expect(preview.conflicts.isEmpty)
-        #expect(preview.objects[0].fields.changes[0].author?.manager == "martlet")
+        #expect(preview.objects[0].fields.changes[0].author?.isOwn == true)
+        #expect(!TextOutput.text(of: preview, isColored: false).contains("written by"))
     }
 
     @Test("a list that is held as a whole, a set and a list by place have authors, too")

@@ -14,10 +14,12 @@ struct ForeseenApplyTests {
             [entry("martlet", ["f:spec": own]), entry("other", ["f:spec": others], operation: "Update")])
     }
 
-    private func lines(_ live: Value, _ spec: Value, action: PreviewAction = .update) -> [String] {
+    private func lines(
+        _ live: Value, _ spec: Value, action: PreviewAction = .update, standing: Standing = .own
+    ) -> [String] {
         let manifest = Samples.object("example.org/v1", "Thing", spec: spec)
-        return Samples.preview([Samples.object(action, from: live, by: .manifest(manifest))]).objects[0].fields.changes
-            .map(\.line)
+        let object = Samples.object(action, from: live, by: .manifest(manifest), standing: standing)
+        return Samples.preview([object]).objects[0].fields.changes.map(\.line)
     }
 
     @Test("what the manifest does not name stays, unless we hold it alone")
@@ -77,6 +79,25 @@ struct ForeseenApplyTests {
             lines(live, ["set": ["d"], "list": [1, 3]]) == [
                 "~ spec.list[1]: 2 → 3", "- spec.set[0]: a", "+ spec.set[2]: d",
             ])
+    }
+
+    @Test("where nobody says who holds what, nothing goes")
+    func noRecords() {
+        let live = Samples.object("example.org/v1", "Thing", spec: ["a": 1, "b": ["c": 1]])
+        #expect(lines(live, ["a": 2, "b": [:]]) == ["~ spec.a: 1 → 2"])
+    }
+
+    @Test("what tools held goes with an adoption, and what they hold with us goes with us")
+    func tools() {
+        let live = Samples.object("example.org/v1", "Thing", spec: ["a": 1, "b": 2, "replicas": 3, "c": 4]).with(
+            "/metadata/managedFields",
+            [
+                Self.entry("kubectl", ["f:spec": ["f:a": [:], "f:b": [:], "f:replicas": [:]]]),
+                Self.entry("martlet", ["f:spec": ["f:b": [:]]]),
+                Self.entry("other", ["f:spec": ["f:c": [:]]], operation: "Update"),
+            ])
+        #expect(lines(live, [:], standing: .unowned) == ["- spec.a: 1", "- spec.b: 2"])
+        #expect(lines(live, [:]) == ["- spec.b: 2"])
     }
 
     @Test("what is made anew has what the server puts in, and nothing of others")

@@ -1,5 +1,6 @@
 internal import Documents
 internal import JQPaths
+internal import KubeModel
 
 /// A place in an object of which some fields are left to others, and what is applied there.
 ///

@@ -1,4 +1,5 @@
 package import Documents
+internal import KubeModel
 
 /// A field of ours that somebody else has changed since we applied it, as the records of who holds what have it.
 ///

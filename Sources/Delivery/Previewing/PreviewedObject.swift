@@ -40,11 +40,11 @@ package enum Prediction: Sendable, Hashable {
     /// Only the manifest is known: what the server would make of it is foreseen as far as that is possible.
     case manifest(Value)
 
-    fileprivate func document(onto live: Value?, by manager: String, isFresh: Bool) -> Value {
+    fileprivate func document(onto live: Value?, _ circumstances: ForeseenApply.Circumstances) -> Value {
         switch self {
         case .answer(let answer): answer
         case .manifest(let manifest):
-            live.map { ForeseenApply.document(manifest, onto: $0, by: manager, isFresh: isFresh) } ?? manifest
+            live.map { ForeseenApply.document(manifest, onto: $0, circumstances) } ?? manifest
         }
     }
 }
@@ -75,7 +75,9 @@ package struct PreviewedObject: Sendable {
         self.id = id
         self.action = action
         self.live = live
-        predicted = prediction?.document(onto: live, by: manager, isFresh: action == .replace)
+        let circumstances = ForeseenApply.Circumstances(
+            manager: manager, isAdoption: standing == .unowned, isFresh: action == .replace)
+        predicted = prediction?.document(onto: live, circumstances)
         self.apiVersion = apiVersion
         self.warnings = warnings
         self.refusal = refusal

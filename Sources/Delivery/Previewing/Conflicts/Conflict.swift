@@ -77,7 +77,7 @@ struct ConflictFinder {
     /// One for each of those who hold fields that would change.
     private var held: [Conflict] {
         guard object.action == .update || object.action == .replace else { return [] }
-        let changed = changes.filter { $0.author.map { $0.manager != object.manager } ?? false }
+        let changed = changes.filter { $0.author?.isOwn == false }
         let groups = Dictionary(grouping: changed) { $0.author?.manager ?? "" }
         return groups.sorted { $0.key < $1.key }.compactMap { _, changes in
             changes.compactMap(\.author).max { $0.time < $1.time }.map { sentence($0, changes) }

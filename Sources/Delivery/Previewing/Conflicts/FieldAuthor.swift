@@ -11,17 +11,20 @@ package struct FieldAuthor: Sendable, Hashable {
     package var time: String
     /// Whether a person changed it by hand.
     package var isPerson: Bool
+    /// Whether it is the manager that the object is applied by.
+    package var isOwn: Bool
 
     /// `kubectl-edit (Update, 2026-11-30T02:00:00Z)`
     package var description: String {
         "\(manager) (\([operation, time].filter { !$0.isEmpty }.joined(separator: ", ")))"
     }
 
-    fileprivate init(_ entry: FieldsEntry, _ mask: Mask) {
+    fileprivate init(_ entry: FieldsEntry, isOwn: Bool, _ mask: Mask) {
         manager = mask.told(entry.manager.cut(to: 128))
         operation = entry.isApply ? "Apply" : "Update"
         time = entry.time.cut(to: 40).visible
         isPerson = Hands(entry) == .person
+        self.isOwn = isOwn
     }
 }
 
@@ -43,7 +46,7 @@ struct FieldAuthors {
     func author(of path: FieldPath, besides manager: String, _ mask: Mask) -> FieldAuthor? {
         let owners = entries.filter { owns($0.fields, path) }
         let owner = owners.last { $0.manager != manager } ?? owners.last
-        return owner.map { FieldAuthor($0, mask) }
+        return owner.map { FieldAuthor($0, isOwn: $0.manager == manager, mask) }
     }
 
     private func owns(_ set: Object, _ path: FieldPath) -> Bool {

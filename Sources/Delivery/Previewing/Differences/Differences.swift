@@ -105,7 +105,7 @@ private struct Comparison {
         var pairs = partners
         var free = Set(old.indices).subtracting(partners.compactMap(\.self))
         var named: [String: Int] = [:]
-        for index in free { if let name = old[index]["name"]?.string { named[name] = index } }
+        for index in free.sorted().reversed() { if let name = old[index]["name"]?.string { named[name] = index } }
         for index in new.indices where pairs[index] == nil {
             guard let partner = new[index]["name"]?.string.flatMap({ named[$0] }), free.remove(partner) != nil else {
                 continue

@@ -8,28 +8,56 @@ internal import KubeModel
 struct ForeseenApply {
     private static let deepest = 80
 
-    /// - Parameter isFresh: whether the object is made anew, so that nobody but the server has fields in it.
-    static func document(_ manifest: Value, onto live: Value, by manager: String, isFresh: Bool) -> Value {
+    /// What is at stake besides the documents.
+    struct Circumstances {
+        var manager: String
+        /// Whether the object was there before, and what tools hold of it is taken over.
+        var isAdoption: Bool
+        /// Whether the object is made anew, so that nobody but the server has fields in it.
+        var isFresh: Bool
+    }
+
+    static func document(_ manifest: Value, onto live: Value, _ circumstances: Circumstances) -> Value {
         let entries = FieldsEntry.all(of: live).filter { $0.subresource != "status" }
+        guard !entries.isEmpty else {
+            return merged(live, manifest, Holders(own: nil, others: nil, all: nil), depth: 0)
+        }
         func union(_ entries: [FieldsEntry]) -> Object { entries.map(\.fields).reduce(Object()) { $0.union($1) } }
-        let own = union(entries.filter { isFresh || $0.isApplied(by: manager) })
-        let others = isFresh ? Object() : union(entries.filter { !$0.isApplied(by: manager) })
-        return merged(live, manifest, Holders(own: own, others: others), depth: 0)
+        let all = union(entries)
+        guard !circumstances.isFresh else {
+            return merged(live, manifest, Holders(own: all, others: nil, all: all), depth: 0)
+        }
+        var own = union(entries.filter { $0.isApplied(by: circumstances.manager) })
+        if circumstances.isAdoption { own = own.union(held(union(entries.filter { Hands($0) == .tool }))) }
+        // What tools and people hold together with us goes with us.
+        let others = union(entries.filter { !$0.isApplied(by: circumstances.manager) && Hands($0) == nil })
+        return merged(live, manifest, Holders(own: own, others: others, all: all), depth: 0)
+    }
+
+    /// Replicas that the source leaves to an autoscaler are not taken over.
+    private static func held(_ fields: Object) -> Object {
+        var held = fields
+        guard var spec = fields["f:spec"]?.object else { return fields }
+        spec["f:replicas"] = nil
+        held["f:spec"] = .object(spec)
+        return held
     }
 
     /// Who has what of a value: nil where one has nothing of it.
     private struct Holders {
         var own: Object?
         var others: Object?
+        var all: Object?
 
         func below(_ name: String) -> Holders {
-            Holders(own: own?[name].map { $0.object ?? Object() }, others: others?[name].map { $0.object ?? Object() })
+            func part(_ set: Object?) -> Object? { set?[name].map { $0.object ?? Object() } }
+            return Holders(own: part(own), others: part(others), all: part(all))
         }
 
         /// Whether the value is one field: nobody has parts of it.
-        var isWhole: Bool { own?.isEmpty == true && others?.isEmpty ?? true }
+        var isWhole: Bool { all?.isEmpty == true }
 
-        var names: ElementNames { ElementNames(own ?? Object(), others ?? Object()) }
+        var names: ElementNames { ElementNames(all ?? Object()) }
     }
 
     private static func merged(_ live: Value?, _ manifest: Value, _ holders: Holders, depth: Int) -> Value {

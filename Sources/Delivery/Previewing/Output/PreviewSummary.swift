@@ -4,6 +4,7 @@ package import Documents
 package struct PreviewSummary: Sendable, Hashable {
     /// One object that would be changed.
     package struct Change: Sendable, Hashable {
+        /// Fit to be shown.
         package var object: ObjectID
         /// `create`, `update`, `delete` or `replace`.
         package var action: String
@@ -40,7 +41,7 @@ package struct PreviewSummary: Sendable, Hashable {
         var left = Self.mostBytes
         changes = sorted.prefix(Self.mostChanges).map { object in
             Change(
-                object: object.id, action: object.action.word, impact: object.impact,
+                object: object.id.visible, action: object.action.word, impact: object.impact,
                 fields: Self.fields(of: object, &left))
         }
     }
@@ -57,5 +58,12 @@ package struct PreviewSummary: Sendable, Hashable {
         }
         let more = object.fields.changes.count + object.fields.leftOut - lines.count
         return more > 0 ? lines + ["… and \(more) more"] : lines
+    }
+}
+
+extension ObjectID {
+    /// With all parts fit to be shown: a manifest may name anything.
+    fileprivate var visible: ObjectID {
+        ObjectID(group: group.visible, kind: kind.visible, namespace: namespace.visible, name: name.visible)
     }
 }

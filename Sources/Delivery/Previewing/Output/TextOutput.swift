@@ -65,7 +65,9 @@ package struct TextOutput {
         if case .lines(let difference) = change.kind {
             for line in Self.lines(of: difference) { lines.append("      \(colored(line.text, line.color))") }
         }
-        if let author = change.author { lines.append(colored("      written by \(author.description)", .dim)) }
+        if let author = change.author, !author.isOwn {
+            lines.append(colored("      written by \(author.description)", .dim))
+        }
     }
 
     private static func lines(of difference: LineDifference) -> [(text: String, color: Color?)] {
