@@ -88,11 +88,18 @@ struct DifferencesTests {
     func creation() {
         let fields = Samples.preview([Samples.object(.create, from: nil, to: Samples.deployment)]).objects[0].fields
         #expect(
-            fields.changes.map(\.line).suffix(4) == [
+            fields.changes.map(\.line) == [
                 "+ spec.replicas: 3", "+ spec.template.spec.containers[name=web].image: web:1",
                 "+ spec.template.spec.containers[name=web].name: web",
                 "+ spec.template.spec.containers[name=web].ports[containerPort=80].containerPort: 80",
             ])
+    }
+
+    @Test("a document without a type, as in lists, has that of the other")
+    func types() {
+        let live = Samples.deployment.with("/apiVersion", nil).with("/kind", nil)
+        #expect(Samples.lines(live, Samples.deployment).isEmpty)
+        #expect(Samples.lines(Samples.deployment.with("/apiVersion", "apps/v1beta1"), Samples.deployment).count == 1)
     }
 
     @Test("a long value is cut, and one that differs further on is told to")

@@ -192,6 +192,14 @@ struct ImpactTests {
         #expect(Samples.preview([update]).objects[0].reasons.isEmpty)
     }
 
+    @Test("a live object without a kind, as in lists, is of the kind that it is")
+    func kinds() {
+        let live = Self.claim.with("/kind", nil)
+        let update = Samples.object(
+            .update, from: live, to: Self.claim.with("/spec/resources/requests/storage", "1Gi"))
+        #expect(Samples.preview([update]).objects[0].reasons.map(\.rule) == ["storage-shrunk"])
+    }
+
     @Test("what is left as it is has no impact")
     func kept() {
         let kept = Samples.object(.keep("is kept"), from: Samples.object("v1", "Namespace"), to: nil)

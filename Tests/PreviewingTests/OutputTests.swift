@@ -25,11 +25,7 @@ struct OutputTests {
         #expect(
             TextOutput.text(of: Self.preview, isColored: false) == """
                 + ConfigMap shop/new will be created (low: makes a ConfigMap)
-                    + apiVersion: v1
                     + data.a: b
-                    + kind: ConfigMap
-                    + metadata.name: new
-                    + metadata.namespace: shop
 
                 ~ Deployment.apps shop/web will be updated (medium: image of web: web:1 → web:2)
                     + spec.paused: true

@@ -5,12 +5,23 @@ enum Differences {
     /// Of one object. More is for nobody to read.
     private static let mostChanges = 200
 
-    /// What differs between an object as it is and as it would be. What is new as a whole is told field by field.
+    /// What differs between an object as it is and as it would be. What is new as a whole is told field by field, but for what
+    /// it is called.
     static func between(_ old: MaskedDocument?, _ new: MaskedDocument?) -> FieldChanges {
         let kind = (new ?? old)?.value.kind ?? ""
         var comparison = Comparison(kind: kind, most: mostChanges, expandsAdditions: old == nil)
-        comparison.compare(old?.value ?? [:], new?.value ?? [:], at: FieldPath())
+        comparison.compare(start(old?.value, new?.value), new?.value ?? [:], at: FieldPath())
         return FieldChanges(changes: comparison.changes, leftOut: comparison.leftOut, isCut: comparison.isCut)
+    }
+
+    /// The old document with its type, which servers leave out in lists; of a new object, its name.
+    private static func start(_ old: Value?, _ new: Value?) -> Value {
+        var start = old ?? [:]
+        for field in ["apiVersion", "kind"] where start[field] == nil { start[field] = new?[field] }
+        guard old == nil, let metadata = new?["metadata"]?.object else { return start }
+        let name = metadata.filter { $0.key == "name" || $0.key == "namespace" }
+        start["metadata"] = .object(Object(name.map { ($0.key, $0.value) }))
+        return start
     }
 
     /// Whether two values say the same to Kubernetes. Nothing of them is told.

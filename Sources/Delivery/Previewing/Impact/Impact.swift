@@ -61,7 +61,10 @@ struct ChangedObject {
         id = object.id
         action = object.action
         func plain(_ document: Value) -> Value {
-            ServerNoise.leaving(object.id.isSecret ? document.withTextsAsData : document)
+            var plain = ServerNoise.leaving(object.id.isSecret ? document.withTextsAsData : document)
+            // Servers leave it out in lists.
+            plain["kind"] = .string(object.id.kind)
+            return plain
         }
         live = object.live.map(plain)
         predicted = object.predicted.map(plain)

@@ -17,7 +17,7 @@ extension RetiredAPI {
         k8s policy/v1beta1 1.21 1.25 - PodSecurityPolicy
         k8s policy/v1beta1 1.22 1.25 policy/v1 Eviction
         k8s networking.k8s.io/v1beta1 1.19 1.22 networking.k8s.io/v1 Ingress IngressClass
-        k8s networking.k8s.io/v1alpha1 1.25 1.31 - ClusterCIDR
+        k8s networking.k8s.io/v1alpha1 1.28 1.29 - ClusterCIDR
         k8s networking.k8s.io/v1alpha1 1.31 1.34 networking.k8s.io/v1 IPAddress ServiceCIDR
         k8s networking.k8s.io/v1beta1 1.34 1.37 networking.k8s.io/v1 IPAddress ServiceCIDR
         k8s node.k8s.io/v1alpha1 1.20 1.22 node.k8s.io/v1 RuntimeClass
