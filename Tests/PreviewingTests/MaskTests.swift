@@ -41,6 +41,16 @@ struct MaskTests {
         #expect(other.value.at("data", "a")?.string != digests[0])
     }
 
+    @Test("the order of keys makes no other digest", arguments: ["data", "stringData"])
+    func order(field: String) {
+        let values: [Value] = [["a": 1, "b": 2], ["b": 2, "a": 1]]
+        let digests = values.map { value in
+            Samples.mask().hiding(Samples.secret(["k": value], field: field), of: Samples.secret([:]).objectID!)
+        }
+        #expect(digests[0] == digests[1])
+        #expect(digests.allSatisfy { $0.value.at("data", "k")?.string?.hasPrefix("(secret ") == true })
+    }
+
     @Test("whatever stands in data is hidden, also where it is no text")
     func shapes() {
         for data: Value in ["loose", ["a": ["b": "loose"]], ["a": ["loose"]], ["a": 12_345], ["loose"]] {

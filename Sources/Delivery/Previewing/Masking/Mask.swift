@@ -59,11 +59,12 @@ package struct Mask: Sendable {
 
     private func hidingData(of secret: Value) -> Value? {
         guard let content = secret.withTextsAsData["data"], !content.isNull else { return nil }
-        guard let members = content.object else { return .string(digest(content.jsonBytes()[...])) }
+        guard let members = content.object else { return .string(digest(content.jsonBytes(sortedKeys: true)[...])) }
         var masked = Object()
         for (name, value) in members where !value.isNull {
             let bytes = value.string.flatMap { Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }
-            masked[hiding(name, in: texts)] = .string(digest(bytes.map(Array.init)?[...] ?? value.jsonBytes()[...]))
+            masked[hiding(name, in: texts)] = .string(
+                digest(bytes.map(Array.init)?[...] ?? value.jsonBytes(sortedKeys: true)[...]))
         }
         return .object(masked)
     }

@@ -12,8 +12,8 @@ extension Value {
         guard let texts = self["stringData"]?.object else { return self }
         var data = self["data"]?.object ?? Object()
         for (name, value) in texts {
-            let text = value.string ?? value.json()
-            data[name] = .string(Data(text.utf8).base64EncodedString())
+            let text = value.string.map { Array($0.utf8) } ?? value.jsonBytes(sortedKeys: true)
+            data[name] = .string(Data(text).base64EncodedString())
         }
         var written = self
         written["data"] = .object(data)
