@@ -32,7 +32,9 @@ struct Triggers: Sendable {
         let (before, now) = (old.metadata, new.metadata)
         if before.requestedAt != now.requestedAt || before.requestedSync != now.requestedSync {
             request(new)
-        } else if before.generation != now.generation || before.isDeleting != now.isDeleting || before.uid != now.uid {
+        } else if before.generation != now.generation || before.isDeleting != now.isDeleting || before.uid != now.uid
+            || before.annotations != now.annotations
+        {
             enqueue(change.key, .resource)
         }
     }

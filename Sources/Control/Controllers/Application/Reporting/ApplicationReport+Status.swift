@@ -83,7 +83,9 @@ extension ApplicationReport {
         counts.created = work.changes.created
         counts.updated = work.changes.updated
         counts.deleted = work.changes.deleted
-        counts.unchanged = work.changes.unchanged + compared.plan.summary.unchanged - work.changes.applied
+        // What was applied and is left alone from now on is not among the unchanged.
+        counts.unchanged = max(
+            work.changes.unchanged + compared.plan.summary.unchanged - work.changes.applied, 0)
         counts.failed = work.changes.problems.count
         var machine = OperationMachine(begun)
         let outcome = OperationMachine.Work(
