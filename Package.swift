@@ -142,6 +142,7 @@ let package = Package(
             ]),
         module(.Go, "JSONSchema", uses: ["Calendar", "Documents", "GoValues"]),
         module(.Go, "JQPaths", uses: ["Documents", "GoRegexp", "GoValues"]),
+        module(.Go, "CEL", uses: ["Calendar", "Documents", "GoRegexp", "GoValues", "TemplateFunctions"]),
 
         module(.Kube, "KubeModel", uses: ["Calendar", "Documents", "Surroundings"]),
         module(
@@ -261,6 +262,7 @@ let package = Package(
         tests("TemplateFunctionsTests", uses: ["Documents", "GoTemplate", "GoValues", "GoYAML", "TemplateFunctions"]),
         tests("JSONSchemaTests", uses: ["Documents", "JSONSchema"]),
         tests("JQPathsTests", uses: ["Documents", "JQPaths"]),
+        tests("CELTests", uses: ["CEL", "Documents", "GoValues", "TestKit"]),
         tests("CryptographyTests", uses: ["COpenSSL", "Cryptography"]),
         tests("DigestsTests", uses: ["Digests", "Documents"]),
         tests("MetricsTests", uses: ["Metrics"]),

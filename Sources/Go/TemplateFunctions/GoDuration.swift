@@ -1,8 +1,8 @@
-import GoValues
+package import GoValues
 
 /// A length of time, as Go's `time.Duration`.
-struct GoDuration: Sendable {
-    var nanoseconds: Int64
+package struct GoDuration: Sendable {
+    package var nanoseconds: Int64
 
     init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
@@ -12,7 +12,7 @@ struct GoDuration: Sendable {
     ]
 
     /// `1h30m`, `-1.5s`, `300ms` and the like.
-    init(_ text: GoString) throws(GoError) {
+    package init(_ text: GoString) throws(GoError) {
         let invalid = GoError("time: invalid duration \(TimeQuote.quote(text))")
         var rest = text.bytes[...]
         let isNegative = rest.first == UInt8(ascii: "-")

@@ -1,4 +1,4 @@
-import GoValues
+package import GoValues
 
 extension GoURL {
     /// A host with an optional port, unescaped.
@@ -42,7 +42,7 @@ extension GoURL {
 }
 
 /// What may stand unescaped in the parts of an address.
-struct URLEscaping {
+package struct URLEscaping {
     private let plain: Set<UInt8>
     private let isHost: Bool
     private let isZone: Bool
@@ -50,7 +50,7 @@ struct URLEscaping {
     private static let always =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 
-    static let path = URLEscaping("$&+,/:;=@")
+    package static let path = URLEscaping("$&+,/:;=@")
     static let user = URLEscaping("$&+,;=")
     static let fragment = URLEscaping("$&+,/:;=?@!()*")
     static let host = URLEscaping("!$&'()*+,;=:[]<>\"", isHost: true)
@@ -67,7 +67,8 @@ struct URLEscaping {
         return isLetter || VersionReader.isDigit(byte) || "-._:~!$&'()*+,;=%@".utf8.contains(byte)
     }
 
-    func escape(_ text: GoString) -> GoString {
+    /// What may not stand there becomes `%XX`.
+    package func escape(_ text: GoString) -> GoString {
         let digits = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
@@ -81,7 +82,8 @@ struct URLEscaping {
         return GoString(bytes: output)
     }
 
-    func unescape(_ text: GoString) throws(GoError) -> GoString {
+    /// - Throws: where a `%` is not followed by two digits, or by ones that may not be there.
+    package func unescape(_ text: GoString) throws(GoError) -> GoString {
         var output: [UInt8] = []
         var index = 0
         while index < text.count {

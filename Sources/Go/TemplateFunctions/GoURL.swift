@@ -1,13 +1,13 @@
-import GoValues
+package import GoValues
 
 /// An address as Go's package `net/url` reads and writes it.
-struct GoURL {
-    var scheme = GoString()
+package struct GoURL {
+    package var scheme = GoString()
     var opaque = GoString()
     var user: User?
-    var host = GoString()
-    var path = GoString()
-    var query = GoString()
+    package var host = GoString()
+    package var path = GoString()
+    package var query = GoString()
     var fragment = GoString()
     /// Whether there is a scheme and no authority, not even an empty one.
     private var lacksHost = false
@@ -25,7 +25,7 @@ struct GoURL {
     init() {}
 
     /// - Throws: what Go's `url.Parse` says.
-    init(_ text: GoString) throws(GoError) {
+    package init(_ text: GoString) throws(GoError) {
         let (address, fragment) = text.cut("#")
         do {
             try read(address)
@@ -104,7 +104,7 @@ struct GoURL {
     }
 
     /// Without brackets and port.
-    var hostname: GoString {
+    package var hostname: GoString {
         var name = host
         if let colon = host.bytes.lastIndex(of: UInt8(ascii: ":")), GoURL.isPort(host[colon..<host.count]) {
             name = host[0..<colon]
@@ -117,7 +117,7 @@ struct GoURL {
         text.isEmpty || text.bytes[0] == UInt8(ascii: ":") && text.bytes.dropFirst().allSatisfy(VersionReader.isDigit)
     }
 
-    var text: GoString {
+    package var text: GoString {
         var output = scheme.isEmpty ? GoString() : scheme + ":"
         if opaque.isEmpty { writeHierarchy(to: &output) } else { output += opaque }
         if !query.isEmpty { output += GoString("?") + query }
@@ -141,7 +141,7 @@ struct GoURL {
 
 extension GoString {
     /// What stands before the first separator, and what after it; nil where there is none.
-    func cut(_ separator: GoString) -> (before: GoString, after: GoString?) {
+    package func cut(_ separator: GoString) -> (before: GoString, after: GoString?) {
         guard let index = firstIndex(of: separator) else { return (self, nil) }
         return (self[0..<index], self[(index + separator.count)..<count])
     }

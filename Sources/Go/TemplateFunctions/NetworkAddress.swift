@@ -1,8 +1,8 @@
 /// An address of IPv4 (4 bytes) or IPv6 (16 bytes), read as strictly as Go does.
-struct NetworkAddress {
-    let bytes: [UInt8]
+package struct NetworkAddress {
+    package let bytes: [UInt8]
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let bytes = text.contains(":") ? Self.version6(text) : Self.version4(text) else { return nil }
         self.bytes = bytes
     }

@@ -1,9 +1,9 @@
-import GoValues
+package import GoValues
 
 /// What Go's package `strings` does with texts: everything counts in bytes.
 extension GoString {
     /// Where the needle first stands at or after an index.
-    func firstIndex(of needle: GoString, from start: Int = 0) -> Int? {
+    package func firstIndex(of needle: GoString, from start: Int = 0) -> Int? {
         guard let first = needle.bytes.first else { return start <= count ? start : nil }
         guard needle.count <= Self.shortNeedle else {
             return TextSearch(needle.bytes).firstIndex(in: bytes, from: start)
@@ -22,11 +22,12 @@ extension GoString {
 
     func contains(_ needle: GoString) -> Bool { firstIndex(of: needle) != nil }
 
-    subscript(_ range: Range<Int>) -> GoString { GoString(bytes: Array(bytes[range])) }
+    /// A part, by bytes.
+    package subscript(_ range: Range<Int>) -> GoString { GoString(bytes: Array(bytes[range])) }
 
     /// The parts between separators; an empty separator gives each code point. `limit` as in `strings.SplitN`: how many
     /// parts at most, all when negative, none (nil) when zero.
-    func split(_ separator: GoString, limit: Int = -1) -> [GoString]? {
+    package func split(_ separator: GoString, limit: Int = -1) -> [GoString]? {
         guard limit != 0 else { return nil }
         if separator.isEmpty { return explode(limit: limit) }
         var parts: [GoString] = []
