@@ -177,7 +177,7 @@ let package = Package(
                 "Sharing", "SourceTrees", "Surroundings", "TemplateFunctions", "YAML",
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
-        module(.Delivery, "Health", uses: ["Documents"]),
+        module(.Delivery, "Health", uses: ["CEL", "Documents"]),
         module(.Delivery, "Previewing", uses: ["Digests", "Documents", "KubeModel", "Rendering"]),
         module(.Delivery, "Operating", uses: ["Directives", "KubeModel"]),
         module(
@@ -195,7 +195,7 @@ let package = Package(
                 "Surroundings",
             ]),
 
-        module(.Control, "GitOpsAPI", uses: ["Directives", "Documents", "JQPaths", "KubeModel", "Operating"]),
+        module(.Control, "GitOpsAPI", uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating"]),
         module(
             .Control, "Sourcing",
             uses: [

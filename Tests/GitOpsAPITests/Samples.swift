@@ -193,6 +193,12 @@ enum Samples {
           health:
             timeout: 5m
             onFailure: Fail
+            checks:
+            - apiVersion: example.org/v1
+              kind: Thing
+              current: status.phase == 'Ready'
+              inProgress: has(status.progress)
+              failed: status.phase == 'Failed'
           dependsOn:
           - namespace: data
             name: database

@@ -69,6 +69,9 @@ import Testing
             ("sync: {retry: {backoff: {duration: 5m}}}", "spec.sync.retry.backoff.maxDuration"),
             ("sync: {retry: {backoff: {duration: 0s}}}", "spec.sync.retry.backoff.duration"),
             ("health: {timeout: 0s}", "spec.health.timeout"),
+            ("health: {checks: [{apiVersion: v1, current: 'a ='}]}", "spec.health.checks[0].current"),
+            ("health: {checks: [{apiVersion: v1, current: a, failed: 'b('}]}", "spec.health.checks[0].failed"),
+            ("health: {checks: [{apiVersion: v1, current: a, inProgress: f()}]}", "spec.health.checks[0].inProgress"),
             ("ignoreDifferences: [{kind: Service}]", "spec.ignoreDifferences[0]"),
             (
                 "ignoreDifferences: [{kind: Service, jsonPointers: [spec]}]",

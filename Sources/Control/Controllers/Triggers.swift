@@ -78,6 +78,7 @@ struct Triggers: Sendable {
         let spec = try? application?.spec.get()
         services.destination.index.setRules(
             services.ignoreRules.rules(of: key, spec?.ignoreDifferences ?? []), of: key)
+        services.destination.index.setHealthChecks(spec?.healthChecks ?? [], of: key)
         services.dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
         services.sources.references.want(
             Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),

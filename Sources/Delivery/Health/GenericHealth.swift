@@ -6,11 +6,7 @@ import Documents
 /// By the conventions `Ready=False` says only "not yet", so it is progressing; but where the reason given names a failure
 /// it is degraded, since who reads it has to act.
 func genericHealth(of object: Value) -> ObjectHealth? {
-    if let generation = object.at("metadata", "generation")?.integer,
-        let observed = object.at("status", "observedGeneration")?.integer, observed != generation
-    {
-        return ObjectHealth(.progressing, "waits for its controller to see generation \(generation)")
-    }
+    if let waiting = unobserved(object) { return waiting }
     let conditions = object.conditions
     func condition(_ type: String) -> ObjectCondition? { conditions.first { $0.type == type } }
 
@@ -43,4 +39,12 @@ extension ObjectCondition {
     fileprivate var isFailure: Bool {
         status == .isFalse && failureWords.contains { reason.contains($0) }
     }
+}
+
+/// How an object is whose controller says which generation it has seen, and has not seen the latest; nil for others.
+func unobserved(_ object: Value) -> ObjectHealth? {
+    guard let generation = object.at("metadata", "generation")?.integer,
+        let observed = object.at("status", "observedGeneration")?.integer, observed != generation
+    else { return nil }
+    return ObjectHealth(.progressing, "waits for its controller to see generation \(generation)")
 }

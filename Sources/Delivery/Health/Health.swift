@@ -8,7 +8,13 @@ package func health(of object: Value) -> ObjectHealth? {
     deletionHealth(of: object)?.bounded ?? healthInItself(of: object)
 }
 
-/// The same, whether the object is being deleted or not.
+/// The health of a live object of an application that has checks of its own: by the one that is about its kind, or else as
+/// without any.
+package func health(of object: Value, by checks: HealthChecks) -> ObjectHealth? {
+    (deletionHealth(of: object) ?? checks.health(of: object))?.bounded ?? healthInItself(of: object)
+}
+
+/// The health by an object's kind, whether it is being deleted or not.
 func healthInItself(of object: Value) -> ObjectHealth? {
     guard let kind = object.groupVersionKind?.groupKind else { return nil }
     return (kindRule(kind).map { $0.health(of: object) } ?? genericHealth(of: object))?.bounded

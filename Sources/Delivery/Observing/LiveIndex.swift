@@ -25,6 +25,7 @@ package final class LiveIndex: Sendable {
     struct State {
         var table = LiveTable()
         var rules: [ObjectKey: [IgnoreRule]] = [:]
+        var checks = CheckRegister()
         /// Who would own an object if its owner did not: they want to hear of it too. And the same read backwards.
         var contenders: [ObjectID: Set<ObjectKey>] = [:]
         var contended: [ObjectKey: Set<ObjectID>] = [:]
@@ -104,6 +105,7 @@ package final class LiveIndex: Sendable {
     /// Forgets an application that exists no more.
     package func forget(_ application: ObjectKey) {
         setRules([], of: application)
+        setHealthChecks([], of: application)
         setContended([], by: application)
         setOffered([], by: application)
         _ = require([], for: application)
@@ -179,7 +181,9 @@ package final class LiveIndex: Sendable {
             let resourceVersion = object.at("metadata", "resourceVersion")?.string
         else { return nil }
         let owner = Marks.owner(of: object)
-        let rules = owner.flatMap { owner in state.withLock { $0.rules[owner] } } ?? []
+        let (rules, checks) = state.withLock { state in
+            owner.map { (state.rules[$0] ?? [], state.checks[$0]) } ?? ([], nil)
+        }
         var live = LiveRow(
             uid: uid, resourceVersion: resourceVersion,
             projection: key.projection(of: object, manager: fieldManager, ignoring: IgnoredFields(rules, for: id)),
@@ -190,7 +194,7 @@ package final class LiveIndex: Sendable {
         live.hook = HookMark(object)
         if runsOnce(id.groupKind) { state.withLock { $0.finished.note(id, uid: uid, finish(of: object)) } }
         guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
-        let judged = health(of: object)
+        let judged = checks.map { health(of: object, by: $0) } ?? health(of: object)
         return LiveTable.Row(
             live: live, health: .present(judged), pods: live.managedByUs ? podSelection(of: object, judged) : nil)
     }

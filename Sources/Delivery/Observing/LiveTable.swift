@@ -69,6 +69,14 @@ struct LiveTable {
         }
     }
 
+    /// The objects of an application that some of these checks are about.
+    func keys(of owner: ObjectKey, about checks: Set<HealthCheck>) -> [Key] {
+        kinds.flatMap { type, kind -> [Key] in
+            guard checks.contains(where: { $0.applies(to: type.gvk.groupKind) }) else { return [] }
+            return kind.rows.compactMap { id, row in row.live.owner == owner ? Key(id: id, type: type) : nil }
+        }
+    }
+
     // MARK: Kinds
 
     /// Says all the kinds that an application has to do with from now on.

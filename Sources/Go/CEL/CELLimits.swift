@@ -23,6 +23,9 @@ package struct CELLimits: Sendable, Hashable {
     /// milliseconds at the worst.
     package static let kubernetes = CELLimits(bytes: 10 << 10, depth: 100, nodes: 4_000, cost: 1_000_000)
 
+    /// For what is evaluated whenever an object changes, by whoever changes it: a tenth of that cost.
+    package static let check = CELLimits(bytes: 10 << 10, depth: 100, nodes: 4_000, cost: 100_000)
+
     /// How deep values may nest that are compared, written or converted. Objects from an API server may be 400 deep.
     static let valueDepth = 500
 }

@@ -97,6 +97,8 @@ struct ApplicationRun: Sendable {
         _ target: Target, _ inventory: Inventory, _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> Premises? {
         services.destination.index.setRules(context.rules(spec), of: key)
+        services.destination.index.setHealthChecks(spec.healthChecks, of: key)
+        try await services.destination.index.judgeAnew(key)
         let found = try await context.comparer.compare(
             target, context.preparation(spec), inventory, generation: context.application.metadata.generation,
             preparing: state.memory.preparing)

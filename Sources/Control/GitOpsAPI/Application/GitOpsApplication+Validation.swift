@@ -1,3 +1,4 @@
+internal import CEL
 package import Documents
 internal import JQPaths
 
@@ -16,6 +17,9 @@ extension GitOpsApplication.Spec {
         problems.require(health.timeout >= .seconds(1), "health.timeout", "must be at least 1s")
         problems.require(
             sync.timeout.isZero || sync.timeout >= .seconds(1), "sync.timeout", "must be 0s or at least 1s")
+        for (index, check) in health.checks.enumerated() {
+            check.validate(at: "health.checks[\(index)]", into: &problems)
+        }
         validateDependencies(of: key, into: &problems)
         problems.require(
             ignoreDifferences.flatMap(\.jqPathExpressions).count <= Self.mostExpressions, "ignoreDifferences",
@@ -102,6 +106,19 @@ extension GitOpsApplication.SyncPolicy {
         problems.require(
             backoff.maxDuration >= backoff.duration, "sync.retry.backoff.maxDuration",
             "must not be shorter than sync.retry.backoff.duration")
+    }
+}
+
+extension GitOpsApplication.HealthCheck {
+    fileprivate func validate(at field: String, into problems: inout ProblemList) {
+        for (name, expression) in [("current", current), ("inProgress", inProgress), ("failed", failed)]
+        where !expression.isEmpty {
+            do throws(CELError) {
+                _ = try CELExpression(expression, variables: nil, limits: .check)
+            } catch {
+                problems.check("\(field).\(name)", "must be an expression in CEL: \(error)")
+            }
+        }
     }
 }
 

@@ -72,6 +72,19 @@ extension GitOpsApplication {
         /// How long objects may take to become healthy.
         package var timeout = APIDuration.minutes(10)
         package var onFailure = OnFailure.ignore
+        package var checks: [HealthCheck] = []
+    }
+
+    /// How objects of a kind are judged in place of what Martlet knows of it: by expressions in CEL over an object's own fields.
+    package struct HealthCheck: Sendable, Hashable {
+        /// Its group counts, its version does not.
+        package var apiVersion = ""
+        /// Nil for all kinds of the group.
+        package var kind: String?
+        package var current = ""
+        /// Empty for none, as is the next.
+        package var inProgress = ""
+        package var failed = ""
     }
 }
 
@@ -146,5 +159,26 @@ extension GitOpsApplication.HealthPolicy: Recorded {
                 What follows when they do not: with `Ignore` the operation counts as done and health is shown as it \
                 is, with `Fail` the operation fails.
                 """),
+            .optional(
+                "checks", \.checks,
+                "How objects of some kinds are judged, in place of what is known of these; the first that applies counts.",
+                .count(atMost: 50)),
+        ])
+}
+
+extension GitOpsApplication.HealthCheck: Recorded {
+    static let record = Record(
+        Self(),
+        """
+        Expressions in CEL over the fields of an object, such as `status.phase == 'Ready'`. Of `inProgress`, `failed` and `current` the \
+        first that is true decides; where none is the object is in progress.
+        """,
+        [
+            .required(
+                "apiVersion", \.apiVersion, "The API of the objects, in whatever version.", .length(atLeast: 1)),
+            .optional("kind", \.kind, "The kind of the objects; without it, all of the group.", .emptyIsNone),
+            .required("current", \.current, "Whether an object is as it should be.", .length(atLeast: 1)),
+            .optional("inProgress", \.inProgress, "Whether an object is on its way."),
+            .optional("failed", \.failed, "Whether an object has failed."),
         ])
 }

@@ -2,6 +2,7 @@ internal import Applying
 internal import Digests
 internal import Documents
 internal import GitOpsAPI
+internal import Health
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
@@ -104,6 +105,16 @@ struct Comparer: Sendable {
         try await destination.client.confirmReady()
         for group in Set(used.map(\.group)) { destination.client.discovery.invalidate(group: group) }
         return true
+    }
+}
+
+extension GitOpsApplication.Spec {
+    var healthChecks: [HealthCheck] {
+        health.checks.map { check in
+            HealthCheck(
+                group: GroupVersionKind(apiVersion: check.apiVersion, kind: "").group, kind: check.kind,
+                current: check.current, inProgress: check.inProgress, failed: check.failed)
+        }
     }
 }
 
