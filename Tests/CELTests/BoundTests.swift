@@ -1,7 +1,9 @@
-import CEL
 import Documents
+import GoValues
 import TestKit
 import Testing
+
+@testable import CEL
 
 @Suite("Bounds")
 struct BoundTests {
@@ -34,6 +36,8 @@ struct BoundTests {
             "xs.map(a, big).map(b, xs.map(c, b)).map(d, xs.map(e, d)).size() == -1 || xs.all(a, xs.all(b, xs.all(c, big.size() > 0)))",
             "xs.all(a, xs.all(b, xs.all(c, big.matches('(a*)*(b|a)+$') || true)))",
             "xs.all(x, big.matches('(x+x+)+y' + string(x)) || xs.all(y, big.find('a' + string(x) + string(y)) == '' || true))",
+            #"xs.all(x, 'a'.matches('\\pL{200}' + string(x)) || true)"#,
+            "cel.bind(m, {big: 1}, xs.all(x, xs.all(y, m[big] == 1 && big in m)))",
             "xs.all(x, xs.all(y, xs.all(z, obj == obj)))", "xs.all(a, xs.all(b, xs.all(c, s == '' || true)))",
             "xs.all(a, xs.all(b, xs.all(c, obj.all(k, true))))",
         ])
@@ -47,6 +51,17 @@ struct BoundTests {
             ["xs": xs, "big": .string(big), "s": .string(big), "obj": .object(object)],
             code: .limit)
     }
+
+    @Test(
+        "regular expressions weigh what RE2 makes of them",
+        arguments: [
+            ("", 0), ("abc", 3), ("[a-z]{3}", 12), ("(ab){10}c", 21), ("((a{10}b){10}){10}", 1_100),
+            (#"\pL{300}"#, 120_000),
+            (#"\p{Greek}{2,5}x"#, 2_001), (#"[^]\pN]{2}"#, 806), ("a{,5}b{2}", 7), ("a{2", 2), (")a(", 1), (#"\"#, 1),
+            ("[", 1),
+            ("(((a{1000}){1000}){1000}){1000}", 100_000_000), ("a{99999999999999999999}", 100_000_000), (#"\p{"#, 400),
+        ])
+    func weights(_ pattern: String, _ weight: Int) { #expect(PatternWeight.of(GoString(pattern)) == weight) }
 
     @Test("nothing absorbs the cost limit")
     func absorption() {

@@ -50,7 +50,7 @@ struct Meter {
     /// For bytes that are read or written.
     mutating func charge(bytes: Int) throws(Fault) { try charge(bytes / 16 + 1) }
 
-    /// For a value that may have been copied out of a document: texts are.
+    /// For a value that may have been copied out of a document, or is hashed as a key: of texts all bytes are.
     mutating func charge(copyOf value: CELValue) throws(Fault) {
         guard case .string(let text) = value else { return }
         try charge(bytes: text.count)

@@ -54,6 +54,7 @@ enum Comparison {
         guard left.count == right.count else { return false }
         try checkDepth(depth)
         for (key, value) in try meter.entries(of: left) {
+            try meter.charge(copyOf: key)
             guard let other = right[key] else { return false }
             try meter.charge(copyOf: other)
             guard try areEqual(value, other, &meter, depth: depth + 1) else { return false }

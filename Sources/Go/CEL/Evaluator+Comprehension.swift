@@ -41,7 +41,9 @@ extension Evaluator {
         for index in 0..<elements.count where try passes(loop, elements, index) {
             let value = try evaluate(loop.body, elements, index)
             guard loop.goal == .mergedMap else {
-                try map.add(elements.first(index), value)
+                let key = elements.first(index)
+                try meter.charge(copyOf: key)
+                try map.add(key, value)
                 continue
             }
             guard case .map(let entries) = value else { throw Fault.noOverload("transformMapEntry", [value]) }

@@ -44,6 +44,7 @@ struct Evaluator {
         case .has(let operand, let name): return .bool(try Selection.has(name, in: try evaluate(operand)))
         case .index(let operand, let index, let isOptional):
             let (container, key) = (try evaluate(operand), try evaluate(index))
+            try meter.charge(copyOf: key)
             return try Selection.element(key, of: container, isOptional: isOptional)
         case .call(let function, let arguments):
             var values: [CELValue] = []
@@ -128,6 +129,7 @@ struct Evaluator {
         for entry in entries {
             let key = try evaluate(entry.key)
             let value = try evaluate(entry.value)
+            try meter.charge(copyOf: key)
             do throws(Fault) {
                 if !entry.isOptional {
                     try map.add(key, value)

@@ -5,11 +5,14 @@ internal import GoValues
 struct PatternCache {
     fileprivate var known: [GoString: GoRegexp] = [:]
 
-    /// A pattern of a few characters may take RE2 milliseconds to compile, so that one counts for much. Of the standard
-    /// allowance 50 can be had.
-    fileprivate static let costOfOne = 20_000
+    /// What compiling costs apart from what the pattern weighs.
+    fileprivate static let costOfOne = 1_000
+    /// For each unit of `PatternWeight`.
+    fileprivate static let costOfWeight = 3
+    /// How many are kept: RE2 may come to use some megabytes for each.
+    fileprivate static let size = 8
 
-    static func compile(_ source: GoString) throws(Fault) -> GoRegexp {
+    fileprivate static func compile(_ source: GoString) throws(Fault) -> GoRegexp {
         do {
             return try GoRegexp.compiled(source)
         } catch {
@@ -23,7 +26,9 @@ extension Meter {
         try charge(bytes: source.count)
         if let known = patterns.known[source] { return known }
         try charge(PatternCache.costOfOne)
+        try charge(product: PatternWeight.of(source), PatternCache.costOfWeight)
         let pattern = try PatternCache.compile(source)
+        if patterns.known.count >= PatternCache.size { patterns.known.removeAll() }
         patterns.known[source] = pattern
         return pattern
     }

@@ -26,13 +26,16 @@ enum NetworkFunctions {
         "containsCIDR": Function(2, containsCIDR),
     ]
 
-    /// A function of one text, which costs as much as its text is long.
+    /// What reading a text costs apart from its bytes.
+    static let costOfReading = 20
+
+    /// A function that reads one text, which costs as much as that has bytes, and some.
     static func ofText(
         _ name: String, _ body: @escaping @Sendable (String) throws(Fault) -> CELValue
     ) -> Function {
         Function(1) { (meter, values) throws(Fault) in
             guard case .string(let text) = values[0] else { throw Fault.noOverload(name, values) }
-            try meter.charge(bytes: text.count)
+            try meter.charge(text.count + costOfReading)
             return try body(text.string)
         }
     }
@@ -60,7 +63,7 @@ enum NetworkFunctions {
         case (.extended(.network(let network)), .extended(.address(let address))):
             return .bool(network.contains(address))
         case (.extended(.network(let network)), .string(let text)):
-            try meter.charge(bytes: text.count)
+            try meter.charge(text.count + costOfReading)
             return .bool(network.contains(try InternetAddress(text.string)))
         default: throw Fault.noOverload("containsIP", values)
         }
@@ -71,7 +74,7 @@ enum NetworkFunctions {
         case (.extended(.network(let network)), .extended(.network(let other))):
             return .bool(network.contains(other))
         case (.extended(.network(let network)), .string(let text)):
-            try meter.charge(bytes: text.count)
+            try meter.charge(text.count + costOfReading)
             return .bool(network.contains(try InternetNetwork(text.string)))
         default: throw Fault.noOverload("containsCIDR", values)
         }

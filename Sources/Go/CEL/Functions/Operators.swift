@@ -34,7 +34,9 @@ enum Operators {
 
     private static func isIn(_ meter: inout Meter, _ values: [CELValue]) throws(Fault) -> CELValue {
         switch values[1] {
-        case .map(let map): return .bool(map[values[0]] != nil)
+        case .map(let map):
+            try meter.charge(copyOf: values[0])
+            return .bool(map[values[0]] != nil)
         case .list(let list):
             for index in 0..<list.count {
                 let element = list[index]

@@ -3,10 +3,8 @@ internal import GoValues
 /// Addresses of the web.
 enum URLFunctions {
     static let global: [String: Function] = [
-        "url": NetworkFunctions.ofText("url") { (text) throws(Fault) in .extended(.url(try KubeURL(GoString(text)))) },
-        "isURL": NetworkFunctions.ofText("isURL") { (text) throws(Fault) in
-            .bool((try? KubeURL(GoString(text))) != nil)
-        },
+        "url": ofText("url") { (text) throws(Fault) in .extended(.url(try KubeURL(text))) },
+        "isURL": ofText("isURL") { (text) throws(Fault) in .bool((try? KubeURL(text)) != nil) },
     ]
 
     static let member: [String: Function] = [
@@ -21,6 +19,17 @@ enum URLFunctions {
             return .map(try url.parameters())
         },
     ]
+
+    /// Each byte is looked at many times.
+    private static func ofText(
+        _ name: String, _ body: @escaping @Sendable (GoString) throws(Fault) -> CELValue
+    ) -> Function {
+        Function(1) { (meter, values) throws(Fault) in
+            guard case .string(let text) = values[0] else { throw Fault.noOverload(name, values) }
+            try meter.charge(text.count)
+            return try body(text)
+        }
+    }
 
     /// Parts are texts also where escapes in them stand for bytes that are no UTF-8.
     private static func part(_ name: String, _ part: @escaping @Sendable (KubeURL) -> GoString) -> Function {

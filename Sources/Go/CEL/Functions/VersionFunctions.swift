@@ -24,7 +24,7 @@ enum VersionFunctions {
             guard case .bool(let given) = values[1] else { throw Fault.noOverload(name, values) }
             isLenient = given
         }
-        try meter.charge(bytes: text.count)
+        try meter.charge(text.count + NetworkFunctions.costOfReading)
         do throws(Fault) {
             return .success(try StrictVersion(text.string, isLenient: isLenient))
         } catch {
