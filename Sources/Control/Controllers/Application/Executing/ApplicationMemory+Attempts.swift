@@ -50,6 +50,7 @@ extension ApplicationMemory {
                 if let settled = result.settled {
                     premises.inventory.settle(
                         id, version: result.planned.version, manifest: settled.manifest, projection: settled.projection)
+                    if let finish = settled.finish { premises.inventory.finish(id, as: finish) }
                 }
             case .deleting:
                 problems[id] = nil
