@@ -198,6 +198,65 @@ import Testing
         }
     }
 
+    @Test(
+        "an operation whose source breaks meanwhile goes on where it was, and a repair in between changes nothing of that"
+    )
+    func paused() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                bench.repository.commit("map.yaml", Bench.configMap("one", "2"))
+                bench.repository.commit("before.yaml", Self.job("migrate", "gitops.martlet.dev/hook: PreSync"))
+                try await bench.poke("1")
+                try await bench.eventually("the Job runs") { bench.isRunning("migrate") }
+                let id = try await bench.operation("id")
+                bench.repository.commit("broken.yaml", "kind: [")
+                try await bench.poke("2")
+                try await bench.eventually("the break is told") {
+                    try await bench.condition("Ready")?["reason"] == "RenderFailed"
+                }
+                #expect(try await bench.operation("phase") == "Running")
+                bench.repository.commit("broken.yaml", "")
+                try await bench.poke("3")
+                try await bench.eventually("it goes on") {
+                    try await bench.condition("Ready")?["reason"] == "Syncing"
+                }
+                try await bench.end("migrate", succeeded: true)
+                try await bench.eventually("it is applied") { bench.data("one") == "2" }
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(try await bench.operation("id") == id)
+            }
+            #expect(bench.cluster.takeRequests().count { $0.verb == "create" && $0.resource == "jobs" } == 1)
+        }
+    }
+
+    @Test("what waits for a hook, or has failed for good, asks for nothing")
+    func quiet() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", Self.job("migrate", "gitops.martlet.dev/hook: PreSync"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a", spec: ["sync": ["retry": ["limit": 0]]]))
+            try await bench.whileOperating {
+                for isOver in [false, true] {
+                    try await bench.eventually("the Job is there") { bench.job("migrate") != nil }
+                    if isOver {
+                        try await bench.end("migrate", succeeded: false)
+                        try await bench.eventually("it has failed") { try await bench.operation("phase") == "Failed" }
+                    }
+                    try await bench.surroundings.sleep(for: .seconds(10))
+                    _ = bench.cluster.takeRequests()
+                    try await bench.surroundings.sleep(for: .seconds(120))
+                    let writes = bench.cluster.takeRequests().filter { $0.isWrite && $0.resource != "events" }
+                    #expect(writes.isEmpty, "\(writes)")
+                }
+            }
+        }
+    }
+
     @Test("what is somebody else's is not a hook's to replace, and a hook that cannot be says so")
     func refused() async throws {
         try await Bench.play { bench in

@@ -20,6 +20,8 @@ extension Pauses {
 
     /// For objects of hooks that may go once status says how they have ended.
     static let untidy = Duration.milliseconds(100)
+    /// For a status that is about to be written.
+    static let unwritten = Duration.seconds(1)
     /// For another look at what a run has found out at its very end.
     static let unfinished = Duration.milliseconds(100)
 }

@@ -120,10 +120,15 @@ extension ApplicationRun {
         _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec, _ occasion: Occasion,
         _ state: inout RunState
     ) async throws(KubeError) -> (operation: Operation?, status: GitOpsApplication.Status?) {
+        let needsRecord = plan.inventoryDuring != premises.inventory
+        // What only repairs is part of no other operation than the one of several steps that is held up meanwhile.
+        if !needsRecord, let held = state.status.operation, held.step != nil, held.phase == .running {
+            return (held, nil)
+        }
         var machine = OperationMachine(state.status.operation)
         let beginning = beginning(
             operationTarget(target, plan, premises), spec, occasion,
-            needsRecord: plan.inventoryDuring != premises.inventory)
+            needsRecord: needsRecord)
         var during: GitOpsApplication.Status?
         for case .persist(let operation) in machine.handle(.begin(beginning), now: context.startedAt) {
             let intent = ApplicationReport.Intent(

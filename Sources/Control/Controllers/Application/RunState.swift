@@ -28,6 +28,8 @@ struct RunState {
     private var knowsSecrets = true
     /// What status, and what is open in the journal, have of the inventory.
     var stored = Inventory()
+    /// Whether something could not be done about the objects of hooks that have ended.
+    var cannotTidy = false
     /// Whether `status` speaks of all that is open in the journal.
     private(set) var coversIntent = false
 

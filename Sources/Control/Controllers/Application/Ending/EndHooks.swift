@@ -96,7 +96,8 @@ struct EndHooks: Sendable {
                 return failure(&state) ?? .failed(why)
             case .carryOut(let stage):
                 guard try await carryOut(stage, &sync, target, &premises, &state) else {
-                    return .waits("an earlier run of a hook is on its way out")
+                    state.wake.within(Pauses.unanswered)
+                    return .waits("a hook cannot be made yet: an earlier run of it is on its way out")
                 }
             }
         }
@@ -118,7 +119,7 @@ struct EndHooks: Sendable {
         let started = await sync.start(hooks, by: try await run.executor(spec, &state).applier)
         sync.note(started, &premises.inventory)
         try await record(sync, premises, &state)
-        return started.allSatisfy { if case .waits = $0.start { false } else { true } }
+        return started.count == turns.count && !started.contains(where: \.isWaiting)
     }
 
     private func record(

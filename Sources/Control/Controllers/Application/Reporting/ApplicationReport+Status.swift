@@ -72,7 +72,7 @@ extension ApplicationReport {
         after old: GitOpsApplication.Status, _ compared: Comparison, now: KubeTime
     ) -> OperationMachine {
         var remainder = compared.remainder
-        remainder.isUnderWay = isInStep
+        remainder.isUnderWay = isInStep || isPaused(old.operation, compared)
         remainder.isBroken = standing?.failure != nil
         guard let work = operation, work.isNotable, let begun = standing?.operation ?? work.begun else {
             var machine = OperationMachine(standing?.operation ?? old.operation)
@@ -92,6 +92,12 @@ extension ApplicationReport {
             counts: counts, message: Report.operationMessage(counts, work.changes.problems), retryIn: work.retryIn)
         _ = machine.handle(.wrote(outcome, remainder), now: now)
         return machine
+    }
+
+    /// Whether an operation of several steps is held up, and goes on where it is later.
+    private func isPaused(_ operation: Operation?, _ compared: Comparison) -> Bool {
+        guard standing == nil, let operation, operation.step != nil, operation.phase == .running else { return false }
+        return !compared.isNewest || !gates.isEmpty
     }
 
     private func history(

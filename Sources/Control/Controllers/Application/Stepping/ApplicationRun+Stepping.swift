@@ -53,20 +53,27 @@ extension ApplicationRun {
                 break steps
             case .carryOut(let stage):
                 failed = nil
-                let isBegun = try await carryOut(
+                let before = changes.results.count
+                let started = try await carryOut(
                     stage, of: left, &sync, &premises, target, spec, &state, noting: &changes)
                 left.note(changes)
                 left.plan = context.comparer.makePlan(premises, left.options)
                     .limited(to: left.allowance, premises.inventory)
-                guard isBegun else {
+                    .pruningLast(where: spec.sync.pruneLast, unless: context.assessor.isWell(premises))
+                if started.contains(where: \.isWaiting) {
                     standing = sync.operation.map {
                         SteppedSync.Standing(operation: $0, delay: "an earlier run of a hook is on its way out")
                     }
                     break steps
                 }
+                // What cannot be done now, as what goes after something that cannot be looked at, has its problems told.
+                if started.isEmpty, changes.results.count == before {
+                    state.wake.within(Pauses.unanswered)
+                    break steps
+                }
             }
         }
-        if sync.hasUntidyHooks { state.wake.within(Pauses.untidy) }
+        if sync.hasUntidyHooks { state.wake.within(state.cannotTidy ? Pauses.unanswered : Pauses.untidy) }
         if let first = left.held.values.filter(\.isFinite).min() {
             state.wake.within(.seconds(max(first - context.now, 0.001)))
         }
@@ -80,11 +87,11 @@ extension ApplicationRun {
         return (work, standing ?? operation.map { SteppedSync.Standing(operation: $0) })
     }
 
-    /// Carries one stage out. False where one of its hooks cannot begin yet.
+    /// Carries one stage out. Returns the hooks that were begun, or could not be.
     private func carryOut(
         _ stage: Course.Stage, of left: SteppedPlan, _ sync: inout SteppedSync, _ premises: inout Premises,
         _ target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState, noting changes: inout ChangeSet
-    ) async throws(KubeError) -> Bool {
+    ) async throws(KubeError) -> [SteppedSync.StartedHook] {
         sync.enter(stage)
         let turns = stage.hooks.map { sync.turns[$0] }
         var part = left.part(wave: stage.applies ? stage.place.wave : nil, prunes: stage.prunes)
@@ -112,7 +119,7 @@ extension ApplicationRun {
         } else {
             premises.inventory = part.inventoryDuring
         }
-        return started.allSatisfy { if case .waits = $0.start { false } else { true } }
+        return started
     }
 }
 

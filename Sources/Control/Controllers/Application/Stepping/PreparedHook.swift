@@ -22,6 +22,9 @@ struct PreparedHook: Sendable {
     /// Why it cannot be made.
     var problem: ObjectProblem?
 
+    /// How many an application may have: status tells of each.
+    static let limit = 100
+
     /// What the object is called that is made for one run.
     ///
     /// - Parameter run: of an operation.
@@ -51,6 +54,12 @@ extension Preparation {
                 if let object = objects.first { found.take(object) }
             }
             let moments = hook.role.moments.map { "\($0) \(found.id)" }
+            if prepared.count >= PreparedHook.limit {
+                found.problem = ObjectProblem(
+                    id: found.id, reason: "TooMany",
+                    message: "is one of more than \(PreparedHook.limit) hooks; divide the application",
+                    isTransient: false)
+            }
             if !hook.isNameGenerated, found.problem == nil, !names.isDisjoint(with: moments) {
                 found.problem = ObjectProblem(
                     id: found.id, reason: "Duplicate", message: "is the second hook of this name; give it another",

@@ -9,6 +9,7 @@ internal import Observing
 internal import Operating
 internal import Planning
 internal import Rendering
+internal import Sourcing
 
 /// Making hooks.
 extension SteppedSync {
@@ -22,6 +23,9 @@ extension SteppedSync {
         var turn: HookTurn
         var object: PreparedObject
         var start: Applier.HookStart
+
+        /// Whether an earlier run of it has to go first.
+        var isWaiting: Bool { if case .waits = start { true } else { false } }
     }
 
     mutating func enter(_ stage: Course.Stage) {
@@ -93,14 +97,19 @@ extension ApplicationRun {
         for hook in premises.hooks {
             guard let type = hook.type else { continue }
             for id in state.objects(of: hook) {
-                guard let row = services.destination.index.row(id, type: type), row.owner == key,
-                    let wish = state.wish(for: hook, row)
-                else { continue }
+                guard let row = services.destination.index.row(id, type: type), row.owner == key else { continue }
+                guard let wish = state.wish(for: hook, row) else {
+                    // Once status says how it has ended.
+                    if let mark = row.hook, mark.isHeld, mark.outcome.isOver { state.wake.within(Pauses.unwritten) }
+                    continue
+                }
                 if applier == nil { applier = try await executor(spec, &state).applier }
                 let problem =
                     wish == .remove
                     ? await applier?.remove(id, type, row) : await applier?.release(id, type, row)
                 if let problem {
+                    state.cannotTidy = true
+                    state.wake.within(Pauses.unanswered)
                     services.logger.warning(
                         "cannot take a hook away",
                         metadata: ["application": "\(key)", "object": "\(problem.id)", "reason": "\(problem.reason)"])

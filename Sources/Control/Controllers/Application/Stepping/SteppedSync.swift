@@ -127,7 +127,7 @@ struct SteppedSync: Sendable {
             guard var run = record(of: turn), run.status == .running else { return nil }
             switch outcome(of: turn) {
             case .running(let message):
-                run.message = message
+                run.message = message.cut(to: Operation.HookRun.longestMessage)
                 guard run.startedAt + limit.duration < now else { return run }
                 run.end(.failed, "did not end in \(limit)", now: now)
             case .succeeded: run.end(.succeeded, "", now: now)
@@ -197,7 +197,11 @@ extension Operation {
 }
 
 extension Operation.HookRun {
+    /// In bytes.
+    fileprivate static let longestMessage = 512
+
     mutating func end(_ status: Status, _ message: String, now: KubeTime) {
-        (self.status, self.message, finishedAt) = (status, message, now.wholeSeconds)
+        (self.status, self.message) = (status, message.cut(to: Self.longestMessage))
+        finishedAt = now.wholeSeconds
     }
 }
