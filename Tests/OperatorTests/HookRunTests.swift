@@ -257,6 +257,57 @@ import Testing
         }
     }
 
+    @Test(
+        "an operation that a person stops ends, with its hooks, until a sync is asked for; what was applied is kept in repair"
+    )
+    func terminated() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("early.yaml", Self.map("early", wave: -1))
+            bench.repository.commit("hang.yaml", Self.job("hang", "gitops.martlet.dev/hook: Sync"))
+            bench.repository.commit("late.yaml", Self.map("late", wave: 1))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("the Job runs") { bench.isRunning("hang") }
+                let id = try #require(try await bench.operation("id")?.string)
+                try await bench.annotate("GitOpsApplication", "a", "terminate", id)
+                try await bench.eventually("it is stopped") { try await bench.operation("phase") == "Terminated" }
+                try await bench.eventually("the Job is gone") { bench.job("hang") == nil }
+                try await bench.edit("early", ["data": ["k": "by hand"]])
+                try await bench.eventually("the edit is repaired") { bench.data("early") == "1" }
+                #expect(try await bench.operation("phase") == "Terminated" && bench.data("late") == nil)
+                try await bench.annotate("GitOpsApplication", "a", "sync", "again")
+                try await bench.eventually("the Job runs anew") { bench.isRunning("hang") }
+                try await bench.end("hang", succeeded: true)
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.data("late") == "1")
+            }
+        }
+    }
+
+    @Test("a wave that falls ill fails the attempt, says why while it is cleaned up, and goes on once it is well")
+    func illness() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("gate.yaml", Self.job("gate", "gitops.martlet.dev/wave: '0'"))
+            bench.repository.commit("late.yaml", Self.map("late", wave: 1))
+            bench.repository.commit("clean.yaml", Self.job("clean", "gitops.martlet.dev/hook: SyncFail"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("the Job is applied") { bench.job("gate") != nil }
+                try await bench.end("gate", succeeded: false)
+                try await bench.eventually("the Job for that runs") { bench.isRunning("clean") }
+                try await bench.end("clean", succeeded: true)
+                try await bench.eventually("it has failed") { try await bench.operation("phase") == "Failed" }
+                #expect(try await bench.operation("message")?.string?.contains("gate") == true)
+                #expect(bench.data("late") == nil)
+                try await bench.end("gate", succeeded: true)
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.data("late") == "1")
+            }
+        }
+    }
+
     @Test("what is somebody else's is not a hook's to replace, and a hook that cannot be says so")
     func refused() async throws {
         try await Bench.play { bench in

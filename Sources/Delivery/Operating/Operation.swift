@@ -9,6 +9,8 @@ package struct Operation: Sendable, Hashable {
         case running = "Running"
         case succeeded = "Succeeded"
         case failed = "Failed"
+        /// A person has stopped it.
+        case terminated = "Terminated"
     }
 
     /// What an operation brings the cluster to.

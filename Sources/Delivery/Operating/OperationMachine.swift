@@ -27,6 +27,8 @@ package struct OperationMachine: Sendable, Hashable {
         case breaking(why: String)
         /// How hooks stand.
         case hooks([Operation.HookRun])
+        /// A person has stopped it.
+        case terminated
         /// A step has failed, and with it the attempt.
         ///
         /// - Parameter retryIn: when the next attempt is due; nil: not before something changes.
@@ -115,6 +117,7 @@ package struct OperationMachine: Sendable, Hashable {
         case .reached(let place): operation?.reach(place, now: now)
         case .breaking(let why): operation?.message = why
         case .hooks(let runs): for run in runs { operation?.note(run) }
+        case .terminated: terminate(now: now)
         case .broke(let why, let wait): abort(why, retryIn: wait, now: now)
         case .unhealthy(let why, let since): fail(why, since: since)
         }
@@ -141,6 +144,11 @@ package struct OperationMachine: Sendable, Hashable {
     private mutating func note(_ work: Work, _ remainder: Remainder, now: KubeTime) {
         guard var operation else { return }
         operation.counts = operation.step == nil ? work.counts : operation.counts.adding(work.counts)
+        // Why an attempt has failed says more than what was written before.
+        if remainder.isBroken || operation.step?.place.phase == .syncFail {
+            self.operation = operation
+            return
+        }
         operation.message = work.message
         operation.retryAt = work.retryIn.map { (now + $0).wholeSeconds }
         let isWaiting = (remainder.deletions > 0 || remainder.isUnderWay) && work.counts.failed == 0
@@ -180,6 +188,19 @@ package struct OperationMachine: Sendable, Hashable {
         self.operation = operation
     }
 
+    private mutating func terminate(now: KubeTime) {
+        guard operation?.phase == .running else { return }
+        let message = "was stopped by a person"
+        operation?.phase = .terminated
+        operation?.finishedAt = now.wholeSeconds
+        operation?.message = message
+        for index in operation?.hooks.indices ?? 0..<0 where operation?.hooks[index].status == .running {
+            operation?.hooks[index].status = .failed
+            operation?.hooks[index].message = message
+            operation?.hooks[index].finishedAt = now.wholeSeconds
+        }
+    }
+
     /// What one step could not do keeps the others from being done.
     private mutating func abort(_ why: String, retryIn wait: Duration?, now: KubeTime) {
         guard operation?.phase != .failed else { return }
@@ -201,7 +222,7 @@ extension Operation {
     /// Whether work on a target goes on with it. One of several steps goes on with them where nothing that it applies is another.
     fileprivate func isContinued(by next: Target) -> Bool {
         switch phase {
-        case .succeeded: false
+        case .succeeded, .terminated: false
         case .failed, .running: target.isSame(as: next) || (step != nil && target.digest == next.digest)
         }
     }

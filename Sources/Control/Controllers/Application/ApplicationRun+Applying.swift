@@ -38,9 +38,13 @@ extension ApplicationRun {
         var work: ApplicationReport.Work?
         var standing: SteppedSync.Standing?
         let goal = operationTarget(target, plan, premises)
+        state.terminateIfAsked()
         switch state.stepping(allowed, premises, goal, occasion, allowance: gates.allowance) {
         case .none: work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
-        case .standing(let found): standing = found
+        case .standing(let found):
+            standing = found
+            let repairs = allowed.limited(to: .repairs, premises.inventory)
+            work = repairs.isEmpty ? nil : try await execute(repairs, &premises, target, spec, occasion, &state)
         case .begin:
             (work, standing) = try await carryOutInSteps(
                 SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec,
@@ -121,8 +125,8 @@ extension ApplicationRun {
         _ state: inout RunState
     ) async throws(KubeError) -> (operation: Operation?, status: GitOpsApplication.Status?) {
         let needsRecord = plan.inventoryDuring != premises.inventory
-        // What only repairs is part of no other operation than the one of several steps that is held up meanwhile.
-        if !needsRecord, let held = state.status.operation, held.step != nil, held.phase == .running {
+        // What only repairs is part of no other operation than the one of several steps that is held up, or has failed.
+        if !needsRecord, let held = state.status.operation, held.step != nil, held.phase != .succeeded {
             return (held, nil)
         }
         var machine = OperationMachine(state.status.operation)

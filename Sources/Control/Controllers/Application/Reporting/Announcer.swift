@@ -50,7 +50,7 @@ struct Announcer: Sendable {
         if let operation { metadata["operation"] = "\(operation.message)" }
         services.logger.info(operation == nil ? "condition changed" : "applied", metadata: metadata)
         if let operation {
-            let hasFailed = operation.phase == .failed
+            let hasFailed = operation.phase != .succeeded
             record(
                 hasFailed ? .warning : .normal, hasFailed ? "SyncFailed" : "Synced", action: "Sync",
                 "\(RevisionText.short(operation.target.revision)): \(operation.message)")

@@ -124,6 +124,18 @@ extension ApplicationRun {
 }
 
 extension RunState {
+    /// Stops an operation of several steps that a person has named. It is begun again by a request, or for another target.
+    mutating func terminateIfAsked() {
+        guard let operation = status.operation, operation.step != nil, operation.phase == .running,
+            context.application.metadata.annotations[Annotations.terminate] == operation.id
+        else { return }
+        var machine = OperationMachine(operation)
+        _ = machine.handle(.terminated, now: context.startedAt)
+        status.operation = machine.operation
+        // What still runs goes once status says that.
+        wake.within(Pauses.untidy)
+    }
+
     /// Whether a plan is carried out in steps.
     func stepping(
         _ plan: Plan, _ premises: Premises, _ goal: Operation.Target, _ occasion: Occasion,
@@ -133,6 +145,9 @@ extension RunState {
         let operation = status.operation
         let isSame = operation?.step != nil && operation?.target.digest == goal.digest
         if isSame, operation?.phase == .running || occasion.isForced { return .begin }
+        if isSame, let operation, operation.phase == .terminated {
+            return .standing(SteppedSync.Standing(operation: operation, failure: operation.message))
+        }
         if isSame, let operation, operation.phase == .failed { return retry(of: operation, plan) }
         let isNew = occasion.isForced || plan.hasNews || (operation == nil && !premises.hooks.isEmpty)
         return isNew ? .begin : .none

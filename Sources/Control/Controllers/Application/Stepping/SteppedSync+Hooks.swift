@@ -142,6 +142,7 @@ extension RunState {
         if phase != nil {
             // Its end has to be known to whoever comes next before it may vanish.
             guard let record, record.status != .running else { return nil }
+            if operation?.phase == .terminated, !mark.outcome.isOver { return .remove }
         } else if case .running = mark.outcome {
             return .remove
         }
