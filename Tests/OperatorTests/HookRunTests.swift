@@ -35,9 +35,14 @@ import Testing
             bench.repository.commit("before.yaml", Self.job("migrate", "argocd.argoproj.io/hook: PreSync"))
             bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
             bench.repository.commit("behind.yaml", Self.job("smoke", "gitops.martlet.dev/hook: PostSync"))
+            bench.repository.commit(
+                "called.yaml",
+                Self.job("call-", "gitops.martlet.dev/hook: PreSync, gitops.martlet.dev/wave: '-1'")
+                    .replacing("name: call-", with: "generateName: call-"))
             try await bench.declareRepository()
             try await bench.apply(Bench.application("a"))
             try await bench.whileOperating {
+                let calls = try await bench.endCall()
                 try await bench.eventually("the Job before runs") { bench.job("migrate") != nil }
                 #expect(bench.data("one") == nil && bench.job("smoke") == nil)
                 let first = bench.job("migrate")?.at("metadata", "uid")
@@ -54,6 +59,7 @@ import Testing
                 }
                 bench.repository.commit("map.yaml", Bench.configMap("one", "2"))
                 try await bench.poke()
+                #expect(try await bench.endCall(besides: calls) != calls)
                 try await bench.eventually("the Job before runs anew") {
                     bench.job("migrate").map { $0.at("metadata", "uid") != first } ?? false
                 }
@@ -341,6 +347,15 @@ extension Bench {
     }
 
     fileprivate func job(_ name: String) -> Value? { jobs[name] }
+
+    /// Ends a Job whose name was generated, once there is another than before. Returns its name.
+    fileprivate func endCall(besides known: String? = nil) async throws -> String? {
+        func call() -> String? { jobs.keys.first { $0.hasPrefix("call-") && $0 != known && isRunning($0) } }
+        try await eventually("a Job with a generated name runs") { call() != nil }
+        let name = call()
+        if let name { try await end(name, succeeded: true) }
+        return name
+    }
 
     fileprivate func isRunning(_ name: String) -> Bool {
         guard let job = job(name) else { return false }

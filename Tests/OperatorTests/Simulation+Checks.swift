@@ -19,6 +19,7 @@ extension Simulation {
         // A sync does what can be done: what others have to let go first is left to another one.
         for _ in 0..<2 {
             try await bench.surroundings.sleep(for: .seconds(60))
+            bench.cluster.settle()
             try await syncManually()
         }
         try await converge("all is as it should be")
@@ -37,8 +38,9 @@ extension Simulation {
 
     private func converge(_ what: String) async throws {
         try await bench.eventually(what, within: .seconds(900)) {
+            bench.cluster.settle()
             try watchman.report()
-            return isConverged
+            return isConverged && bench.strayHooks.isEmpty
         }
     }
 
@@ -72,6 +74,7 @@ extension Simulation {
         note("ask \(name) for \(isSync ? "a sync" : "a look")")
         try await bench.annotate("GitOpsApplication", name, isSync ? "sync" : "requestedAt", request)
         try await bench.eventually("what \(name) is asked for is done", within: .seconds(30)) {
+            bench.cluster.settle()
             try watchman.report()
             return bench.applications[name]?.at("status", isSync ? "lastHandledSync" : "lastHandledRequest")
                 == .string(request)
@@ -86,10 +89,24 @@ extension Simulation {
     /// Nothing more is written once there is nothing to do.
     private func rest() async throws {
         try await bench.eventually("nothing is written at rest", within: .seconds(900)) {
+            bench.cluster.settle()
             _ = bench.cluster.takeRequests()
             try await bench.surroundings.sleep(for: .seconds(120))
             try watchman.report()
             return !bench.cluster.takeRequests().contains { $0.isWrite }
+        }
+    }
+}
+
+extension Bench {
+    var allJobs: [Value] { cluster.objects(group: "batch", resource: "jobs") }
+
+    /// Jobs of applications that are gone, and those that have ended and are still held.
+    fileprivate var strayHooks: [Value] {
+        let owners = Set(applications.keys.map { "default/\($0)" })
+        return allJobs.filter { job in
+            let isHeld = job.at("metadata", "finalizers")?.array?.contains("gitops.martlet.dev/hook") ?? false
+            return isHeld || !owners.contains(job.annotation("gitops.martlet.dev/application") ?? "")
         }
     }
 }

@@ -8,7 +8,8 @@ import Surroundings
 extension Simulation {
     mutating func step() async throws {
         let name = Wishes.names[number(0..<Wishes.names.count)]
-        switch number(0..<30) {
+        if chance(1, of: 4) { bench.cluster.settle() }
+        switch number(0..<32) {
         case 0...4: try await write(name)
         case 5, 6: try await remove(name)
         case 7: try await move(to: name)
@@ -32,6 +33,7 @@ extension Simulation {
             let losses = [0, 5, 30][number(0..<3)]
             note("of a hundred messages \(losses) are lost")
             lose(ofHundred: losses)
+        case 27, 28: try await toggleHook(name)
         default: try await pause([0..<60, 0..<1_000, 0..<20_000][number(0..<3)])
         }
     }
@@ -80,6 +82,31 @@ extension Simulation {
         let contents = ["a: [\n", "apiVersion: v1\nkind: ConfigMap\n", "${", "- a\n- b\n"]
         bench.repository.write("\(application)/broken.yaml", contents[number(0..<contents.count)])
         try await commit("break \(application)")
+    }
+
+    /// Something runs before or behind what is applied, or no more.
+    private mutating func toggleHook(_ application: String) async throws {
+        let (path, name) = ("\(application)/hook.yaml", "hook-\(application)")
+        guard hooks.insert(application).inserted else {
+            hooks.remove(application)
+            bench.repository.remove(path)
+            return try await commit("\(application) has no hook")
+        }
+        let phase = ["PreSync", "Sync", "PostSync"][number(0..<3)]
+        let policy = ["BeforeHookCreation", "HookSucceeded", "HookFailed"][number(0..<3)]
+        let called = chance(1, of: 3) ? "generateName: \(name)-" : "name: \(name)"
+        bench.repository.write(
+            path,
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              \(called)
+              annotations: {gitops.martlet.dev/hook: \(phase), gitops.martlet.dev/hook-delete-policy: \(policy)}
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: i}]}}}
+
+            """)
+        try await commit("\(application) has a hook for \(phase), \(policy), \(called)")
     }
 
     mutating func mend() async throws {

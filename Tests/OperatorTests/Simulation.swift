@@ -38,6 +38,8 @@ struct Simulation {
     private(set) var script: [String] = []
     private var running: Running?
     private var requests = 0
+    /// Applications that have a hook.
+    var hooks: Set<String> = []
 
     init(_ bench: Bench, seed: UInt64) {
         self.bench = bench

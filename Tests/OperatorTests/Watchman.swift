@@ -16,6 +16,8 @@ final class Watchman: Sendable {
         var applications: [String: Value] = [:]
         var log: [String] = []
         var violation: String?
+        /// By run and name, the objects of hooks that were made.
+        var hooks: [String: String] = [:]
     }
 
     private let bench: Bench
@@ -55,6 +57,9 @@ final class Watchman: Sendable {
                     ?? state.judgement(request, objects, applications, bench.intents).map { "\($0), by \(request)" }
             }
             (state.objects, state.applications) = (objects, applications)
+            if request.resource == "jobs", request.verb == "create", state.violation == nil {
+                state.violation = state.secondRun(of: bench.allJobs)
+            }
         }
     }
 }
@@ -70,6 +75,17 @@ extension Bench {
 }
 
 extension Watchman.State {
+    /// No hook runs twice for one attempt of one operation.
+    fileprivate mutating func secondRun(of jobs: [Value]) -> String? {
+        for job in jobs {
+            guard let run = job.annotation("gitops.martlet.dev/hook-run"), let uid = job.at("metadata", "uid")?.string
+            else { continue }
+            let first = hooks.updateValue(uid, forKey: "\(run) \(job.name ?? "")")
+            if let first, first != uid { return "\(job.name ?? "") was made twice for \(run)" }
+        }
+        return nil
+    }
+
     /// What is wrong with a write that has just been carried out; nil where nothing is.
     fileprivate func judgement(
         _ request: MemoryRequest, _ objects: [String: Value], _ applications: [String: Value],

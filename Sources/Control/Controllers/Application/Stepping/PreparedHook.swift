@@ -49,9 +49,9 @@ extension Preparation {
                 found.problem = ObjectProblem(
                     id: hook.id, reason: ObjectProblem.invalidManifest, message: error.description, isTransient: false)
             case .success(let manifest):
-                let (objects, problems) = try await prepare([manifest], definedBy: set.manifests)
-                found.problem = problems.first
-                if let object = objects.first { found.take(object) }
+                let (object, problem) = try await prepare(manifest, of: found, in: set)
+                found.problem = problem
+                if let object { found.take(object) }
             }
             let moments = hook.role.moments.map { "\($0) \(found.id)" }
             if prepared.count >= PreparedHook.limit {
@@ -60,7 +60,7 @@ extension Preparation {
                     message: "is one of more than \(PreparedHook.limit) hooks; divide the application",
                     isTransient: false)
             }
-            if !hook.isNameGenerated, found.problem == nil, !names.isDisjoint(with: moments) {
+            if found.problem == nil, !names.isDisjoint(with: moments) {
                 found.problem = ObjectProblem(
                     id: found.id, reason: "Duplicate", message: "is the second hook of this name; give it another",
                     isTransient: false)
@@ -76,21 +76,35 @@ extension Preparation {
         let id = hook.id(for: run)
         for candidate in set.hooks where candidate.id.kind == hook.id.kind && candidate.id.name == hook.id.name {
             guard candidate.role == hook.role, let manifest = try? candidate.manifest.get() else { continue }
-            guard var object = try await prepare([manifest], definedBy: set.manifests).objects.first,
+            guard var object = try await prepare(manifest, of: hook, in: set).object,
                 object.desired.digest == hook.digest
             else { continue }
             object.manifest.set(Pointer(tokens: ["metadata", "name"]), to: .string(id.name))
-            object.manifest.remove(Pointer(tokens: ["metadata", "generateName"]))
             object.desired.id = id
             return object
         }
         return nil
     }
+
+    /// - Parameter hook: what the manifest is of; a generated name is that of no run.
+    private func prepare(
+        _ manifest: Manifest, of hook: PreparedHook, in set: ManifestSet
+    ) async throws(KubeError) -> (object: PreparedObject?, problem: ObjectProblem?) {
+        var value = manifest.value
+        if hook.isNameGenerated {
+            value.remove(Pointer(tokens: ["metadata", "generateName"]))
+            value.set(Pointer(tokens: ["metadata", "name"]), to: .string(hook.id(for: "").name))
+        }
+        let definitions = set.manifests.lazy.filter { $0.id.kind == "CustomResourceDefinition" }.map(\.value)
+        let (objects, problems) = try await prepare(
+            [(value: value, place: "\(manifest.file):\(manifest.line)")], definitions: definitions)
+        return (objects.first, problems.first)
+    }
 }
 
 extension PreparedHook {
     fileprivate mutating func take(_ object: PreparedObject) {
-        id = object.desired.id
+        id.namespace = object.desired.id.namespace
         digest = object.desired.digest
         version = object.desired.version
         type = object.type
