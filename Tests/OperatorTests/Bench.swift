@@ -163,7 +163,8 @@ struct Bench: Sendable {
             "\($0.name ?? ""): \($0["metadata"]?.json() ?? "") \($0["spec"]?.json() ?? "") \($0["status"]?.json() ?? "")"
         }
         let objects = configMaps.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.json())" }
-        return (statuses + objects).joined(separator: "\n")
+        let jobs = cluster.objects(group: "batch", resource: "jobs").map { "\($0.name ?? ""): \($0.json())" }
+        return (statuses + objects + jobs).joined(separator: "\n")
     }
 
     // MARK: What persons do

@@ -54,6 +54,8 @@ import Testing
                 try await bench.eventually("it is ready") { try await bench.isReady() }
                 #expect(try await bench.operation("phase") == "Succeeded")
                 #expect(bench.job("migrate")?.at("metadata", "uid") == first)
+                let inventory = try await bench.status?.at("inventory")?.json() ?? ""
+                for name in ["migrate", "smoke", "call-"] { #expect(inventory.contains("default_\(name)")) }
                 try await bench.eventually("nothing holds the Jobs") {
                     bench.jobs.values.allSatisfy { $0.at("metadata", "finalizers")?.array?.isEmpty ?? true }
                 }
@@ -381,7 +383,7 @@ extension Bench {
         }
     }
 
-    private var status: Value? {
+    fileprivate var status: Value? {
         get async throws {
             try await client.get(try await applicationType, ObjectKey(namespace: "default", name: "a"))["status"]
         }

@@ -95,7 +95,10 @@ extension ApplicationRun {
         sync.enter(stage)
         let turns = stage.hooks.map { sync.turns[$0] }
         var part = left.part(wave: stage.applies ? stage.place.wave : nil, prunes: stage.prunes)
-        for turn in turns { part.inventoryDuring.intend(sync.id(turn), version: turn.hook.version) }
+        for turn in turns {
+            part.inventoryDuring.intend(sync.id(turn), version: turn.hook.version)
+            premises.types[sync.id(turn)] = turn.hook.type
+        }
         let executor = try await executor(spec, &state)
         let preparation = context.preparation(spec)
         let objects = try await executor.objects(of: part, target, preparation)
