@@ -59,6 +59,8 @@ package struct OperationMachine: Sendable, Hashable {
         package var step: Operation.Place?
         /// Whether nothing of the application has been applied successfully yet.
         package var isInstall: Bool?
+        /// Whether a person asks for it: that is why it goes on, whatever it began for.
+        package var isAsked = false
 
         package init(
             target: Operation.Target, trigger: String, id: String, timeout: Duration?, needsRecord: Bool
@@ -134,6 +136,7 @@ package struct OperationMachine: Sendable, Hashable {
             next.attempt = operation.attempt + (operation.phase == .failed ? 1 : 0)
             if operation.phase == .running { next.startedAt = operation.startedAt }
             next.takeSteps(of: operation)
+            if beginning.isAsked { next.trigger = beginning.trigger }
         }
         if let place = beginning.step { next.reach(place, now: now) }
         next.deadline = beginning.timeout.map { (next.startedAt + $0).wholeSeconds }

@@ -51,6 +51,7 @@ extension ApplicationRun {
                 occasion,
                 &state)
         }
+        usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))
         if target.isNewest, gates.allowance > .nothing { state.memory.forcedSync = state.requestedSync }
         assessor.noteEndings(&premises)
         var left = work == nil && standing == nil && !options.forceAll ? plan : comparer.makePlan(premises, usual)

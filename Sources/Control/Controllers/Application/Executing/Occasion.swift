@@ -31,6 +31,9 @@ struct Occasion: Sendable {
         return options
     }
 
-    /// Why an operation begins.
-    func trigger(_ causes: Causes) -> Trigger { isResync && causes.isEmpty ? .resync : causes.leading }
+    /// Why an operation begins. What else the run is for may have come just before.
+    func trigger(_ causes: Causes) -> Trigger {
+        if isForced { return .request }
+        return isResync && causes.isEmpty ? .resync : causes.leading
+    }
 }

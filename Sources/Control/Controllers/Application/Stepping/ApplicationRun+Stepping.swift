@@ -26,11 +26,13 @@ extension ApplicationRun {
     ) async throws(KubeError) -> (work: ApplicationReport.Work?, standing: SteppedSync.Standing?) {
         let goal = operationTarget(target, plan.plan, premises)
         var beginning = beginning(goal, spec, occasion, needsRecord: false)
+        beginning.isAsked = occasion.isForced
         beginning.isInstall = state.status.sync?.lastSyncedAt == nil
         var sync = SteppedSync(
             beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
             spec: spec, now: context.startedAt)
         var (left, changes) = (plan, ChangeSet())
+        left.options.hooks.formUnion(premises.hookObjects(of: sync.operation))
         var standing: SteppedSync.Standing?
         // What has failed is another attempt only once something is done about it.
         var failed = state.status.operation.flatMap { $0.phase == .failed && $0.id == sync.operation?.id ? $0 : nil }

@@ -96,7 +96,7 @@ extension ApplicationRun {
         var applier: Applier?
         for hook in premises.hooks {
             guard let type = hook.type else { continue }
-            for id in state.objects(of: hook) {
+            for id in hook.objects(in: state.written.status.operation) {
                 guard let row = services.destination.index.row(id, type: type), row.owner == key else { continue }
                 guard let wish = state.wish(for: hook, row) else {
                     // Once status says how it has ended.
@@ -119,17 +119,23 @@ extension ApplicationRun {
     }
 }
 
+extension Premises {
+    /// The objects of hooks, as they are called in an operation.
+    func hookObjects(of operation: Operation?) -> Set<ObjectID> { Set(hooks.flatMap { $0.objects(in: operation) }) }
+}
+
+extension PreparedHook {
+    fileprivate func objects(in operation: Operation?) -> Set<ObjectID> {
+        guard isNameGenerated else { return [id] }
+        return Set(role.moments.map { id(for: "\(operation?.run ?? "").\($0.phase.rawValue)") })
+    }
+}
+
 extension RunState {
     fileprivate enum Wish { case release, remove }
 
     /// All objects that are those of hooks of this operation.
-    func hookObjects(_ premises: Premises) -> Set<ObjectID> { Set(premises.hooks.flatMap(objects)) }
-
-    fileprivate func objects(of hook: PreparedHook) -> Set<ObjectID> {
-        guard hook.isNameGenerated else { return [hook.id] }
-        let run = written.status.operation?.run ?? ""
-        return Set(hook.role.moments.map { hook.id(for: "\(run).\($0.phase.rawValue)") })
-    }
+    func hookObjects(_ premises: Premises) -> Set<ObjectID> { premises.hookObjects(of: written.status.operation) }
 
     /// What is to be done about the object of a hook; nil for nothing.
     fileprivate func wish(for hook: PreparedHook, _ row: LiveRow) -> Wish? {
