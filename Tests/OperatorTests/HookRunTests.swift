@@ -9,7 +9,7 @@ import Testing
 
 /// Phases, waves and hooks, on a cluster in memory where the test says how Jobs end.
 @Suite("Hooks and waves", .timeLimit(.minutes(2))) struct HookRunTests {
-    private static func job(_ name: String, _ annotations: String, more: String = "") -> String {
+    static func job(_ name: String, _ annotations: String, more: String = "") -> String {
         """
         apiVersion: batch/v1
         kind: Job
@@ -148,64 +148,6 @@ import Testing
         }
     }
 
-    @Test("at the end of an application the Jobs before run, its objects go, the Jobs behind run, and nothing stays")
-    func end() async throws {
-        try await Bench.play { bench in
-            bench.repository.commit("before.yaml", Self.job("drain", "argocd.argoproj.io/hook: PreDelete"))
-            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
-            bench.repository.commit("behind.yaml", Self.job("report", "helm.sh/hook: post-delete"))
-            try await bench.declareRepository()
-            try await bench.apply(Bench.application("a", spec: ["sync": ["retry": ["limit": 1]]]))
-            try await bench.whileOperating {
-                try await bench.eventually("it is ready") { try await bench.isReady() }
-                #expect(bench.jobs.isEmpty)
-                try await bench.delete("GitOpsApplication", "a")
-                for _ in 1...2 {
-                    try await bench.eventually("the Job before runs") { bench.isRunning("drain") }
-                    try await bench.end("drain", succeeded: false)
-                    try await bench.eventually("the failure is told") {
-                        try await bench.condition("Ready")?["reason"] == "DeletionFailed"
-                    }
-                    #expect(bench.data("one") == "1")
-                }
-                try await bench.surroundings.sleep(for: .seconds(60))
-                #expect(bench.data("one") == "1")
-                bench.repository.commit("before.yaml", Bench.configMap("two", "2"))
-                try await bench.poke()
-                try await bench.annotate("GitOpsApplication", "a", "hooks", "Skip")
-                try await bench.eventually("all is gone") {
-                    bench.jobs.isEmpty && bench.configMaps.isEmpty && bench.applications.isEmpty
-                }
-            }
-        }
-    }
-
-    @Test("the Jobs behind the end run once the objects are gone, and go themselves")
-    func behind() async throws {
-        try await Bench.play { bench in
-            bench.repository.commit("before.yaml", Self.job("drain", "argocd.argoproj.io/hook: PreDelete"))
-            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
-            bench.repository.commit("behind.yaml", Self.job("report", "helm.sh/hook: post-delete"))
-            try await bench.declareRepository()
-            try await bench.apply(Bench.application("a"))
-            try await bench.whileOperating {
-                try await bench.eventually("it is ready") { try await bench.isReady() }
-                try await bench.delete("GitOpsApplication", "a")
-                try await bench.eventually("the Job before runs") { bench.isRunning("drain") }
-                try await bench.end("drain", succeeded: true)
-            }
-            try await bench.whileOperating {
-                try await bench.eventually("the Job behind runs") { bench.isRunning("report") }
-                #expect(bench.data("one") == nil && bench.job("drain") == nil)
-            }
-            try await bench.end("report", succeeded: true)
-            try await bench.whileOperating {
-                try await bench.eventually("all is gone") { bench.jobs.isEmpty && bench.applications.isEmpty }
-            }
-            #expect(bench.cluster.takeRequests().count { $0.verb == "create" && $0.resource == "jobs" } == 2)
-        }
-    }
-
     @Test(
         "an operation whose source breaks meanwhile goes on where it was, and a repair in between changes nothing of that"
     )
@@ -340,67 +282,4 @@ import Testing
             }
         }
     }
-}
-
-extension Bench {
-    fileprivate var jobs: [String: Value] {
-        let objects = cluster.objects(group: "batch", resource: "jobs").filter { $0.namespace == "default" }
-        return Dictionary(uniqueKeysWithValues: objects.map { ($0.name ?? "", $0) })
-    }
-
-    fileprivate func job(_ name: String) -> Value? { jobs[name] }
-
-    /// Ends a Job whose name was generated, once there is another than before. Returns its name.
-    fileprivate func endCall(besides known: String? = nil) async throws -> String? {
-        func call() -> String? { jobs.keys.first { $0.hasPrefix("call-") && $0 != known && isRunning($0) } }
-        try await eventually("a Job with a generated name runs") { call() != nil }
-        let name = call()
-        if let name { try await end(name, succeeded: true) }
-        return name
-    }
-
-    fileprivate func isRunning(_ name: String) -> Bool {
-        guard let job = job(name) else { return false }
-        return job.at("metadata", "deletionTimestamp") == nil && job.at("status", "conditions") == nil
-    }
-
-    fileprivate func end(_ name: String, succeeded: Bool) async throws {
-        let condition: Value = ["type": succeeded ? "Complete" : "Failed", "status": "True", "message": "so it was"]
-        _ = try await client.patch(
-            try await jobType, ObjectKey(namespace: "default", name: name), subresource: "status", kind: .merge,
-            body: ["status": ["conditions": [condition]]])
-    }
-
-    fileprivate func deleteJob(_ name: String) async throws {
-        _ = try await client.delete(
-            try await jobType, ObjectKey(namespace: "default", name: name), uid: nil, resourceVersion: nil,
-            propagation: .background)
-    }
-
-    private var jobType: ResourceType {
-        get async throws {
-            try await client.discovery.resource(for: GroupVersionKind(group: "batch", version: "v1", kind: "Job"))
-        }
-    }
-
-    fileprivate var status: Value? {
-        get async throws {
-            try await client.get(try await applicationType, ObjectKey(namespace: "default", name: "a"))["status"]
-        }
-    }
-
-    private var applicationType: ResourceType {
-        get async throws {
-            try await client.discovery.resource(
-                for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsApplication"))
-        }
-    }
-
-    fileprivate func operation(_ field: String) async throws -> Value? { try await status?.at("operation", field) }
-
-    fileprivate func condition(_ type: String) async throws -> Value? {
-        try await status?["conditions"]?.array?.first { $0["type"]?.string == type }
-    }
-
-    fileprivate func isReady() async throws -> Bool { try await condition("Ready")?["status"] == "True" }
 }

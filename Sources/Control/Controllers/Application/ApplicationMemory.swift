@@ -29,6 +29,8 @@ struct ApplicationMemory: Sendable {
     var failures = 0
     /// The request for a sync for which everything was applied already; until it is done only what failed is tried again.
     var forcedSync: String?
+    /// What was applied again for that already, in an operation of several steps.
+    var resynced: (run: String, objects: Set<ObjectID>)?
     var preparing = Preparing()
     /// What Secrets hold that messages must not.
     var secrets = KnownSecrets()

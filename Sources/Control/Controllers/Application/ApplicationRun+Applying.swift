@@ -52,7 +52,10 @@ extension ApplicationRun {
                 &state)
         }
         usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))
-        if target.isNewest, gates.allowance > .nothing { state.memory.forcedSync = state.requestedSync }
+        // An operation of several steps is to apply everything in each of them.
+        if target.isNewest, gates.allowance > .nothing, standing?.delay == nil {
+            state.memory.forcedSync = state.requestedSync
+        }
         assessor.noteEndings(&premises)
         var left = work == nil && standing == nil && !options.forceAll ? plan : comparer.makePlan(premises, usual)
         if work != nil, try await comparer.forget(left, &premises, tell: tell) {

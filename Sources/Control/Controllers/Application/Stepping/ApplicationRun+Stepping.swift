@@ -32,6 +32,9 @@ extension ApplicationRun {
             beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
             spec: spec, now: context.startedAt)
         var (left, changes) = (plan, ChangeSet())
+        if let run = sync.operation?.run, let known = state.memory.resynced, known.run == run {
+            left.done = known.objects
+        }
         left.options.hooks.formUnion(premises.hookObjects(of: sync.operation))
         var standing: SteppedSync.Standing?
         // What has failed is another attempt only once something is done about it.
@@ -75,6 +78,7 @@ extension ApplicationRun {
                 }
             }
         }
+        state.memory.resynced = left.done.isEmpty ? nil : sync.operation.map { ($0.run, left.done) }
         if sync.hasUntidyHooks { state.wake.within(state.cannotTidy ? Pauses.unanswered : Pauses.untidy) }
         if let first = left.held.values.filter(\.isFinite).min() {
             state.wake.within(.seconds(max(first - context.now, 0.001)))

@@ -1,0 +1,66 @@
+import Documents
+import MemoryCluster
+import MemorySources
+import Surroundings
+import Testing
+
+/// What runs when an application is deleted.
+@Suite("Hooks at the end", .timeLimit(.minutes(2))) struct HookEndTests {
+    @Test("at the end of an application the Jobs before run, its objects go, the Jobs behind run, and nothing stays")
+    func end() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", HookRunTests.job("drain", "argocd.argoproj.io/hook: PreDelete"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit("behind.yaml", HookRunTests.job("report", "helm.sh/hook: post-delete"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a", spec: ["sync": ["retry": ["limit": 1]]]))
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.jobs.isEmpty)
+                try await bench.delete("GitOpsApplication", "a")
+                for _ in 1...2 {
+                    try await bench.eventually("the Job before runs") { bench.isRunning("drain") }
+                    try await bench.end("drain", succeeded: false)
+                    try await bench.eventually("the failure is told") {
+                        try await bench.condition("Ready")?["reason"] == "DeletionFailed"
+                    }
+                    #expect(bench.data("one") == "1")
+                }
+                try await bench.surroundings.sleep(for: .seconds(60))
+                #expect(bench.data("one") == "1")
+                bench.repository.commit("before.yaml", Bench.configMap("two", "2"))
+                try await bench.poke()
+                try await bench.annotate("GitOpsApplication", "a", "hooks", "Skip")
+                try await bench.eventually("all is gone") {
+                    bench.jobs.isEmpty && bench.configMaps.isEmpty && bench.applications.isEmpty
+                }
+            }
+        }
+    }
+
+    @Test("the Jobs behind the end run once the objects are gone, and go themselves")
+    func behind() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("before.yaml", HookRunTests.job("drain", "argocd.argoproj.io/hook: PreDelete"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit("behind.yaml", HookRunTests.job("report", "helm.sh/hook: post-delete"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                try await bench.delete("GitOpsApplication", "a")
+                try await bench.eventually("the Job before runs") { bench.isRunning("drain") }
+                try await bench.end("drain", succeeded: true)
+            }
+            try await bench.whileOperating {
+                try await bench.eventually("the Job behind runs") { bench.isRunning("report") }
+                #expect(bench.data("one") == nil && bench.job("drain") == nil)
+            }
+            try await bench.end("report", succeeded: true)
+            try await bench.whileOperating {
+                try await bench.eventually("all is gone") { bench.jobs.isEmpty && bench.applications.isEmpty }
+            }
+            #expect(bench.cluster.takeRequests().count { $0.verb == "create" && $0.resource == "jobs" } == 2)
+        }
+    }
+}
