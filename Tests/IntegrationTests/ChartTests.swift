@@ -113,7 +113,7 @@ extension IntegrationTests {
             #expect(try await workspace.value("app") == "mended")
         }
 
-        @Test("a chart sees the cluster, hooks are told of, kept objects stay, and passwords do not change")
+        @Test("a chart sees the cluster, its hooks run, kept objects stay, and passwords do not change")
         func cluster() async throws {
             let workspace = try await workspace()
             try write("app", to: workspace.git)
@@ -127,9 +127,9 @@ extension IntegrationTests {
                 "app/templates/hook.yaml", configMap("hook", "1", extra: "  annotations: {helm.sh/hook: pre-install}"))
             try await workspace.deploy()
             #expect(try await workspace.value("app") == "true")
-            #expect(try await workspace.value("hook") == nil)
-            let message = try await workspace.ready()?.message ?? ""
-            #expect(message.contains("hooks are not run: ConfigMap hook (pre-install)"), "\(message)")
+            #expect(try await workspace.value("hook") == "1")
+            let hooks = try await workspace.status().at("operation", "hooks")?.array ?? []
+            #expect(hooks.map { $0["phase"] } == ["PreSync"])
             let drawn = try await workspace.value("drawn")
             #expect(drawn?.count == 12)
             try workspace.git.remove("app/templates/kept.yaml")
