@@ -83,14 +83,12 @@ extension ApplicationRun {
         if let first = left.held.values.filter(\.isFinite).min() {
             state.wake.within(.seconds(max(first - context.now, 0.001)))
         }
-        let operation = standing?.operation ?? failed ?? sync.operation
-        guard !changes.results.isEmpty else {
-            return (nil, standing ?? operation.map { SteppedSync.Standing(operation: $0) })
-        }
+        standing = standing ?? (failed ?? sync.operation).map { SteppedSync.Standing(operation: $0) }
+        guard !changes.results.isEmpty else { return (nil, standing) }
         var work = ApplicationReport.Work(changes: changes, isAsked: occasion.isForced)
-        work.begun = operation
+        work.begun = standing?.operation
         work.retryIn = state.memory.nextAttempt(changes, premises, context.lifelines, now: context.now)
-        return (work, standing ?? operation.map { SteppedSync.Standing(operation: $0) })
+        return (work, standing)
     }
 
     /// Carries one stage out. Returns the hooks that were begun, or could not be.
