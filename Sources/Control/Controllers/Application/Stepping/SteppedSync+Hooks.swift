@@ -145,14 +145,13 @@ extension RunState {
         let record = phase.flatMap { phase in
             operation?.hooks.first { $0.phase == phase && $0.object == hook.id.description }
         }
-        if phase != nil {
+        if phase != nil, operation?.phase == .running {
             // Its end has to be known to whoever comes next before it may vanish.
             guard let record, record.status != .running else { return nil }
-            if operation?.phase == .terminated, !mark.outcome.isOver { return .remove }
         } else if case .running = mark.outcome {
             return .remove
         }
-        let hasFailed = record.map { $0.status == .failed } ?? mark.outcome.hasFailed
+        let hasFailed = record?.status == .failed || mark.outcome.hasFailed
         let policy: HookRole.DeletePolicy = hasFailed ? .hookFailed : .hookSucceeded
         if hook.role.deletePolicies.contains(policy) { return .remove }
         return mark.isHeld ? .release : nil
