@@ -6,13 +6,18 @@ import Testing
 
 /// What runs when an application is deleted.
 @Suite("Hooks at the end", .timeLimit(.minutes(2))) struct HookEndTests {
+    /// A Job before the end, an object, and a Job behind.
+    private func declare(_ bench: Bench) async throws {
+        bench.repository.commit("before.yaml", HookRunTests.job("drain", "argocd.argoproj.io/hook: PreDelete"))
+        bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+        bench.repository.commit("behind.yaml", HookRunTests.job("report", "helm.sh/hook: post-delete"))
+        try await bench.declareRepository()
+    }
+
     @Test("at the end of an application the Jobs before run, its objects go, the Jobs behind run, and nothing stays")
     func end() async throws {
         try await Bench.play { bench in
-            bench.repository.commit("before.yaml", HookRunTests.job("drain", "argocd.argoproj.io/hook: PreDelete"))
-            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
-            bench.repository.commit("behind.yaml", HookRunTests.job("report", "helm.sh/hook: post-delete"))
-            try await bench.declareRepository()
+            try await declare(bench)
             try await bench.apply(Bench.application("a", spec: ["sync": ["retry": ["limit": 1]]]))
             try await bench.whileOperating {
                 try await bench.eventually("it is ready") { try await bench.isReady() }
@@ -41,10 +46,7 @@ import Testing
     @Test("the Jobs behind the end run once the objects are gone, and go themselves")
     func behind() async throws {
         try await Bench.play { bench in
-            bench.repository.commit("before.yaml", HookRunTests.job("drain", "argocd.argoproj.io/hook: PreDelete"))
-            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
-            bench.repository.commit("behind.yaml", HookRunTests.job("report", "helm.sh/hook: post-delete"))
-            try await bench.declareRepository()
+            try await declare(bench)
             try await bench.apply(Bench.application("a"))
             try await bench.whileOperating {
                 try await bench.eventually("it is ready") { try await bench.isReady() }

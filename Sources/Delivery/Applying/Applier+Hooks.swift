@@ -37,14 +37,7 @@ extension Applier {
         let finalizers = manifest.at("metadata", "finalizers")?.array ?? []
         manifest.set(
             Pointer(tokens: ["metadata", "finalizers"]), to: .array(finalizers + [.string(HookMark.finalizer)]))
-        let namespace = object.type.namespaced ? object.key.namespace : nil
-        let live: Value
-        do throws(KubeError) {
-            live = try await client.create(object.type, namespace: namespace, body: manifest)
-        } catch let error where error.code == .notFound && createNamespace != nil && namespace == createNamespace {
-            try await makeNamespace(object.key.namespace)
-            live = try await client.create(object.type, namespace: namespace, body: manifest)
-        }
+        let live = try await create(manifest, of: object)
         guard let row = index.record(live, type: object.type) else {
             throw KubeError(.other, "the server has not answered with the object")
         }

@@ -28,9 +28,7 @@ extension Applier {
     /// Makes an object that is to be there, whatever it is like. What is there already is left alone.
     func applyOnce(_ order: Order) async throws(KubeError) -> ObjectResult {
         do throws(KubeError) {
-            // A manifest with the version of an object that there never was is one for a new object alone.
-            let live = try await create(order)
-            return succeeded(order.planned, order.object, live)
+            return succeeded(order.planned, order.object, try await create(order.manifest, of: order.object))
         } catch let error where error.code == .alreadyExists {
             let live = try await client.get(order.object.type, order.object.key)
             let isOurs = Marks.owner(of: live) == Marks.owner(of: order.manifest)
@@ -41,16 +39,6 @@ extension Applier {
             result.settled = InventoryEntry.Settled(
                 manifest: order.object.desired.digest, projection: 0, finish: .foreign)
             return result
-        }
-    }
-
-    private func create(_ order: Order) async throws(KubeError) -> Value {
-        let namespace = order.object.type.namespaced ? order.object.key.namespace : nil
-        do throws(KubeError) {
-            return try await client.create(order.object.type, namespace: namespace, body: order.manifest)
-        } catch let error where error.code == .notFound && createNamespace != nil && namespace == createNamespace {
-            try await makeNamespace(order.object.key.namespace)
-            return try await client.create(order.object.type, namespace: namespace, body: order.manifest)
         }
     }
 

@@ -244,7 +244,7 @@ extension ObjectProblem {
     init(_ id: ObjectID, _ error: KubeError) {
         let fixed = error.code == .invalid ? error.causes.filter(\.isImmutability) : []
         self.init(
-            id: id, reason: fixed.isEmpty ? ObjectProblem.reason(of: error) : "ImmutableField",
+            id: id, reason: ObjectProblem.reason(of: error),
             message: fixed.isEmpty ? error.message : ObjectProblem.advice(fixed),
             isTransient: error.isTransient || error.waitsForSomethingElse)
     }
@@ -257,7 +257,7 @@ extension ObjectProblem {
     private static func reason(of error: KubeError) -> String {
         switch error.code {
         case .forbidden, .unauthorized: "Forbidden"
-        case .invalid: error.message.contains("field is immutable") ? "ImmutableField" : "Invalid"
+        case .invalid: error.isImmutability ? "ImmutableField" : "Invalid"
         case .tooLarge: "TooLarge"
         case .notFound: "NotFound"
         case .unknownKind: "UnknownKind"

@@ -140,6 +140,14 @@ package struct Operation: Sendable, Hashable {
     /// Tells this attempt from every other of every operation of its application; hooks carry it.
     package var run: String { "\(id).\(attempt)" }
 
+    /// Tells a hook's run in a phase of this attempt from every other.
+    package func run(in phase: SyncPhase) -> String { "\(run).\(phase.rawValue)" }
+
+    /// What is known of a hook in a phase; nil before it was made.
+    package func hookRun(of object: String, in phase: SyncPhase) -> HookRun? {
+        hooks.first { $0.phase == phase && $0.object == object }
+    }
+
     /// Until when it may go on running; nil where it is not running, or may for ever.
     package var runningUntil: KubeTime? { phase == .running ? deadline : nil }
 }

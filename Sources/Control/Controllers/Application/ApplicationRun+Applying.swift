@@ -22,7 +22,7 @@ extension ApplicationRun {
             spec, isNewest: target.isNewest, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync,
             isResync: isResync)
         try await tidyHooks(compared, spec, &state)
-        var usual = context.planOptions(spec, target, hooks: state.hookObjects(compared))
+        var usual = context.planOptions(spec, target, hooks: compared.hookObjects(of: state.written.status.operation))
         let tell = context.announcer.tell
         var options = occasion.options(usual)
         var premises = compared
@@ -37,9 +37,11 @@ extension ApplicationRun {
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
         var work: ApplicationReport.Work?
         var standing: SteppedSync.Standing?
-        let goal = operationTarget(target, plan, premises)
         state.terminateIfAsked()
-        switch state.stepping(allowed, premises, goal, occasion, allowance: gates.allowance) {
+        switch state.stepping(
+            allowed, premises, occasion, allowance: gates.allowance,
+            digest: services.destination.digest(of: target.manifests)
+        ) {
         case .none: work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
         case .standing(let found):
             standing = found

@@ -9,8 +9,18 @@ extension Preparation {
     func prepare(
         _ manifests: [Manifest], definedBy all: [Manifest]? = nil
     ) async throws(KubeError) -> (objects: [PreparedObject], problems: [ObjectProblem]) {
-        let definitions = (all ?? manifests).lazy.filter { $0.id.kind == "CustomResourceDefinition" }.map(\.value)
-        return try await prepare(
-            manifests.lazy.map { (value: $0.value, place: "\($0.file):\($0.line)") }, definitions: definitions)
+        try await prepare(
+            manifests.lazy.map { (value: $0.value, place: $0.place) }, definitions: (all ?? manifests).definitions)
     }
+}
+
+extension [Manifest] {
+    /// Those that may define the kinds of others.
+    var definitions: some Sequence<Value> {
+        lazy.filter { $0.id.kind == "CustomResourceDefinition" }.map(\.value)
+    }
+}
+
+extension Manifest {
+    var place: String { "\(file):\(line)" }
 }

@@ -62,12 +62,8 @@ struct ApplicationEnding: Sendable {
         }
         // The index calls again once it is in step.
         guard var premises = try await context.comparer.lastPremises(inventory) else { return .settled }
-        switch try await hooks.run(.preDelete, &premises, &state) {
-        case .done: break
-        case .waits(let why): return try await tell("Deleting", why, &state)
-        case .failed(let why):
-            return try await tell("DeletionFailed", "\(why); \(EndHooks.skip), or \(Self.orphan)", &state)
-        }
+        let progress = try await hooks.run(.preDelete, &premises, &state)
+        if let outcome = try await stop(at: progress, &state) { return outcome }
         return try await delete(premises, hooks, by: client, account, &state)
     }
 
@@ -76,7 +72,7 @@ struct ApplicationEnding: Sendable {
     ) async throws(KubeError) -> RunOutcome {
         var premises = found
         var options = context.lifelines.deletionOptions
-        options.hooks = hooks.objects(of: .postDelete, premises, state)
+        options.hooks = premises.hookObjects(of: state.status.operation, in: .postDelete)
         let plan = try await context.checkedPlan(&premises, &options)
         if let digest = plan.confirmation {
             return try await tell("Unconfirmed", Report.unconfirmed(plan, digest), &state)
@@ -87,7 +83,7 @@ struct ApplicationEnding: Sendable {
         }
         let result: ReconcileResult = plan.isEmpty ? .unchanged : changes.problems.isEmpty ? .applied : .failed
         let left = context.comparer.makePlan(premises, options)
-        let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
+        let waiting = left.unfinished
         if let problem = changes.problems.first {
             return try await handle(problem, of: account, waiting: waiting, &state)
         }
@@ -106,16 +102,24 @@ struct ApplicationEnding: Sendable {
         return RunOutcome(result: result, completion: .again(after: Pauses.deletion, priority: .low))
     }
 
+    /// Nil where hooks keep nothing from going on.
+    private func stop(
+        at progress: EndHooks.Progress, _ state: inout RunState
+    ) async throws(KubeError) -> RunOutcome? {
+        switch progress {
+        case .done: nil
+        case .waits(let why): try await tell("Deleting", why, &state)
+        case .failed(let why):
+            try await tell("DeletionFailed", "\(why); \(EndHooks.skip), or \(Self.orphan)", &state)
+        }
+    }
+
     private func finish(
         _ hooks: EndHooks, _ premises: inout Premises, by client: KubeClient, _ account: ObjectKey,
         _ state: inout RunState
     ) async throws(KubeError) -> RunOutcome {
-        switch try await hooks.run(.postDelete, &premises, &state) {
-        case .done: break
-        case .waits(let why): return try await tell("Deleting", why, &state)
-        case .failed(let why):
-            return try await tell("DeletionFailed", "\(why); \(EndHooks.skip), or \(Self.orphan)", &state)
-        }
+        let progress = try await hooks.run(.postDelete, &premises, &state)
+        if let outcome = try await stop(at: progress, &state) { return outcome }
         if let outcome = try await deleteHooks(&premises, by: client, account, &state) { return outcome }
         return try await letGo("its objects are deleted")
     }
@@ -132,7 +136,7 @@ struct ApplicationEnding: Sendable {
         let changes = await executor(by: client, account).delete(plan, premises)
         if let problem = changes.problems.first { return try await handle(problem, of: account, waiting: 1, &state) }
         let left = context.comparer.makePlan(premises, options)
-        let waiting = left.kept.count { $0.action == .keep(.terminating) } + left.writes.count
+        let waiting = left.unfinished
         guard waiting > 0 else { return nil }
         return try await tell(
             "Deleting", Report.waiting(count: waiting, for: context.assessor.leaving(left, premises)), &state)
@@ -219,4 +223,9 @@ struct ApplicationEnding: Sendable {
         _ = try await context.finalizer.remove(from: context.application.metadata.object)
         return RunOutcome(result: .applied, completion: .settled)
     }
+}
+
+extension Plan {
+    /// How many objects are on their way out, or still to be sent there.
+    fileprivate var unfinished: Int { kept.count { $0.action == .keep(.terminating) } + writes.count }
 }

@@ -129,13 +129,6 @@ struct EndHooks: Sendable {
         state.status.inventory = premises.inventory.union(premises.outside).value
         _ = try await state.write(state.status)
     }
-
-    /// The objects of the hooks of a phase.
-    func objects(of phase: SyncPhase, _ premises: Premises, _ state: RunState) -> Set<ObjectID> {
-        let run = "\(state.status.operation?.run ?? "").\(phase.rawValue)"
-        return Set(
-            premises.hooks.filter { $0.role.moments.contains { $0.phase == phase } }.map { $0.id(for: run) })
-    }
 }
 
 extension TargetObstacle {

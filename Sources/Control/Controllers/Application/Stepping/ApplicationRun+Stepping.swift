@@ -41,14 +41,13 @@ extension ApplicationRun {
         var failed = state.status.operation.flatMap { $0.phase == .failed && $0.id == sync.operation?.id ? $0 : nil }
         steps: while true {
             left.held = state.memory.heldUntil(left.plan, premises, context.lifelines, now: context.now)
-            switch sync.next(left, premises, state.memory.problems) {
+            let next = sync.next(left, premises, state.memory.problems)
+            if let failed, !next.isAnotherAttempt {
+                standing = SteppedSync.Standing(operation: failed, failure: failed.message)
+                break steps
+            }
+            switch next {
             case .end: break steps
-            case .wait where failed != nil, .fail where failed != nil:
-                standing = failed.map { SteppedSync.Standing(operation: $0, failure: $0.message) }
-                break steps
-            case .carryOut(let stage) where stage.place.phase == .syncFail && failed != nil:
-                standing = failed.map { SteppedSync.Standing(operation: $0, failure: $0.message) }
-                break steps
             case .wait(_, let why):
                 standing = sync.operation.map { SteppedSync.Standing(operation: $0, delay: why) }
                 sync.deadline.map { state.wake.within($0 - context.startedAt + .seconds(1)) }
@@ -144,13 +143,15 @@ extension RunState {
     }
 
     /// Whether a plan is carried out in steps.
+    ///
+    /// - Parameter digest: of what is rendered; most applications have no steps, and need none.
     func stepping(
-        _ plan: Plan, _ premises: Premises, _ goal: Operation.Target, _ occasion: Occasion,
-        allowance: GateVerdict.Allowance
+        _ plan: Plan, _ premises: Premises, _ occasion: Occasion, allowance: GateVerdict.Allowance,
+        digest: @autoclosure () -> String
     ) -> ApplicationRun.Stepping {
         guard !premises.hooks.isEmpty || !plan.waves.isEmpty, allowance >= .applies else { return .none }
         let operation = status.operation
-        let isSame = operation?.step != nil && operation?.target.digest == goal.digest
+        let isSame = operation?.step != nil && operation?.target.digest == digest()
         if isSame, operation?.phase == .running || occasion.isForced { return .begin }
         if isSame, let operation, operation.phase == .terminated {
             return .standing(SteppedSync.Standing(operation: operation, failure: operation.message))
@@ -180,6 +181,17 @@ extension RunState {
         let intent = ApplicationReport.Intent(
             operation: operation, inventory: part.inventoryDuring.union(premises.outside))
         return try await begin(intent, besides: premises.inventory.union(premises.outside), isTold: !isTold)
+    }
+}
+
+extension Course.Next {
+    /// Whether something comes of what had failed, beyond the hooks for that.
+    fileprivate var isAnotherAttempt: Bool {
+        switch self {
+        case .end: true
+        case .carryOut(let stage): stage.place.phase != .syncFail
+        case .wait, .fail: false
+        }
     }
 }
 

@@ -95,9 +95,8 @@ extension Preparation {
             value.remove(Pointer(tokens: ["metadata", "generateName"]))
             value.set(Pointer(tokens: ["metadata", "name"]), to: .string(hook.id(for: "").name))
         }
-        let definitions = set.manifests.lazy.filter { $0.id.kind == "CustomResourceDefinition" }.map(\.value)
         let (objects, problems) = try await prepare(
-            [(value: value, place: "\(manifest.file):\(manifest.line)")], definitions: definitions)
+            [(value: value, place: manifest.place)], definitions: set.manifests.definitions)
         return (objects.first, problems.first)
     }
 }

@@ -12,10 +12,6 @@ struct SteppedPlan: Sendable {
     /// Objects that are left alone for now, and until when; monotonic seconds.
     var held: [ObjectID: Double] = [:]
 
-    init(plan: Plan, options: PlanOptions, allowance: GateVerdict.Allowance) {
-        (self.plan, self.options, self.allowance) = (plan, options, allowance)
-    }
-
     /// What can be applied now, whatever its wave.
     var due: [PlannedObject] { plan.applies.joined().filter { held[$0.id] == nil && !done.contains($0.id) } }
 

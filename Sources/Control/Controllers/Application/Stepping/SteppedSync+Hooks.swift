@@ -121,30 +121,29 @@ extension ApplicationRun {
 
 extension Premises {
     /// The objects of hooks, as they are called in an operation.
-    func hookObjects(of operation: Operation?) -> Set<ObjectID> { Set(hooks.flatMap { $0.objects(in: operation) }) }
+    ///
+    /// - Parameter phase: nil for all.
+    func hookObjects(of operation: Operation?, in phase: SyncPhase? = nil) -> Set<ObjectID> {
+        Set(hooks.flatMap { $0.objects(in: operation, phase) })
+    }
 }
 
 extension PreparedHook {
-    fileprivate func objects(in operation: Operation?) -> Set<ObjectID> {
-        guard isNameGenerated else { return [id] }
-        return Set(role.moments.map { id(for: "\(operation?.run ?? "").\($0.phase.rawValue)") })
+    fileprivate func objects(in operation: Operation?, _ phase: SyncPhase? = nil) -> Set<ObjectID> {
+        let phases = role.moments.map(\.phase).filter { phase == nil || $0 == phase }
+        return Set(phases.map { id(for: operation?.run(in: $0) ?? "") })
     }
 }
 
 extension RunState {
     fileprivate enum Wish { case release, remove }
 
-    /// All objects that are those of hooks of this operation.
-    func hookObjects(_ premises: Premises) -> Set<ObjectID> { premises.hookObjects(of: written.status.operation) }
-
     /// What is to be done about the object of a hook; nil for nothing.
     fileprivate func wish(for hook: PreparedHook, _ row: LiveRow) -> Wish? {
         guard let mark = row.hook else { return nil }
         let operation = written.status.operation
-        let phase = hook.role.moments.map(\.phase).first { mark.run == "\(operation?.run ?? "").\($0.rawValue)" }
-        let record = phase.flatMap { phase in
-            operation?.hooks.first { $0.phase == phase && $0.object == hook.id.description }
-        }
+        let phase = hook.role.moments.map(\.phase).first { mark.run == operation?.run(in: $0) }
+        let record = phase.flatMap { operation?.hookRun(of: hook.id.description, in: $0) }
         if phase != nil, operation?.phase == .running {
             // Its end has to be known to whoever comes next before it may vanish.
             guard let record, record.status != .running else { return nil }

@@ -35,7 +35,7 @@ struct SteppedSync: Sendable {
     let now: KubeTime
     var machine: OperationMachine
     var turns: [HookTurn] = []
-    /// Runs that came to their end in this run of the controller.
+    /// Why the attempt has failed, while the hooks for that are under way.
     var failedBefore: String?
 
     init(
@@ -56,7 +56,7 @@ struct SteppedSync: Sendable {
     var operation: Operation? { machine.operation }
 
     /// Tells this run of a hook from every other.
-    func run(_ turn: HookTurn) -> String { "\(operation?.run ?? "").\(turn.phase.rawValue)" }
+    func run(_ turn: HookTurn) -> String { operation?.run(in: turn.phase) ?? "" }
 
     func id(_ turn: HookTurn) -> ObjectID { turn.hook.id(for: run(turn)) }
 
@@ -69,10 +69,8 @@ struct SteppedSync: Sendable {
     {
         noteOutcomes()
         let course = Course(
-            parts: parts(plan, premises, problems),
-            hooks: hookParts, hasPrunes: plan.mayPrune, failure: failedBefore)
-        let next = course.next
-        return bounded(next)
+            parts: parts(plan, premises, problems), hooks: hookParts, hasPrunes: plan.mayPrune, failure: failedBefore)
+        return bounded(course.next)
     }
 
     /// What there is to do next of hooks alone.
@@ -106,8 +104,7 @@ struct SteppedSync: Sendable {
     // MARK: Hooks
 
     private func record(of turn: HookTurn) -> Operation.HookRun? {
-        let name = turn.hook.id.description
-        return operation?.hooks.first { $0.phase == turn.phase && $0.object == name }
+        operation?.hookRun(of: turn.hook.id.description, in: turn.phase)
     }
 
     private func state(of turn: HookTurn) -> Course.HookPart.State {
