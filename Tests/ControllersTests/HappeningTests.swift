@@ -31,6 +31,7 @@ import Testing
             case .operationBegan(let operation): "began \(operation.id)"
             case .operationEnded(let operation): "ended \(operation.id)"
             case .healthChanged(let from, let to): "\(from?.rawValue ?? "none") to \(to.status.rawValue)"
+            case .pinned(let pin): "pinned \(pin?.revision ?? "no more")"
             case .gatesChanged(let gates): "gates \(gates.map(\.name))"
             case .assessed, .released, .takenOver, .repaired, .adoptedLifeline, .letGo: "not of a status"
             }

@@ -1,4 +1,5 @@
 import KubeRuntime
+import Operating
 import Testing
 
 @testable import Controllers
@@ -17,6 +18,9 @@ import Testing
         #expect(causes.contains(.request) && causes.contains(other))
         #expect(causes.leading == .request)
     }
+
+    @Test("what goes back is known by the word that operations have")
+    func rollback() { #expect(Trigger.rollback.rawValue == Pin.trigger) }
 
     @Test("without any cause it is time to look again")
     func retry() { #expect(Causes().leading == .retry) }

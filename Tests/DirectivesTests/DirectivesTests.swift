@@ -53,19 +53,21 @@ struct DirectivesTests {
             ).hook)
         #expect(hook.moments == [HookRole.Moment(.preSync), HookRole.Moment(.postSync)])
         #expect(hook.deletePolicies == [.hookSucceeded] && !hook.isAlone)
-        #expect(hook.runs(in: .preSync, isInstall: true) && hook.runs(in: .postSync, isInstall: false))
-        #expect(!hook.runs(in: .sync, isInstall: true))
+        #expect(hook.runs(in: .preSync, of: .install) && hook.runs(in: .postSync, of: .upgrade))
+        #expect(!hook.runs(in: .sync, of: .install) && !hook.runs(in: .preSync, of: .rollback))
         #expect(try Directives(object([Annotation.argoHook: "Sync"])).hook?.deletePolicies == [.beforeHookCreation])
         #expect(try Directives(object([Annotation.argoHook: "Skip"])).hook?.moments == [])
     }
 
     @Test(
-        "Helm's hooks tell a first installation from an upgrade, run alone, and what tests or rolls back does not run")
+        "Helm's hooks tell installing, upgrading and rolling back apart, run alone, and what tests does not run")
     func helmHooks() throws {
         let hook = try #require(try Directives(object([Annotation.helmHook: "pre-install,post-upgrade"])).hook)
-        #expect(hook.isAlone && hook.runs(in: .preSync, isInstall: true) && !hook.runs(in: .preSync, isInstall: false))
-        #expect(!hook.runs(in: .postSync, isInstall: true) && hook.runs(in: .postSync, isInstall: false))
-        #expect(try Directives(object([Annotation.helmHook: "test, post-rollback"])).hook?.moments == [])
+        #expect(hook.isAlone && hook.runs(in: .preSync, of: .install) && !hook.runs(in: .preSync, of: .upgrade))
+        #expect(!hook.runs(in: .postSync, of: .install) && hook.runs(in: .postSync, of: .upgrade))
+        #expect(try Directives(object([Annotation.helmHook: "test"])).hook?.moments == [])
+        let back = try #require(try Directives(object([Annotation.helmHook: "test, post-rollback"])).hook)
+        #expect(back.runs(in: .postSync, of: .rollback) && !back.runs(in: .postSync, of: .upgrade))
         #expect(try Directives(object([Annotation.helmHook: "crd-install"])).hook == nil)
     }
 

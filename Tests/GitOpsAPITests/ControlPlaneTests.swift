@@ -63,7 +63,7 @@ struct ControlPlaneTests {
             ),
             (.application, "{\(source), type: Jsonnet}}", "spec.source.type"),
             (.application, "{\(source)}, historyLimit: -1}", "spec.historyLimit"),
-            (.application, "{\(source)}, health: {onFailure: Rollback}}", "spec.health.onFailure"),
+            (.application, "{\(source)}, health: {onFailure: Retry}}", "spec.health.onFailure"),
             (.application, "{\(source)}, deletionPolicy: Keep}", "spec.deletionPolicy"),
             (.application, "{\(source)}, sync: {prune: 'yes'}}", "spec.sync.prune"),
             (.application, "{\(source)}, sync: {retry: {backoff: {factor: 0}}}}", "spec.sync.retry.backoff.factor"),

@@ -209,11 +209,20 @@ enum Samples {
             deleted: 3
             unchanged: 8
             failed: 1
+          pin:
+            revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            cause: Requested
+            reason: the new one leaks
+            since: "2026-11-21T09:00:00Z"
+            skips: main@sha1:77abcdef00000000000000000000000000000000
+            skippedDigest: fedcba9876543210
           history:
           - revision: main@sha1:9f2c1a7d00000000000000000000000000000000
             appliedAt: "2026-11-21T09:00:05Z"
             digest: 0123456789abcdef
             result: Succeeded
+            healthyAt: "2026-11-21T09:01:05Z"
+            reason: the new one leaks
           bases:
           - repository: shared
             reference: v1.0.0
@@ -237,6 +246,7 @@ enum Samples {
           endHooks: 2
           lastHandledRequest: "1"
           lastHandledSync: "2"
+          lastHandledRollback: 9f2c1a7 the new one leaks
           conditions:
           - type: Ready
             status: "False"

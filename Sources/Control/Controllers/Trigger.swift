@@ -4,6 +4,8 @@ internal import KubeRuntime
 /// is named there: what a person wants comes before what the cluster does.
 enum Trigger: String, Sendable, CaseIterable {
     case request = "Requested"
+    /// An application goes back to an earlier revision.
+    case rollback = "Rollback"
     case resource = "ResourceChanged"
     case revision = "NewRevision"
     case reference = "ReferenceChanged"

@@ -32,6 +32,10 @@ package enum Annotations {
     package static let terminate = "\(APIGroup.name)/terminate"
     /// On an application: what is to be deleted only once that is confirmed, by the digest that its status names.
     package static let confirm = "\(APIGroup.name)/confirm"
+    /// On an application: the revision of its history that it is to go back to.
+    package static let rollback = "\(APIGroup.name)/rollback"
+    /// On an application: why it is to go back, for people.
+    package static let reason = "\(APIGroup.name)/reason"
     /// On an application that is deleted: `Skip`, to have it deleted without its hooks.
     package static let hooks = "\(APIGroup.name)/hooks"
     /// On our kinds: anything new here asks to fetch or reconcile now.

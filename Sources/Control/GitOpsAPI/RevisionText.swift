@@ -7,6 +7,20 @@ package enum RevisionText {
         parts(of: text).map(shortPart).joined(separator: ",")
     }
 
+    /// Whether a revision is what somebody means who does not write it in full: as `short` has it, by at least the first seven digits of a
+    /// commit, or by the version of a chart.
+    package static func `is`(_ revision: String, meantBy text: String) -> Bool {
+        guard text != revision, text != short(revision) else { return true }
+        let isCommit = text.utf8.count >= 7 && text.utf8.count <= 40 && text.allSatisfy(\.isHexDigit)
+        return parts(of: revision).contains { part in
+            if isCommit, let mark = part.ranges(of: "sha1:").last {
+                return part[mark.upperBound...].hasPrefix(text.lowercased())
+            }
+            let own = part.split(separator: "=", maxSplits: 1).last ?? part
+            return !text.isEmpty && own.hasPrefix("\(text)@sha256:")
+        }
+    }
+
     /// The text of all sources' revisions. A source that is not in a list has no name.
     package static func joined(_ revisions: [(source: String, revision: String)]) -> String {
         revisions.map { $0.source.isEmpty ? $0.revision : "\($0.source)=\($0.revision)" }.joined(separator: ",")

@@ -54,18 +54,31 @@ package struct SourceSession: Sendable {
     private var namespace: String { owner.application.namespace }
 
     /// Queues the repositories and charts whose references were not looked up yet.
-    package func begin(with specified: [GitOpsApplication.Source]) {
-        remotes.begin(with: SourceUses(specified, in: namespace))
+    ///
+    /// - Parameter revisions: earlier ones that may be needed, as status tells of them.
+    package func begin(with specified: [GitOpsApplication.Source], at revisions: [String] = []) {
+        remotes.begin(
+            with: revisions.reduce(SourceUses(specified, in: namespace)) { uses, revision in
+                uses.merging(SourceUses(specified, at: revision, in: namespace))
+            })
     }
 
     /// From the sources as a specification names them to revisions.
     package func resolve(_ specified: [GitOpsApplication.Source]) throws(Unresolved) -> Resolution {
-        try SourceResolver(
+        try resolver.resolve(specified)
+    }
+
+    /// The same sources at an earlier revision, as status tells of it.
+    package func resolve(_ resolved: ResolvedSources, at revision: String) throws(Unresolved) -> Resolution {
+        try resolver.resolve(resolved, at: revision)
+    }
+
+    private var resolver: SourceResolver {
+        SourceResolver(
             commits: CommitFinder(sources: sources, isReportedOn: isReportedOn), charts: sources.charts.catalog,
             repository: { [sources] wanted in
                 if case .found(let repository) = sources.repository(of: wanted) { repository } else { nil }
-            }, namespace: namespace, isReportedOn: isReportedOn, applied: applied
-        ).resolve(specified)
+            }, namespace: namespace, isReportedOn: isReportedOn, applied: applied)
     }
 
     /// Adds what the sources take from ConfigMaps and Secrets.

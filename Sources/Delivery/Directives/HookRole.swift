@@ -3,20 +3,22 @@ package struct HookRole: Sendable, Hashable {
     /// When it does so.
     package struct Moment: Sendable, Hashable {
         package var phase: SyncPhase
-        /// Nil for every operation.
-        package var only: Only?
+        /// Nil for every operation that goes on to something newer.
+        package var only: Change?
 
-        package init(_ phase: SyncPhase, only: Only? = nil) {
+        package init(_ phase: SyncPhase, only: Change? = nil) {
             self.phase = phase
             self.only = only
         }
     }
 
     /// Helm tells these apart, nobody else does.
-    package enum Only: Sendable, Hashable {
+    package enum Change: Sendable, Hashable {
         /// Nothing of the application was ever applied successfully.
         case install
         case upgrade
+        /// Back to an earlier revision. As in Helm and Argo CD, what goes on to something newer is not run for that.
+        case rollback
     }
 
     /// When it is deleted.
@@ -44,17 +46,15 @@ package struct HookRole: Sendable, Hashable {
     }
 
     /// Whether it runs in a phase.
-    ///
-    /// - Parameter isInstall: whether nothing of the application was ever applied successfully.
-    package func runs(in phase: SyncPhase, isInstall: Bool) -> Bool {
-        moments.contains { $0.phase == phase && ($0.only == nil || ($0.only == .install) == isInstall) }
+    package func runs(in phase: SyncPhase, of change: Change) -> Bool {
+        moments.contains { $0.phase == phase && ($0.only.map { $0 == change } ?? (change != .rollback)) }
     }
 }
 
 /// Helm's words. Source: https://helm.sh/docs/topics/charts_hooks/
 extension HookRole {
     /// - Parameters:
-    ///   - events: as in `helm.sh/hook`; what rolls back or tests is for other commands than those that Martlet stands for.
+    ///   - events: as in `helm.sh/hook`; what tests is for another command than those that Martlet stands for.
     ///   - deletePolicies: as in `helm.sh/hook-delete-policy`; unknown ones say nothing, as in Helm.
     package init(helmEvents events: [String], deletePolicies: [String]) {
         self.init(
@@ -65,11 +65,12 @@ extension HookRole {
     private static let helmMoments: [String: Moment] = [
         "pre-install": Moment(.preSync, only: .install), "pre-upgrade": Moment(.preSync, only: .upgrade),
         "post-install": Moment(.postSync, only: .install), "post-upgrade": Moment(.postSync, only: .upgrade),
+        "pre-rollback": Moment(.preSync, only: .rollback), "post-rollback": Moment(.postSync, only: .rollback),
         "pre-delete": Moment(.preDelete), "post-delete": Moment(.postDelete),
     ]
 
     /// Those of which nothing runs here.
-    static let helmIdle: Set = ["pre-rollback", "post-rollback", "test", "test-success", "test-failure"]
+    static let helmIdle: Set = ["test", "test-success", "test-failure"]
 
     static func isHelmEvent(_ word: String) -> Bool { helmMoments[word] != nil || helmIdle.contains(word) }
 

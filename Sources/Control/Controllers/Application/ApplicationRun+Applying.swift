@@ -20,7 +20,7 @@ extension ApplicationRun {
             spec.sync, now: context.now, random: services.surroundings.fraction())
         let occasion = Occasion(
             spec, isNewest: target.isNewest, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync,
-            isResync: isResync)
+            isResync: isResync, isRollback: target.isRollback && state.isGoingBack)
         try await tidyHooks(compared, spec, &state)
         var usual = context.planOptions(spec, target, hooks: compared.hookObjects(of: state.written.status.operation))
         let tell = context.announcer.tell
@@ -30,7 +30,8 @@ extension ApplicationRun {
         let plan = context.log(.plan, try await context.checkedPlan(&premises, &options))
         usual.isConfirmed = options.isConfirmed
         let request = GateRequest(
-            spec: spec, isAsked: occasion.isAsked, obstacle: target.obstacle,
+            spec: spec, isAsked: occasion.isAsked || occasion.isRollback, obstacle: target.obstacle,
+            refusedRollback: state.refusedRollback,
             planned: GateRequest.Planned(plan: plan, premises: premises))
         let gates = context.log(.gate, Gates.verdicts(request))
         let allowed = plan.limited(to: gates.allowance, premises.inventory)

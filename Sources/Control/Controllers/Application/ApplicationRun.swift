@@ -44,6 +44,7 @@ struct ApplicationRun: Sendable {
         case .wait(let completion): return RunOutcome(result: .waiting, completion: completion)
         case .halt(let obstacle):
             request.obstacle = obstacle
+            request.refusedRollback = state.refusedRollback
             return try await state.publish(.halted(at: Gates.verdicts(request)), spec: spec)
         case .target(let target): return try await bring(to: target, spec, &state)
         }
@@ -70,7 +71,8 @@ struct ApplicationRun: Sendable {
     func findTarget(
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async -> TargetOutcome.Result {
-        state.sources.begin(with: spec.sources)
+        let wish = PinWish(state.status, context.application.metadata)
+        state.sources.begin(with: spec.sources, at: wish.revisions)
         // Who asks for a sync means the newest revision. The controllers of repositories and charts call again.
         if !spec.sync.automatic, state.requestedSync != nil, services.sources.isAwaitingLook(key) {
             return .wait(.settled)
@@ -84,8 +86,11 @@ struct ApplicationRun: Sendable {
             sources: state.sources,
             dependencies: Dependencies(
                 applications: services.applications, held: services.held, isHome: services.destination.isHome, key: key),
-            renderer: renderer, log: context.log)
+            renderer: renderer, wish: wish, startedAt: context.startedAt,
+            digest: { [destination = services.destination] in destination.digest(of: $0) }, log: context.log)
         let outcome = await finder.find(spec)
+        if case .wait = outcome.result {} else { state.note(outcome.pin, wish) }
+        state.refusedRollback = outcome.refusal
         if let uses = outcome.uses { state.memory.remotes = uses }
         if let lost = outcome.lost { services.sources.fetch(lost) }
         state.wake.merge(outcome.wake)

@@ -22,6 +22,8 @@ struct RunState {
     var memory: ApplicationMemory
     var wake = Wake()
     var sources: SourceSession
+    /// Why the application cannot go back to where it is asked to.
+    var refusedRollback: Finding?
     /// Whether this run has come to a status, written or not.
     private var hasReported = false
     /// Whether all that messages must not hold is known.
@@ -96,6 +98,8 @@ struct RunState {
         let until = report.isUnderWay ? memory.postponed?.until ?? context.now + report.patience : context.now
         memory.postponed = ApplicationMemory.Postponed(
             written: written.value, status: new, until: until, assessment: assessment)
+        // Going back begins at once.
+        if new.pin != status.pin { wake.within(.zero) }
         status = new
         let completion = next(report, spec, now: now)
         try await flushIfDue()

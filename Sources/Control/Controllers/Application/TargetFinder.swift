@@ -13,6 +13,9 @@ struct Target: Sendable {
     /// Why it is the last good revision and not the newest; nil where it is the newest.
     var obstacle: TargetObstacle?
 
+    /// Whether it is one to which the application goes back, by a person's wish or because a newer one has failed.
+    var isRollback = false
+
     var manifests: ManifestSet { rendered.manifests }
     var isNewest: Bool { obstacle == nil }
 }
@@ -23,6 +26,15 @@ enum TargetObstacle: Sendable, Hashable {
     case source(ApplicationReport.Verdict)
     /// An application that has to be ready first is not.
     case dependency(Finding)
+
+    var message: String {
+        switch self {
+        case .source(.fails(let finding)), .source(.waits(let finding)), .source(.stalls(let finding)),
+            .dependency(let finding):
+            finding.message
+        case .source(.suspended), .source(.proceeds): "the application is suspended"
+        }
+    }
 }
 
 /// What came of looking for a target.
@@ -39,6 +51,9 @@ struct TargetOutcome: Sendable {
     var wake = Wake()
     /// To be fetched again: a cache was damaged or cleared, and has no news that would call.
     var lost: Lost?
+    var pin = TargetFinder.PinDecision.none
+    /// Why the application cannot go back to where it is asked to; the rest goes on.
+    var refusal: Finding?
     /// What the renders have asked for besides what the specification names, where there were any.
     var uses: SourceUses?
 }
@@ -49,6 +64,10 @@ struct TargetFinder: Sendable {
     let sources: SourceSession
     let dependencies: Dependencies
     let renderer: ApplicationRenderer
+    let wish: PinWish
+    let startedAt: KubeTime
+    /// Of what was rendered.
+    let digest: @Sendable (ManifestSet) -> String
     let log: StepLog
 
     func find(_ spec: GitOpsApplication.Spec) async -> TargetOutcome {
@@ -59,17 +78,22 @@ struct TargetFinder: Sendable {
             return stopped(error) { .waits($0) }
         }
         switch resolution {
-        case .held(let finding, let found): return await hold(.source(.fails(finding)), found)
+        case .held(let finding, let found):
+            guard let found, let complete = try? sources.complete(found) else {
+                return TargetOutcome(result: .halt(.source(.fails(finding))))
+            }
+            if let pinned = await stay(whileHeldAt: complete) { return pinned }
+            return await hold(.source(.fails(finding)), complete)
         case .found(let found):
             do throws(Unresolved) {
-                return await render(spec, log(.read, try sources.complete(found)))
+                return await find(spec, at: log(.read, try sources.complete(found)))
             } catch {
                 return stopped(error) { .fails($0) }
             }
         }
     }
 
-    private func stopped(
+    func stopped(
         _ why: Unresolved, _ verdict: (Finding) -> ApplicationReport.Verdict
     ) -> TargetOutcome {
         switch why {
@@ -78,16 +102,15 @@ struct TargetFinder: Sendable {
         }
     }
 
-    private func hold(_ obstacle: TargetObstacle, _ found: ResolvedSources?) async -> TargetOutcome {
+    func hold(_ obstacle: TargetObstacle, _ complete: ResolvedSources) async -> TargetOutcome {
         var outcome = TargetOutcome(result: .halt(obstacle))
-        guard let found, let complete = try? sources.complete(found) else { return outcome }
         if let last = await lastApplied(complete, &outcome.wake) {
             outcome.result = .target(Target(revision: last.revision, rendered: last.rendered, obstacle: obstacle))
         }
         return outcome
     }
 
-    private func render(_ spec: GitOpsApplication.Spec, _ resolved: ResolvedSources) async -> TargetOutcome {
+    func render(_ spec: GitOpsApplication.Spec, _ resolved: ResolvedSources) async -> TargetOutcome {
         var outcome: TargetOutcome
         let obstacle: TargetObstacle
         if let finding = dependencies.firstUnready(spec.dependsOn, resolved) {
@@ -111,7 +134,7 @@ struct TargetFinder: Sendable {
         return outcome
     }
 
-    private func failed(_ failure: RenderFailure) -> TargetOutcome {
+    func failed(_ failure: RenderFailure) -> TargetOutcome {
         let verdict: ApplicationReport.Verdict
         var wait: WorkQueue<ObjectKey>.Completion?
         switch failure.obstacle {

@@ -17,6 +17,9 @@ extension GitOpsApplication.Spec {
         problems.require(health.timeout >= .seconds(1), "health.timeout", "must be at least 1s")
         problems.require(
             sync.timeout.isZero || sync.timeout >= .seconds(1), "sync.timeout", "must be 0s or at least 1s")
+        problems.require(
+            health.onFailure != .rollback || historyLimit > 0, "health.onFailure",
+            "must not be Rollback where historyLimit is 0: it goes back to what is in status.history")
         for (index, check) in health.checks.enumerated() {
             check.validate(at: "health.checks[\(index)]", into: &problems)
         }

@@ -16,6 +16,10 @@ extension GitOpsApplication {
         /// Of the rendered objects: equal digests mean that the same was applied.
         package var digest: String
         package var result: Outcome
+        /// When all its objects were well for the first time; nil where they never were.
+        package var healthyAt: KubeTime?
+        /// Why the application went back to it; nil where it did not.
+        package var reason: String?
 
         package init(revision: String, appliedAt: KubeTime, digest: String, result: Outcome) {
             self.revision = revision
@@ -126,6 +130,8 @@ extension GitOpsApplication.HistoryEntry: Recorded {
             .required("appliedAt", \.appliedAt, "When it ended."),
             .written("digest", \.digest, "The digest of the rendered objects; the same for the same objects."),
             .required("result", \.result, "How it ended."),
+            .optional("healthyAt", \.healthyAt, "When all its objects were healthy for the first time."),
+            .optional("reason", \.reason, "Why the application went back to it, where it did."),
         ])
 }
 

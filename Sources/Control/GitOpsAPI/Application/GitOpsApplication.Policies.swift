@@ -67,6 +67,8 @@ extension GitOpsApplication {
             case ignore = "Ignore"
             /// The operation fails.
             case fail = "Fail"
+            /// The operation fails, and the application goes back to the last revision that was healthy.
+            case rollback = "Rollback"
         }
 
         /// How long objects may take to become healthy.
@@ -157,7 +159,8 @@ extension GitOpsApplication.HealthPolicy: Recorded {
                 "onFailure", \.onFailure,
                 """
                 What follows when they do not: with `Ignore` the operation counts as done and health is shown as it \
-                is, with `Fail` the operation fails.
+                is, with `Fail` the operation fails, and with `Rollback` the application then goes back to the last \
+                revision that was healthy, and stays there until a newer commit changes what it renders to.
                 """),
             .optional(
                 "checks", \.checks,

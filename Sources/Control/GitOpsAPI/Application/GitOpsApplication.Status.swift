@@ -11,6 +11,8 @@ extension GitOpsApplication {
         package var summary: Summary?
         /// The last operation, or the running one.
         package var operation: Operation?
+        /// Nil where the application follows its source.
+        package var pin: Pin?
         /// Newest first.
         package var history: [HistoryEntry] = []
         /// What of other repositories the last that was applied was rendered with; at most `baseLimit` are written.
@@ -28,6 +30,8 @@ extension GitOpsApplication {
         package var lastHandledRequest: String?
         /// The value of the annotation `sync` that was last acted on.
         package var lastHandledSync: String?
+        /// The request to go back that was last acted on.
+        package var lastHandledRollback: String?
         package var conditions = Conditions()
 
         /// A person reads the first few; the number of all is in the operation's message.
@@ -108,6 +112,7 @@ extension GitOpsApplication.Status: Recorded {
             .optional("health", \.health),
             .optional("summary", \.summary),
             .optional("operation", \.operation),
+            .optional("pin", \.pin),
             .optional("history", \.history, "What was applied, newest first."),
             .optional(
                 "bases", \.bases, "What of other repositories the last that was applied was rendered with.",
@@ -124,6 +129,9 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "lastHandledSync", \.lastHandledSync,
                 "The value of the annotation `\(Annotations.sync)` that was last acted on."),
+            .optional(
+                "lastHandledRollback", \.lastHandledRollback,
+                "The value of the annotation `\(Annotations.rollback)` that was last acted on, with its reason."),
             .conditions(\.conditions),
         ])
 

@@ -31,6 +31,13 @@ package struct WantedChart: Sendable, Hashable {
         passCredentials = false
     }
 
+    /// The same at one version.
+    func at(_ version: String) -> WantedChart {
+        var exact = self
+        exact.version = version
+        return exact
+    }
+
     package var reference: ChartReference { ChartReference(chart: chart, version: version) }
 
     /// What the chart's own Chart.yaml has to call it: in a registry `chart` may be a path.

@@ -18,10 +18,12 @@ package enum SourceOrigin: Sendable {
     }
 
     /// The commit that files come from, as status tells it; nil where none do.
-    package var commit: String? {
+    package var commit: String? { gitRevision?.description }
+
+    var gitRevision: GitRevision? {
         switch self {
-        case .git(let revision, _): revision.description
-        case .chart(let origin): origin.files?.revision.description
+        case .git(let revision, _): revision
+        case .chart(let origin): origin.files?.revision
         }
     }
 

@@ -47,7 +47,7 @@ struct SourceResolver: Sendable {
         return .held(held, resolved.count == sources.count ? ResolvedSources(sources: resolved) : nil)
     }
 
-    private func explained(_ finding: Finding, of source: GitOpsApplication.Source) -> Finding {
+    func explained(_ finding: Finding, of source: GitOpsApplication.Source) -> Finding {
         Finding(reason: finding.reason, message: source.told(finding.message), isTransient: finding.isTransient)
     }
 

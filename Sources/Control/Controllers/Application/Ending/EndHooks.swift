@@ -130,14 +130,3 @@ struct EndHooks: Sendable {
         _ = try await state.write(state.status)
     }
 }
-
-extension TargetObstacle {
-    fileprivate var message: String {
-        switch self {
-        case .source(.fails(let finding)), .source(.waits(let finding)), .source(.stalls(let finding)),
-            .dependency(let finding):
-            finding.message
-        case .source(.suspended), .source(.proceeds): "the application is suspended"
-        }
-    }
-}

@@ -11,15 +11,19 @@ struct Occasion: Sendable {
     var isForced: Bool
     /// Whether everything is due to be applied again.
     var isResync: Bool
+    /// Whether it is still to go back to an earlier revision, which was asked for or follows from a failure.
+    var isRollback: Bool
     /// Whether a change waits until a person asks for it.
     var isManual: Bool
 
     init(
-        _ spec: GitOpsApplication.Spec, isNewest: Bool, requestedSync: String?, forcedSync: String?, isResync: Bool
+        _ spec: GitOpsApplication.Spec, isNewest: Bool, requestedSync: String?, forcedSync: String?, isResync: Bool,
+        isRollback: Bool = false
     ) {
         isAsked = requestedSync != nil
         isForced = isAsked && isNewest && forcedSync != requestedSync
-        isManual = !spec.sync.automatic && !isAsked
+        isManual = !spec.sync.automatic && !isAsked && !isRollback
+        self.isRollback = isRollback
         self.isResync = isResync
     }
 
@@ -33,6 +37,7 @@ struct Occasion: Sendable {
 
     /// Why an operation begins. What else the run is for may have come just before.
     func trigger(_ causes: Causes) -> Trigger {
+        if isRollback { return .rollback }
         if isForced { return .request }
         return isResync && causes.isEmpty ? .resync : causes.leading
     }

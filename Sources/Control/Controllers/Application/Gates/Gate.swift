@@ -9,6 +9,8 @@ struct GateRequest: Sendable {
     var isAsked: Bool
     /// What keeps the newest revision from being used; nil where nothing does, as far as is known yet.
     var obstacle: TargetObstacle?
+    /// Why the application cannot go back to where it is asked to.
+    var refusedRollback: Finding?
     /// What there is to do; nil while it is not known.
     var planned: Planned?
 
@@ -48,7 +50,8 @@ enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
     static let all: [Gate] = [
-        suspension, source, dependencies, manualMode, inventorySize, emptiness, unknownKinds, partialKnowledge,
+        suspension, source, dependencies, rollback, manualMode, inventorySize, emptiness, unknownKinds,
+        partialKnowledge,
     ]
 
     /// What those say that hold something back.

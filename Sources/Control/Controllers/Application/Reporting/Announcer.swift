@@ -20,6 +20,7 @@ struct Announcer: Sendable {
         case .healthChanged(let before, let health):
             note("health changed", ["from": before?.rawValue ?? "", "to": health.status.rawValue])
         case .gatesChanged(let gates): note("gates changed", ["held by": gates.map(\.name).joined(separator: ", ")])
+        case .pinned(let pin): tell(pin)
         case .released(let ids, let why): changeHands("Released", "\(why): \(Report.names(ids))")
         case .takenOver(let ids):
             changeHands("TakenOver", "was there, and belongs to this application now: \(Report.names(ids))")
@@ -59,6 +60,15 @@ struct Announcer: Sendable {
         if assessment.isNews, operation == nil || assessment.isComplaint || !assessment.isOfObjects {
             record(assessment.isComplaint ? .warning : .normal, ready.reason, action: "Reconcile", ready.message)
         }
+    }
+
+    private func tell(_ pin: Pin?) {
+        let message = pin.map(Report.rolledBack) ?? "follows its source again"
+        services.logger.info(
+            "rollback", metadata: ["application": "\(application.key)", "detail": "\(message)"])
+        record(
+            pin?.cause == .failure ? .warning : .normal, pin == nil ? "RollbackEnded" : "Rollback", action: "Sync",
+            message)
     }
 
     /// Logs details, at the level debug.

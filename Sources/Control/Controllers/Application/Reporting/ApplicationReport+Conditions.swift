@@ -64,8 +64,15 @@ extension ApplicationReport {
                 reason: "Pruning", message: Report.waiting(count: compared.outOfSync, for: compared.leaving))
             return ((.false, finding), finding)
         }
+        if let pin = status.pin, pin.skipped.revision == compared.revision {
+            let finding = Finding(
+                reason: "RollingBack", message: "\(pin.reason); goes back to \(RevisionText.short(pin.revision))")
+            return ((.false, finding), finding)
+        }
         if !compared.isSynced { return unsynced(compared) }
-        return health(compared, isOverdue: isOverdue(status, spec, now: now))
+        let found = health(compared, isOverdue: isOverdue(status, spec, now: now))
+        guard let pin = status.pin, found.ready?.status == .true else { return found }
+        return ((.false, Finding(reason: "RolledBack", message: Report.rolledBack(pin))), nil)
     }
 
     private func unsynced(_ compared: Comparison) -> (Readiness?, Finding?) {
@@ -81,7 +88,9 @@ extension ApplicationReport {
         return ((.false, finding), isRetried ? Finding(reason: "Retrying", message: "tries again by itself") : nil)
     }
 
-    private func health(_ compared: Comparison, isOverdue: Bool) -> (Readiness?, Finding?) {
+    private func health(
+        _ compared: Comparison, isOverdue: Bool
+    ) -> (ready: Readiness?, reconciling: Finding?) {
         let health = compared.health
         switch health.status {
         case .healthy, .suspended:

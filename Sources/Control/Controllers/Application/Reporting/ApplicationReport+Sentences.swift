@@ -1,6 +1,8 @@
 internal import Applying
 internal import Documents
+internal import GitOpsAPI
 internal import Observing
+internal import Operating
 
 extension Report {
     /// How many objects a sentence names.
@@ -35,6 +37,15 @@ extension Report {
         }
         let rest = lost.count > named ? ", and \(lost.count - named) more fields" : ""
         return "\(id): \(fields.joined(separator: ", "))\(rest)"
+    }
+
+    /// Where an application stays, why, and what ends it.
+    static func rolledBack(_ pin: Pin) -> String {
+        let why = pin.reason.isEmpty ? "" : " (\(pin.reason))"
+        let end = pin.cause == .request ? "take the annotation \(Annotations.rollback) away" : "ask for a sync"
+        return
+            "is at \(RevisionText.short(pin.revision))\(why); \(RevisionText.short(pin.skipped.revision)) is passed over until "
+            + "a newer commit changes what is rendered: commit one, or \(end)"
     }
 
     static func fight(_ opponents: [ObjectPacing.Opponent]) -> String {

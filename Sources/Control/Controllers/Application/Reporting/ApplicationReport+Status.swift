@@ -29,9 +29,11 @@ extension ApplicationReport {
                 unhealthy: compared.health.unhealthy)
             status.problems = compared.allProblems.map(GitOpsApplication.ObjectProblem.init)
             status.history = history(after: old, status.operation, compared, limit: spec?.historyLimit ?? 10)
-            if isOverdue(status, spec, now: now), spec?.health.onFailure == .fail {
+            if compared.isNewest, compared.isWell { status.noteWell(compared.digest, now: now) }
+            if isOverdue(status, spec, now: now), spec?.health.onFailure != .ignore {
                 status.fail(&machine, compared.health.message, now: now)
             }
+            if status.pin == nil { status.pin = rollback(from: compared, status, spec, now: now) }
         } else {
             var machine = OperationMachine(standing?.operation ?? old.operation)
             _ = machine.handle(.time, now: now)
@@ -58,7 +60,8 @@ extension ApplicationReport {
             sync.status = .unknown
             return sync
         }
-        sync.status = compared.isSynced ? .synced : isInStep ? .syncing : .outOfSync
+        let isPinned = old.pin != nil
+        sync.status = compared.isSynced && !isPinned ? .synced : isInStep ? .syncing : .outOfSync
         let isDone = compared.isSynced && (operation?.isNotable == true || sync.lastSyncedAt == nil)
         if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
         sync.revision =
@@ -97,7 +100,7 @@ extension ApplicationReport {
     /// Whether an operation of several steps is held up, and goes on where it is later.
     private func isPaused(_ operation: Operation?, _ compared: Comparison) -> Bool {
         guard standing == nil, let operation, operation.step != nil, operation.phase == .running else { return false }
-        return !compared.isNewest || !gates.isEmpty
+        return !compared.isNewest || gates.allowance < .everything
     }
 
     private func history(
@@ -107,18 +110,19 @@ extension ApplicationReport {
             return old.history
         }
         let result: GitOpsApplication.HistoryEntry.Outcome = operation.phase == .succeeded ? .succeeded : .failed
-        let entry = GitOpsApplication.HistoryEntry(
+        var entry = GitOpsApplication.HistoryEntry(
             revision: compared.revision, appliedAt: operation.finishedAt ?? operation.startedAt,
-            digest: compared.digest,
-            result: result)
+            digest: compared.digest, result: result)
+        entry.reason = old.pin?.reason
         var history = old.history
         // A repair, or another attempt at the same, is no new deployment.
         if let newest = history.first, newest.digest == entry.digest, newest.revision == entry.revision {
             guard newest.result != entry.result else { return history }
+            entry.healthyAt = newest.healthyAt
             history.removeFirst()
         }
         history.insert(entry, at: 0)
-        return Array(history.prefix(max(limit, 0)))
+        return history.limited(to: max(limit, 0))
     }
 }
 
@@ -187,6 +191,7 @@ extension ApplicationReport.Comparison {
     ]
 
     var isSynced: Bool { outOfSync == 0 }
+    var isWell: Bool { isSynced && health.status <= .suspended }
 
     /// Objects on their way out, and those that go after them.
     var deletions: Int { plan.kept.count { $0.action == .keep(.terminating) } + plan.waitingDeletes }
@@ -290,8 +295,16 @@ extension GitOpsApplication.Status {
         conditions[ConditionType.ready].flatMap { $0.status == .true ? nil : $0.lastTransitionTime }
     }
 
+    /// Takes down that all objects are well, where what was applied last is what they are made of.
+    fileprivate mutating func noteWell(_ digest: String, now: KubeTime) {
+        guard operation?.phase == .succeeded, let newest = history.first, newest.digest == digest,
+            newest.healthyAt == nil
+        else { return }
+        history[0].healthyAt = now.wholeSeconds
+    }
+
     fileprivate mutating func fail(_ machine: inout OperationMachine, _ why: String, now: KubeTime) {
-        guard let since = unreadySince else { return }
+        guard let since = unreadySince, history.first?.healthyAt == nil else { return }
         _ = machine.handle(.unhealthy(why: why, since: since), now: now)
         guard machine.operation != operation else { return }
         operation = machine.operation

@@ -17,6 +17,8 @@ enum Happening: Sendable {
     case healthChanged(from: GitOpsApplication.HealthSummary.Code?, to: GitOpsApplication.HealthSummary)
     /// What holds changes back is not what it was; empty where nothing does any more.
     case gatesChanged([GitOpsApplication.Gate])
+    /// The application has gone back to an earlier revision, or is on its way; nil where it follows its source again.
+    case pinned(Pin?)
     /// Objects have passed to another application.
     case released([ObjectID], why: String)
     /// Objects were there before, and belong to the application from now on.
@@ -51,6 +53,9 @@ extension Happening {
         happenings += operations(before.operation, after.operation)
         if let health = after.health, health.status != before.health?.status {
             happenings.append(.healthChanged(from: before.health?.status, to: health))
+        }
+        if after.pin?.revision != before.pin?.revision || after.pin?.since != before.pin?.since {
+            happenings.append(.pinned(after.pin))
         }
         if after.gates != before.gates { happenings.append(.gatesChanged(after.gates)) }
         return happenings

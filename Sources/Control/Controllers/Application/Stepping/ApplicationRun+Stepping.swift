@@ -30,7 +30,7 @@ extension ApplicationRun {
         beginning.isInstall = state.status.sync?.lastSyncedAt == nil
         var sync = SteppedSync(
             beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
-            spec: spec, now: context.startedAt)
+            spec: spec, now: context.startedAt, isRollback: target.isRollback)
         var (left, changes) = (plan, ChangeSet())
         if let run = sync.operation?.run, let known = state.memory.resynced, known.run == run {
             left.done = known.objects

@@ -41,15 +41,16 @@ struct SteppedSync: Sendable {
     init(
         _ beginning: OperationMachine.Beginning, after operation: Operation?, premises: Premises,
         index: LiveIndex, owner: ObjectKey, spec: GitOpsApplication.Spec, now: KubeTime,
-        phases: [SyncPhase] = [.preSync, .sync, .postSync, .syncFail]
+        isRollback: Bool = false, phases: [SyncPhase] = [.preSync, .sync, .postSync, .syncFail]
     ) {
         (self.index, self.owner, self.spec, self.now) = (index, owner, spec, now)
         failedBefore = operation?.failureUnderWay
         machine = OperationMachine(operation)
         _ = machine.handle(.begin(beginning), now: now)
         let isInstall = machine.operation?.isInstall ?? false
+        let change: HookRole.Change = isRollback ? .rollback : isInstall ? .install : .upgrade
         turns = premises.hooks.flatMap { hook in
-            phases.filter { hook.role.runs(in: $0, isInstall: isInstall) }.map { HookTurn(hook: hook, phase: $0) }
+            phases.filter { hook.role.runs(in: $0, of: change) }.map { HookTurn(hook: hook, phase: $0) }
         }
     }
 
