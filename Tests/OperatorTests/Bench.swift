@@ -197,11 +197,11 @@ struct Bench: Sendable {
             for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: kind))
     }
 
-    /// Sets an annotation of ours on the repository or an application.
-    func annotate(_ kind: String, _ name: String, _ annotation: String, _ text: String) async throws {
+    /// Sets an annotation of ours on the repository or an application, or takes it away.
+    func annotate(_ kind: String, _ name: String, _ annotation: String, _ text: String?) async throws {
         _ = try await client.patch(
             try await type(kind), ObjectKey(namespace: "default", name: name), subresource: nil, kind: .merge,
-            body: ["metadata": ["annotations": ["gitops.martlet.dev/\(annotation)": .string(text)]]])
+            body: ["metadata": ["annotations": ["gitops.martlet.dev/\(annotation)": text.map { .string($0) } ?? .null]]])
     }
 
     /// Asks for the repository to be looked at now.

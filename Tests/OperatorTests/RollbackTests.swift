@@ -87,7 +87,7 @@ import Testing
                     try await bench.annotate("GitOpsApplication", "a", "reason", reason)
                     try await bench.annotate("GitOpsApplication", "a", "rollback", first)
                     try await bench.eventually("it is back") { try await Self.isRolledBack(bench) }
-                    try await bench.withdraw("rollback")
+                    try await bench.annotate("GitOpsApplication", "a", "rollback", nil)
                     try await bench.eventually("it is at the newest again") { try await bench.isReady() }
                     #expect(bench.data("one") == "2")
                 }
@@ -245,16 +245,5 @@ import Testing
                 #expect(bench.data("one") == "1" && bench.job("before")?.at("metadata", "uid") == known)
             }
         }
-    }
-}
-
-extension Bench {
-    /// Takes an annotation of ours from the application.
-    fileprivate func withdraw(_ annotation: String) async throws {
-        let type = try await client.discovery.resource(
-            for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsApplication"))
-        _ = try await client.patch(
-            type, ObjectKey(namespace: "default", name: "a"), subresource: nil, kind: .merge,
-            body: ["metadata": ["annotations": ["gitops.martlet.dev/\(annotation)": .null]]])
     }
 }

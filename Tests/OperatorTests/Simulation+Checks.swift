@@ -15,6 +15,7 @@ extension Simulation {
                 $0.prunes = true
             }
         }
+        for name in wishes.earlier.keys.sorted() { try await follow(name) }
         try await mend()
         // A sync does what can be done: what others have to let go first is left to another one.
         for _ in 0..<2 {
@@ -26,6 +27,7 @@ extension Simulation {
         try await ask()
         try await syncManually()
         try await converge("all is as it should be again")
+        wishes.earlier = [:]
         try await rest()
     }
 

@@ -34,6 +34,7 @@ extension Simulation {
             note("of a hundred messages \(losses) are lost")
             lose(ofHundred: losses)
         case 27, 28: try await toggleHook(name)
+        case 29: try await goBack(name)
         default: try await pause([0..<60, 0..<1_000, 0..<20_000][number(0..<3)])
         }
     }
@@ -176,6 +177,24 @@ extension Simulation {
         let kind = chance(1, of: 2) ? "requestedAt" : "sync"
         note("ask \(name) for \(kind)")
         try await bench.annotate("GitOpsApplication", name, kind, newRequest())
+    }
+
+    /// A person wants an application at an earlier revision, or no more.
+    private mutating func goBack(_ name: String) async throws {
+        let history = bench.applications[name]?.at("status", "history")?.array ?? []
+        guard wishes.applications[name] != nil, !history.isEmpty else { return }
+        guard chance(3, of: 4), let revision = history[number(0..<history.count)]["revision"]?.string else {
+            return try await follow(name)
+        }
+        note("\(name) goes back to \(revision)")
+        wishes.earlier[name, default: []].insert(String(revision.suffix(40)))
+        try await bench.annotate("GitOpsApplication", name, "rollback", revision)
+    }
+
+    mutating func follow(_ name: String) async throws {
+        guard wishes.applications[name] != nil else { return }
+        note("\(name) follows its source")
+        try await bench.annotate("GitOpsApplication", name, "rollback", nil)
     }
 
     // MARK: Machines

@@ -30,6 +30,9 @@ struct Wishes: Sendable {
     /// more by then, they are nobody's, and stay.
     var released: Set<String> = []
 
+    /// By application, the commits that it was to go back to.
+    var earlier: [String: Set<String>] = [:]
+
     mutating func committed(_ id: String) { commits.append((id, next)) }
 
     /// Which application's the object is in the next commit.
@@ -41,7 +44,8 @@ struct Wishes: Sendable {
     /// - Parameter revision: that it has applied, as its status tells it.
     func allowsAbsence(of object: String, from application: String, since revision: String?) -> Bool {
         let first = revision.flatMap { text in commits.firstIndex { text.hasSuffix($0.id) } } ?? 0
-        return commits[first...].contains { _, commit in
+        let earlier = commits.filter { self.earlier[application]?.contains($0.id) ?? false }
+        return (commits[first...] + earlier).contains { _, commit in
             !commit.broken.contains(application) && commit.objects[application]?[object] == nil
         }
     }
