@@ -1,6 +1,8 @@
 import Applying
 import Documents
 import GitOpsAPI
+import KubeModel
+import Operating
 import Planning
 import Sourcing
 import TestKit
@@ -47,6 +49,30 @@ import Testing
         #expect(verdicts.isEmpty && verdicts.allowance == .everything && verdicts.verdict == .proceeds)
         let plan = try #require(request.planned?.plan)
         #expect(plan.limited(to: .everything, Inventory()) == plan)
+    }
+
+    @Test(
+        "going back by itself deletes nothing that holds data; by a person's wish it does",
+        arguments: Pin.Cause.allCases)
+    func irreversible(cause: Pin.Cause) throws {
+        var request = try request(applied: ["one", "gone"])
+        request.pin = Pin(
+            revision: "main@sha1:1", cause: cause, reason: "", since: KubeTime(seconds: 0),
+            skipped: Pin.Skipped(revision: "main@sha1:2", digest: "2"))
+        #expect(Gates.verdicts(request).isEmpty)
+        request.planned?.plan.deletes[0][0].id.kind = "PersistentVolumeClaim"
+        let verdicts = Gates.verdicts(request)
+        #expect(verdicts.map(\.gate) == (cause == .failure ? ["IrreversibleRollback"] : []))
+        #expect(verdicts.allowance == (cause == .failure ? .applies : .everything))
+    }
+
+    @Test("that refuse to go back let all the rest pass, and leave the condition alone")
+    func refusedRollback() throws {
+        var request = try request()
+        request.refusedRollback = Finding(reason: "RollbackRefused", message: "not there")
+        let verdicts = Gates.verdicts(request)
+        #expect(verdicts.map(\.gate) == ["Rollback"] && verdicts.map(\.result?.verdict) == [.refuse])
+        #expect(verdicts.allowance == .everything && verdicts.verdict == .proceeds)
     }
 
     @Test("are asked before there is a plan, or a source: then the suspension speaks alone")

@@ -31,7 +31,7 @@ extension ApplicationRun {
         usual.isConfirmed = options.isConfirmed
         let request = GateRequest(
             spec: spec, isAsked: occasion.isAsked || occasion.isRollback, obstacle: target.obstacle,
-            refusedRollback: state.refusedRollback,
+            refusedRollback: state.refusedRollback, pin: target.isRollback ? state.status.pin : nil,
             planned: GateRequest.Planned(plan: plan, premises: premises))
         let gates = context.log(.gate, Gates.verdicts(request))
         let allowed = plan.limited(to: gates.allowance, premises.inventory)

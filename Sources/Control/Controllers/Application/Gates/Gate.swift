@@ -1,4 +1,5 @@
 internal import GitOpsAPI
+internal import Operating
 internal import Planning
 internal import Sourcing
 
@@ -11,6 +12,8 @@ struct GateRequest: Sendable {
     var obstacle: TargetObstacle?
     /// Why the application cannot go back to where it is asked to.
     var refusedRollback: Finding?
+    /// Why the application is at an earlier revision than the newest; nil where it is not.
+    var pin: Pin?
     /// What there is to do; nil while it is not known.
     var planned: Planned?
 
@@ -50,7 +53,8 @@ enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
     static let all: [Gate] = [
-        suspension, source, dependencies, rollback, manualMode, inventorySize, emptiness, unknownKinds,
+        suspension, source, dependencies, rollback, irreversibleRollback, manualMode, inventorySize, emptiness,
+        unknownKinds,
         partialKnowledge,
     ]
 
