@@ -51,6 +51,37 @@ extension IntegrationTests {
             #expect(try await workspace.controller.metric("martlet_chart_operations_total", downloads) >= 2)
         }
 
+        @Test("an application goes back to an earlier version, unless that is another one by now")
+        func goingBack() async throws {
+            let workspace = try await workspace("chartback")
+            let server = try ChartRepositoryServer()
+            defer { server.server.stop() }
+            let rollback = "gitops.martlet.dev/rollback"
+            var versions: [ChartRepositoryServer.Version] = []
+            try await workspace.applyChart(helm: helm(server))
+            for version in ["1.0.0", "1.1.0", "1.2.0"] {
+                if version == "1.2.0" { versions[1] = try ChartRepositoryServer.Version("1.1.0", value: "forged") }
+                versions.append(try ChartRepositoryServer.Version(version))
+                try server.publish(versions)
+                try await workspace.request(workspace.application())
+                try await workspace.waitForValue("\(version) none")
+                try await workspace.waitUntilReady()
+            }
+            try await workspace.cluster.annotate(workspace.application(), rollback, "1.1.0")
+            try await workspace.eventually("it is told that the version is another") {
+                let gate = try await workspace.status()["gates"]?.array?.first
+                return gate?["message"]?.string?.contains("another by now") ?? false
+            }
+            #expect(try await workspace.value("app") == "1.2.0 none")
+            try await workspace.cluster.annotate(workspace.application(), rollback, "1.0.0")
+            try await workspace.waitUntilNotReady(reason: "RolledBack")
+            #expect(try await workspace.value("app") == "1.0.0 none")
+            try server.publish(versions + [try ChartRepositoryServer.Version("1.3.0")])
+            try await workspace.request(workspace.application())
+            try await workspace.waitForValue("1.3.0 none")
+            try await workspace.waitUntilReady()
+        }
+
         @Test("whatever is wrong with a new version is told, and the last good one is kept in repair")
         func failures() async throws {
             let workspace = try await workspace("chartfailures")

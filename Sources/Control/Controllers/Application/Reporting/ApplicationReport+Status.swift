@@ -113,7 +113,7 @@ extension ApplicationReport {
         var entry = GitOpsApplication.HistoryEntry(
             revision: compared.revision, appliedAt: operation.finishedAt ?? operation.startedAt,
             digest: compared.digest, result: result)
-        entry.reason = old.pin?.reason
+        entry.reason = old.pin.flatMap { $0.reason.isEmpty ? nil : $0.reason }
         var history = old.history
         // A repair, or another attempt at the same, is no new deployment.
         if let newest = history.first, newest.digest == entry.digest, newest.revision == entry.revision {
