@@ -46,7 +46,7 @@ extension Applier {
         throw KubeError(.conflict, "others change it all the time")
     }
 
-    private func manifest(of object: PreparedObject, keeping live: Value?) throws(KubeError) -> Value {
+    func manifest(of object: PreparedObject, keeping live: Value?) throws(KubeError) -> Value {
         guard let live else { return object.manifest }
         do throws(JQError) {
             return try object.ignored.keeping(live, in: object.manifest, manager: index.fieldManager)

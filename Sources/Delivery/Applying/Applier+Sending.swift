@@ -207,7 +207,7 @@ extension Applier {
 
     private static let takingAttempts = 5
 
-    private static func managedByAnother(_ installation: String) -> String {
+    static func managedByAnother(_ installation: String) -> String {
         "is managed by the installation \(installation); remove it from one of the two, or take the label "
             + "\(Marks.label) off it to have it taken over"
     }
@@ -215,8 +215,15 @@ extension Applier {
     private func write(
         _ manifest: Value, _ object: PreparedObject, force: Bool
     ) async throws(KubeError) -> Value {
+        try await write(manifest, object, force: force, dryRun: false)
+    }
+
+    /// - Parameter dryRun: whether to learn only what would come of it.
+    func write(
+        _ manifest: Value, _ object: PreparedObject, force: Bool, dryRun: Bool
+    ) async throws(KubeError) -> Value {
         try await client.apply(
-            object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: force, dryRun: false,
+            object.type, object.key, body: manifest, fieldManager: index.fieldManager, force: force, dryRun: dryRun,
             validation: object.desired.options.validate == false ? .ignore : policy.validation)
     }
 

@@ -140,7 +140,7 @@ package struct Applier: Sendable {
     }
 
     /// The same, while it is known which object it is about.
-    private func hearing(_ warnings: HeardWarnings) -> Applier {
+    func hearing(_ warnings: HeardWarnings) -> Applier {
         Applier(
             client: client.hearing { warnings.note($0) }, index: index, account: account,
             createNamespace: createNamespace, policy: policy)
