@@ -194,6 +194,11 @@ let package = Package(
                 "Directives", "Documents", "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Observing", "Planning",
                 "Surroundings",
             ]),
+        module(
+            .Delivery, "Forecasting",
+            uses: [
+                "Applying", "Directives", "Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Previewing",
+            ]),
 
         module(.Control, "GitOpsAPI", uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating"]),
         module(
@@ -205,10 +210,10 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Git", "GitOpsAPI",
-                "Health",
+                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Forecasting", "Git",
+                "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
-                "Planning",
+                "Planning", "Previewing",
                 "Rendering", "Sourcing", "Surroundings", "Transport",
             ]),
 
@@ -320,11 +325,19 @@ let package = Package(
             "ApplyingTests",
             uses: ["Applying", "Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Surroundings"]),
         tests(
+            "ForecastingTests",
+            uses: [
+                "Applying", "Documents", "Forecasting", "KubeClient", "KubeModel", "Logging", "MemoryCluster",
+                "Metrics",
+                "Observing", "Planning", "Previewing", "Rendering",
+            ]),
+        tests(
             "ControllersTests",
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
-                "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings", "TestKit",
+                "Operating", "Planning", "Previewing", "Rendering", "SourceTrees", "Sourcing", "Surroundings",
+                "TestKit",
             ]),
         tests(
             "SourcingTests",

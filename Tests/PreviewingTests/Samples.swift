@@ -59,7 +59,7 @@ enum Samples {
     ) -> PreviewedObject {
         let document =
             switch prediction {
-            case .answer(let document)?, .manifest(let document)?: document
+            case .answer(let document)?, .takingOver(let document, _)?, .manifest(let document)?: document
             case nil: live ?? [:]
             }
         return PreviewedObject(

@@ -37,14 +37,21 @@ package enum PreviewAction: Sendable, Hashable {
 package enum Prediction: Sendable, Hashable {
     /// What the server answered to a dry run.
     case answer(Value)
+    /// The same, where what tools and people hold of the object is taken over first, which no dry run shows: what of that the
+    /// manifest does not have goes.
+    case takingOver(answer: Value, manifest: Value)
     /// Only the manifest is known: what the server would make of it is foreseen as far as that is possible.
     case manifest(Value)
 
     fileprivate func document(onto live: Value?, _ circumstances: ForeseenApply.Circumstances) -> Value {
         switch self {
-        case .answer(let answer): answer
+        case .answer(let answer): return answer
+        case .takingOver(var answer, let manifest):
+            guard let live else { return answer }
+            answer["metadata"]?["managedFields"] = live.at("metadata", "managedFields")
+            return ForeseenApply.document(manifest, onto: answer, circumstances)
         case .manifest(let manifest):
-            live.map { ForeseenApply.document(manifest, onto: $0, circumstances) } ?? manifest
+            return live.map { ForeseenApply.document(manifest, onto: $0, circumstances) } ?? manifest
         }
     }
 }

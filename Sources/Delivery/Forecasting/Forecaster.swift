@@ -1,0 +1,120 @@
+package import Applying
+package import Documents
+internal import KubeClient
+package import KubeModel
+package import Observing
+package import Planning
+internal import Previewing
+
+/// Learns what would come of a plan, by dry runs, and makes of it what previews are made of. Changes nothing.
+///
+/// Guarantees: what cannot be learnt of one object keeps nothing from being learnt of others; the number of requests, and of
+/// those under way, is bounded; a server that does not answer is not asked on and on.
+package struct Forecaster: Sendable {
+    /// Requests under way: fewer than an apply has, which goes before.
+    private static let concurrency = 8
+    /// A server that has left so many questions open has enough to do.
+    private static let patience = 3
+
+    private let applier: Applier
+    private let index: LiveIndex
+    private let most: Int
+
+    /// - Parameters:
+    ///   - applier: what would carry the plan out.
+    ///   - index: that of the applier; its client reads objects.
+    ///   - most: of how many objects it is asked what they are and would be.
+    package init(_ applier: Applier, _ index: LiveIndex, most: Int) {
+        self.applier = applier
+        self.index = index
+        self.most = most
+    }
+
+    /// - Parameters:
+    ///   - objects: the manifests of what the plan applies.
+    ///   - types: of all that it writes.
+    package func forecast(
+        _ plan: Plan, objects: [ObjectID: PreparedObject], types: [ObjectID: ResourceType]
+    ) async -> Forecast {
+        let writes = Array(plan.applies.joined()) + Array(plan.deletes.joined())
+        let looks = await looks(at: writes, objects, types)
+        let written = writes.map { planned in
+            ForecastObject(
+                planned: planned, object: objects[planned.id], look: looks[planned.id], manager: index.fieldManager,
+                installation: index.installation
+            ).previewed
+        }
+        let others = (plan.kept + plan.blocked).compactMap {
+            ForecastObject.undone($0, manager: index.fieldManager)
+        }
+        let asked = min(writes.count, most)
+        return Forecast(
+            objects: written + others,
+            isPartial: looks.count < asked || looks.values.contains(where: \.isUnanswered),
+            hasPassingRefusals: looks.values.contains(where: \.isRefusedForNow))
+    }
+
+    private func looks(
+        at writes: [PlannedObject], _ objects: [ObjectID: PreparedObject], _ types: [ObjectID: ResourceType]
+    ) async -> [ObjectID: Look] {
+        let coming = Set(
+            writes.lazy.filter { $0.id.isNamespace && $0.desiredIndex != nil }.map(\.id.name))
+        var looks: [ObjectID: Look] = [:]
+        await withTaskGroup(of: (ObjectID, Look).self) { group in
+            var unanswered = 0
+            func note(_ id: ObjectID, _ look: Look) {
+                looks[id] = look
+                if look.isUnanswered { unanswered += 1 }
+            }
+            for (number, planned) in writes.prefix(most).enumerated() {
+                if number >= Self.concurrency, let (id, look) = await group.next() { note(id, look) }
+                guard unanswered < Self.patience, !Task.isCancelled else { break }
+                group.addTask(name: "try \(planned.id)") {
+                    (planned.id, await look(at: planned, objects[planned.id], types[planned.id], coming))
+                }
+            }
+            for await (id, look) in group { note(id, look) }
+        }
+        return looks
+    }
+
+    private func look(
+        at planned: PlannedObject, _ object: PreparedObject?, _ type: ResourceType?, _ coming: Set<String>
+    ) async -> Look {
+        var look = Look()
+        if let type = object?.type ?? type, type.isServed {
+            do throws(KubeError) {
+                look.live = try await index.client.find(
+                    type, ObjectKey(namespace: planned.id.namespace, name: planned.id.name))
+                look.isLiveKnown = true
+            } catch {
+                look.isUnanswered = error.isTransient || error.code == .cancelled
+                look.isLiveKnown = error.code == .notFound
+            }
+        } else {
+            look.isLiveKnown = true
+        }
+        guard let object, !look.isUnanswered else { return look }
+        let trial = await applier.tryOut(planned, object, live: look.live, coming: coming)
+        if case .unanswered = trial.outcome { look.isUnanswered = true }
+        look.trial = trial
+        return look
+    }
+}
+
+/// What was learnt of one object.
+struct Look: Sendable {
+    /// As it is; nil where there is none, or that is not known.
+    var live: Value?
+    var isLiveKnown = false
+    var trial: TrialAnswer?
+    /// Whether the server could not be asked just now.
+    var isUnanswered = false
+
+    /// Whether the server refuses it for what may pass.
+    var isRefusedForNow: Bool { if case .refused(let problem)? = trial?.outcome { problem.isTransient } else { false } }
+}
+
+extension ObjectID {
+    fileprivate var isNamespace: Bool { kind == "Namespace" && group.isEmpty }
+}
