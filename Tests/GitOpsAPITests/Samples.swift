@@ -232,6 +232,22 @@ enum Samples {
             verdict: Hold
             reason: DependencyNotReady
             message: waits for the application minishop/infra
+          plan:
+            digest: 5d9d2e
+            revision: main@sha1:9f2c
+            computedAt: "2026-11-21T09:00:00Z"
+            impact: high
+            create: 1
+            update: 1
+            delete: 0
+            replace: 0
+            conflicts: 1
+            warnings: 0
+            changes:
+            - object: Service minishop-dev/web
+              action: update
+              impact: high
+              fields: ["~ spec.ports[0].port: 80 → 8080"]
           problems:
           - kind: Deployment.apps
             namespace: minishop-dev

@@ -100,7 +100,7 @@ struct Picture: Sendable, Hashable, CustomStringConvertible {
     /// Times, what differs between machines, digests with a key of the installation's own, and which of several causes came first.
     private static let volatile: Set<String> = [
         "time", "startedAt", "finishedAt", "appliedAt", "lastSyncedAt", "lastTransitionTime", "lastFetchTime",
-        "retryAt", "digest", "planDigest", "h", "size", "trigger",
+        "computedAt", "retryAt", "digest", "planDigest", "h", "size", "trigger",
     ]
 
     /// An object without what differs from run to run, and without what servers add to its specification.

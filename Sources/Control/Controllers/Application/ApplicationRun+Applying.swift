@@ -34,6 +34,7 @@ extension ApplicationRun {
             refusedRollback: state.refusedRollback, pin: target.isRollback ? state.status.pin : nil,
             planned: GateRequest.Planned(plan: plan, premises: premises))
         let gates = context.log(.gate, Gates.verdicts(request))
+        let held = target.isNewest ? comparer.held(plan, by: gates, premises, options) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
         var work: ApplicationReport.Work?
@@ -73,7 +74,8 @@ extension ApplicationRun {
         state.wake.merge(assessed.wake)
         return ApplicationReport(
             verdict: gates.verdict, gates: gates, compared: context.log(.assess, assessed.comparison), operation: work,
-            standing: standing, bases: isOurs ? target.rendered.bases : nil)
+            standing: standing, held: await foresee(held, target, spec, &state),
+            bases: isOurs ? target.rendered.bases : nil)
     }
 
     /// Tells other applications what this one wants of theirs, and what it would let them have.

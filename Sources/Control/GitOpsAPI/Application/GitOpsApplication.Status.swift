@@ -21,6 +21,8 @@ extension GitOpsApplication {
         package var endHooks: Int?
         /// All that holds a change back now.
         package var gates: [Gate] = []
+        /// What would be done, where it is held; nil where nothing is.
+        package var plan: PendingPlan?
         /// What is wrong with which object; at most `problemLimit` are written.
         package var problems: [ObjectProblem] = []
         /// `{entries: […]}` as the planning stage wrote it. Kept as it is: only that stage judges it, and it must never be
@@ -120,6 +122,7 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "gates", \.gates, "All that holds a change back now: the gates that do not let it pass.",
                 .count(atMost: gateLimit)),
+            .optional("plan", \.plan),
             .optional(
                 "problems", \.problems, "What is wrong with which object: the first few.", .count(atMost: problemLimit)),
             .verbatim("inventory", \.inventory, inventorySchema),

@@ -57,7 +57,7 @@ extension Executor {
 
 extension ObjectID {
     /// As a manifest names it, which may leave the namespace to the application.
-    fileprivate var withoutNamespace: ObjectID { ObjectID(group: group, kind: kind, namespace: "", name: name) }
+    var withoutNamespace: ObjectID { ObjectID(group: group, kind: kind, namespace: "", name: name) }
 }
 
 extension ApplyPolicy {

@@ -28,6 +28,8 @@ struct ApplicationReport: Sendable {
     var operation: Work?
     /// Of an operation of several steps.
     var standing: SteppedSync.Standing?
+    /// What is held back.
+    var held = HeldChange.nothing
     /// What of other repositories the newest revision was rendered with; nil where that is not what the cluster is to be.
     var bases: [GitOpsApplication.Base]?
 
