@@ -179,7 +179,8 @@ let package = Package(
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
         module(.Delivery, "Health", uses: ["CEL", "Documents"]),
         module(.Delivery, "Previewing", uses: ["Digests", "Documents", "KubeModel", "Rendering"]),
-        module(.Delivery, "Operating", uses: ["Directives", "KubeModel"]),
+        module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
+        module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(
             .Delivery, "Observing",
             uses: [
@@ -213,8 +214,7 @@ let package = Package(
                 "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Forecasting", "Git",
                 "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
-                "Planning", "Previewing",
-                "Rendering", "Sourcing", "Surroundings", "Transport",
+                "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings", "Transport",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -224,7 +224,7 @@ let package = Package(
                 "ArgumentParser", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
-                "Observing",
+                "Observing", "Probing",
                 "Processes", "Rendering", "Server", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
@@ -254,7 +254,9 @@ let package = Package(
             ]),
         module(
             .Testing, "MemorySources",
-            uses: ["ChartSources", "Digests", "Git", "SourceTrees", "Surroundings", "Transport"]),
+            uses: [
+                "ChartSources", "Digests", "Git", "Operating", "Probing", "SourceTrees", "Surroundings", "Transport",
+            ]),
         module(
             .Testing, "OperatorTesting",
             uses: ["Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "TestKit", "Transport", "YAML"]),
@@ -314,6 +316,7 @@ let package = Package(
         tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
+        tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
             "ObservingTests",
             uses: [
@@ -358,8 +361,9 @@ let package = Package(
             "OperatorTests",
             uses: [
                 "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
-                "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "OperatorTesting", "Planning",
-                "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit", "Transport", "YAML",
+                "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
+                "Planning", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit", "Transport",
+                "YAML",
             ]),
         tests(
             "GitOpsAPITests",

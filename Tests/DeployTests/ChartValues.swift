@@ -48,7 +48,10 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
                 "--git-disk=9", "--git-namespace-disk=8", "--no-allow-loopback", "--allow-link-local",
                 "--allow-plain-credentials", "--git-memory=128",
             ]),
-        ChartValues(json: #"{"controller": {"allowLoopback": true}}"#, lacks: ["loopback"]),
+        ChartValues(json: #"{"controller": {"allowLoopback": true}}"#, lacks: ["loopback", "--check-"]),
+        ChartValues(
+            json: #"{"controller": {"checkHosts": ["*.svc", "a.example.org"], "checkNetworks": ["10.96.0.0/12"]}}"#,
+            has: ["--check-hosts=*.svc,a.example.org", "--check-networks=10.96.0.0/12"]),
         ChartValues(
             json: #"{"controller": {"installation": "blue"}}"#, has: ["--installation=blue", "blue-controller"]),
         ChartValues(

@@ -16,6 +16,7 @@ struct RandomSample {
         case .string(let text): .string(try self.text(text))
         case .integer(let minimum, let maximum):
             .integer(Int.random(in: (minimum ?? -9)...(maximum ?? 99), using: &random))
+        case .number: .double(Double(Int.random(in: 0...99, using: &random)) + 0.5)
         case .boolean: .bool(Bool.random(using: &random))
         case .object(let properties): try object(schema, properties)
         case .stringMap: .object(Object(word().map { [("key-\($0)", .string($0))] } ?? []))
@@ -116,7 +117,7 @@ extension RandomSample {
         case .string(let text) where text.format != nil || text.pattern == APIDuration.pattern: "soon"
         case .string(let text) where !text.choices.isEmpty: "NoSuchWord"
         case .string: 7
-        case .integer, .boolean: "many"
+        case .integer, .number, .boolean: "many"
         case .object, .list: "text"
         case .stringMap, .anyMapping: []
         }

@@ -56,7 +56,7 @@ enum Reference {
                 return "| `\(child)` | \(type) | \(preset) | \(description) |\n" + rows(property.schema, at: child)
             }.joined()
         case .list(let element, _, _): rows(named(element, at: path), at: "\(path)[]")
-        case .string, .integer, .boolean, .stringMap, .anyMapping: ""
+        case .string, .integer, .number, .boolean, .stringMap, .anyMapping: ""
         }
     }
 
@@ -77,6 +77,7 @@ enum Reference {
         case .string: "string"
         case .integer(let minimum?, let maximum?): "integer, \(minimum) to \(maximum)"
         case .integer: "integer"
+        case .number: "number"
         case .boolean: "boolean"
         case .object, .anyMapping: "object"
         case .stringMap: "map of strings"

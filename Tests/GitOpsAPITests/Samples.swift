@@ -155,6 +155,43 @@ enum Samples {
               current: status.phase == 'Ready'
               inProgress: has(status.progress)
               failed: status.phase == 'Failed'
+          checks:
+            before:
+            - name: backup
+              interval: 10s
+              timeout: 30m
+              initialDelay: 0s
+              successes: 1
+              failures: 1
+              job:
+                template:
+                  spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: b, image: b}]}}}
+            after:
+            - name: smoke
+              interval: 5s
+              timeout: 5m
+              initialDelay: 20s
+              successes: 3
+              failures: 2
+              http:
+                url: https://shop.example.org/health
+                method: GET
+                status: "200"
+                bodyContains: ok
+                caRef: {name: authorities, key: root.pem}
+            - name: errors
+              interval: 1m
+              timeout: 10m
+              initialDelay: 5m
+              successes: 2
+              failures: 3
+              prometheus:
+                address: http://prometheus.monitoring.svc:9090
+                query: sum(rate(errors_total[5m]))
+                min: 0
+                max: 0.5
+                noData: Pass
+                caRef: {name: authorities, key: ca.crt}
           dependsOn:
           - namespace: data
             name: database
@@ -203,6 +240,9 @@ enum Samples {
             hooks:
             - {phase: PreSync, object: Job.batch minishop/migrate, status: Failed, message: "exit code 1",
                startedAt: "2026-11-21T09:00:00Z", finishedAt: "2026-11-21T09:00:05Z"}
+            checks:
+            - {phase: After, name: smoke, result: Inconclusive, message: passed 1 of 3 times,
+               startedAt: "2026-11-21T09:00:00Z", at: "2026-11-21T09:00:05Z", successes: 1, failures: 1, definition: 3a7bd3e2}
             install: true
             created: 2
             updated: 1

@@ -14,7 +14,7 @@ enum SchemaWalk {
                 paths.formUnion(self.paths(of: property.schema, at: child))
             }
         case .list(let element, _, _): paths(of: element, at: "\(path)[]")
-        case .string, .integer, .boolean, .stringMap, .anyMapping: []
+        case .string, .integer, .number, .boolean, .stringMap, .anyMapping: []
         }
     }
 
@@ -32,7 +32,7 @@ enum SchemaWalk {
             return paths
         case .list(let element, _, _):
             return (value.array ?? []).reduce(into: []) { $0.formUnion(paths(of: $1, element, at: "\(path)[]")) }
-        case .string, .integer, .boolean, .stringMap, .anyMapping: return []
+        case .string, .integer, .number, .boolean, .stringMap, .anyMapping: return []
         }
     }
 
@@ -47,7 +47,7 @@ enum SchemaWalk {
             }
             return result
         case .list(let element, _, _): return .array((value.array ?? []).map { defaulted($0, element) })
-        case .string, .integer, .boolean, .stringMap, .anyMapping: return value
+        case .string, .integer, .number, .boolean, .stringMap, .anyMapping: return value
         }
     }
 
@@ -57,7 +57,7 @@ enum SchemaWalk {
             switch schema.content {
             case .object(let properties): properties.flatMap { all($0.schema, at: "\(path).\($0.name)") }
             case .list(let element, _, _): all(element, at: "\(path)[]")
-            case .string, .integer, .boolean, .stringMap, .anyMapping: [(path: String, schema: Schema)]()
+            case .string, .integer, .number, .boolean, .stringMap, .anyMapping: [(path: String, schema: Schema)]()
             }
         return [(path, schema)] + below
     }

@@ -40,6 +40,42 @@ struct CourseTests {
         #expect(course.next == .carryOut(Course.Stage(place: place(.sync), applies: true)))
     }
 
+    @Test("checks before come before everything, and what fails there has nothing run at all")
+    mutating func checksBefore() {
+        part(0, .due)
+        hook(.preSync)
+        hook(.syncFail)
+        hook(.before)
+        hook(.before)
+        #expect(course.next == .carryOut(Course.Stage(place: place(.before), hooks: [2, 3])))
+        course.hooks[2].state = .succeeded
+        course.hooks[3].state = .running("asks")
+        #expect(course.next == .wait(place(.before), "asks"))
+        course.hooks[3].state = .failed("no")
+        #expect(course.next == .fail(place(.before), "no"))
+        course.hooks[3].state = .succeeded
+        #expect(course.next == .carryOut(Course.Stage(place: place(.preSync), hooks: [0])))
+    }
+
+    @Test(
+        "checks behind come once all is healthy and the hooks behind are done, and where one fails the hooks for that run"
+    )
+    mutating func checksBehind() {
+        part(0, .settling("1 of 2 Pods"))
+        hook(.postSync)
+        hook(.after)
+        hook(.syncFail)
+        #expect(course.next == .wait(place(.sync), "1 of 2 Pods"))
+        course.parts[0].state = .settled
+        #expect(course.next == .carryOut(Course.Stage(place: place(.postSync), hooks: [0])))
+        course.hooks[0].state = .succeeded
+        #expect(course.next == .carryOut(Course.Stage(place: place(.after), hooks: [1])))
+        course.hooks[1].state = .failed("no")
+        #expect(course.next == .carryOut(Course.Stage(place: place(.syncFail), hooks: [2], failure: "no")))
+        course.hooks[1].state = .succeeded
+        #expect(course.next == .end)
+    }
+
     @Test("Helm's hooks of one weight run one after the other")
     mutating func alone() {
         hook(.preSync, alone: true)

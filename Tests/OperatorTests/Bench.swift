@@ -9,6 +9,7 @@ import MemoryCluster
 import MemorySources
 import Metrics
 import OperatorTesting
+import Probing
 import Processes
 import Rendering
 import Surroundings
@@ -27,6 +28,8 @@ struct Bench: Sendable {
     /// Of whoever is not the operator.
     let client: KubeClient
     let repository = MemoryRepository(url: "https://git.test/r")
+    /// Who answers checks.
+    let prober = MemoryProber()
     /// On a disk that outlives the operator.
     let mirrors: MemoryMirrors
 
@@ -89,16 +92,17 @@ struct Bench: Sendable {
         let fence = WriteFence(surroundings: surroundings, mayWrite: mayWrite)
         let rooms = RenderRooms(
             places: RenderRooms.usualPlaces, patience: RenderRooms.usualPatience, surroundings: surroundings)
+        var settings = Settings(
+            reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
+            accounts: Accounts(
+                fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
+            keptBytes: 1 << 20, concurrency: workers, installation: "martlet", instance: "test", home: "default")
+        settings.checkHosts = HostRules(["*.test"].compactMap(HostPattern.init))
         return Operator(
-            settings: Settings(
-                reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
-                accounts: Accounts(
-                    fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
-                keptBytes: 1 << 20, concurrency: workers, installation: "martlet", instance: "test", home: "default"),
-            client: client.fenced(by: fence),
+            settings: settings, client: client.fenced(by: fence),
             destination: destination?.client(userAgent: "martlet/test", surroundings: surroundings).fenced(by: fence),
             digestKey: try await InstallationKey.load(self.client, namespace: "default"),
-            mirrors: mirrors, charts: MemoryCharts(time: surroundings),
+            mirrors: mirrors, charts: MemoryCharts(time: surroundings), prober: prober,
             renderer: RenderCache(entries: 100, bytes: 1 << 20, rooms: rooms, metrics: metrics), metrics: metrics,
             logger: logger)
     }

@@ -9,6 +9,8 @@ import Transport
 final class Network: KubeTransport {
     private struct State {
         var isCut = false
+        /// How many requests that write are carried out before it is; Events do not count.
+        var writesLeft = Int.max
         /// Of a hundred requests, and of a hundred answers.
         var losses = 0
     }
@@ -28,11 +30,16 @@ final class Network: KubeTransport {
     /// Nothing gets through any more.
     func cut() { state.withLock { $0.isCut = true } }
 
+    func cut(afterWrites count: Int) { state.withLock { $0.writesLeft = count } }
+
+    var isCut: Bool { state.withLock(\.isCut) }
+
     func lose(ofHundred losses: Int) { state.withLock { $0.losses = losses } }
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         try await pass()
         let answer = try await cluster.send(request)
+        count(request)
         try await pass()
         return answer
     }
@@ -42,6 +49,14 @@ final class Network: KubeTransport {
         let stream = try await cluster.open(request)
         try await pass()
         return NetworkStream(stream, self)
+    }
+
+    private func count(_ request: HTTPRequest) {
+        guard request.method != "GET", !request.url.contains("/events") else { return }
+        state.withLock { state in
+            state.writesLeft -= 1
+            state.isCut = state.isCut || state.writesLeft <= 0
+        }
     }
 
     /// One way. Now and then it is long.

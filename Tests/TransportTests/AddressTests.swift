@@ -81,3 +81,35 @@ struct AddressTests {
         }
     }
 }
+
+@Suite("Ranges of addresses")
+struct AddressRangeTests {
+    @Test("addresses that begin alike")
+    func contains() throws {
+        let range = try #require(AddressRange("10.96.0.0/12"))
+        #expect(range.contains([10, 111, 255, 255]) && !range.contains([10, 112, 0, 0]))
+        #expect(try #require(AddressRange("0.0.0.0/0")).contains([1, 2, 3, 4]))
+        let v6 = try #require(AddressRange("fd00::/8"))
+        #expect(v6.contains([0xFD] + [UInt8](repeating: 7, count: 15)) && !v6.contains([10, 0, 0, 1]))
+        for text in ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "x/8", "10.0.0.0/-1", "10.0.0.0/8/8"] {
+            #expect(AddressRange(text) == nil)
+        }
+    }
+
+    @Test(
+        "private addresses are refused unless their range is allowed, link-local ones always",
+        arguments: [
+            [10, 0, 0, 1], [172, 31, 0, 1], [192, 168, 1, 1], [100, 64, 0, 1], [127, 0, 0, 1], [0, 0, 0, 0],
+            [0xFD] + [UInt8](repeating: 1, count: 15),
+            [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF, 10, 0, 0, 1],
+        ])
+    func privates(bytes: [UInt8]) throws {
+        #expect(AddressRules.only([], refusing: []).objection(to: bytes)?.contains("--check-networks") == true)
+        let all = ["0.0.0.0/0", "::/0"].compactMap { AddressRange($0) }
+        let open = AddressRules.only(all, refusing: [SocketAddress(bytes: [10, 0, 0, 1], port: 443)])
+        #expect(open.objection(to: bytes, port: 80) == nil)
+        #expect(
+            open.objection(to: [169, 254, 169, 254]) != nil && open.objection(to: [10, 0, 0, 1], port: 443) != nil)
+        #expect(AddressRules.only([], refusing: []).objection(to: [8, 8, 8, 8]) == nil)
+    }
+}

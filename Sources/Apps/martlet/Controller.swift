@@ -10,6 +10,7 @@ import LogOutput
 import Logging
 import Metrics
 internal import Observing
+import Probing
 import Rendering
 import Server
 import ServiceLifecycle
@@ -52,7 +53,8 @@ struct Controller {
             ])
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
         defer { http.shutDown() }
-        let client = try makeClient(http)
+        let configuration = try kubeConfiguration()
+        let client = makeClient(configuration, http)
         // Who declares repositories says where this one goes.
         let sources = HTTPClient(
             HTTPClientConfiguration(
@@ -61,15 +63,25 @@ struct Controller {
         defer { sources.shutDown() }
         let mirrors = try makeMirrors(sources)
         defer { mirrors.shutDown() }
-        try await serve(client, mirrors, try makeCharts(sources))
+        let rules = try options.checkRules()
+        let asking = HTTPClient(
+            HTTPClientConfiguration(
+                userAgent: "martlet/\(Version.text)", proxy: .direct,
+                addresses: .only(rules.networks, refusing: configuration.addresses)))
+        defer { asking.shutDown() }
+        try await serve(
+            client, mirrors, try makeCharts(sources), HTTPProber(client: asking, hosts: rules.hosts), rules.hosts)
     }
 
-    private func serve(_ client: KubeClient, _ mirrors: GitMirrors, _ charts: ChartSources) async throws {
+    private func serve(
+        _ client: KubeClient, _ mirrors: GitMirrors, _ charts: ChartSources, _ prober: HTTPProber,
+        _ checkHosts: HostRules
+    ) async throws {
         let home = homeNamespace(client)
         metrics.addProcess()
         let key = try await loadKey(client, home)
         if let user = await client.user() { logger.info("acts", metadata: ["as": "\(user)"]) }
-        let settings = Settings(
+        var settings = Settings(
             reach: options.reach, allowCrossNamespace: options.allowCrossNamespace,
             allowRemoteBases: options.allowRemoteBases, allowAppOfApps: options.allowAppOfApps,
             accounts: Accounts(
@@ -78,11 +90,12 @@ struct Controller {
                 own: try await client.ownAccount()),
             keptBytes: options.keptSize << 20, concurrency: options.concurrency, installation: options.installation,
             instance: identity, home: home)
+        settings.checkHosts = checkHosts
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }
         let controllers = Operator(
             settings: settings, client: client.fenced(by: fence), digestKey: key, mirrors: mirrors,
-            charts: charts,
+            charts: charts, prober: prober,
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
         let working = OperatorService(controllers: controllers, election: election, fence: fence, logger: logger)
@@ -125,10 +138,13 @@ struct Controller {
         environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     }
 
-    private func makeClient(_ http: HTTPClient) throws -> KubeClient {
-        let configuration = try KubeConfiguration.load(
+    private func kubeConfiguration() throws -> KubeConfiguration {
+        try KubeConfiguration.load(
             path: options.kubeconfig, context: options.context, allowExec: options.allowExecCredentials)
-        return KubeClient(
+    }
+
+    private func makeClient(_ configuration: KubeConfiguration, _ http: HTTPClient) -> KubeClient {
+        KubeClient(
             configuration: configuration, transport: http, metrics: metrics, userAgent: "martlet/\(Version.text)",
             logger: logger)
     }
@@ -185,6 +201,14 @@ struct Controller {
         let main = server(ListenAddress(options.listen) ?? ListenAddress(host: "0.0.0.0", port: 8080), metrics)
         let probes = options.probeListen.flatMap(ListenAddress.init).map { server($0, nil) }
         return [main] + [probes].compactMap(\.self)
+    }
+}
+
+extension KubeConfiguration {
+    /// Where the API server is, where that is said in digits, as it is to Pods.
+    fileprivate var addresses: [SocketAddress] {
+        guard let address = HTTPAddress(server), let bytes = AddressRange.bytes(address.host) else { return [] }
+        return [SocketAddress(bytes: bytes, port: address.port)]
     }
 }
 

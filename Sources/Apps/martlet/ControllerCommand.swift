@@ -4,7 +4,9 @@ import FoundationEssentials
 import GitOpsAPI
 import LogOutput
 import Logging
+import Probing
 import Server
+import Transport
 
 /// `martlet controller`: runs until told to stop.
 struct ControllerCommand: AsyncParsableCommand {
@@ -68,6 +70,15 @@ struct ControllerCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Allow credentials of repositories and charts to be sent over http.")
     var allowPlainCredentials = false
 
+    @Option(
+        help: "Hosts that checks of applications may ask, separated by commas: names, *.DOMAIN for all below, or *.")
+    var checkHosts = ""
+
+    @Option(
+        help:
+            "Private networks in which those hosts may be, separated by commas: 10.96.0.0/12. Public addresses may be.")
+    var checkNetworks = ""
+
     @Flag(
         inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
     var allowCrossNamespace = false
@@ -118,7 +129,8 @@ struct ControllerCommand: AsyncParsableCommand {
         [
             "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
             "chart-cache-size", "git-disk", "git-namespace-disk", "git-memory", "kept-size", "concurrency", "listen",
-            "probe-listen", "home-namespace", "installation", "log-level", "log-format",
+            "probe-listen", "home-namespace", "installation", "log-level", "log-format", "check-hosts",
+            "check-networks",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -138,6 +150,7 @@ struct ControllerCommand: AsyncParsableCommand {
             throw ValidationError("--probe-listen takes HOST:PORT, for instance 127.0.0.1:8081")
         }
         try validateNames()
+        _ = try checkRules()
         if confine { try validateConfinement() }
     }
 
@@ -162,6 +175,27 @@ struct ControllerCommand: AsyncParsableCommand {
         guard homeNamespace ?? namespace == namespace else {
             throw ValidationError("--confine needs no --home-namespace; it is the one of --namespace")
         }
+    }
+
+    /// What checks may ask, and where that may be.
+    func checkRules() throws -> (hosts: HostRules, networks: [AddressRange]) {
+        let hosts = try Self.list(checkHosts).map { text in
+            guard let pattern = HostPattern(text) else {
+                throw ValidationError("--check-hosts takes hosts such as shop.example.org, *.example.org or *")
+            }
+            return pattern
+        }
+        let networks = try Self.list(checkNetworks).map { text in
+            guard let range = AddressRange(text) else {
+                throw ValidationError("--check-networks takes networks such as 10.96.0.0/12 or fd00::/8")
+            }
+            return range
+        }
+        return (HostRules(hosts), networks)
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
     }
 
     /// What is looked at, and where it may lead.

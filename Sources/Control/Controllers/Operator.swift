@@ -8,6 +8,7 @@ internal import KubeRuntime
 package import Logging
 package import Metrics
 package import Observing
+package import Probing
 package import Rendering
 internal import Sourcing
 internal import Surroundings
@@ -29,7 +30,8 @@ package final class Operator: Sendable {
     ///   - destination: of the cluster that applications are applied to; nil where it is the same.
     package init(
         settings: Settings, client: KubeClient, destination: KubeClient? = nil, digestKey: DigestKey,
-        mirrors: any RepositoryMirrors, charts: any ChartLibrary, renderer: RenderCache, metrics: Metrics,
+        mirrors: any RepositoryMirrors, charts: any ChartLibrary, prober: any Prober, renderer: RenderCache,
+        metrics: Metrics,
         logger: Logger
     ) {
         // What the watches call exists only once everything is there.
@@ -66,6 +68,8 @@ package final class Operator: Sendable {
                     namespace: settings.home,
                     name: OwnSecrets.journal(of: settings.installation, namespace: settings.reach.namespace)),
                 logger: logger),
+            checks: CheckBoard(
+                prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -94,6 +98,7 @@ package final class Operator: Sendable {
         services.sources.repositoryQueue.shutDown()
         services.sources.charts.queue.shutDown()
         services.applicationQueue.shutDown()
+        services.checks.queue.shutDown()
         stopping.ring()
     }
 
@@ -206,6 +211,13 @@ package final class Operator: Sendable {
                     key, _ in await repositories.reconcile(key)
                 }
             }
+            group.addTask(name: "check workers") {
+                await self.drain(self.services.checks.queue, CheckBoard.workers) { question, _ in
+                    await self.services.checks.look(question)
+                    self.services.applicationQueue.add(question.application)
+                    return .settled
+                }
+            }
             group.addTask(name: "chart workers") {
                 await self.drain(self.services.sources.charts.queue, Charts.workers) { wanted, _ in
                     await charts.reconcile(wanted)
@@ -237,6 +249,7 @@ package final class Operator: Sendable {
         services.sources.repositoryQueue.publish(to: metrics, as: "repositories")
         services.sources.charts.queue.publish(to: metrics, as: "charts")
         services.applicationQueue.publish(to: metrics, as: "applications")
+        services.checks.queue.publish(to: metrics, as: "checks")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
         ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }

@@ -26,6 +26,7 @@ struct Services: Sendable {
     let ignoreRules = IgnoreRuleBook()
     var applicationQueue: WorkQueue<ObjectKey>
     let journal: IntentJournal
+    let checks: CheckBoard
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

@@ -1,4 +1,5 @@
 internal import GitOpsAPI
+package import Probing
 
 /// How far a controller reaches.
 package enum Reach: Sendable, Hashable {
@@ -43,6 +44,8 @@ package struct Settings: Sendable {
     package var instance: String
     /// The namespace in which the controller keeps what is its own.
     package var home: String
+    /// Which hosts checks may ask; none unless it is said.
+    package var checkHosts = HostRules([])
 
     package init(
         reach: Reach, allowCrossNamespace: Bool, allowRemoteBases: Bool, allowAppOfApps: Bool,

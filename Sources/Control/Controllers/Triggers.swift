@@ -80,9 +80,10 @@ struct Triggers: Sendable {
             services.ignoreRules.rules(of: key, spec?.ignoreDifferences ?? []), of: key)
         services.destination.index.setHealthChecks(spec?.healthChecks ?? [], of: key)
         services.dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
+        let values = spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []
+        let authorities = spec?.checks.all.compactMap(\.check.caReference) ?? []
         services.sources.references.want(
-            Set(spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []),
-            for: .application(key))
+            Set(values + authorities.map { NamedReference($0, in: key.namespace) }), for: .application(key))
     }
 
     // MARK: Repositories

@@ -6,6 +6,12 @@ package struct AddressRules: Sendable, Hashable {
     /// Of the network segment, where clouds hand out the credentials of their machines to whoever asks.
     package var allowsLinkLocal: Bool
 
+    /// Which private addresses, loopback included, may be connected to; nil where the two above decide alone. Public addresses
+    /// may be always.
+    package var networks: [AddressRange]?
+    /// What is refused whatever else is allowed.
+    package var refused: [SocketAddress] = []
+
     package init(allowsLoopback: Bool, allowsLinkLocal: Bool) {
         self.allowsLoopback = allowsLoopback
         self.allowsLinkLocal = allowsLinkLocal
@@ -13,17 +19,39 @@ package struct AddressRules: Sendable, Hashable {
 
     package static let everything = AddressRules(allowsLoopback: true, allowsLinkLocal: true)
 
+    /// Public addresses, and of private ones those in these ranges.
+    ///
+    /// - Parameter refused: what is refused though it may lie in them.
+    package static func only(_ networks: [AddressRange], refusing refused: [SocketAddress]) -> AddressRules {
+        var rules = AddressRules(allowsLoopback: true, allowsLinkLocal: false)
+        rules.networks = networks
+        rules.refused = refused
+        return rules
+    }
+
     /// Why an address is refused; nil where it is not.
     ///
-    /// - Parameter bytes: 4 of IPv4 or 16 of IPv6, as they are sent.
-    package func objection(to bytes: [UInt8]) -> String? {
+    /// - Parameters:
+    ///   - bytes: 4 of IPv4 or 16 of IPv6, as they are sent.
+    ///   - port: where one is connected to.
+    package func objection(to bytes: [UInt8], port: Int = 0) -> String? {
         let address = AddressRules.embedded(in: bytes) ?? bytes
-        if !allowsLoopback, AddressRules.isLoopback(address) {
-            return "is at an address of the controller's own machine, which is refused; --allow-loopback allows it"
-        }
         if !allowsLinkLocal, AddressRules.isLinkLocal(address) {
             return
-                "is at a link-local address or one of a cloud's metadata, which is refused; --allow-link-local allows it"
+                "is at a link-local address or one of a cloud's metadata, which is refused"
+                + (networks == nil ? "; --allow-link-local allows it" : "")
+        }
+        if refused.contains(SocketAddress(bytes: address, port: port)) {
+            return "is at the address of the API server, which is refused"
+        }
+        if let networks {
+            guard AddressRules.isLoopback(address) || AddressRange.private.contains(where: { $0.contains(address) }),
+                !networks.contains(where: { $0.contains(address) })
+            else { return nil }
+            return "is at a private address, which is refused; --check-networks allows ranges of them"
+        }
+        if !allowsLoopback, AddressRules.isLoopback(address) {
+            return "is at an address of the controller's own machine, which is refused; --allow-loopback allows it"
         }
         return nil
     }

@@ -16,7 +16,9 @@ extension EasyHandle {
 private let openSocket: curl_opensocket_callback = { context, _, address in
     guard let context = unsafe context, let address = unsafe address else { return -1 }
     let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    if let bytes = unsafe ipAddress(address), let objection = transfer.addresses.objection(to: bytes) {
+    if let found = unsafe ipAddress(address),
+        let objection = transfer.addresses.objection(to: found.bytes, port: found.port)
+    {
         transfer.refuse(objection)
         return -1
     }
@@ -24,16 +26,18 @@ private let openSocket: curl_opensocket_callback = { context, _, address in
     return unsafe socket(address.pointee.family, type, address.pointee.protocol)
 }
 
-/// The bytes of the address itself; nil where it is none of IP.
-private func ipAddress(_ address: UnsafeMutablePointer<curl_sockaddr>) -> [UInt8]? {
+/// The address itself, and its port; nil where it is none of IP.
+private func ipAddress(_ address: UnsafeMutablePointer<curl_sockaddr>) -> SocketAddress? {
     guard let start = MemoryLayout<curl_sockaddr>.offset(of: \curl_sockaddr.addr) else { return nil }
     // Behind the fixed fields are `addrlen` bytes of the family's own form, which are copied.
     let bytes = unsafe Array(
         UnsafeRawBufferPointer(
             start: UnsafeRawPointer(address) + start, count: Int(address.pointee.addrlen)))
+    guard bytes.count >= 4 else { return nil }
+    let port = Int(bytes[2]) << 8 | Int(bytes[3])
     switch unsafe address.pointee.family {
-    case AF_INET where bytes.count >= 8: return Array(bytes[4..<8])
-    case AF_INET6 where bytes.count >= 24: return Array(bytes[8..<24])
+    case AF_INET where bytes.count >= 8: return SocketAddress(bytes: Array(bytes[4..<8]), port: port)
+    case AF_INET6 where bytes.count >= 24: return SocketAddress(bytes: Array(bytes[8..<24]), port: port)
     default: return nil
     }
 }

@@ -6,6 +6,10 @@ package struct HTTPAddress: Sendable, Hashable {
     package let scheme: String
     /// Scheme, host and port: what credentials are meant for.
     package let origin: String
+    /// In lower case, without its port; addresses of IPv6 in brackets.
+    package let host: String
+    /// The scheme's own where the URL names none.
+    package let port: Int
     /// As it stands in the URL, with its escapes; at least `/`.
     package let path: String
     package let query: String?
@@ -23,6 +27,8 @@ package struct HTTPAddress: Sendable, Hashable {
         self.text = text
         scheme = url.scheme
         origin = url.origin
+        host = url.host.lowercased()
+        port = Int(url.port) ?? 0
         path = url.path
         query = url.query
         hasUser = url.hasUser

@@ -19,6 +19,9 @@ extension HTTPRequest {
         guard from.scheme == "http" || to.scheme == "https" else {
             throw TransportError(.protocolViolation, "\(self): redirect from https to http")
         }
+        guard !staysOnHost || from.host.lowercased() == to.host.lowercased() else {
+            throw TransportError(.protocolViolation, "\(self): redirect to another host")
+        }
         var next = self
         next.url = target
         if head.status == 303 || (method == "POST" && head.status <= 302) { next.becomeGet() }

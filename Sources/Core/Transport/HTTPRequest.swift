@@ -13,6 +13,8 @@ package struct HTTPRequest: Sendable {
     /// How many redirects are followed; with 0 the redirect itself is the response. Another origin receives neither
     /// credentials (headers, client certificate) nor a body, and `https` never falls back to `http`.
     package var followRedirects: Int
+    /// Whether a redirect to another host is refused.
+    package var staysOnHost = false
     /// `nil`: what the client's configuration says.
     package var proxy: HTTPProxy?
 

@@ -43,14 +43,14 @@ struct DirectiveReading {
     }
 
     private mutating func moments(_ words: [String], _ annotation: String) -> [HookRole.Moment] {
-        let choices = SyncPhase.allCases.map(\.rawValue) + ["Skip"]
+        let choices = SyncPhase.ofHooks.map(\.rawValue) + ["Skip"]
         if words.isEmpty {
             problems.append(
                 "the annotation \(annotation) names no phase; use one of \(choices.joined(separator: ", "))")
         }
         if words == ["Skip"] { return [] }
         return words.compactMap { word in
-            if let phase = SyncPhase(rawValue: word) { return HookRole.Moment(phase) }
+            if let phase = SyncPhase.ofHooks.first(where: { $0.rawValue == word }) { return HookRole.Moment(phase) }
             let why = word == "Skip" ? "“Skip” beside others" : "“\(word.shortened)”, which is no phase"
             problems.append("the annotation \(annotation) names \(why); use one of \(choices.joined(separator: ", "))")
             return nil

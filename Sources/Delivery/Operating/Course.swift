@@ -4,7 +4,7 @@ package import Directives
 ///
 /// Phases go one after the other, and inside a phase waves, the least first. A step is over once its hooks have succeeded and, where
 /// something comes after it, its objects are healthy. Whatever fails keeps all that comes after it from being done; then the hooks
-/// for that have their turn. Pure: the same state gives the same answer, so nothing is lost between two questions.
+/// for that have their turn, unless nothing was done yet: that is so where a check before has failed. Pure: the same state gives the same answer, so nothing is lost between two questions.
 package struct Course: Sendable {
     /// One object to be there.
     package struct Part: Sendable, Hashable {
@@ -28,7 +28,7 @@ package struct Course: Sendable {
         }
     }
 
-    /// One hook in one of its phases.
+    /// One hook, or one check, in one of its phases.
     package struct HookPart: Sendable, Hashable {
         /// How far it is.
         package enum State: Sendable, Hashable {
@@ -83,7 +83,7 @@ package struct Course: Sendable {
     /// Why the attempt has failed already, where the hooks for that are under way.
     package var failure: String?
     /// In their order.
-    package var phases: [SyncPhase] = [.preSync, .sync, .postSync]
+    package var phases: [SyncPhase] = [.before, .preSync, .sync, .postSync, .after]
 
     package init(parts: [Part], hooks: [HookPart], hasPrunes: Bool, failure: String?) {
         self.parts = parts
@@ -166,6 +166,7 @@ package struct Course: Sendable {
 
     /// The hooks for a failure run whatever becomes of one of them.
     private func clean(after why: String, at place: Operation.Place) -> Next {
+        if place.phase == .before { return .fail(place, why) }
         for wave in waves(of: .syncFail) {
             let here = Operation.Place(phase: .syncFail, wave: wave)
             let standing = hooks(at: here)

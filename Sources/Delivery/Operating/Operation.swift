@@ -115,6 +115,7 @@ package struct Operation: Sendable, Hashable {
     /// Nil where all is done at once.
     package var step: Step?
     package var hooks: [HookRun] = []
+    package var checks: [CheckRun] = []
     /// Whether nothing of the application had been applied successfully when it began.
     /// Nil for one that has no steps.
     package var isInstall: Bool?

@@ -27,6 +27,8 @@ package struct OperationMachine: Sendable, Hashable {
         case breaking(why: String)
         /// How hooks stand.
         case hooks([Operation.HookRun])
+        /// How all checks stand.
+        case checks([Operation.CheckRun])
         /// A person has stopped it.
         case terminated
         /// A step has failed, and with it the attempt.
@@ -119,6 +121,7 @@ package struct OperationMachine: Sendable, Hashable {
         case .reached(let place): operation?.reach(place, now: now)
         case .breaking(let why): operation?.message = why
         case .hooks(let runs): for run in runs { operation?.note(run) }
+        case .checks(let runs): operation?.checks = runs
         case .terminated: terminate(now: now)
         case .broke(let why, let wait): abort(why, retryIn: wait, now: now)
         case .unhealthy(let why, let since): fail(why, since: since)
@@ -230,15 +233,17 @@ extension Operation {
         }
     }
 
-    /// Hooks that have done their work are not run again for another attempt; those that failed are.
+    /// Hooks that have done their work are not run again for another attempt, nor are checks that have passed; those that failed are.
     fileprivate mutating func takeSteps(of earlier: Operation) {
         isInstall = earlier.isInstall
         guard earlier.phase == .running else {
             hooks = earlier.hooks.filter { $0.status == .succeeded && $0.phase != .syncFail }
+            checks = earlier.checks.filter { $0.result == .passed }
             return
         }
         guard earlier.step != nil else { return }
-        (step, hooks, counts, trigger) = (earlier.step, earlier.hooks, earlier.counts, earlier.trigger)
+        (step, hooks, checks) = (earlier.step, earlier.hooks, earlier.checks)
+        (counts, trigger) = (earlier.counts, earlier.trigger)
         message = earlier.message
     }
 

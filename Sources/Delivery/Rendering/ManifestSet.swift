@@ -101,5 +101,23 @@ package struct ManifestSet: Sendable {
         digest = builder.finish()
     }
 
+    private init(_ other: ManifestSet, adding hooks: [Hook]) {
+        manifests = other.manifests
+        digest = other.digest
+        self.hooks = other.hooks + hooks
+    }
+
+    /// The same with hooks that no source has. What the sources say stays the same, and the digest with it.
+    package func adding(hooks: [(manifest: Value, role: HookRole)], place: String) -> ManifestSet {
+        ManifestSet(
+            self,
+            adding: hooks.compactMap { value, role in
+                value.objectID.map { id in
+                    let manifest = Manifest(value, id: id, file: place, line: 1)
+                    return Hook(id: id, isNameGenerated: false, manifest: .success(manifest), role: role, wave: 0)
+                }
+            })
+    }
+
     var cost: Int { manifests.reduce(256) { $0 + $1.cost } + hooks.reduce(0) { $0 + $1.cost } }
 }

@@ -45,6 +45,7 @@ struct ApplicationReconciler: Sendable {
         services.sources.catalog.forgetUser(key)
         services.sources.charts.use([:], by: key)
         services.destination.index.forget(key)
+        services.checks.keepOnly([], of: key)
     }
 
     private func reconcile(

@@ -40,8 +40,9 @@ extension ApplicationRun {
         var work: ApplicationReport.Work?
         var standing: SteppedSync.Standing?
         state.terminateIfAsked()
+        let checks = context.checks(spec, premises.hooks)
         switch state.stepping(
-            allowed, premises, occasion, allowance: gates.allowance,
+            allowed, premises, checks, occasion, allowance: gates.allowance,
             digest: services.destination.digest(of: target.manifests)
         ) {
         case .none: work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
@@ -52,7 +53,7 @@ extension ApplicationRun {
         case .begin:
             (work, standing) = try await carryOutInSteps(
                 SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec,
-                occasion,
+                occasion, checks: checks,
                 &state)
         }
         usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))

@@ -58,6 +58,7 @@ struct ApplicationRun: Sendable {
         case .failure(let flaw): return try await state.publish(.halted(.stalls(flaw.finding)), spec: spec)
         case .success(let read): inventory = read
         }
+        let target = target.adding(spec.checks, of: key)
         guard let premises = try await compare(target, inventory, spec, &state) else { return .settled }
         return try await state.publish(try await apply(target, on: premises, spec, &state), spec: spec)
     }

@@ -1,6 +1,8 @@
+internal import Directives
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
+internal import Probing
 internal import Sourcing
 
 /// What a person has to mend before a run can go on.
@@ -19,9 +21,22 @@ extension RunContext {
         }
     }
 
+    /// Whoever runs the controller says what its place in the network may be used for.
+    private func checkFlaw(in checks: Checks) -> Flaw? {
+        for (phase, check) in checks.all {
+            guard let url = check.probe(caPEM: nil)?.url, let problem = services.settings.checkHosts.objection(to: url)
+            else { continue }
+            return Flaw(
+                "CheckRefused", "the URL of the check \(check.name) \(phase == .before ? "before" : "after") \(problem)"
+            )
+        }
+        return nil
+    }
+
     private func flaw(in spec: GitOpsApplication.Spec) -> Flaw? {
         if let problem = spec.validate(for: key).first { return Flaw("InvalidSpec", problem.description) }
         if let problem = identity(spec).problem { return Flaw(problem.reason, problem.message) }
+        if let flaw = checkFlaw(in: spec.checks) { return flaw }
         guard !services.settings.allowCrossNamespace else { return nil }
         let references = spec.sources.compactMap(\.repositoryRef) + spec.dependsOn
         let keys = references.map { $0.key(from: key.namespace) }

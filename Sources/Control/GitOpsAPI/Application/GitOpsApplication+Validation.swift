@@ -23,6 +23,7 @@ extension GitOpsApplication.Spec {
         for (index, check) in health.checks.enumerated() {
             check.validate(at: "health.checks[\(index)]", into: &problems)
         }
+        checks.validate(into: &problems)
         validateDependencies(of: key, into: &problems)
         problems.require(
             ignoreDifferences.flatMap(\.jqPathExpressions).count <= Self.mostExpressions, "ignoreDifferences",

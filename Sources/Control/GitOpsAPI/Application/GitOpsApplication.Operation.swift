@@ -52,6 +52,7 @@ extension GitOpsApplication {
 
 extension Operation.Phase: FieldChoice {}
 extension Operation.HookRun.Status: FieldChoice {}
+extension Operation.CheckRun.Result: FieldChoice {}
 extension SyncPhase: FieldChoice {}
 
 extension Operation.Step: Recorded {
@@ -85,6 +86,22 @@ extension Operation.HookRun: Recorded {
         ])
 }
 
+extension Operation.CheckRun: Recorded {
+    static let record = Record(
+        Self(phase: .before, name: "", definition: "", now: KubeTime(seconds: 0)), "One check of the operation.",
+        [
+            .required("phase", \.phase, "Whether it comes before everything or after it."),
+            .required("name", \.name, "Its name."),
+            .required("result", \.result, "What is known of it."),
+            .optional("message", \.message, "What there is to say about it."),
+            .required("startedAt", \.startedAt, "When it began."),
+            .required("at", \.at, "Since when it stands so."),
+            .optional("successes", \.successes, "Looks in a row that were as wished.", .number(from: 0)),
+            .optional("failures", \.failures, "Looks in a row that were not.", .number(from: 0)),
+            .optional("definition", \.definition, "A digest of what was asked for."),
+        ])
+}
+
 extension Operation: Recorded {
     /// Whoever may write status may write any number there, and one is added to it with the next attempt.
     static let mostAttempts = 1_000_000_000
@@ -108,7 +125,8 @@ extension Operation: Recorded {
             .required("phase", \.phase, "How it stands."),
             .written("message", \.message, "What there is to say about it."),
             .optional("step", \.step),
-            .optional("hooks", \.hooks, "The hooks that it has run."),
+            .optional("hooks", \.hooks, "The hooks that it has run, and the Jobs of its checks."),
+            .optional("checks", \.checks, "Its checks."),
             .optional(
                 "install", \.isInstall,
                 "Whether nothing of the application had been applied successfully when it began: then a chart's "

@@ -8,6 +8,7 @@ extension GitOpsApplication {
         package var destination = Destination()
         package var sync = SyncPolicy()
         package var health = HealthPolicy()
+        package var checks = Checks()
         /// Applications that have to be ready first.
         package var dependsOn: [NamespacedReference] = []
         package var ignoreDifferences: [IgnoredDifference] = []
@@ -50,6 +51,7 @@ extension GitOpsApplication.Spec: Recorded {
             .defaulted("destination", \.destination),
             .defaulted("sync", \.sync),
             .defaulted("health", \.health),
+            .optional("checks", \.checks),
             .optional(
                 "dependsOn", \.dependsOn, "Applications that have to be ready before this one is synced.",
                 .elements("One of them.", [.refers(to: "application")])),

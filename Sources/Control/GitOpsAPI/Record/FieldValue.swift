@@ -82,6 +82,16 @@ extension Int: FieldValue {
     static var fieldSchema: Schema { Schema(content: .integer(minimum: nil, maximum: nil), description: "") }
 }
 
+extension Double: FieldValue {
+    init(field value: Value) throws(APIError) {
+        guard let number = value.double else { throw .wrongType(value, "a number") }
+        self = number
+    }
+
+    var fieldValue: Value { Int(exactly: self).map(Value.integer) ?? .double(self) }
+    static var fieldSchema: Schema { Schema(content: .number, description: "") }
+}
+
 extension APIDuration: FieldValue {
     init(field value: Value) throws(APIError) {
         guard let duration = APIDuration(try String(field: value)) else {

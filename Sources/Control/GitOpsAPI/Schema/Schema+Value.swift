@@ -11,6 +11,7 @@ extension Schema {
             object["format"] = "int64"
             object["minimum"] = minimum.map(Value.integer)
             object["maximum"] = maximum.map(Value.integer)
+        case .number: object["type"] = "number"
         case .boolean: object["type"] = "boolean"
         case .object(let properties): Schema.add(properties, to: &object)
         case .stringMap:

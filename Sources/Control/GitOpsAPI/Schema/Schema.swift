@@ -6,6 +6,8 @@ package struct Schema: Sendable {
     package enum Content: Sendable {
         case string(Text)
         case integer(minimum: Int?, maximum: Int?)
+        /// Whole or not.
+        case number
         case boolean
         case object([Property])
         /// An object with keys that people choose and texts as values.

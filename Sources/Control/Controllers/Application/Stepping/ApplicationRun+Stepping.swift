@@ -22,7 +22,7 @@ extension ApplicationRun {
 
     func carryOutInSteps(
         _ plan: SteppedPlan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
-        _ occasion: Occasion, _ state: inout RunState
+        _ occasion: Occasion, checks: [CheckTurn], _ state: inout RunState
     ) async throws(KubeError) -> (work: ApplicationReport.Work?, standing: SteppedSync.Standing?) {
         let goal = operationTarget(target, plan.plan, premises)
         var beginning = beginning(goal, spec, occasion, needsRecord: false)
@@ -31,6 +31,7 @@ extension ApplicationRun {
         var sync = SteppedSync(
             beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
             spec: spec, now: context.startedAt, isRollback: target.isRollback)
+        sync.take(checks, services.checks)
         var (left, changes) = (plan, ChangeSet())
         if let run = sync.operation?.run, let known = state.memory.resynced, known.run == run {
             left.done = known.objects
@@ -50,7 +51,7 @@ extension ApplicationRun {
             case .end: break steps
             case .wait(_, let why):
                 standing = sync.operation.map { SteppedSync.Standing(operation: $0, delay: why) }
-                sync.deadline.map { state.wake.within($0 - context.startedAt + .seconds(1)) }
+                sync.rest.map { state.wake.within($0) }
                 break steps
             case .fail(_, let why):
                 standing = sync.fail(why)
@@ -58,8 +59,10 @@ extension ApplicationRun {
             case .carryOut(let stage):
                 failed = nil
                 let before = changes.results.count
+                let hooks = sync.begin(stage)
+                guard !hooks.isEmpty || stage.applies || stage.prunes else { continue steps }
                 let started = try await carryOut(
-                    stage, of: left, &sync, &premises, target, spec, &state, noting: &changes)
+                    stage, hooks, of: left, &sync, &premises, target, spec, &state, noting: &changes)
                 left.note(changes)
                 left.plan = context.comparer.makePlan(premises, left.options)
                     .limited(to: left.allowance, premises.inventory)
@@ -90,13 +93,12 @@ extension ApplicationRun {
         return (work, standing)
     }
 
-    /// Carries one stage out. Returns the hooks that were begun, or could not be.
+    /// Carries one stage out, with these hooks. Returns those that were begun, or could not be.
     private func carryOut(
-        _ stage: Course.Stage, of left: SteppedPlan, _ sync: inout SteppedSync, _ premises: inout Premises,
+        _ stage: Course.Stage, _ turns: [SteppedSync.HookTurn], of left: SteppedPlan, _ sync: inout SteppedSync,
+        _ premises: inout Premises,
         _ target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState, noting changes: inout ChangeSet
     ) async throws(KubeError) -> [SteppedSync.StartedHook] {
-        sync.enter(stage)
-        let turns = stage.hooks.map { sync.turns[$0] }
         var part = left.part(wave: stage.applies ? stage.place.wave : nil, prunes: stage.prunes)
         for turn in turns {
             part.inventoryDuring.intend(sync.id(turn), version: turn.hook.version)
@@ -146,24 +148,30 @@ extension RunState {
     ///
     /// - Parameter digest: of what is rendered; most applications have no steps, and need none.
     func stepping(
-        _ plan: Plan, _ premises: Premises, _ occasion: Occasion, allowance: GateVerdict.Allowance,
-        digest: @autoclosure () -> String
+        _ plan: Plan, _ premises: Premises, _ checks: [CheckTurn], _ occasion: Occasion,
+        allowance: GateVerdict.Allowance, digest: @autoclosure () -> String
     ) -> ApplicationRun.Stepping {
-        guard !premises.hooks.isEmpty || !plan.waves.isEmpty, allowance >= .applies else { return .none }
+        let hasSteps = !premises.hooks.isEmpty || !plan.waves.isEmpty || !checks.isEmpty
+        guard hasSteps, allowance >= .applies else { return .none }
         let operation = status.operation
         let isSame = operation?.step != nil && operation?.target.digest == digest()
         if isSame, operation?.phase == .running || occasion.isForced { return .begin }
         if isSame, let operation, operation.phase == .terminated {
             return .standing(SteppedSync.Standing(operation: operation, failure: operation.message))
         }
-        if isSame, let operation, operation.phase == .failed { return retry(of: operation, plan) }
+        if isSame, let operation, operation.phase == .failed { return retry(of: operation, plan, checks) }
         let isNew = occasion.isForced || plan.hasNews || (operation == nil && !premises.hooks.isEmpty)
         return isNew ? .begin : .none
     }
 
-    /// A hook that failed is run again as often as `sync.retry` says, also by another process. Objects look after themselves.
-    private func retry(of operation: Operation, _ plan: Plan) -> ApplicationRun.Stepping {
-        let failed = operation.hooks.contains { $0.status == .failed && $0.phase != .syncFail }
+    /// A hook or a check that failed is run again as often as `sync.retry` says, also by another process; a check at once where it
+    /// asks for something else by now. Objects look after themselves.
+    private func retry(of operation: Operation, _ plan: Plan, _ checks: [CheckTurn]) -> ApplicationRun.Stepping {
+        let failedChecks = operation.checks.filter { $0.result == .failed }
+        let isAnother = failedChecks.contains { run in !checks.contains { $0.asks(run) } }
+        if isAnother { return .begin }
+        let failed =
+            !failedChecks.isEmpty || operation.hooks.contains { $0.status == .failed && $0.phase != .syncFail }
         let rest = operation.retryAt.map { $0 - context.startedAt }
         if operation.retryAt != nil, (rest ?? .zero) <= .zero { return .begin }
         if !failed, plan.hasNews { return .begin }
@@ -176,7 +184,10 @@ extension RunState {
         _ part: Plan, for sync: SteppedSync, _ premises: Premises
     ) async throws(KubeError) -> GitOpsApplication.Status? {
         guard let operation = sync.operation else { return nil }
-        let isTold = sync.turns.isEmpty || written.status.operation?.run == operation.run
+        // Checks that have passed are not asked again by whoever comes next.
+        let isTold =
+            (sync.turns.isEmpty && operation.checks.isEmpty)
+            || (written.status.operation?.run == operation.run && written.status.operation?.checks == operation.checks)
         guard !isTold || part.inventoryDuring != premises.inventory else { return nil }
         let intent = ApplicationReport.Intent(
             operation: operation, inventory: part.inventoryDuring.union(premises.outside))

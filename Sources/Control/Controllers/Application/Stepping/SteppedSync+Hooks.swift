@@ -77,11 +77,14 @@ extension SteppedSync {
         if !runs.isEmpty { _ = machine.handle(.hooks(runs), now: now) }
     }
 
-    /// Whether something is to be done about the objects of hooks that have ended, once status says that they have.
+    /// Whether something is to be done about the objects of hooks that have ended, or whose operation has, once status says so.
     var hasUntidyHooks: Bool {
-        turns.contains { turn in
-            guard let type = turn.hook.type, let row = index.row(id(turn), type: type) else { return false }
-            return row.owner == owner && row.hook?.isHeld ?? false && row.hook?.outcome.isOver ?? false
+        let isOver = operation?.phase != .running
+        return allTurns.contains { turn in
+            guard let type = turn.hook.type, let row = index.row(id(turn), type: type), row.owner == owner,
+                let mark = row.hook, mark.isHeld
+            else { return false }
+            return isOver || mark.outcome.isOver
         }
     }
 }

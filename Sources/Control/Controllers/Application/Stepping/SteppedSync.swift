@@ -35,6 +35,9 @@ struct SteppedSync: Sendable {
     let now: KubeTime
     var machine: OperationMachine
     var turns: [HookTurn] = []
+    var checks: [CheckTurn] = []
+    /// Who asks for them; nil where there are none.
+    var board: CheckBoard?
     /// Why the attempt has failed, while the hooks for that are under way.
     var failedBefore: String?
 
@@ -56,8 +59,13 @@ struct SteppedSync: Sendable {
 
     var operation: Operation? { machine.operation }
 
+    /// Those of checks, too.
+    var allTurns: [HookTurn] { turns + checks.compactMap(\.job) }
+
     /// Tells this run of a hook from every other.
-    func run(_ turn: HookTurn) -> String { operation?.run(in: turn.phase) ?? "" }
+    func run(_ turn: HookTurn) -> String { run(in: turn.phase) }
+
+    func run(in phase: SyncPhase) -> String { operation?.run(in: phase) ?? "" }
 
     func id(_ turn: HookTurn) -> ObjectID { turn.hook.id(for: run(turn)) }
 
@@ -69,6 +77,7 @@ struct SteppedSync: Sendable {
     mutating func next(_ plan: SteppedPlan, _ premises: Premises, _ problems: [ObjectID: ObjectProblem]) -> Course.Next
     {
         noteOutcomes()
+        noteChecks()
         let course = Course(
             parts: parts(plan, premises, problems), hooks: hookParts, hasPrunes: plan.mayPrune, failure: failedBefore)
         return bounded(course.next)
@@ -85,6 +94,8 @@ struct SteppedSync: Sendable {
     private mutating func bounded(_ next: Course.Next) -> Course.Next {
         guard case .wait(let place, let why) = next else { return next }
         _ = machine.handle(.reached(place), now: now)
+        // Each check has a time of its own.
+        guard !place.phase.isOfChecks else { return next }
         return isOverdue ? .fail(place, "did not end in \(limit): \(why)") : next
     }
 
@@ -92,7 +103,7 @@ struct SteppedSync: Sendable {
         turns.map { turn in
             Course.HookPart(
                 phase: turn.phase, wave: turn.hook.wave, isAlone: turn.hook.role.isAlone, state: state(of: turn))
-        }
+        } + checks.map { Course.HookPart(phase: $0.phase, wave: 0, isAlone: false, state: state(of: $0)) }
     }
 
     private var limit: APIDuration { spec.health.timeout }
@@ -104,7 +115,7 @@ struct SteppedSync: Sendable {
 
     // MARK: Hooks
 
-    private func record(of turn: HookTurn) -> Operation.HookRun? {
+    func record(of turn: HookTurn) -> Operation.HookRun? {
         operation?.hookRun(of: turn.hook.id.description, in: turn.phase)
     }
 
@@ -121,12 +132,12 @@ struct SteppedSync: Sendable {
     }
 
     private mutating func noteOutcomes() {
-        let runs = turns.compactMap { turn -> Operation.HookRun? in
+        let runs = allTurns.compactMap { turn -> Operation.HookRun? in
             guard var run = record(of: turn), run.status == .running else { return nil }
             switch outcome(of: turn) {
             case .running(let message):
                 run.message = message.cut(to: Operation.HookRun.longestMessage)
-                guard run.startedAt + limit.duration < now else { return run }
+                guard !turn.phase.isOfChecks, run.startedAt + limit.duration < now else { return run }
                 run.end(.failed, "did not end in \(limit)", now: now)
             case .succeeded: run.end(.succeeded, "", now: now)
             case .failed(let why): run.end(.failed, why, now: now)
@@ -144,10 +155,19 @@ struct SteppedSync: Sendable {
         return mark.outcome
     }
 
+    /// How long a step that waits is left alone, whatever happens; nil for as long as nothing happens.
+    var rest: Duration? {
+        let deadline = operation?.step?.place.phase.isOfChecks == true ? nil : deadline
+        return [restOfChecks, deadline.map { $0 - now + .seconds(1) }].compactMap(\.self).min()
+    }
+
     /// Takes down that the attempt has failed. The hooks for that have had their turn.
     mutating func fail(_ why: String) -> Standing? {
         let attempt = operation?.attempt ?? 1
-        let wait = attempt <= spec.sync.retry.limit ? Duration.seconds(spec.pacing.wait(attempt: attempt)) : nil
+        // What a check behind has found is not mended by applying the same again.
+        let isFinal = operation?.checks.contains { $0.phase == .after && $0.result == .failed } ?? false
+        let wait =
+            !isFinal && attempt <= spec.sync.retry.limit ? Duration.seconds(spec.pacing.wait(attempt: attempt)) : nil
         _ = machine.handle(.broke(why: why, retryIn: wait), now: now)
         return operation.map { Standing(operation: $0, delay: nil, failure: why, retryIn: wait) }
     }
