@@ -29,7 +29,12 @@ enum IntegrationTests {
     private static let shared = Once<Result<(OperatorCluster, ControllerProcess), any Error>> {
         do {
             let cluster = try await OperatorCluster.shared()
-            let controller = try ControllerProcess(cluster, options: ["--allow-remote-bases", "--allow-app-of-apps"])
+            let controller = try ControllerProcess(
+                cluster,
+                options: [
+                    "--allow-remote-bases", "--allow-app-of-apps", "--check-hosts=127.0.0.1",
+                    "--check-networks=127.0.0.0/8",
+                ])
             try await controller.start()
             return .success((cluster, controller))
         } catch {

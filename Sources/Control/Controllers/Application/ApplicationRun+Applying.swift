@@ -1,5 +1,6 @@
 internal import Applying
 internal import Digests
+internal import Directives
 internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
@@ -55,6 +56,11 @@ extension ApplicationRun {
                 SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec,
                 occasion, checks: checks,
                 &state)
+        }
+        // What waits for a check keeps what was applied before in repair.
+        if work == nil, standing?.operation.step?.place.phase == .before {
+            let repairs = allowed.limited(to: .repairs, premises.inventory)
+            work = repairs.isEmpty ? nil : try await execute(repairs, &premises, target, spec, occasion, &state)
         }
         usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))
         // An operation of several steps is to apply everything in each of them.

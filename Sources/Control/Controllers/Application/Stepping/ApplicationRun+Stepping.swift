@@ -24,13 +24,7 @@ extension ApplicationRun {
         _ plan: SteppedPlan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
         _ occasion: Occasion, checks: [CheckTurn], _ state: inout RunState
     ) async throws(KubeError) -> (work: ApplicationReport.Work?, standing: SteppedSync.Standing?) {
-        let goal = operationTarget(target, plan.plan, premises)
-        var beginning = beginning(goal, spec, occasion, needsRecord: false)
-        beginning.isAsked = occasion.isForced
-        beginning.isInstall = state.status.sync?.lastSyncedAt == nil
-        var sync = SteppedSync(
-            beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
-            spec: spec, now: context.startedAt, isRollback: target.isRollback)
+        var sync = beginInSteps(target, plan.plan, premises, spec, occasion, state)
         sync.take(checks, services.checks)
         var (left, changes) = (plan, ChangeSet())
         if let run = sync.operation?.run, let known = state.memory.resynced, known.run == run {
@@ -91,6 +85,18 @@ extension ApplicationRun {
         work.begun = standing?.operation
         work.retryIn = state.memory.nextAttempt(changes, premises, context.lifelines, now: context.now)
         return (work, standing)
+    }
+
+    private func beginInSteps(
+        _ target: Target, _ plan: Plan, _ premises: Premises, _ spec: GitOpsApplication.Spec, _ occasion: Occasion,
+        _ state: RunState
+    ) -> SteppedSync {
+        var beginning = beginning(operationTarget(target, plan, premises), spec, occasion, needsRecord: false)
+        beginning.isAsked = occasion.isForced
+        beginning.isInstall = state.status.sync?.lastSyncedAt == nil
+        return SteppedSync(
+            beginning, after: state.status.operation, premises: premises, index: services.destination.index, owner: key,
+            spec: spec, now: context.startedAt, isRollback: target.isRollback)
     }
 
     /// Carries one stage out, with these hooks. Returns those that were begun, or could not be.
