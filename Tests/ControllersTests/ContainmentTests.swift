@@ -1,6 +1,7 @@
 import Documents
 import GitOpsAPI
 import Planning
+import TestKit
 import Testing
 
 @testable import Controllers
@@ -60,14 +61,39 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
 }
 
 @Suite("who is ready only once another is") struct ReadinessGraphTests {
-    @Test("by what it needs, at once or by way of others")
-    func reach() throws {
-        let needs = ["a/a": ["a/b"], "a/b": ["a/c", "a/b"], "a/c": ["a/a"]]
-        let graph = ReadinessGraph { needs[$0.description, default: []].compactMap { ObjectKey($0) } }
-        #expect(graph.waits(try key("a/a"), for: try key("a/c")))
-        #expect(graph.waits(try key("a/a"), for: try key("a/a")))
-        #expect(!graph.waits(try key("a/a"), for: try key("a/d")), "and it ends in a circle")
-        #expect(!graph.waits(try key("a/d"), for: try key("a/a")))
+    private func graph(_ needs: [String: [String]]) -> ReadinessGraph {
+        ReadinessGraph(
+            dependencies: { needs[$0.name, default: []].map { ObjectKey(namespace: "a", name: $0) } },
+            children: { _ in [] })
+    }
+
+    private func circle(_ needs: [String: [String]], through name: String) throws -> String {
+        let (graph, start) = (graph(needs), try key("a/\(name)"))
+        return graph.description(of: graph.circle(through: start, in: graph.component(of: start)))
+    }
+
+    @Test("who waits for itself, at once or by way of others, and who does not though it waits for those")
+    func components() throws {
+        let graph = graph(["a": ["b"], "b": ["c", "b"], "c": ["a"], "d": ["a", "e"], "f": ["f"]])
+        let names = ["a", "b", "c", "d", "e", "f"].map { graph.component(of: ObjectKey(namespace: "a", name: $0)) }
+        let circle: Set<ObjectKey> = ["a/a", "a/b", "a/c"]
+        #expect(names == [circle, circle, circle, [], [], ["a/f"]])
+    }
+
+    @Test("a circle is told as a shortest one, and the same to all on it")
+    func circles() throws {
+        let needs = ["c": ["a", "x"], "a": ["b"], "b": ["c"], "x": ["y"], "y": ["a"], "f": ["f"]]
+        for name in ["a", "b", "c"] { #expect(try circle(needs, through: name) == "a → b → c → a") }
+        #expect(try circle(needs, through: "x") == "a → b → c → x → y → a")
+        #expect(try circle(needs, through: "f") == "f → f")
+    }
+
+    @Test("a circle over several namespaces names them")
+    func namespaces() throws {
+        let needs: [ObjectKey: [ObjectKey]] = ["shop/web": ["ops/db"], "ops/db": ["shop/web"]]
+        let graph = ReadinessGraph(dependencies: { needs[$0] ?? [] }, children: { _ in [] })
+        let circle = graph.circle(through: "shop/web", in: graph.component(of: "shop/web"))
+        #expect(graph.description(of: circle) == "ops/db → shop/web → ops/db")
     }
 
     private func made(
@@ -95,22 +121,69 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
         return ReadinessGraph({ byKey[$0] }, held: { held[$0] }, isHome: isHome)
     }
 
+    private func waits(_ graph: ReadinessGraph, _ names: String...) -> Bool {
+        let keys = names.map { ObjectKey(namespace: "shop", name: $0) }
+        return graph.component(of: keys[0]) == Set(keys)
+    }
+
     @Test("an application waits for those that it holds: one of them that depends on it never gets ready")
     func children() throws {
-        let (root, child) = (try key("shop/root"), try key("shop/child"))
         let held = try made("child", owner: "root", dependsOn: ["root"])
-        #expect(graph([try made("root"), held]).waits(root, for: child))
-        #expect(!graph([try made("root"), held], isHome: false).waits(root, for: child), "its objects are elsewhere")
+        let whole = graph([try made("root"), held])
+        #expect(waits(whole, "root", "child") && waits(whole, "child", "root"))
+        let circle = whole.circle(through: "shop/root", in: whole.component(of: "shop/root"))
+        #expect(whole.description(of: circle) == "child → root (holds) → child")
+        #expect(!waits(graph([try made("root"), held], isHome: false), "root", "child"), "its objects are elsewhere")
         let apart = try made("child", dependsOn: ["root"])
-        #expect(!graph([try made("root"), apart]).waits(root, for: child))
+        #expect(!waits(graph([try made("root"), apart]), "root", "child"))
         let resting = try made("child", owner: "root", dependsOn: ["root"], suspend: true)
-        #expect(!graph([try made("root"), resting]).waits(root, for: child))
+        #expect(!waits(graph([try made("root"), resting]), "root", "child"))
     }
 
     @Test("two that hold each other do not wait for each other")
     func mutual() throws {
         let applications = [try made("a", owner: "b"), try made("b", owner: "a"), try made("c", owner: "c")]
-        #expect(!graph(applications).waits(try key("shop/a"), for: try key("shop/b")))
-        #expect(!graph(applications).waits(try key("shop/c"), for: try key("shop/c")))
+        for name in ["a", "b", "c"] {
+            #expect(graph(applications).component(of: ObjectKey(namespace: "shop", name: name)) == [])
+        }
+    }
+}
+
+@Suite("circles of applications") struct CirclesTests {
+    /// Looks again after each change, as the watch tells of it.
+    private final class Play {
+        let circles = Circles()
+        private var needs: [ObjectKey: [ObjectKey]] = [:]
+
+        func set(_ name: String, _ needs: [String]) -> Set<String> {
+            let key = ObjectKey(namespace: "a", name: name)
+            self.needs[key] = needs.map { ObjectKey(namespace: "a", name: $0) }
+            let known = self.needs
+            let graph = ReadinessGraph(dependencies: { known[$0] ?? [] }, children: { _ in [] })
+            return Set(circles.update(around: key, graph).map(\.name))
+        }
+
+        func members(_ names: String...) -> [Set<String>] {
+            names.map { Set(circles[ObjectKey(namespace: "a", name: $0)].map(\.name)) }
+        }
+    }
+
+    @Test("are found with the edge that closes them, and all on them are told; so when it goes")
+    func closing() {
+        let play = Play()
+        #expect(play.set("a", ["b"]) == [] && play.set("b", ["c"]) == [] && play.set("x", ["a"]) == [])
+        #expect(play.set("c", ["a"]) == ["a", "b", "c"])
+        #expect(play.members("a", "b", "c", "x") == [["a", "b", "c"], ["a", "b", "c"], ["a", "b", "c"], []])
+        #expect(play.set("c", []) == ["a", "b", "c"])
+        #expect(play.members("a", "b", "c") == [[], [], []])
+    }
+
+    @Test("what is left of two that had one in common is found")
+    func rest() {
+        let play = Play()
+        _ = (play.set("a", ["b"]), play.set("b", ["a", "c"]), play.set("c", ["d", "b"]))
+        #expect(play.set("d", ["c"]) == ["a", "b", "c", "d"])
+        #expect(play.set("b", ["a"]) == ["a", "b", "c", "d"])
+        #expect(play.members("a", "b", "c", "d") == [["a", "b"], ["a", "b"], ["c", "d"], ["c", "d"]])
     }
 }

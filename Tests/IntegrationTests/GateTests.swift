@@ -89,7 +89,8 @@ extension IntegrationTests {
             try await workspace.applyApplication("second", spec: ["dependsOn": [["name": "first"]]])
             for name in ["first", "second"] {
                 try await workspace.eventually("the circle is reported on \(name)", of: name) {
-                    try await workspace.ready(name)?.message.contains("circle") == true
+                    guard let ready = try await workspace.ready(name) else { return false }
+                    return ready.reason == "DependencyCycle" && ready.message.contains("first → second → first")
                 }
             }
             #expect(try await workspace.value("one") == nil)

@@ -9,19 +9,28 @@ extension ReadinessGraph {
     ///   - held: which applications are among the objects of one.
     ///   - isHome: whether applications are applied to the cluster where they are; in another one none holds any.
     init(
-        _ application: @escaping (ObjectKey) -> GitOpsApplication?, held: @escaping (ObjectKey) -> Set<ObjectKey>,
-        isHome: Bool
+        _ application: @escaping @Sendable (ObjectKey) -> GitOpsApplication?,
+        held: @escaping @Sendable (ObjectKey) -> Set<ObjectKey>, isHome: Bool
     ) {
-        self.init { key in
-            let spec = try? application(key)?.spec.get()
-            let dependencies = spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []
-            let children = isHome ? held(key) : []
-            guard !children.isEmpty else { return dependencies }
-            let holders = Containment(of: key) { application($0)?.owner }.holders
-            return dependencies
-                + children.filter { child in
-                    child != key && !holders.contains(child) && (try? application(child)?.spec.get().suspend) != true
+        self.init(
+            dependencies: { application($0)?.dependencies ?? [] },
+            children: { key in
+                let children = isHome ? held(key) : []
+                guard !children.isEmpty else { return [] }
+                let holders = Containment(of: key) { application($0)?.owner }.holders
+                return children.filter { child in
+                    child != key && !holders.contains(child) && application(child)?.rests != true
                 }
-        }
+            })
     }
+}
+
+extension GitOpsApplication {
+    /// What it depends on, as far as it can be read.
+    var dependencies: [ObjectKey] {
+        (try? spec.get())?.dependsOn.map { $0.key(from: metadata.key.namespace) } ?? []
+    }
+
+    /// Whether nobody waits for it to become healthy.
+    var rests: Bool { (try? spec.get().suspend) ?? false }
 }

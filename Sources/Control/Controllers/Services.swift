@@ -22,6 +22,7 @@ struct Services: Sendable {
     let dependents = ReverseReferences()
     /// Which applications are among the objects of an application: their marks, read backwards.
     let held = ReverseReferences()
+    let circles = Circles()
     let tally = ApplicationTally()
     let ignoreRules = IgnoreRuleBook()
     var applicationQueue: WorkQueue<ObjectKey>
@@ -35,4 +36,9 @@ struct Services: Sendable {
     func monotonicSeconds() -> Double { surroundings.now.inSeconds }
 
     var surroundings: Surroundings { home.client.surroundings }
+
+    var readiness: ReadinessGraph {
+        ReadinessGraph(
+            { [applications] in applications.latest($0) }, held: { [held] in held[$0] }, isHome: destination.isHome)
+    }
 }

@@ -20,6 +20,11 @@ struct Triggers: Sendable {
         if old?.spec != new?.spec { follow(change.key, new) }
         if old?.owner != new?.owner { services.held.set(Set([new?.owner].compactMap(\.self)), of: change.key) }
         services.tally.note(change.old, change.new)
+        if old?.dependencies != new?.dependencies || old?.owner != new?.owner || old?.rests != new?.rests {
+            for member in services.circles.update(around: change.key, services.readiness) {
+                enqueue(member, .dependency)
+            }
+        }
         guard let new else { return applicationGone(change.key) }
         if old?.isReadyForDependents != new.isReadyForDependents
             || old?.status.sync?.revision != new.status.sync?.revision
@@ -79,7 +84,7 @@ struct Triggers: Sendable {
         services.destination.index.setRules(
             services.ignoreRules.rules(of: key, spec?.ignoreDifferences ?? []), of: key)
         services.destination.index.setHealthChecks(spec?.healthChecks ?? [], of: key)
-        services.dependents.set(Set(spec?.dependsOn.map { $0.key(from: key.namespace) } ?? []), of: key)
+        services.dependents.set(Set(application?.dependencies ?? []), of: key)
         let values = spec?.sources.flatMap(\.valueObjects).map { NamedReference($0, in: key.namespace) } ?? []
         let authorities = spec?.checks.all.compactMap(\.check.caReference) ?? []
         services.sources.references.want(

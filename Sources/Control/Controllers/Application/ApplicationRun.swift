@@ -86,7 +86,7 @@ struct ApplicationRun: Sendable {
         let finder = TargetFinder(
             sources: state.sources,
             dependencies: Dependencies(
-                applications: services.applications, held: services.held, isHome: services.destination.isHome, key: key),
+                applications: services.applications, circles: services.circles, graph: services.readiness, key: key),
             renderer: renderer, wish: wish, startedAt: context.startedAt,
             digest: { [destination = services.destination] in destination.digest(of: $0) }, log: context.log)
         let outcome = await finder.find(spec)

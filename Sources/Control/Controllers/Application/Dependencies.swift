@@ -7,32 +7,37 @@ internal import Sourcing
 /// Whether the applications that have to be ready before one are.
 struct Dependencies: Sendable {
     let applications: Store<GitOpsApplication>
-    /// Which applications are among the objects of one.
-    let held: ReverseReferences
-    /// Whether applications are applied to the cluster where they are.
-    let isHome: Bool
+    let circles: Circles
+    let graph: ReadinessGraph
     /// The application that waits.
     let key: ObjectKey
 
-    /// The first that is not ready, and why.
-    func firstUnready(
-        _ dependencies: [NamespacedReference], _ sources: ResolvedSources
-    ) -> Finding? {
-        for dependency in dependencies {
-            let other = dependency.key(from: key.namespace)
+    /// What keeps the application waiting: a circle that it is in, or else the first that is not ready.
+    func obstacle(_ dependencies: [NamespacedReference], _ sources: ResolvedSources) -> TargetObstacle? {
+        let others = dependencies.map { $0.key(from: key.namespace) }
+        if let circle = circle(by: others) { return .circle(circle) }
+        for other in others {
             if let why = unreadiness(of: other, sources) {
-                return Finding(reason: "DependencyNotReady", message: "waits for the application \(other): \(why)")
+                return .dependency(
+                    Finding(reason: "DependencyNotReady", message: "waits for the application \(other): \(why)"))
             }
         }
         return nil
     }
 
+    /// One that is in a circle only by what it holds goes on: what it applies may be what breaks the circle.
+    private func circle(by others: [ObjectKey]) -> Finding? {
+        let component = circles[key]
+        guard others.contains(where: component.contains) else { return nil }
+        let circle = graph.description(of: graph.circle(through: key, in: component))
+        return Finding(
+            reason: "DependencyCycle",
+            message: "waits for itself: \(circle); take one dependsOn out to break the circle")
+    }
+
     private func unreadiness(of other: ObjectKey, _ sources: ResolvedSources) -> String? {
         guard let dependency = applications.latest(other) else { return "it does not exist" }
-        guard let why = unreadiness(of: dependency, sources) else { return nil }
-        // Its words may hold ours: told on, they would grow with every turn.
-        let isCircle = ReadinessGraph(applications.latest, held: { held[$0] }, isHome: isHome).waits(other, for: key)
-        return isCircle ? "it waits for this one in turn, by what it depends on or holds; break the circle" : why
+        return unreadiness(of: dependency, sources)
     }
 
     private func unreadiness(of dependency: GitOpsApplication, _ sources: ResolvedSources) -> String? {

@@ -26,11 +26,13 @@ enum TargetObstacle: Sendable, Hashable {
     case source(ApplicationReport.Verdict)
     /// An application that has to be ready first is not.
     case dependency(Finding)
+    /// It waits for itself, by way of others.
+    case circle(Finding)
 
     var message: String {
         switch self {
         case .source(.fails(let finding)), .source(.waits(let finding)), .source(.stalls(let finding)),
-            .dependency(let finding):
+            .dependency(let finding), .circle(let finding):
             finding.message
         case .source(.suspended), .source(.proceeds): "the application is suspended"
         }
@@ -113,8 +115,8 @@ struct TargetFinder: Sendable {
     func render(_ spec: GitOpsApplication.Spec, _ resolved: ResolvedSources) async -> TargetOutcome {
         var outcome: TargetOutcome
         let obstacle: TargetObstacle
-        if let finding = dependencies.firstUnready(spec.dependsOn, resolved) {
-            obstacle = .dependency(finding)
+        if let found = dependencies.obstacle(spec.dependsOn, resolved) {
+            obstacle = found
             outcome = TargetOutcome(result: .halt(obstacle))
         } else {
             do throws(RenderFailure) {
