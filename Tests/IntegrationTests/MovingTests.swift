@@ -14,6 +14,8 @@ extension IntegrationTests {
         }
 
         private static let isKept = "gitops.martlet.dev/prune: disabled"
+        /// Nothing here gives a claim its volume.
+        private static let isWell = "argocd.argoproj.io/ignore-healthcheck: 'true'"
 
         private func reference(_ workspace: Workspace) -> Reference {
             .of("v1", "PersistentVolumeClaim", "kept", in: workspace.namespace)
@@ -69,6 +71,16 @@ extension IntegrationTests {
         func unpruned() async throws {
             let workspace = try await workspace()
             let before = try await deploy(workspace, annotations: "", first: ["sync": ["prune": false]])
+            try workspace.git.git("mv", "one/kept.yaml", "two/")
+            try await workspace.push()
+            try await expectMoved(workspace, before)
+        }
+
+        @Test("so does one that is to be pruned, where its application waits for the other")
+        func ahead() async throws {
+            let workspace = try await workspace()
+            let before = try await deploy(
+                workspace, annotations: Self.isWell, first: ["dependsOn": [["name": "two"]]])
             try workspace.git.git("mv", "one/kept.yaml", "two/")
             try await workspace.push()
             try await expectMoved(workspace, before)

@@ -14,6 +14,13 @@ extension LiveIndex {
             })
     }
 
+    /// What carries an application's mark and others want.
+    package func contended(of owner: ObjectKey) -> Set<ObjectID> {
+        state.withLock { state in
+            state.contenders.isEmpty ? [] : state.table.objects(Set(state.contenders.keys), of: owner)
+        }
+    }
+
     /// Whether its owner would let another have an object.
     package func isOffered(_ id: ObjectID, by owner: ObjectKey) -> Bool {
         state.withLock { $0.offers[owner]?.contains(id) ?? false }

@@ -130,6 +130,35 @@ extension WorldScenario {
                 ConfigMap theirs of world/two: k=1
                 """)
         },
+        WorldScenario("an object moves, as it is, to an application that its own waits for") { stage in
+            try await stage.begin(["base/own": "1", "top/moving": "1", "top/topmost": "1"])
+            try await stage.declare("base")
+            try await stage.declare("top", ["dependsOn": [["name": "base"]]])
+            try await stage.shows(
+                """
+                base: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 1 created; has own__ConfigMap
+                top: Synced at commit 1, Healthy, Ready True Healthy
+                  Succeeded at commit 1: 2 created; has moving__ConfigMap topmost__ConfigMap
+                ConfigMap moving of world/top: k=1
+                ConfigMap own of world/base: k=1
+                ConfigMap topmost of world/top: k=1
+                """)
+            try stage.remove("top/moving")
+            try stage.write("base/moving", "2")
+            try stage.write("top/topmost", "2")
+            try await stage.push()
+            try await stage.shows(
+                """
+                base: Synced at commit 2, Healthy, Ready True Healthy
+                  Succeeded at commit 2: 1 updated, 1 unchanged; has moving__ConfigMap own__ConfigMap
+                top: Synced at commit 2, Healthy, Ready True Healthy
+                  Succeeded at commit 2: 1 updated; has topmost__ConfigMap
+                ConfigMap moving of world/base: k=2
+                ConfigMap own of world/base: k=1
+                ConfigMap topmost of world/top: k=2
+                """)
+        },
         WorldScenario("applications that wait for each other in a circle say so, until it is broken") { stage in
             try await stage.begin(["a/one": "1", "b/two": "1", "c/three": "1", "d/four": "1"])
             try await stage.declare("a", ["dependsOn": [["name": "b"]]])

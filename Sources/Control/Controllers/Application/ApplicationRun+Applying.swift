@@ -74,7 +74,9 @@ extension ApplicationRun {
             state.wake.within(Pauses.unfinished)
         }
         let isOurs = target.isNewest && !occasion.isManual
-        noteClaims(left, premises, offering: isOurs ? left.offered(spec, target) : [], &state)
+        let offered =
+            isOurs ? left.offered(spec, target) : offeredAhead(premises.inventory, left.contended, target, spec, state)
+        noteClaims(left, premises, offering: offered, &state)
         state.memory.keepOnly(premises.ids)
         let assessed = assessor.assess(
             left, premises, target, isManual: occasion.isManual, state.memory, now: context.now)
@@ -89,7 +91,7 @@ extension ApplicationRun {
     private func noteClaims(
         _ left: Plan, _ premises: Premises, offering offered: Set<ObjectID>, _ state: inout RunState
     ) {
-        services.destination.index.setContended(left.contended, by: key)
+        services.destination.index.setContended(left.contended.subtracting(offered), by: key)
         services.destination.index.setOffered(offered, by: key)
         if left.isDisputed { state.wake.within(Pauses.disputed) }
         if !premises.unseen.isEmpty { state.wake.within(Pauses.unanswered) }

@@ -45,6 +45,7 @@ struct ApplicationRun: Sendable {
         case .halt(let obstacle):
             request.obstacle = obstacle
             request.refusedRollback = state.refusedRollback
+            if let inventory = try? state.readInventory(hint: "").get() { offerAhead(inventory, spec, state) }
             return try await state.publish(.halted(at: Gates.verdicts(request)), spec: spec)
         case .target(let target): return try await bring(to: target, spec, &state)
         }
@@ -88,12 +89,15 @@ struct ApplicationRun: Sendable {
             dependencies: Dependencies(
                 applications: services.applications, circles: services.circles, graph: services.readiness, key: key),
             renderer: renderer, wish: wish, startedAt: context.startedAt,
-            digest: { [destination = services.destination] in destination.digest(of: $0) }, log: context.log)
+            digest: { [destination = services.destination] in destination.digest(of: $0) },
+            isContended: { [index = services.destination.index, key] in !index.contended(of: key).isEmpty },
+            log: context.log)
         let outcome = await finder.find(spec)
         if case .wait = outcome.result {} else { state.note(outcome.pin, wish) }
         state.refusedRollback = outcome.refusal
         if let uses = outcome.uses { state.memory.remotes = uses }
         if let lost = outcome.lost { services.sources.fetch(lost) }
+        state.successor = outcome.successor
         state.wake.merge(outcome.wake)
         return outcome.result
     }

@@ -24,6 +24,8 @@ struct RunState {
     var sources: SourceSession
     /// Why the application cannot go back to where it is asked to.
     var refusedRollback: Finding?
+    /// What the newest revision has, where it waits for another application and others want what this one has.
+    var successor: RenderedSources?
     /// Whether this run has come to a status, written or not.
     private var hasReported = false
     /// Whether all that messages must not hold is known.

@@ -56,6 +56,8 @@ struct TargetOutcome: Sendable {
     var pin = TargetFinder.PinDecision.none
     /// Why the application cannot go back to where it is asked to; the rest goes on.
     var refusal: Finding?
+    /// What the newest revision has, where it waits for another application and others want what this one has.
+    var successor: RenderedSources?
     /// What the renders have asked for besides what the specification names, where there were any.
     var uses: SourceUses?
 }
@@ -70,6 +72,8 @@ struct TargetFinder: Sendable {
     let startedAt: KubeTime
     /// Of what was rendered.
     let digest: @Sendable (ManifestSet) -> String
+    /// Whether others want what this application has.
+    let isContended: @Sendable () -> Bool
     let log: StepLog
 
     func find(_ spec: GitOpsApplication.Spec) async -> TargetOutcome {
@@ -118,6 +122,9 @@ struct TargetFinder: Sendable {
         if let found = dependencies.obstacle(spec.dependsOn, resolved) {
             obstacle = found
             outcome = TargetOutcome(result: .halt(obstacle))
+            if case .dependency = found, isContended() {
+                outcome.successor = try? await renderer.render(resolved, isForRepair: false)
+            }
         } else {
             do throws(RenderFailure) {
                 let rendered = log(.render, try await renderer.render(resolved, isForRepair: false))
