@@ -111,6 +111,7 @@ struct DirectivesTests {
         ])
         #expect(flux.prune == .never && flux.recreate == true && flux.application == .once)
         #expect(try options([Annotation.fluxApply: "Merge"]).application == .merged)
+        #expect(try options([Annotation.options: "Apply=merge"]).application == .merged)
         #expect(try options([Annotation.fluxReconcile: "disabled"]).application == .never)
         #expect(
             try options([Annotation.options: "Prune=true", Annotation.argoOptions: "Prune=false"]).prune == .allowed)

@@ -133,6 +133,9 @@ enum Samples {
           destination:
             namespace: minishop-dev
             createNamespace: true
+            namespaceMetadata:
+              labels: {pod-security.kubernetes.io/enforce: restricted}
+              annotations: {example.org/team: shop}
             serviceAccountName: deployer
           sync:
             automatic: false

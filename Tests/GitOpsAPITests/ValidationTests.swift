@@ -56,6 +56,10 @@ import Testing
         #expect(GitOpsRepository.Reference(branch: nil, tag: "v1", semver: nil, commit: nil).choice == .tag("v1"))
     }
 
+    private static func metadata(_ text: String) -> String {
+        "destination: {createNamespace: true, namespaceMetadata: {\(text)}}"
+    }
+
     @Test(
         "what the schema lets through in an application",
         arguments: [
@@ -63,6 +67,22 @@ import Testing
             ("dependsOn: [{name: a/b}]", "spec.dependsOn[0].name"),
             ("destination: {namespace: Upper}", "spec.destination.namespace"),
             ("destination: {serviceAccountName: 'a:b'}", "spec.destination.serviceAccountName"),
+            ("destination: {namespaceMetadata: {labels: {a: b}}}", "spec.destination.namespaceMetadata"),
+            (metadata("labels: {'a b': c}"), "spec.destination.namespaceMetadata.labels[a b]"),
+            (metadata("labels: {a: 'b c'}"), "spec.destination.namespaceMetadata.labels[a]"),
+            (metadata("annotations: {a/: c}"), "spec.destination.namespaceMetadata.annotations[a/]"),
+            (
+                metadata("labels: {gitops.martlet.dev/managed-by: me}"),
+                "spec.destination.namespaceMetadata.labels[gitops.martlet.dev/managed-by]"
+            ),
+            (
+                metadata("annotations: {x.gitops.martlet.dev/a: b}"),
+                "spec.destination.namespaceMetadata.annotations[x.gitops.martlet.dev/a]"
+            ),
+            (
+                metadata("labels: {kubernetes.io/metadata.name: a}"),
+                "spec.destination.namespaceMetadata.labels[kubernetes.io/metadata.name]"
+            ),
             ("sync: {interval: 1s}", "spec.sync.interval"),
             ("sync: {retry: {backoff: {duration: 5m}}}", "spec.sync.retry.backoff.maxDuration"),
             ("sync: {retry: {backoff: {duration: 0s}}}", "spec.sync.retry.backoff.duration"),

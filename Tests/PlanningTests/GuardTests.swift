@@ -46,6 +46,18 @@ struct GuardTests {
         #expect(plan.deletes.joined().count == 2)
     }
 
+    @Test("what is there for other objects only is nothing that is left", arguments: [false, true])
+    func backdrop(isThere: Bool) {
+        let namespace = id("Namespace", "shop", namespace: "")
+        var rows = [a: row(uid: "a"), b: row(uid: "b")]
+        if isThere { rows[namespace] = row(uid: "namespace") }
+        var options = options()
+        options.backdrop = [namespace]
+        let plan = plan([desired(namespace)], rows: rows, options: options)
+        #expect(plan.deletes.isEmpty && plan.blocked.map(\.id) == [a, b])
+        #expect(plan.applies.joined().map(\.id) == [namespace])
+    }
+
     @Test("one object that stays is enough")
     func oneStays() {
         let rows = [a: row(uid: "a"), b: row(uid: "b")]

@@ -28,6 +28,8 @@ package enum APIGroup {
 package enum Annotations {
     /// On what we apply: the application that owns it, as `namespace/name`.
     package static let application = "\(APIGroup.name)/application"
+    /// On a namespace: that it carries the `destination.namespaceMetadata` of the application that owns it.
+    package static let namespaceMetadata = "\(APIGroup.name)/namespace-metadata"
     /// On an application: the id of an operation of several steps that is to go no further.
     package static let terminate = "\(APIGroup.name)/terminate"
     /// On an application: what is to be deleted only once that is confirmed, by the digest that its status names.

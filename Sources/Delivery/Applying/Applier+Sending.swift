@@ -227,26 +227,6 @@ extension Applier {
             validation: object.desired.options.validate == false ? .ignore : policy.validation)
     }
 
-    /// Makes an object that is not to be there yet, and before it the namespace that is to be made.
-    func create(_ manifest: Value, of object: PreparedObject) async throws(KubeError) -> Value {
-        let namespace = object.type.namespaced ? object.key.namespace : nil
-        do throws(KubeError) {
-            return try await client.create(object.type, namespace: namespace, body: manifest)
-        } catch let error where error.code == .notFound && createNamespace != nil && namespace == createNamespace {
-            try await makeNamespace(object.key.namespace)
-            return try await client.create(object.type, namespace: namespace, body: manifest)
-        }
-    }
-
-    private func makeNamespace(_ name: String) async throws(KubeError) {
-        let body: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
-        do {
-            _ = try await client.create(.namespaces, namespace: nil, body: body)
-        } catch let error where error.code == .alreadyExists {
-            return
-        }
-    }
-
     private func isJustDefined(_ object: PreparedObject) -> Bool {
         object.type.gvk.group.contains(".")
             && applyRank(object.desired.id.groupKind) == applyRank(Applier.anyCustomKind)

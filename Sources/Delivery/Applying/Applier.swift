@@ -22,6 +22,8 @@ package struct Applier: Sendable {
     let account: ObjectKey
     /// The namespace to make where objects are to go and it does not exist.
     let createNamespace: String?
+    /// What that namespace is to carry.
+    let namespaceMetadata: Value?
     let policy: ApplyPolicy
 
     /// - Parameters:
@@ -29,12 +31,13 @@ package struct Applier: Sendable {
     ///   - account: the service account that this is.
     package init(
         client: KubeClient, index: LiveIndex, account: ObjectKey, createNamespace: String?,
-        policy: ApplyPolicy = ApplyPolicy()
+        namespaceMetadata: Value? = nil, policy: ApplyPolicy = ApplyPolicy()
     ) {
         self.client = client
         self.index = index
         self.account = account
         self.createNamespace = createNamespace
+        self.namespaceMetadata = namespaceMetadata
         self.policy = policy
     }
 
@@ -143,7 +146,7 @@ package struct Applier: Sendable {
     func hearing(_ warnings: HeardWarnings) -> Applier {
         Applier(
             client: client.hearing { warnings.note($0) }, index: index, account: account,
-            createNamespace: createNamespace, policy: policy)
+            createNamespace: createNamespace, namespaceMetadata: namespaceMetadata, policy: policy)
     }
 
     func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {

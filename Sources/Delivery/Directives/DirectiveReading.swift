@@ -154,7 +154,7 @@ package enum Annotation {
 extension ObjectOptions {
     static let words = [
         "Prune=false", "Prune=confirm", "Delete=false", "Delete=confirm", "Replace=true", "Recreate=true",
-        "PruneLast=true", "Apply=once", "Apply=never", "Validate=false",
+        "PruneLast=true", "Apply=once", "Apply=merge", "Apply=never", "Validate=false",
     ]
 
     /// Takes in one of Martlet's words; false where it is none. What is the default may be said, too.
@@ -162,6 +162,7 @@ extension ObjectOptions {
         switch word {
         case "Apply=once": application = .once
         case "Apply=never": application = .never
+        case "Apply=merge": application = .merged
         case "Apply=always": application = .always
         case "Recreate=true": recreate = true
         case "Recreate=false": recreate = false

@@ -134,6 +134,9 @@ package final class LiveIndex: Sendable {
     /// What is known of an object; nil where there is none, or its kind is not watched.
     package func row(_ id: ObjectID, type: ResourceType) -> LiveRow? { state.withLock { $0.table[id, type]?.live } }
 
+    /// Whose mark an object carries, in whatever version of its kind it is watched.
+    package func owner(of id: ObjectID) -> ObjectKey? { state.withLock { $0.table.owners(of: [id]).first } }
+
     /// What an object has to say to the health of `owner`. The index sees what all applications have, and some of that
     /// is none of this one's business: what is another's, or nobody's yet, is left out.
     package func contribution(of id: ObjectID, type: ResourceType, owner: ObjectKey) -> HealthContribution {
@@ -192,6 +195,7 @@ package final class LiveIndex: Sendable {
             isShared: FieldsEntry.areShared(in: object, with: fieldManager))
         live.take(Directives(lenient: object))
         live.hook = HookMark(object)
+        live.isBackdrop = object.annotation(Marks.backdropAnnotation) != nil
         if runsOnce(id.groupKind) { state.withLock { $0.finished.note(id, uid: uid, finish(of: object)) } }
         guard !ignoresHealth(object) else { return LiveTable.Row(live: live, health: .ignored) }
         let judged = checks.map { health(of: object, by: $0) } ?? health(of: object)

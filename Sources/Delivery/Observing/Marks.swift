@@ -7,6 +7,9 @@ package struct Marks: Sendable, Hashable {
     /// Who owns an object: `namespace/name` of an application.
     package static let ownerAnnotation = "gitops.martlet.dev/application"
 
+    /// On a namespace that carries what an application says of its destination.
+    package static let backdropAnnotation = "gitops.martlet.dev/namespace-metadata"
+
     /// The installation's name: two installations in one cluster leave each other's objects alone.
     package var installation: String
     package var owner: ObjectKey

@@ -33,6 +33,8 @@ package struct LiveRow: Sendable, Hashable {
     package var claim = Claim.upheld
     /// Where its annotations put it in the order of applying.
     package var wave: Int32 = 0
+    /// Whether it is a namespace that carries what an application says of its destination.
+    package var isBackdrop = false
     /// Of what was made as a hook.
     package var hook: HookMark?
 

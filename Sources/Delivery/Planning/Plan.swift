@@ -52,6 +52,8 @@ package struct PlanOptions: Sendable, Hashable {
     package var unawaited: Set<ObjectID> = []
     /// Hooks that are to run, or have run for the operation that goes on.
     package var hooks: Set<ObjectID> = []
+    /// What is there for the other objects only: that it is left does not make the application have something.
+    package var backdrop: Set<ObjectID> = []
     /// Whether it is for the end of the application.
     package var isEnd = false
     /// Whether a person has confirmed what is to be deleted only then.

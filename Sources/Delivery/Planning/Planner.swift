@@ -59,7 +59,7 @@ private struct Planner {
     private mutating func record(_ action: Action, _ object: DesiredObject, _ index: Int, row: LiveRow?) {
         if action == .unchanged {
             summary.unchanged += 1
-            leavesSomething = true
+            if !options.backdrop.contains(object.id) { leavesSomething = true }
             return
         }
         if action.forgetsLastApply { inventoryDuring.intend(object.id, version: object.version) }
@@ -99,7 +99,7 @@ private struct Planner {
         case .unchanged: break
         }
         if case .blocked = object.action { return }
-        if object.desiredIndex != nil { leavesSomething = true }
+        if object.desiredIndex != nil, !options.backdrop.contains(object.id) { leavesSomething = true }
     }
 
     /// A render that comes out empty is far more often a mistake than a wish.

@@ -24,6 +24,11 @@ package struct Manifest: Sendable {
         digest = .of(value)
     }
 
+    /// One that stands in no file.
+    ///
+    /// - Parameter place: where it comes from, in place of a file.
+    package init(_ value: Value, id: ObjectID, place: String) { self.init(value, id: id, file: place, line: 1) }
+
     /// The object, made anew by each access.
     package var value: Value {
         guard let value = try? JSON.parse(json, limits: .response) else {
@@ -118,6 +123,9 @@ package struct ManifestSet: Sendable {
                 }
             })
     }
+
+    /// The same with another object besides.
+    package func adding(_ manifest: Manifest) -> ManifestSet { ManifestSet(manifests + [manifest], hooks: hooks) }
 
     var cost: Int { manifests.reduce(256) { $0 + $1.cost } + hooks.reduce(0) { $0 + $1.cost } }
 }

@@ -8,6 +8,7 @@ internal import KubeModel
 internal import Observing
 internal import Operating
 internal import Planning
+internal import Rendering
 internal import Sourcing
 internal import Surroundings
 
@@ -41,7 +42,8 @@ extension ApplicationRun {
         var work: ApplicationReport.Work?
         var standing: SteppedSync.Standing?
         state.terminateIfAsked()
-        let checks = context.checks(spec, premises.hooks)
+        // What is asked before something newer comes must not keep an application from going back.
+        let checks = context.checks(spec, premises.hooks).filter { !target.isRollback || $0.phase == .after }
         switch state.stepping(
             allowed, premises, checks, occasion, allowance: gates.allowance,
             digest: services.destination.digest(of: target.manifests)
@@ -74,6 +76,10 @@ extension ApplicationRun {
             state.wake.within(Pauses.unfinished)
         }
         let isOurs = target.isNewest && !occasion.isManual
+        if isOurs, gates.allowance > .repairs, try await letGoOfNamespaces(left, premises.types, spec, &state) {
+            left = comparer.makePlan(premises, usual)
+            _ = try await comparer.forget(left, &premises, tell: tell)
+        }
         let offered =
             isOurs ? left.offered(spec, target) : offeredAhead(premises.inventory, left.contended, target, spec, state)
         noteClaims(left, premises, offering: offered, &state)
@@ -130,11 +136,10 @@ extension ApplicationRun {
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> Executor {
         let identity = context.identity(spec)
-        let mayCreateNamespace = spec.destination.createNamespace && services.settings.reach.confinement == nil
         return Executor(
             destination: services.destination, client: try await state.writer(identity), account: identity.account,
-            createNamespace: mayCreateNamespace ? context.preparation(spec).namespace : nil,
-            policy: ApplyPolicy(spec.sync))
+            createNamespace: context.namespaceToMake(spec),
+            namespaceMetadata: context.backdrop(spec)?.value["metadata"], policy: ApplyPolicy(spec.sync))
     }
 
     /// Begins an operation. Returns it, and what status is to say while it lasts.

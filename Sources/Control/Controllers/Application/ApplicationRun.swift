@@ -59,7 +59,9 @@ struct ApplicationRun: Sendable {
         case .failure(let flaw): return try await state.publish(.halted(.stalls(flaw.finding)), spec: spec)
         case .success(let read): inventory = read
         }
-        let target = target.adding(spec.checks, of: key)
+        var target = target
+        target.rendered.manifests = context.withBackdrop(target.manifests, spec)
+        target = target.adding(spec.checks, of: key)
         guard let premises = try await compare(target, inventory, spec, &state) else { return .settled }
         return try await state.publish(try await apply(target, on: premises, spec, &state), spec: spec)
     }
@@ -89,7 +91,7 @@ struct ApplicationRun: Sendable {
             dependencies: Dependencies(
                 applications: services.applications, circles: services.circles, graph: services.readiness, key: key),
             renderer: renderer, wish: wish, startedAt: context.startedAt,
-            digest: { [destination = services.destination] in destination.digest(of: $0) },
+            digest: { [context] in context.services.destination.digest(of: context.withBackdrop($0, spec)) },
             isContended: { [index = services.destination.index, key] in !index.contended(of: key).isEmpty },
             log: context.log)
         let outcome = await finder.find(spec)

@@ -83,6 +83,7 @@ struct RunContext: Sendable {
             forceAll: false)
         options.holders = lifelines.kept(spec)
         options.hooks = hooks
+        options.backdrop = Set([backdrop(spec)?.id].compactMap(\.self))
         options.doubt =
             target.isNewest
             ? target.rendered.doubt : "the newest revision cannot be applied, and nothing goes before"

@@ -11,6 +11,7 @@ extension GitOpsApplication.Spec {
         var problems = ProblemList()
         validateSources(into: &problems)
         problems.check("destination.namespace", destination.namespace.nonEmpty.flatMap(Names.problem(namespace:)))
+        destination.validateMetadata(into: &problems)
         problems.check(
             "destination.serviceAccountName", destination.serviceAccountName.flatMap(Names.problem(objectName:)))
         sync.validate(into: &problems)

@@ -22,11 +22,19 @@ extension GitOpsApplication {
         /// For namespaced objects that name none; empty for the application's own namespace.
         package var namespace = ""
         package var createNamespace = false
+        /// Nil for none: then a namespace that is made is a bare one, and one that is there is not touched.
+        package var namespaceMetadata: NamespaceMetadata?
         /// Impersonated for everything that is applied and deleted; nil for the controller's default account, or itself.
         package var serviceAccountName: String?
 
         /// The namespace for objects that name none, of an application in `home`.
         package func namespace(from home: String) -> String { namespace.isEmpty ? home : namespace }
+    }
+
+    /// What the destination's namespace carries besides what others put there.
+    package struct NamespaceMetadata: Sendable, Hashable {
+        package var labels: [String: String] = [:]
+        package var annotations: [String: String] = [:]
     }
 
     /// Fields of some objects that others may change. Nil and `*` mean all.
@@ -124,12 +132,27 @@ extension GitOpsApplication.Destination: Recorded {
                 .length(atMost: 63)),
             .defaulted(
                 "createNamespace", \.createNamespace, "Whether to make that namespace where it is not there."),
+            .optional("namespaceMetadata", \.namespaceMetadata),
             .optional(
                 "serviceAccountName", \.serviceAccountName,
                 """
                 The service account in the application's namespace as which everything is applied and deleted; \
                 without it, the account that the controller has for such applications.
                 """, .length(atMost: 253), .emptyIsNone),
+        ])
+}
+
+extension GitOpsApplication.NamespaceMetadata: Recorded {
+    static let record = Record(
+        Self(),
+        """
+        With `createNamespace`: labels and annotations of the namespace, also of one that was there before, beside those that \
+        others set. What is taken out here goes from it again; the namespace itself is never deleted. A Namespace of this name \
+        in the source counts instead.
+        """,
+        [
+            .optional("labels", \.labels, "Its labels, such as `pod-security.kubernetes.io/enforce: restricted`."),
+            .optional("annotations", \.annotations, "Its annotations."),
         ])
 }
 

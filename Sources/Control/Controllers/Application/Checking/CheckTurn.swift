@@ -67,7 +67,7 @@ extension RunContext {
     private func subject(_ check: Check, _ phase: SyncPhase, _ hooks: [PreparedHook]) -> CheckTurn.Subject {
         if check.job != nil {
             let name = CheckJob(application: key, phase: phase, check: check).name
-            let hook = hooks.first { $0.role.runs(in: phase, isInstall: false) && $0.id.name == name }
+            let hook = hooks.first { $0.role.runs(in: phase, of: .upgrade) && $0.id.name == name }
             return hook.map { .job(SteppedSync.HookTurn(hook: $0, phase: phase)) }
                 ?? .missing("its Job is not known yet")
         }

@@ -27,7 +27,7 @@ struct Containment: Sendable {
     /// - Parameter home: the controller's own namespace.
     func lifelines(home: String) -> Set<ObjectID> {
         let namespaces = Set(holders.map(\.namespace)).union([key.namespace, home]).map {
-            ObjectID(group: "", kind: "Namespace", namespace: "", name: $0)
+            ObjectID.namespace($0)
         }
         let definitions = CustomResource.all.map(\.resource).map {
             ObjectID(

@@ -16,12 +16,14 @@ struct Executor: Sendable {
     let account: ObjectKey
     /// The namespace to make where objects are to go and it does not exist.
     let createNamespace: String?
+    /// What that namespace is to carry.
+    var namespaceMetadata: Value?
     var policy = ApplyPolicy()
 
     var applier: Applier {
         Applier(
             client: client, index: destination.index, account: account, createNamespace: createNamespace,
-            policy: policy)
+            namespaceMetadata: namespaceMetadata, policy: policy)
     }
 
     /// The manifests of what is to be written, and of nothing else.

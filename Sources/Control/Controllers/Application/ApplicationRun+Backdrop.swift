@@ -1,0 +1,88 @@
+internal import Applying
+internal import Directives
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Observing
+internal import Planning
+internal import Rendering
+internal import Sourcing
+internal import Surroundings
+
+/// The destination's namespace, where the specification says what it is to carry: an object like others, merged into what is
+/// there, and never deleted.
+extension RunContext {
+    /// Nil for none. Who is confined makes no namespace.
+    func namespaceToMake(_ spec: GitOpsApplication.Spec) -> String? {
+        guard spec.destination.createNamespace, services.settings.reach.confinement == nil else { return nil }
+        return spec.destination.namespace(from: key.namespace)
+    }
+
+    /// Nil where nothing is said of it.
+    func backdrop(_ spec: GitOpsApplication.Spec) -> Manifest? {
+        guard let metadata = spec.destination.namespaceMetadata, let name = namespaceToMake(spec) else { return nil }
+        var annotations = metadata.annotations
+        annotations[Annotations.namespaceMetadata] = "true"
+        annotations[Annotation.options] = "Apply=merge,Prune=false,Delete=false"
+        let object: Value = [
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": [
+                "name": .string(name), "labels": Value(texts: metadata.labels),
+                "annotations": Value(texts: annotations),
+            ],
+        ]
+        return Manifest(object, id: .namespace(name), place: "spec.destination.namespaceMetadata")
+    }
+
+    /// With the namespace, unless the source has it itself, or another application says the same of it and looks after it.
+    func withBackdrop(_ set: ManifestSet, _ spec: GitOpsApplication.Spec) -> ManifestSet {
+        guard let backdrop = backdrop(spec), !set.manifests.contains(where: { $0.id == backdrop.id }),
+            !isShared(backdrop.id, spec)
+        else { return set }
+        return set.adding(backdrop)
+    }
+
+    private func isShared(_ id: ObjectID, _ spec: GitOpsApplication.Spec) -> Bool {
+        guard let owner = services.destination.index.owner(of: id), owner != key,
+            let other = try? services.applications.latest(owner)?.spec.get().destination
+        else { return false }
+        return other.namespace(from: owner.namespace) == id.name && other.createNamespace
+            && other.namespaceMetadata == spec.destination.namespaceMetadata
+    }
+}
+
+extension ApplicationRun {
+    /// Takes from namespaces what the specification said of them once and does not any more. True where it has.
+    func letGoOfNamespaces(
+        _ left: Plan, _ types: [ObjectID: ResourceType], _ spec: GitOpsApplication.Spec, _ state: inout RunState
+    ) async throws(KubeError) -> Bool {
+        let dropped = left.kept.filter { $0.live?.isBackdrop == true }
+        var hasLetGo = false
+        for object in dropped {
+            guard let row = object.live, let type = types[object.id],
+                object.id.groupKind == ObjectID.namespace("").groupKind
+            else { continue }
+            if let problem = try await executor(spec, &state).applier.letGo(of: object.id, type, row) {
+                state.memory.problems[object.id] = problem
+                state.wake.within(Pauses.unanswered)
+            } else {
+                hasLetGo = true
+            }
+        }
+        return hasLetGo
+    }
+}
+
+extension Value {
+    fileprivate init(texts: [String: String]) {
+        self = .object(Object(texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
+}
+
+extension ObjectID {
+    static func namespace(_ name: String) -> ObjectID {
+        ObjectID(group: "", kind: "Namespace", namespace: "", name: name)
+    }
+}
