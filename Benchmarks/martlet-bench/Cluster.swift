@@ -112,8 +112,23 @@ enum Readiness {
         }
     }
 
+    /// Whether the controller has seen it and waits for its objects.
+    static func isWaiting(_ application: Value) -> Bool {
+        application.at("status", "operation", "step") != nil && !isReady(application)
+    }
+
     static func isObserved(_ deployment: Value) -> Bool {
         deployment.at("status", "observedGeneration")?.integer == deployment.at("metadata", "generation")?.integer
+    }
+}
+
+extension Value {
+    /// The resource of the benchmark's repository.
+    static func repository(at url: String) -> Value {
+        [
+            "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsRepository", "metadata": ["name": "bench"],
+            "spec": ["url": .string(url), "reference": ["branch": "main"], "interval": "1h"],
+        ]
     }
 }
 

@@ -69,16 +69,9 @@ struct Measure: AsyncParsableCommand {
         let resources = workload.all.map { $0.resource(repository: "bench", destination: namespace) }
         let clock = ContinuousClock()
         let start = clock.now
-        try await cluster.apply([repository], namespace: namespace)
+        try await cluster.apply([.repository(at: repositoryURL)], namespace: namespace)
         try await cluster.apply(resources, namespace: namespace)
         try await cluster.wait(for: workload.all.count, of: type, in: namespace, where: Readiness.isReady)
         return start.duration(to: clock.now)
-    }
-
-    private var repository: Value {
-        [
-            "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsRepository", "metadata": ["name": "bench"],
-            "spec": ["url": .string(repositoryURL), "reference": ["branch": "main"], "interval": "1h"],
-        ]
     }
 }
