@@ -1,3 +1,4 @@
+import Directives
 import KubeModel
 import Operating
 import Testing
@@ -177,5 +178,32 @@ import Testing
         #expect(!compared(&machine, remainder()))
         wrote(&machine)
         #expect(machine.operation == nil)
+    }
+
+    @Test(
+        "what still runs when an attempt fails is over; the next one keeps checks that have passed and hooks that have succeeded"
+    )
+    func nextAttempt() throws {
+        var machine = OperationMachine(nil)
+        _ = begin(&machine, target())
+        let pace = Operation.CheckPace(
+            interval: .seconds(1), timeout: .seconds(60), initialDelay: .zero, successes: 1, failures: 1)
+        var checks = ["good", "bad", "open"].map {
+            Operation.CheckRun(phase: .before, name: $0, definition: "", now: Self.start)
+        }
+        checks[0].note(.asWished, pace, now: Self.start)
+        checks[1].note(.otherwise("no"), pace, now: Self.start)
+        let hooks = [("a", Operation.HookRun.Status.running), ("b", .succeeded)].map { object, status in
+            Operation.HookRun(phase: .before, object: object, status: status, startedAt: Self.start)
+        }
+        _ = machine.handle(.reached(Operation.Place(phase: .before, wave: 0)), now: Self.start)
+        _ = machine.handle(.checks(checks), now: Self.start)
+        _ = machine.handle(.hooks(hooks), now: Self.start)
+        _ = machine.handle(.broke(why: "bad", retryIn: .seconds(5)), now: Self.start + .seconds(1))
+        let failed = try #require(machine.operation)
+        #expect(failed.hooks.map(\.status) == [.failed, .succeeded] && failed.checks == checks)
+        _ = begin(&machine, target(), at: 6)
+        let next = try #require(machine.operation)
+        #expect(next.attempt == 2 && next.checks == [checks[0]] && next.hooks.map(\.object) == ["b"])
     }
 }

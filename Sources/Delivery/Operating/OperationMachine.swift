@@ -200,11 +200,7 @@ package struct OperationMachine: Sendable, Hashable {
         operation?.phase = .terminated
         operation?.finishedAt = now.wholeSeconds
         operation?.message = message
-        for index in operation?.hooks.indices ?? 0..<0 where operation?.hooks[index].status == .running {
-            operation?.hooks[index].status = .failed
-            operation?.hooks[index].message = message
-            operation?.hooks[index].finishedAt = now.wholeSeconds
-        }
+        operation?.endHooks(message, now: now)
     }
 
     /// What one step could not do keeps the others from being done.
@@ -214,6 +210,7 @@ package struct OperationMachine: Sendable, Hashable {
         operation?.finishedAt = now.wholeSeconds
         operation?.message = why
         operation?.retryAt = wait.map { (now + $0).wholeSeconds }
+        operation?.endHooks("was still running when the attempt failed", now: now)
     }
 
     /// An operation whose objects were well once has succeeded, whatever befalls them later.
@@ -249,6 +246,14 @@ extension Operation {
 
     fileprivate mutating func reach(_ place: Place, now: KubeTime) {
         if step?.place != place { step = Step(place: place, since: now.wholeSeconds) }
+    }
+
+    /// Nothing that runs on counts any more.
+    fileprivate mutating func endHooks(_ message: String, now: KubeTime) {
+        for index in hooks.indices where hooks[index].status == .running {
+            (hooks[index].status, hooks[index].message) = (.failed, message)
+            hooks[index].finishedAt = now.wholeSeconds
+        }
     }
 
     fileprivate mutating func note(_ run: HookRun) {
