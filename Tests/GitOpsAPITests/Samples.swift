@@ -159,7 +159,7 @@ enum Samples {
               inProgress: has(status.progress)
               failed: status.phase == 'Failed'
           checks:
-            before:
+            before: &checks
             - name: backup
               interval: 10s
               timeout: 30m
@@ -169,7 +169,6 @@ enum Samples {
               job:
                 template:
                   spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: b, image: b}]}}}
-            after:
             - name: smoke
               interval: 5s
               timeout: 5m
@@ -183,7 +182,7 @@ enum Samples {
                 bodyContains: ok
                 caRef: {name: authorities, key: root.pem}
             - name: errors
-              interval: 1m
+              interval: 2m
               timeout: 10m
               initialDelay: 5m
               successes: 2
@@ -195,6 +194,7 @@ enum Samples {
                 max: 0.5
                 noData: Pass
                 caRef: {name: authorities, key: ca.crt}
+            after: *checks
           dependsOn:
           - namespace: data
             name: database

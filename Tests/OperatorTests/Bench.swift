@@ -29,12 +29,13 @@ struct Bench: Sendable {
     let client: KubeClient
     let repository = MemoryRepository(url: "https://git.test/r")
     /// Who answers checks.
-    let prober = MemoryProber()
+    let prober: MemoryProber
     /// On a disk that outlives the operator.
     let mirrors: MemoryMirrors
 
     private init(seed: UInt64, minor: Int, hasDestination: Bool, _ surroundings: Surroundings) async throws {
         self.surroundings = surroundings
+        prober = MemoryProber(time: surroundings)
         destination = hasDestination ? MemoryCluster(seed: seed, minor: minor) { KubeTime(surroundings) } : nil
         cluster = MemoryCluster(seed: seed, minor: minor) { KubeTime(surroundings) }
         client = cluster.client(userAgent: "person/test", surroundings: surroundings)

@@ -226,6 +226,32 @@ import Testing
         }
     }
 
+    @Test("whoever does not answer holds up only what waits for that answer")
+    func silence() async throws {
+        try await Bench.play { bench in
+            bench.prober.hang(Self.url)
+            try await Self.declare(bench, before: (1...16).map { Self.http("silent-\($0)") })
+            bench.repository.commit("b/map.yaml", Bench.configMap("two", "1"))
+            bench.prober.answer("http://other.test/", .asWished)
+            let other = Self.http("gate", ["http": ["url": "http://other.test/"]])
+            try await bench.whileOperating(steadily: true) {
+                try await bench.eventually("all are asked", within: .seconds(20)) {
+                    try await bench.check("silent-16", "result") != nil
+                }
+                try await bench.apply(Bench.application("b", path: "b"))
+                try await bench.eventually("another is applied at once", within: .seconds(5)) {
+                    bench.data("two") == "1"
+                }
+                bench.repository.commit("c/map.yaml", Bench.configMap("three", "1"))
+                try await bench.poke()
+                try await bench.apply(Bench.application("c", path: "c", spec: ["checks": ["before": [other]]]))
+                try await bench.eventually("another's check is asked soon", within: .seconds(30)) {
+                    bench.data("three") == "1"
+                }
+            }
+        }
+    }
+
     @Test("a host that the controller does not ask stalls the application, and nothing is asked")
     func host() async throws {
         try await Bench.play { bench in

@@ -19,6 +19,7 @@ package struct AddressRange: Sendable, Hashable {
         self.init(bytes, length)
     }
 
+    /// Whether an address is one of them.
     package func contains(_ address: [UInt8]) -> Bool {
         guard address.count == bytes.count else { return false }
         let whole = length / 8

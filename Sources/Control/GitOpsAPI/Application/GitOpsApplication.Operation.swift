@@ -96,8 +96,8 @@ extension Operation.CheckRun: Recorded {
             .optional("message", \.message, "What there is to say about it."),
             .required("startedAt", \.startedAt, "When it began."),
             .required("at", \.at, "Since when it stands so."),
-            .optional("successes", \.successes, "Looks in a row that were as wished.", .number(from: 0)),
-            .optional("failures", \.failures, "Looks in a row that were not.", .number(from: 0)),
+            .written("successes", \.successes, "Looks in a row that were as wished.", .number(from: 0)),
+            .written("failures", \.failures, "Looks in a row that were not.", .number(from: 0)),
             .optional("definition", \.definition, "A digest of what was asked for."),
         ])
 }
