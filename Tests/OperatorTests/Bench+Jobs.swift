@@ -53,7 +53,7 @@ extension Bench {
         }
     }
 
-    private var applicationType: ResourceType {
+    var applicationType: ResourceType {
         get async throws {
             try await client.discovery.resource(
                 for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsApplication"))

@@ -130,6 +130,12 @@ extension Bench {
         }
     }
 
+    func suspend(_ isSuspended: Bool) async throws {
+        _ = try await client.patch(
+            try await applicationType, ObjectKey(namespace: "default", name: "a"), subresource: nil, kind: .merge,
+            body: ["spec": ["suspend": .bool(isSuspended)]])
+    }
+
     /// A Job that runs, by the beginning of its name.
     func running(_ prefix: String) -> String? { jobs.keys.first { $0.hasPrefix(prefix) && isRunning($0) } }
 }

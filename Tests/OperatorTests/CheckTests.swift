@@ -100,6 +100,21 @@ import Testing
         }
     }
 
+    @Test("after a pause a check is asked once more before its time counts")
+    func pause() async throws {
+        try await Bench.play { bench in
+            try await Self.declare(bench, before: [Self.http("gate", ["timeout": "1m"])], sync: ["retry": ["limit": 0]])
+            try await bench.whileOperating {
+                try await bench.eventually("it waits") { try await bench.check("gate", "result") == "Inconclusive" }
+                try await bench.suspend(true)
+                try await bench.surroundings.sleep(for: .seconds(600))
+                bench.prober.answer(Self.url, .asWished)
+                try await bench.suspend(false)
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+            }
+        }
+    }
+
     @Test("an operation that waits for a check can be stopped, and what it asked goes with it")
     func terminated() async throws {
         try await Bench.play { bench in

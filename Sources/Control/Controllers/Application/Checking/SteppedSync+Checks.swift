@@ -60,14 +60,13 @@ extension SteppedSync {
                 if runs[index].isOver { end(turn.job, runs[index]) }
                 continue
             }
-            let standing = board.standing(of: question)
+            let answeredAt = board.standing(of: question).answeredAt
             // Whoever comes after a pause has a look first.
-            if standing.answeredAt != nil { runs[index].expire(turn.pace, limit: "\(turn.check.timeout)", now: now) }
+            let isDue = runs[index].nextLook(after: answeredAt, turn.pace) <= now
+            if answeredAt != nil, !isDue { runs[index].expire(turn.pace, limit: "\(turn.check.timeout)", now: now) }
             guard !runs[index].isOver else { continue }
             open.insert(question)
-            if runs[index].nextLook(after: standing.answeredAt, turn.pace) <= now {
-                board.ask(question, probe, patience: min(CheckBoard.patience, turn.check.timeout.duration))
-            }
+            if isDue { board.ask(question, probe, patience: min(CheckBoard.patience, turn.check.timeout.duration)) }
         }
         board.keepOnly(open, of: owner)
         if runs != operation?.checks ?? [] { _ = machine.handle(.checks(runs), now: now) }
@@ -116,7 +115,8 @@ extension SteppedSync {
                 return run.firstLook(turn.pace) > now ? run.firstLook(turn.pace) : deadline
             }
             guard let standing = board?.standing(of: question(turn)) else { return deadline }
-            return standing.isOut ? deadline : min(deadline, run.nextLook(after: standing.answeredAt, turn.pace))
+            // An answer calls by itself.
+            return standing.isOut ? nil : min(deadline, run.nextLook(after: standing.answeredAt, turn.pace))
         }
         return moments.min().map { max($0 - now, Pauses.untidy) }
     }
