@@ -43,6 +43,33 @@ import Testing
         }
     }
 
+    @Test(
+        "a hook whose name is generated, and that is done at once, takes the place of its last run where a person asks")
+    func asked() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            bench.repository.commit(
+                "call.yaml",
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {generateName: call-, annotations: {gitops.martlet.dev/hook: Sync}}
+                """)
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a", spec: ["sync": ["automatic": false]]))
+            try await bench.whileOperating {
+                for request in ["1", "2", "3"] {
+                    try await bench.annotate("GitOpsApplication", "a", "sync", request)
+                    try await bench.eventually("it is done") {
+                        let isDone = try await bench.status?["lastHandledSync"]?.string == request
+                        return try await bench.isReady() && isDone
+                    }
+                    #expect(bench.configMaps.count { $0.key.hasPrefix("call-") } == 1)
+                }
+            }
+        }
+    }
+
     @Test("the Jobs behind the end run once the objects are gone, and go themselves")
     func behind() async throws {
         try await Bench.play { bench in

@@ -30,7 +30,7 @@ extension ApplicationRun {
         if let run = sync.operation?.run, let known = state.memory.resynced, known.run == run {
             left.done = known.objects
         }
-        left.options.hooks.formUnion(premises.hookObjects(of: sync.operation))
+        left.options.hooks = premises.hookObjects(of: sync.operation)
         var standing: SteppedSync.Standing?
         // What has failed is another attempt only once something is done about it.
         var failed = state.status.operation.flatMap { $0.phase == .failed && $0.id == sync.operation?.id ? $0 : nil }
