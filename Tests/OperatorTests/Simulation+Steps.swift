@@ -3,13 +3,14 @@ import Git
 import KubeModel
 import MemoryCluster
 import MemorySources
+import Operating
 import Surroundings
 
 extension Simulation {
     mutating func step() async throws {
         let name = Wishes.names[number(0..<Wishes.names.count)]
         if chance(1, of: 4) { bench.cluster.settle() }
-        switch number(0..<32) {
+        switch number(0..<34) {
         case 0...4: try await write(name)
         case 5, 6: try await remove(name)
         case 7: try await move(to: name)
@@ -35,6 +36,7 @@ extension Simulation {
             lose(ofHundred: losses)
         case 27, 28: try await toggleHook(name)
         case 29: try await goBack(name)
+        case 30, 31: answerChecks()
         default: try await pause([0..<60, 0..<1_000, 0..<20_000][number(0..<3)])
         }
     }
@@ -217,6 +219,14 @@ extension Simulation {
         try await start()
     }
 
+    /// What checks before are answered from now on.
+    private mutating func answerChecks() {
+        let answers: [Operation.CheckFinding] = [.asWished, .otherwise("answers no"), .open("does not answer")]
+        let answer = answers[number(0..<answers.count)]
+        note("checks before: \(answer)")
+        bench.prober.answer(CheckTests.url, answer)
+    }
+
     private mutating func addFault() {
         let effects: [(String, MemoryFault.Effect)] = [
             ("500", .refuse(status: 500, reason: "InternalError", message: "a fault", retryAfter: nil)),
@@ -253,6 +263,7 @@ extension Simulation {
     mutating func endFaults() {
         note("faults end")
         bench.cluster.removeFaults()
+        bench.prober.answer(CheckTests.url, .asWished)
         bench.repository.removeFaults()
         lose(ofHundred: 0)
     }

@@ -139,6 +139,7 @@ struct Simulation {
         note("create \(name)")
         var wish = Wishes.Application()
         wish.isAutomatic = name != "c"
+        wish.hasChecks = chance(1, of: 3)
         wishes.applications[name] = wish
         try await declare(name)
     }

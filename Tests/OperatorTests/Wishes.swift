@@ -13,6 +13,8 @@ struct Wishes: Sendable {
         var isSuspended = false
         var prunes = true
         var isAutomatic = true
+        /// Whether there is one before, over HTTP, and one behind, a Job.
+        var hasChecks = false
         var dependencies: Set<String> = []
     }
 
@@ -68,6 +70,13 @@ struct Wishes: Sendable {
                     "automatic": .bool(wish.isAutomatic), "prune": .bool(wish.prunes), "allowEmpty": true,
                     "retry": ["limit": 100, "backoff": ["duration": "1s", "factor": 1]],
                 ],
+                "checks": wish.hasChecks ? Self.checks : [:],
             ])
     }
+
+    private static let checks: Value = {
+        var gate = CheckTests.http("gate")
+        gate["interval"] = "1s"
+        return ["before": [gate], "after": [CheckTests.job("smoke")]]
+    }()
 }
