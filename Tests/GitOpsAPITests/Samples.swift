@@ -146,6 +146,7 @@ enum Samples {
             retry: {limit: 3, backoff: {duration: 10s, factor: 3, maxDuration: 5m}}
             timeout: 15m
             validation: Warn
+            dryRun: true
             onImmutable: Recreate
             propagation: Foreground
             pruneLast: true

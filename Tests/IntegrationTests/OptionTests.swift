@@ -63,6 +63,45 @@ extension IntegrationTests {
             #expect(try await workspace.cluster.find(map("foreign", workspace)) != nil)
         }
 
+        @Test("with a dry run one bad object keeps all from being applied; what is to come first is no fault of others")
+        func dryRun() async throws {
+            let workspace = try await workspace()
+            let name = workspace.namespace.filter { $0.isLetter || $0.isNumber }
+            let good = [
+                "namespace": "apiVersion: v1\nkind: Namespace\nmetadata: {name: \(name)}",
+                "inside": configMap("inside", "1", extra: "  namespace: \(name)"),
+                "definition": widgetDefinition(group: "\(name).example.org"),
+                "widget":
+                    "apiVersion: \(name).example.org/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 3}",
+                "account": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner}",
+                "pod": """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: run}
+                spec: {serviceAccountName: runner, containers: [{name: run, image: example.org/run}]}
+                """,
+                "one": configMap("one", "1"),
+            ]
+            for (file, text) in good { try workspace.git.write("app/\(file).yaml", text) }
+            try workspace.git.write("app/bad.yaml", configMap("bad", "1") + "\nunheardOf: true")
+            try workspace.git.write("app/worse.yaml", configMap("worse", "1") + "\nunheardOf: true")
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication(spec: ["sync": ["dryRun": true]])
+            try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            let message = try await workspace.status("app").at("operation", "message")?.string ?? ""
+            #expect(message.contains("nothing is applied, because 2 of 9 objects would be refused"), "\(message)")
+            #expect(message.contains("/bad: ") && message.contains("/worse: "), "\(message)")
+            #expect(try await workspace.cluster.find(map("one", workspace)) == nil)
+            #expect(try await !workspace.cluster.exists(.namespace(name)))
+            for file in ["bad", "worse"] { try workspace.git.write("app/\(file).yaml", configMap(file, "1")) }
+            try await workspace.push()
+            try await workspace.eventually("all is applied") {
+                try await workspace.status("app")["sync"]?["status"] == "Synced"
+            }
+            #expect(try await workspace.cluster.find(map("one", workspace)) != nil)
+        }
+
         @Test("what is deleted only when confirmed stays until the digest that status names is confirmed")
         func confirmation() async throws {
             let workspace = try await workspace()

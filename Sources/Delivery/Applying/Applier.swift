@@ -90,7 +90,7 @@ package struct Applier: Sendable {
         }
     }
 
-    private func inParallel(
+    func inParallel(
         _ stage: [PlannedObject], _ heldUntil: (PlannedObject) -> Double?,
         _ body: @escaping @Sendable (PlannedObject) async -> ObjectResult
     ) async -> [ObjectResult] {

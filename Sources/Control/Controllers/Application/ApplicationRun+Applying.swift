@@ -44,10 +44,18 @@ extension ApplicationRun {
         state.terminateIfAsked()
         // What is asked before something newer comes must not keep an application from going back.
         let checks = context.checks(spec, premises.hooks).filter { !target.isRollback || $0.phase == .after }
-        switch state.stepping(
+        let stepping = state.stepping(
             allowed, premises, checks, occasion, allowance: gates.allowance,
-            digest: services.destination.digest(of: target.manifests)
-        ) {
+            digest: services.destination.digest(of: target.manifests))
+        switch try await rehearsed(stepping, allowed, premises, target, spec, occasion, &state) {
+        case .refused(let found):
+            work = found
+            let repairs = allowed.limited(to: .repairs, premises.inventory)
+            if repairs.isEmpty { break }
+            state.wake.within(found.changes.isEmpty ? found.retryIn ?? .seconds(86_400) : Pauses.unfinished)
+            if found.changes.isEmpty {
+                work = try await execute(repairs, &premises, target, spec, occasion, &state)
+            }
         case .none: work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
         case .standing(let found):
             standing = found

@@ -15,6 +15,8 @@ extension GitOpsApplication {
         /// Zero for as long as it takes.
         package var timeout = APIDuration.seconds(0)
         package var validation = Validation.strict
+        /// Whether everything is tried out before anything is written.
+        package var dryRun = false
         package var onImmutable = OnImmutable.fail
         package var propagation = Propagation.background
         package var pruneLast = false
@@ -113,6 +115,12 @@ extension GitOpsApplication.SyncPolicy: Recorded {
                 What is done about fields that the server does not know, or that are there twice: with `Strict` the object \
                 is refused, with `Warn` they are dropped with a word in `status.problems`, with `Ignore` without. Servers \
                 before 1.25 refuse unknown fields always.
+                """),
+            .defaulted(
+                "dryRun", \.dryRun,
+                """
+                Whether all that an operation is about to apply is sent as a dry run first, one more request an object: where the \
+                server would refuse one of them, none is applied.
                 """),
             .defaulted(
                 "onImmutable", \.onImmutable,

@@ -94,7 +94,8 @@ extension ApplicationReport {
         counts.failed = work.changes.problems.count
         var machine = OperationMachine(begun)
         let outcome = OperationMachine.Work(
-            counts: counts, message: Report.operationMessage(counts, work.changes.problems), retryIn: work.retryIn)
+            counts: counts, message: work.message ?? Report.operationMessage(counts, work.changes.problems),
+            retryIn: work.retryIn)
         _ = machine.handle(.wrote(outcome, remainder), now: now)
         return machine
     }

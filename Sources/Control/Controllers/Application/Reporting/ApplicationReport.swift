@@ -70,6 +70,8 @@ struct ApplicationReport: Sendable {
         var retryIn: Duration?
         /// Whether a person asked for it.
         var isAsked = false
+        /// What it came to, in place of what the counts say.
+        var message: String?
 
         /// Whether there is something to tell of it. That everything was found right, as a resync does, is no news.
         var isNotable: Bool {

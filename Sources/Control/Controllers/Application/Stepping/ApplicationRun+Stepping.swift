@@ -18,6 +18,8 @@ extension ApplicationRun {
         case begin
         /// What has failed is not tried again yet.
         case standing(SteppedSync.Standing)
+        /// Nothing is done, because something of it would be refused.
+        case refused(ApplicationReport.Work)
     }
 
     func carryOutInSteps(

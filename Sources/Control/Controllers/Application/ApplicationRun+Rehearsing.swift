@@ -1,0 +1,86 @@
+internal import Applying
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import Operating
+internal import Planning
+internal import Surroundings
+
+/// With `sync.dryRun`: all that an operation is about to apply is tried out first, and where something of it would be refused,
+/// nothing is applied. Repairs are no part of that, nor is what an application goes back to: what they apply was accepted before.
+extension ApplicationRun {
+    func rehearsed(
+        _ stepping: Stepping, _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
+        _ occasion: Occasion, _ state: inout RunState
+    ) async throws(KubeError) -> Stepping {
+        guard spec.sync.dryRun, !target.isRollback, plan.appliesNews, !isUnderWay(target, state.status.operation) else { return stepping }
+        if case .standing = stepping { return stepping }
+        if premises.unprepared.contains(where: { !$0.isTransient }) {
+            return .refused(ApplicationReport.Work(changes: ChangeSet(), isAsked: occasion.isForced))
+        }
+        // Whatever else there is to do waits for the next attempt at what was refused.
+        let held = state.memory.heldUntil(plan, premises, context.lifelines, now: context.now)
+        let refused = plan.applies.joined().filter { held[$0.id] != nil && !$0.isRepair }
+        guard refused.isEmpty else {
+            let results = refused.map { ObjectResult(planned: $0, outcome: .held(until: held[$0.id] ?? .infinity)) }
+            return .refused(work(results, premises, occasion, state))
+        }
+        let executor = try await executor(spec, &state)
+        let objects = try await executor.objects(of: plan, target, context.preparation(spec))
+        let results = await executor.applier.rehearse(plan.appliesOnly, objects: objects)
+        guard !results.isEmpty else { return stepping }
+        return .refused(refuse(results, of: plan, premises, target, spec, occasion, &state))
+    }
+
+    /// Whether an operation of several steps was tried out when it began.
+    private func isUnderWay(_ target: Target, _ operation: Operation?) -> Bool {
+        guard let operation, operation.step != nil, operation.phase == .running else { return false }
+        return operation.target.digest == services.destination.digest(of: target.manifests)
+    }
+
+    private func refuse(
+        _ results: [ObjectResult], of plan: Plan, _ premises: Premises, _ target: Target,
+        _ spec: GitOpsApplication.Spec, _ occasion: Occasion, _ state: inout RunState
+    ) -> ApplicationReport.Work {
+        var machine = OperationMachine(state.status.operation)
+        let goal = operationTarget(target, plan, premises)
+        _ = machine.handle(.begin(beginning(goal, spec, occasion, needsRecord: false)), now: context.startedAt)
+        var known = premises
+        state.memory.note(
+            ChangeSet(results: results), &known, context.lifelines, retry: spec.pacing, now: context.now)
+        var work = work(results, premises, occasion, state)
+        work.begun = machine.operation
+        work.message = Report.refusal(work.changes.problems, of: plan.applies.joined().count)
+        return work
+    }
+
+    private func work(
+        _ results: [ObjectResult], _ premises: Premises, _ occasion: Occasion, _ state: RunState
+    ) -> ApplicationReport.Work {
+        let changes = ChangeSet(results: results)
+        var work = ApplicationReport.Work(changes: changes, isAsked: occasion.isForced)
+        work.retryIn = state.memory.nextAttempt(changes, premises, context.lifelines, now: context.now)
+        return work
+    }
+}
+
+extension Report {
+    /// What a plan was not carried out for.
+    static func refusal(_ problems: [ObjectProblem], of count: Int) -> String {
+        let some = problems.prefix(named).map { "\($0.id): \($0.message)" }.joined(separator: "; ")
+        let rest = problems.count > named ? " (and \(problems.count - named) more; see status.problems)" : ""
+        return "nothing is applied, because \(problems.count) of \(count) objects would be refused: \(some)\(rest)"
+    }
+}
+
+extension Plan {
+    fileprivate var appliesNews: Bool { applies.joined().contains { !$0.isRepair && $0.action != .update(.resync) } }
+
+    fileprivate var appliesOnly: Plan {
+        var plan = self
+        plan.applies = applies.map { $0.filter { !$0.isRepair } }.filter { !$0.isEmpty }
+        plan.deletes = []
+        return plan
+    }
+}
