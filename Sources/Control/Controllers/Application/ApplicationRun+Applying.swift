@@ -39,39 +39,9 @@ extension ApplicationRun {
         let held = target.isNewest ? comparer.held(plan, by: gates, premises, options) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
-        var work: ApplicationReport.Work?
-        var standing: SteppedSync.Standing?
-        state.terminateIfAsked()
-        // What is asked before something newer comes must not keep an application from going back.
-        let checks = context.checks(spec, premises.hooks).filter { !target.isRollback || $0.phase == .after }
-        let stepping = state.stepping(
-            allowed, premises, checks, occasion, allowance: gates.allowance,
-            digest: services.destination.digest(of: target.manifests))
-        switch try await rehearsed(stepping, allowed, premises, target, spec, occasion, &state) {
-        case .refused(let found):
-            work = found
-            let repairs = allowed.limited(to: .repairs, premises.inventory)
-            if repairs.isEmpty { break }
-            state.wake.within(found.changes.isEmpty ? found.retryIn ?? .seconds(86_400) : Pauses.unfinished)
-            if found.changes.isEmpty {
-                work = try await execute(repairs, &premises, target, spec, occasion, &state)
-            }
-        case .none: work = allowed.isEmpty ? nil : try await execute(allowed, &premises, target, spec, occasion, &state)
-        case .standing(let found):
-            standing = found
-            let repairs = allowed.limited(to: .repairs, premises.inventory)
-            work = repairs.isEmpty ? nil : try await execute(repairs, &premises, target, spec, occasion, &state)
-        case .begin:
-            (work, standing) = try await carryOutInSteps(
-                SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec,
-                occasion, checks: checks,
-                &state)
-        }
-        // What waits for a check keeps what was applied before in repair.
-        if work == nil, standing?.operation.step?.place.phase == .before {
-            let repairs = allowed.limited(to: .repairs, premises.inventory)
-            work = repairs.isEmpty ? nil : try await execute(repairs, &premises, target, spec, occasion, &state)
-        }
+        let (work, standing) = try await carryOut(
+            SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec, occasion,
+            &state)
         usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))
         // An operation of several steps is to apply everything in each of them.
         if target.isNewest, gates.allowance > .nothing, standing?.delay == nil {
@@ -84,9 +54,8 @@ extension ApplicationRun {
             state.wake.within(Pauses.unfinished)
         }
         let isOurs = target.isNewest && !occasion.isManual
-        if isOurs, gates.allowance > .repairs, try await letGoOfNamespaces(left, premises.types, spec, &state) {
-            left = comparer.makePlan(premises, usual)
-            _ = try await comparer.forget(left, &premises, tell: tell)
+        if isOurs, gates.allowance > .repairs {
+            left = try await lettingGoOfNamespaces(left, &premises, usual, spec, &state)
         }
         let offered =
             isOurs ? left.offered(spec, target) : offeredAhead(premises.inventory, left.contended, target, spec, state)
@@ -101,6 +70,39 @@ extension ApplicationRun {
             bases: isOurs ? target.rendered.bases : nil)
     }
 
+    /// Carries a plan out, at once or in steps, as far as that goes.
+    private func carryOut(
+        _ plan: SteppedPlan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
+        _ occasion: Occasion, _ state: inout RunState
+    ) async throws(KubeError) -> (work: ApplicationReport.Work?, standing: SteppedSync.Standing?) {
+        state.terminateIfAsked()
+        // What is asked before something newer comes must not keep an application from going back.
+        let checks = context.checks(spec, premises.hooks).filter { !target.isRollback || $0.phase == .after }
+        let stepping = state.stepping(
+            plan.plan, premises, checks, occasion, allowance: plan.allowance,
+            digest: services.destination.digest(of: target.manifests))
+        let repairs = plan.plan.limited(to: .repairs, premises.inventory)
+        var work: ApplicationReport.Work?
+        var standing: SteppedSync.Standing?
+        switch try await rehearsed(stepping, plan.plan, premises, target, spec, occasion, &state) {
+        case .refused(let found):
+            work = try await repair(repairs, besides: found, &premises, target, spec, occasion, &state)
+        case .none where plan.plan.isEmpty: break
+        case .none: work = try await execute(plan.plan, &premises, target, spec, occasion, &state)
+        case .standing(let found):
+            standing = found
+            work = repairs.isEmpty ? nil : try await execute(repairs, &premises, target, spec, occasion, &state)
+        case .begin:
+            (work, standing) = try await carryOutInSteps(
+                plan, &premises, target, spec, occasion, checks: checks, &state)
+        }
+        // What waits for a check keeps what was applied before in repair.
+        if work == nil, standing?.operation.step?.place.phase == .before, !repairs.isEmpty {
+            work = try await execute(repairs, &premises, target, spec, occasion, &state)
+        }
+        return (work, standing)
+    }
+
     /// Tells other applications what this one wants of theirs, and what it would let them have.
     private func noteClaims(
         _ left: Plan, _ premises: Premises, offering offered: Set<ObjectID>, _ state: inout RunState
@@ -111,7 +113,7 @@ extension ApplicationRun {
         if !premises.unseen.isEmpty { state.wake.within(Pauses.unanswered) }
     }
 
-    private func execute(
+    func execute(
         _ plan: Plan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
         _ occasion: Occasion, _ state: inout RunState
     ) async throws(KubeError) -> ApplicationReport.Work {

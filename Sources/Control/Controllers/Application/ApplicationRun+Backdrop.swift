@@ -54,14 +54,14 @@ extension RunContext {
 }
 
 extension ApplicationRun {
-    /// Takes from namespaces what the specification said of them once and does not any more. True where it has.
-    func letGoOfNamespaces(
-        _ left: Plan, _ types: [ObjectID: ResourceType], _ spec: GitOpsApplication.Spec, _ state: inout RunState
-    ) async throws(KubeError) -> Bool {
-        let dropped = left.kept.filter { $0.live?.isBackdrop == true }
+    /// Takes from namespaces what the specification said of them once and does not any more. Returns what is left then.
+    func lettingGoOfNamespaces(
+        _ left: Plan, _ premises: inout Premises, _ options: PlanOptions, _ spec: GitOpsApplication.Spec,
+        _ state: inout RunState
+    ) async throws(KubeError) -> Plan {
         var hasLetGo = false
-        for object in dropped {
-            guard let row = object.live, let type = types[object.id],
+        for object in left.kept where object.live?.isBackdrop == true {
+            guard let row = object.live, let type = premises.types[object.id],
                 object.id.groupKind == ObjectID.namespace("").groupKind
             else { continue }
             if let problem = try await executor(spec, &state).applier.letGo(of: object.id, type, row) {
@@ -71,7 +71,10 @@ extension ApplicationRun {
                 hasLetGo = true
             }
         }
-        return hasLetGo
+        guard hasLetGo else { return left }
+        let plan = context.comparer.makePlan(premises, options)
+        _ = try await context.comparer.forget(plan, &premises, tell: context.announcer.tell)
+        return plan
     }
 }
 

@@ -5,6 +5,7 @@ internal import KubeClient
 internal import KubeModel
 internal import Operating
 internal import Planning
+internal import Sourcing
 internal import Surroundings
 
 /// With `sync.dryRun`: all that an operation is about to apply is tried out first, and where something of it would be refused,
@@ -31,6 +32,20 @@ extension ApplicationRun {
         let results = await executor.applier.rehearse(plan.appliesOnly, objects: objects)
         guard !results.isEmpty else { return stepping }
         return .refused(refuse(results, of: plan, premises, target, spec, occasion, &state))
+    }
+
+    /// Puts right what others did, while nothing else is done. What was refused just now is told first.
+    func repair(
+        _ repairs: Plan, besides refused: ApplicationReport.Work, _ premises: inout Premises, _ target: Target,
+        _ spec: GitOpsApplication.Spec, _ occasion: Occasion, _ state: inout RunState
+    ) async throws(KubeError) -> ApplicationReport.Work {
+        guard !repairs.isEmpty else { return refused }
+        guard refused.changes.isEmpty else {
+            state.wake.within(Pauses.unfinished)
+            return refused
+        }
+        refused.retryIn.map { state.wake.within($0) }
+        return try await execute(repairs, &premises, target, spec, occasion, &state)
     }
 
     /// Whether an operation of several steps was tried out when it began.
