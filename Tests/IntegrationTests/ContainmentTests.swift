@@ -108,6 +108,35 @@ extension IntegrationTests {
                 try await !workspace.cluster.exists(.of("apps/v1", "Deployment", "web", in: workspace.namespace)))
         }
 
+        @Test("a child of a later wave is made once the one before it is ready")
+        func waves() async throws {
+            let workspace = try await workspace()
+            for (wave, name) in ["platform", "shop"].enumerated() {
+                let child = application(name, path: name).replacing(
+                    "{name: \(name)}",
+                    with: "{name: \(name), annotations: {gitops.martlet.dev/wave: '\(wave)'}}", maxReplacements: 1)
+                try workspace.git.write("root/\(name).yaml", child)
+            }
+            try workspace.git.write("platform/web.yaml", deployment("web", replicas: 1))
+            try workspace.git.write("shop/data.yaml", configMap("data", "1"))
+            try workspace.git.commit()
+            try await workspace.applyRepository()
+            try await workspace.applyApplication("root")
+            try await workspace.waitUntilNotReady("platform", reason: "Progressing")
+            let why = try await workspace.waitUntilNotReady("root", reason: "Syncing")
+            #expect(why.contains("platform"), "\(why)")
+            try await workspace.always("the second waits", for: .seconds(1), of: "root") {
+                try await !workspace.cluster.exists(workspace.application("shop"))
+            }
+            // Without nodes, no rollout ends but one to nothing.
+            try workspace.git.write("platform/web.yaml", deployment("web", replicas: 0))
+            try await workspace.push()
+            try await workspace.waitUntilReady("platform")
+            report("to follow a child of an earlier wave", try await workspace.waitUntilReady("shop", within: second))
+            try await workspace.waitUntilReady("root")
+            #expect(try await workspace.value("data") == "1")
+        }
+
         @Test("a child that depends on its parent is told so, and neither speaks without end")
         func dependency() async throws {
             let workspace = try await workspace()
