@@ -109,6 +109,10 @@ extension PreparedHook {
         type = object.type
     }
 
-    /// As Helm: by weight, then by kind, then by name.
-    fileprivate var order: (Int32, Int, String) { (wave, applyRank(id.groupKind).order, id.name) }
+    /// Helm's by weight, then by name, and by kind only where they have one name, as Helm does whatever its manual says. Others as
+    /// Argo CD has them, by kind first.
+    fileprivate var order: (Int32, Int, String, Int) {
+        let kind = applyRank(id.groupKind).order
+        return (wave, role.isAlone ? 0 : kind, id.name, kind)
+    }
 }
