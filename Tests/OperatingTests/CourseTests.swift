@@ -155,6 +155,22 @@ struct CourseTests {
         #expect(course.next == .fail(place(.syncFail), "crashed"))
     }
 
+    @Test("what hooks cannot be without goes before them, in their phase, and has to be well")
+    mutating func needed() {
+        hook(.preSync, -1)
+        course.parts.append(Course.Part(neededAt: place(.preSync, -1), state: .due))
+        part(0, .due)
+        #expect(course.next == .carryOut(Course.Stage(place: place(.preSync, -1), applies: true)))
+        course.parts[0].state = .settling("is on its way out")
+        #expect(course.next == .wait(place(.preSync, -1), "is on its way out"))
+        course.parts[0].state = .failing("belongs to another")
+        #expect(course.next == .fail(place(.preSync, -1), "belongs to another"))
+        course.parts[0].state = .settled
+        #expect(course.next == .carryOut(Course.Stage(place: place(.preSync, -1), hooks: [0])))
+        course.hooks[0].state = .succeeded
+        #expect(course.next == .carryOut(Course.Stage(place: place(.sync), applies: true)))
+    }
+
     @Test("hooks beside objects begin with their wave, and both have to be well")
     mutating func beside() {
         part(1, .due)

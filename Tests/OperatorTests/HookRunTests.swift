@@ -72,6 +72,30 @@ import Testing
         }
     }
 
+    @Test("a Namespace of the source is there before the first hook in it, whatever their phases and waves")
+    func namespace() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit(
+                "namespace.yaml",
+                "apiVersion: v1\nkind: Namespace\nmetadata: {name: own, annotations: {gitops.martlet.dev/wave: '2'}}\n")
+            bench.repository.commit(
+                "before.yaml",
+                Self.job("migrate", "argocd.argoproj.io/hook: PreSync").replacing(
+                    "name: migrate", with: "namespace: own, name: migrate"))
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("the Job before runs") {
+                    bench.cluster.objects(group: "batch", resource: "jobs").contains { $0.namespace == "own" }
+                }
+                #expect(bench.data("one") == nil)
+                let namespaces = bench.cluster.objects(group: "", resource: "namespaces").filter { $0.name == "own" }
+                #expect(namespaces.first?.annotation("gitops.martlet.dev/application") == "default/a")
+            }
+        }
+    }
+
     @Test("a Job that fails keeps the rest from being applied, has the Jobs for that run, and is tried again")
     func failure() async throws {
         try await Bench.play { bench in

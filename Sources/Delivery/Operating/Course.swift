@@ -19,11 +19,20 @@ package struct Course: Sendable {
             case settled
         }
 
-        package var wave: Int32
+        package var place: Operation.Place
+        /// Whether hooks of its step cannot be without it: then it goes before them.
+        package var isNeeded = false
         package var state: State
 
         package init(wave: Int32, state: State) {
-            self.wave = wave
+            place = Operation.Place(phase: .sync, wave: wave)
+            self.state = state
+        }
+
+        /// - Parameter place: the step of the first hooks that cannot be without it.
+        package init(neededAt place: Operation.Place, state: State) {
+            self.place = place
+            isNeeded = true
             self.state = state
         }
     }
@@ -57,7 +66,7 @@ package struct Course: Sendable {
         package var place: Operation.Place
         /// Which hooks to begin, by their place in `hooks`.
         package var hooks: [Int] = []
-        /// Whether to apply the objects of this wave.
+        /// Whether to apply the objects of this step.
         package var applies = false
         /// Whether to delete what is no longer wanted.
         package var prunes = false
@@ -110,18 +119,21 @@ package struct Course: Sendable {
     }
 
     private func waves(of phase: SyncPhase) -> [Int32] {
-        var waves = Set(hooks.lazy.filter { $0.phase == phase }.map(\.wave))
-        if phase == .sync { waves.formUnion(parts.lazy.map(\.wave)) }
-        return waves.sorted()
+        Set(hooks.lazy.filter { $0.phase == phase }.map(\.wave))
+            .union(parts.lazy.map(\.place).filter { $0.phase == phase }.map(\.wave)).sorted()
     }
 
     private var lastWave: Int32 { waves(of: .sync).last ?? 0 }
 
     private func step(_ place: Operation.Place) -> Next {
-        let here = place.phase == .sync ? parts.filter { $0.wave == place.wave } : []
+        let here = parts.filter { $0.place == place }
         let standing = hooks(at: place)
         if let why = standing.failure { return .fail(place, why) }
         let applies = here.contains { $0.state == .due }
+        let needed = here.filter(\.isNeeded)
+        if needed.contains(where: { $0.state == .due }) { return .carryOut(Stage(place: place, applies: true)) }
+        if !standing.due.isEmpty, let why = needed.lazy.compactMap(\.failure).first { return .fail(place, why) }
+        if !standing.due.isEmpty, let why = needed.lazy.compactMap(\.delay).first { return .wait(place, why) }
         if applies || !standing.due.isEmpty {
             return .carryOut(Stage(place: place, hooks: standing.due, applies: applies))
         }
@@ -138,7 +150,7 @@ package struct Course: Sendable {
             phase == place.phase ? wave > place.wave : phase > place.phase
         }
         if hasPrunes && place.phase <= .sync && place.wave < lastWave { return true }
-        return parts.contains { $0.state == .due && isBehind(.sync, $0.wave) }
+        return parts.contains { $0.state == .due && isBehind($0.place.phase, $0.place.wave) }
             || hooks.contains { $0.state != .succeeded && isBehind($0.phase, $0.wave) && $0.phase <= .syncFail }
     }
 

@@ -33,6 +33,7 @@ extension ApplicationRun {
             left.done = known.objects
         }
         left.options.hooks = premises.hookObjects(of: sync.operation)
+        left.needed = sync.needed(premises, plan.plan)
         var standing: SteppedSync.Standing?
         // What has failed is another attempt only once something is done about it.
         var failed = state.status.operation.flatMap { $0.phase == .failed && $0.id == sync.operation?.id ? $0 : nil }
@@ -107,7 +108,7 @@ extension ApplicationRun {
         _ premises: inout Premises,
         _ target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState, noting changes: inout ChangeSet
     ) async throws(KubeError) -> [SteppedSync.StartedHook] {
-        var part = left.part(wave: stage.applies ? stage.place.wave : nil, prunes: stage.prunes)
+        var part = left.part(stage.applies ? stage.place : nil, prunes: stage.prunes)
         for turn in turns {
             part.inventoryDuring.intend(sync.id(turn), version: turn.hook.version)
             premises.types[sync.id(turn)] = turn.hook.type

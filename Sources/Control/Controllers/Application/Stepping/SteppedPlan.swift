@@ -1,4 +1,6 @@
+internal import Directives
 internal import Documents
+internal import Operating
 internal import Planning
 
 /// What is left of a plan that is carried out in steps.
@@ -9,6 +11,8 @@ struct SteppedPlan: Sendable {
     var allowance: GateVerdict.Allowance
     /// What is applied again only because that was asked for, and was.
     var done: Set<ObjectID> = []
+    /// What hooks cannot be without, and the first step that has such hooks.
+    var needed: [ObjectID: Operation.Place] = [:]
     /// Objects that are left alone for now, and until when; monotonic seconds.
     var held: [ObjectID: Double] = [:]
 
@@ -23,11 +27,17 @@ struct SteppedPlan: Sendable {
     }
 
     /// What one step of it writes.
-    func part(wave: Int32?, prunes: Bool) -> Plan {
+    ///
+    /// - Parameter place: the step whose objects are applied; nil for none.
+    func part(_ place: Operation.Place?, prunes: Bool) -> Plan {
         var part = plan
-        let due = Set(due.filter { $0.wave == wave }.map(\.id))
+        let due = Set(due.filter { self.place(of: $0.id, wave: $0.wave) == place }.map(\.id))
         part.applies = plan.applies.map { $0.filter { due.contains($0.id) } }.filter { !$0.isEmpty }
         if !prunes { part.deletes = [] }
         return part
+    }
+
+    private func place(of id: ObjectID, wave: Int32) -> Operation.Place {
+        needed[id] ?? Operation.Place(phase: .sync, wave: wave)
     }
 }

@@ -190,8 +190,26 @@ struct SteppedSync: Sendable {
                 } else {
                     state(of: object, premises.types[object.id])
                 }
+            if let place = plan.needed[object.id] { return Course.Part(neededAt: place, state: state) }
             return Course.Part(wave: plan.plan.waves.isEmpty ? 0 : plan.plan.waves[position], state: state)
         }
+    }
+
+    /// The Namespaces that hooks are to be in before their own turn would come, each with the step of the first such hooks.
+    func needed(_ premises: Premises, _ plan: Plan) -> [ObjectID: Operation.Place] {
+        var first: [String: Operation.Place] = [:]
+        for turn in turns where [.preSync, .sync].contains(turn.phase) && !turn.hook.id.namespace.isEmpty {
+            let place = Operation.Place(phase: turn.phase, wave: turn.hook.wave)
+            let known = first[turn.hook.id.namespace] ?? place
+            first[turn.hook.id.namespace] = place.precedes(known) ? place : known
+        }
+        var needed: [ObjectID: Operation.Place] = [:]
+        for (position, object) in premises.desired.enumerated() {
+            guard object.id == .namespace(object.id.name), let place = first[object.id.name] else { continue }
+            let own = Operation.Place(phase: .sync, wave: plan.waves.isEmpty ? 0 : plan.waves[position])
+            if !own.precedes(place) { needed[object.id] = place }
+        }
+        return needed
     }
 
     private func state(of object: DesiredObject, _ type: ResourceType?) -> Course.Part.State {
@@ -205,6 +223,10 @@ struct SteppedSync: Sendable {
         case .degraded: .failing(text)
         }
     }
+}
+
+extension Operation.Place {
+    fileprivate func precedes(_ other: Self) -> Bool { phase == other.phase ? wave < other.wave : phase < other.phase }
 }
 
 extension Operation {
