@@ -66,7 +66,7 @@ struct Bench {
             desired: objects.map(\.desired), inventory: inventory, live: { rows[$0] },
             options: PlanOptions(owner: owner, prune: true, selfHeal: true, allowEmpty: true, forceAll: false))
         let applier = Applier(client: client, index: index, account: owner, createNamespace: createNamespace)
-        return await Forecaster(applier, index, most: most).forecast(
+        return await Forecaster(applier, index, most: most, isOnBehalf: false).forecast(
             plan, objects: Dictionary(objects.map { ($0.desired.id, $0) }) { first, _ in first }, types: types)
     }
 

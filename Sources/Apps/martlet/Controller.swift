@@ -159,7 +159,7 @@ struct Controller {
             threads: GitMirrors.standardThreads, allowFileURLs: options.allowFileUrls,
             diskLimit: options.gitDisk << 20, diskShare: options.gitNamespaceDisk << 20,
             memoryLimit: options.gitMemory << 20, addresses: addresses,
-            askPassProgram: CommandLine.arguments.first.flatMap(Controller.absolute))
+            askPassProgram: Controller.program)
         let figures = GitMetrics(metrics)
         let logger = logger
         return try GitMirrors(configuration, http: http) { activity in
@@ -180,8 +180,9 @@ struct Controller {
             observe: { figures.observe($0) })
     }
 
-    private static func absolute(_ program: String) -> String? {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? program
+    /// This program, which ssh asks for passphrases.
+    static var program: String? {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments.first
     }
 
     private func makeElection(_ client: KubeClient, _ home: String) -> LeaderElection {

@@ -11,7 +11,7 @@ struct Martlet: AsyncParsableCommand {
         commandName: "martlet",
         abstract: "Keeps Kubernetes clusters as git repositories say.",
         version: Version.text,
-        subcommands: [ControllerCommand.self, RenderCommand.self])
+        subcommands: [ControllerCommand.self, RenderCommand.self, DiffCommand.self])
 
     static func main() async {
         // ssh asks the program itself for the passphrase of a key.
@@ -29,11 +29,14 @@ struct Martlet: AsyncParsableCommand {
                 try command.run()
             }
             return .success
+        } catch let failure as CommandFailure {
+            StandardError.write(Array("Error: \(failure)\n".utf8))
+            return failure.code
         } catch {
             let (code, message) = (exitCode(for: error), fullMessage(for: error))
             if message.isEmpty { return code }
             if code == .success { print(message) } else { StandardError.write(Array("\(message)\n".utf8)) }
-            return code
+            return code == .validationFailure ? CommandFailure.usage : code
         }
     }
 

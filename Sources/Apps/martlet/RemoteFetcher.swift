@@ -1,5 +1,4 @@
 import ChartSources
-import FoundationEssentials
 import Git
 import Kustomize
 import Rendering
@@ -8,33 +7,15 @@ import Transport
 /// Fetches what kustomizations name elsewhere, for one build on the command line, without credentials.
 struct RemoteFetcher {
     private static let gitTimeout = Duration.seconds(60)
-    private static let chartBytes = 512 << 20
 
-    private let folder: URL
-    private let http: HTTPClient
-    private let mirrors: GitMirrors
-    private let charts: ChartSources
+    private let sources: ScratchSources
+    private var mirrors: GitMirrors { sources.mirrors }
+    private var charts: ChartSources { sources.charts }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "martlet-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
-        mirrors = try GitMirrors(
-            GitConfiguration(
-                cacheDirectory: folder.path, temporaryDirectory: folder.path, threads: 1, allowFileURLs: true),
-            http: http)
-        charts = ChartSources(
-            client: http, cache: try ChartCache(folder: "\(folder.path)/charts", capacity: Self.chartBytes),
-            limits: ChartSourceLimits(), remembering: .seconds(600))
-    }
+    init() throws { sources = try ScratchSources() }
 
     /// Removes what was fetched.
-    func shutDown() {
-        mirrors.shutDown()
-        http.shutDown()
-        try? FileManager.default.removeItem(at: folder)
-    }
+    func shutDown() { sources.shutDown() }
 
     func answer(_ question: RemoteQuestion) async -> RemoteAnswer {
         do {

@@ -46,7 +46,7 @@ package struct SourceSession: Sendable {
         owner = KeptSecret.Owner(application)
         isReportedOn = status.speaks(of: application.generation)
         applied = status.appliedRevision
-        kept = KeptSession(sources.kept, owner)
+        kept = KeptSession(sources.kept, owner, isTrial: false)
         remotes = RemoteBases(
             sources, for: application.key, isReportedOn: isReportedOn, remembered: remembered, applied: status.bases)
     }

@@ -50,6 +50,9 @@ package struct ObjectProblem: Sendable, Hashable {
         self.init(id: id, reason: ObjectProblem.unknownKind, message: error.message, isTransient: false)
     }
 
+    /// Whether it is that somebody lacks a right.
+    package var isOfRights: Bool { reason == "Forbidden" }
+
     /// The problem of an object about which the server, or what stands behind it, did not answer a question.
     package static func unanswered(_ id: ObjectID, _ what: String, _ error: KubeError) -> ObjectProblem {
         ObjectProblem(id: id, reason: unanswered, message: "\(what): \(error.message)", isTransient: true)

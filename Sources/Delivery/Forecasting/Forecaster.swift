@@ -19,15 +19,18 @@ package struct Forecaster: Sendable {
     private let applier: Applier
     private let index: LiveIndex
     private let most: Int
+    private let isOnBehalf: Bool
 
     /// - Parameters:
     ///   - applier: what would carry the plan out.
     ///   - index: that of the applier; its client reads objects.
     ///   - most: of how many objects it is asked what they are and would be.
-    package init(_ applier: Applier, _ index: LiveIndex, most: Int) {
+    ///   - isOnBehalf: whether it is asked as somebody else than who would apply: that this one may not is no refusal then.
+    package init(_ applier: Applier, _ index: LiveIndex, most: Int, isOnBehalf: Bool) {
         self.applier = applier
         self.index = index
         self.most = most
+        self.isOnBehalf = isOnBehalf
     }
 
     /// - Parameters:
@@ -50,7 +53,7 @@ package struct Forecaster: Sendable {
         let asked = min(writes.count, most)
         return Forecast(
             objects: written + others,
-            isPartial: looks.count < asked || looks.values.contains(where: \.isUnanswered),
+            isPartial: looks.count < asked || looks.values.contains { $0.isUnanswered || $0.isForbidden },
             hasPassingRefusals: looks.values.contains(where: \.isRefusedForNow))
     }
 
@@ -98,6 +101,10 @@ package struct Forecaster: Sendable {
         let trial = await applier.tryOut(planned, object, live: look.live, coming: coming)
         if case .unanswered = trial.outcome { look.isUnanswered = true }
         look.trial = trial
+        if isOnBehalf, case .refused(let problem) = trial.outcome, problem.isOfRights {
+            look.trial?.outcome = .unknown
+            look.isForbidden = true
+        }
         return look
     }
 }
@@ -110,6 +117,8 @@ struct Look: Sendable {
     var trial: TrialAnswer?
     /// Whether the server could not be asked just now.
     var isUnanswered = false
+    /// Whether who asks may not ask.
+    var isForbidden = false
 
     /// Whether the server refuses it for what may pass.
     var isRefusedForNow: Bool { if case .refused(let problem)? = trial?.outcome { problem.isTransient } else { false } }

@@ -107,3 +107,23 @@ extension RetiredAPI {
             .warning(kind: kind, server: request.server, target: request.target)?.words.visible
     }
 }
+
+extension Preview {
+    /// Without updates by which nothing would be otherwise: for whoever does not know beforehand which those are.
+    package static func ofDifferences(_ request: PreviewRequest) -> Preview {
+        let whole = Preview(request)
+        var rest = request
+        rest.objects = []
+        for (object, preview) in zip(request.objects, whole.objects) {
+            let isIdle =
+                preview.action == .update && preview.fields.changes.isEmpty && !preview.fields.isCut
+                && object.refusal == nil && object.predicted != nil
+            guard isIdle else {
+                rest.objects.append(object)
+                continue
+            }
+            rest.unchanged?.append(object.predicted ?? [:])
+        }
+        return rest.objects.count == request.objects.count ? whole : Preview(rest)
+    }
+}

@@ -59,7 +59,7 @@ package final class ControllerProcess: Sendable {
         let process = Process()
         let output = try FileHandle(forWritingTo: logFile)
         let start = try output.seekToEnd()
-        process.executableURL = try Self.program()
+        process.executableURL = try MartletProgram.path()
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
@@ -120,16 +120,6 @@ package final class ControllerProcess: Sendable {
         watcher.standardOutput = FileHandle.nullDevice
         watcher.standardError = FileHandle.nullDevice
         try watcher.run()
-    }
-
-    /// The program lies beside the tests' own: both are products of one build.
-    private static func program() throws -> URL {
-        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let program = URL(filePath: tests).deletingLastPathComponent().appending(path: "martlet")
-        guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            throw Unexpected("there is no program at \(program.path); build it with: swift build --product martlet")
-        }
-        return program
     }
 
     /// The most memory that it has had at a time, in KiB (Linux).

@@ -8,6 +8,8 @@ internal import Rendering
 actor KeptSession {
     private let store: KeptStore
     private let owner: KeptSecret.Owner
+    /// Whether it is only looked at what renders come to: nothing is stored, and what may not be read is taken for nothing.
+    private let isTrial: Bool
     private var secret: KeptSecret?
     /// What the renders since `begin` leave, by the source's name.
     private var left: [String: KeptState] = [:]
@@ -15,9 +17,10 @@ actor KeptSession {
     private(set) var pause: Duration?
     private var refusal: RenderError?
 
-    init(_ store: KeptStore, _ owner: KeptSecret.Owner) {
+    init(_ store: KeptStore, _ owner: KeptSecret.Owner, isTrial: Bool) {
         self.store = store
         self.owner = owner
+        self.isTrial = isTrial
     }
 
     func part(_ source: String) async throws(RenderError) -> KeptState {
@@ -42,6 +45,7 @@ actor KeptSession {
     /// Stores what the renders leave. Of other sources than `sources` nothing is kept any more, and what was kept of a source
     /// that was not rendered anew stays.
     func settle(among sources: Set<String>) async throws(RenderError) {
+        guard !isTrial else { return }
         let isNeeded = secret != nil || left.contains { !$0.value.isEmpty } || store.mayHold(owner)
         guard !left.isEmpty, isNeeded else { return }
         var new = try await loaded()
@@ -70,6 +74,7 @@ actor KeptSession {
             secret = loaded
             return loaded
         } catch {
+            guard !isTrial else { return KeptSecret(owner) }
             throw failure("read from", error)
         }
     }

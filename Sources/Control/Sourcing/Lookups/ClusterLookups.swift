@@ -8,7 +8,8 @@ internal import Rendering
 /// each question once in a run.
 actor ClusterLookups {
     private let client: KubeClient
-    private let account: ObjectKey
+    /// As whom it is asked; nil for whoever the client is.
+    private let account: ObjectKey?
     /// The namespace that is not left; nil where there is none.
     private let confinement: String?
     /// The controller's own namespace; nil where it is in another cluster.
@@ -18,7 +19,7 @@ actor ClusterLookups {
     private(set) var hasFailed = false
 
     /// - Parameter client: the controller's.
-    init(_ client: KubeClient, account: ObjectKey, confinement: String?, home: String?) {
+    init(_ client: KubeClient, account: ObjectKey?, confinement: String?, home: String?) {
         self.client = client
         self.account = account
         self.confinement = confinement
@@ -41,7 +42,8 @@ actor ClusterLookups {
             answer = .found(value, bytes: value.jsonBytes().count)
         } catch {
             hasFailed = true
-            answer = .failed("cannot look up \(question) as the service account \(account): \(error.message)")
+            let who = account.map { " as the service account \($0)" } ?? ""
+            answer = .failed("cannot look up \(question)\(who): \(error.message)")
         }
         answers[question] = answer
         return answer
@@ -96,6 +98,7 @@ actor ClusterLookups {
         guard !isSecret(type) || !OwnSecrets.contain(key, home: home) else {
             throw KubeError(.forbidden, "it \(OwnSecrets.message)")
         }
+        guard let account else { return client }
         return try client.impersonating(serviceAccount: account.name, namespace: account.namespace)
     }
 

@@ -6,11 +6,26 @@ internal import Rendering
 
 /// Reads the ConfigMaps and Secrets that specifications name in an application's namespace: variables, and values of charts.
 struct ReferenceReader: Sendable {
-    let references: NamedObjectWatches<ReferenceOwner>
+    /// What is known of an object, and how its watch stands; nil where there is none.
+    let state: @Sendable (NamedReference) -> (value: StoreLookup<Value>, health: WatchHealth?)
     /// The application's namespace.
     let namespace: String
     /// The controller's own namespace.
     let home: String
+
+    init(
+        state: @escaping @Sendable (NamedReference) -> (value: StoreLookup<Value>, health: WatchHealth?),
+        namespace: String, home: String
+    ) {
+        self.state = state
+        self.namespace = namespace
+        self.home = home
+    }
+
+    init(references: NamedObjectWatches<ReferenceOwner>, namespace: String, home: String) {
+        self.init(
+            state: { (references.value(of: $0), references.health(of: $0)) }, namespace: namespace, home: home)
+    }
 
     /// Adds what the sources take from ConfigMaps and Secrets.
     func complete(_ sources: ResolvedSources) throws(Unresolved) -> ResolvedSources {
@@ -55,11 +70,11 @@ struct ReferenceReader: Sendable {
         if source.kind == .secret, OwnSecrets.contain(object, home: home) {
             throw .halt(Finding(reason: reason, message: "the Secret \(source.name) \(OwnSecrets.message)"))
         }
-        let reference = NamedReference(source, in: namespace)
-        switch references.value(of: reference) {
+        let (value, health) = state(NamedReference(source, in: namespace))
+        switch value {
         case .outOfDate:
             // The end of a list calls again. What was a failure a moment ago may have ended since, of which nobody tells.
-            guard case .failing(let why) = references.health(of: reference) else {
+            guard case .failing(let why) = health else {
                 throw .wait(.again(after: Pauses.unreadable))
             }
             guard !why.isTransient else { throw .wait(.again(after: Pauses.unreadable)) }

@@ -44,7 +44,7 @@ extension ApplicationRun {
             guard state.discretion.isWhole else { return .unknown }
             let objects = try await executor.objects(of: held.plan, target, context.preparation(spec))
             let forecast = await Forecaster(
-                executor.applier, services.destination.index, most: Self.mostTrials
+                executor.applier, services.destination.index, most: Self.mostTrials, isOnBehalf: false
             ).forecast(held.plan, objects: objects, types: held.premises.types)
             let preview = Preview(await request(forecast, held, target, state.discretion.texts))
             let plan = GitOpsApplication.PendingPlan(

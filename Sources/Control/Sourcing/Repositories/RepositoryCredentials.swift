@@ -1,15 +1,16 @@
-internal import Documents
-internal import Git
-internal import GitOpsAPI
-internal import Sourcing
+package import Documents
+package import Git
 internal import Transport
 
 /// Reads what a Secret holds for a repository. Keys as Flux, Argo CD and `kubectl create secret` name them.
-enum RepositoryCredentials {
-    typealias Invalid = SecretEntries.Invalid
+package enum RepositoryCredentials {
+    /// What is wrong with a Secret.
+    package typealias Invalid = SecretEntries.Invalid
 
+    /// The remote of a URL, with what the Secret holds.
+    ///
     /// - Parameter secret: the whole Secret, nil where the repository names none.
-    static func remote(url: String, secret: Value?) throws(Invalid) -> GitRemote {
+    package static func remote(url: String, secret: Value?) throws(Invalid) -> GitRemote {
         guard let secret else { return GitRemote(url: url) }
         let entries = try SecretEntries(secret)
         return GitRemote(

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Controllers
+import Documents
+import FoundationEssentials
+import Git
+import GitOpsAPI
+import Glibc
+import KubeClient
+import KubeModel
+import LogOutput
+import Logging
+import Metrics
+import Previewing
+import Rendering
+import Sourcing
+import Surroundings
+import Transport
+
+/// `martlet diff APPLICATION`: shows what would change, and changes nothing.
+struct DiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Shows what a sync of an application would change, and changes nothing.",
+        discussion: """
+            The source is fetched and rendered here, and compared with the cluster by dry runs, with your own rights.
+
+              martlet diff shop -n shops --revision feature/prices
+
+            Ends with 0 where nothing would change, 1 where something would, and otherwise with 2 (usage), 3 (not found), 4 (not \
+            allowed), 5 (took too long), 7 (not reachable) or 8.
+            """)
+
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case text, json, markdown
+    }
+
+    @Argument(help: "The GitOpsApplication.")
+    var application: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(help: "A branch, tag or commit in the place of that of the specification.")
+    var revision: String?
+
+    @Option(help: "A folder in the place of the repository, as its root.", completion: .directory)
+    var local: String?
+
+    @Option(help: "Compare this revision with that of --to, and not with the cluster.")
+    var from: String?
+
+    @Option(help: "See --from.")
+    var to: String?
+
+    @Option(name: .shortAndLong, help: "text, json or markdown.")
+    var output = Form.text
+
+    @Option(help: "The name of the installation that applies the application.")
+    var installation = "martlet"
+
+    @Option(help: "The seconds after which it is given up.")
+    var timeout = 300
+
+    func validate() throws {
+        guard (from == nil) == (to == nil) else { throw ValidationError("--from and --to belong together") }
+        guard [revision, local, from].compactMap(\.self).count < 2 else {
+            throw ValidationError("of --revision, --local and --from with --to there can be only one")
+        }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds") }
+    }
+
+    func run() async throws {
+        let outcome: ApplicationDiff.Outcome
+        do {
+            outcome = try await withinTime { try await compare() }
+        } catch let error as SourceVisitError {
+            throw CommandFailure(error)
+        }
+        print(written(outcome.preview), terminator: "")
+        if outcome.isPartial {
+            StandardError.write(
+                Array("note: not all dry runs could be made, so what the server puts in is missing\n".utf8))
+        }
+        if outcome.hasDifferences { throw ExitCode(1) }
+    }
+
+    private func compare() async throws -> ApplicationDiff.Outcome {
+        let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
+        defer { http.shutDown() }
+        let sources = try ScratchSources()
+        defer { sources.shutDown() }
+        let logger = Logger(label: "martlet") { _ in SwiftLogNoOpLogHandler() }
+        let client: KubeClient
+        do throws(KubeError) {
+            client = try cluster.client(http, logger: logger)
+        } catch {
+            throw SourceVisitError("cannot connect", error)
+        }
+        let mirrors: any RepositoryMirrors =
+            local.map { FolderMirrors(URL(filePath: $0).standardizedFileURL.path) } ?? sources.mirrors
+        let diff = try ApplicationDiff(
+            try await read(client), client: client, mirrors: mirrors, charts: sources.charts,
+            renders: RenderCache(entries: 8, bytes: 64 << 20, metrics: Metrics()), installation: installation,
+            logger: logger)
+        if let from, let to { return try await diff.between(from, to) }
+        return try await diff.againstLive(at: revision)
+    }
+
+    private func read(_ client: KubeClient) async throws(SourceVisitError) -> GitOpsApplication {
+        let key = ObjectKey(
+            namespace: cluster.namespace ?? client.defaultNamespace ?? "default", name: application)
+        do throws(KubeError) {
+            let object = try await client.get(GitOpsApplication.resource, key)
+            guard let application = try? GitOpsApplication(object) else {
+                throw KubeError(.decoding, "it is none")
+            }
+            return application
+        } catch {
+            throw SourceVisitError("cannot read the GitOpsApplication \(key)", error)
+        }
+    }
+
+    private func withinTime(
+        _ work: @escaping @Sendable () async throws -> ApplicationDiff.Outcome
+    ) async throws -> ApplicationDiff.Outcome {
+        let limit = Duration.seconds(timeout)
+        return try await withThrowingTaskGroup(of: ApplicationDiff.Outcome?.self) { group in
+            group.addTask(name: "compare") { try await work() }
+            group.addTask(name: "time") {
+                try await Surroundings.system.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let outcome = try await group.next() ?? nil else {
+                throw SourceVisitError(.timedOut, "it took more than \(timeout) seconds; see --timeout")
+            }
+            return outcome
+        }
+    }
+
+    private func written(_ preview: Preview) -> String {
+        switch output {
+        case .text: TextOutput.text(of: preview, isColored: isColored)
+        case .json: JSONOutput.text(of: preview) + "\n"
+        case .markdown: MarkdownOutput.text(of: preview, bytes: 65_536) + "\n"
+        }
+    }
+
+    private var isColored: Bool {
+        ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true && isatty(STDOUT_FILENO) == 1
+    }
+}

@@ -1,0 +1,210 @@
+internal import Applying
+package import ChartSources
+internal import Digests
+internal import Documents
+internal import Forecasting
+package import Git
+package import GitOpsAPI
+package import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+package import Logging
+internal import Metrics
+internal import Observing
+internal import Planning
+package import Previewing
+package import Rendering
+package import Sourcing
+internal import Surroundings
+
+/// What would change if an application came to another state of its source, for whoever asks once. It renders and plans as
+/// the controller does, asks in dry runs, with the rights of its client, and writes nothing.
+package struct ApplicationDiff: Sendable {
+    /// What there is to show.
+    package struct Outcome: Sendable {
+        package var preview: Preview
+        /// Whether the server was not asked for all of it: what it would put in is missing then.
+        package var isPartial: Bool
+
+        /// Whether anything is, or would be, otherwise.
+        package var hasDifferences: Bool {
+            preview.objects.contains { $0.action.isChange || $0.action.word == "blocked" }
+        }
+    }
+
+    private let application: GitOpsApplication
+    private let spec: GitOpsApplication.Spec
+    private let client: KubeClient
+    private let visit: SourceVisit
+    private let index: LiveIndex
+    private let installation: String
+    /// Nobody else's: digests are for this one comparison.
+    private let key: DigestKey
+
+    /// - Parameters:
+    ///   - client: who asks.
+    ///   - installation: the name of the one that applies the application.
+    package init(
+        _ application: GitOpsApplication, client: KubeClient, mirrors: any RepositoryMirrors,
+        charts: any ChartLibrary, renders: RenderCache, installation: String, logger: Logger
+    ) throws(SourceVisitError) {
+        self.application = application
+        self.client = client
+        self.installation = installation
+        do throws(APIError) {
+            spec = try application.spec.get()
+        } catch {
+            throw SourceVisitError(.failed, "the application \(application.metadata.key) is not right: \(error)")
+        }
+        var generator = client.surroundings.generator
+        key = DigestKey((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        index = LiveIndex(
+            client: client, key: key, fieldManager: APIGroup.fieldManager(installation: installation),
+            installation: installation, namespace: nil, logger: logger, metrics: Metrics(), notify: { _ in })
+        let home = "martlet-system"
+        let sources = Sources(
+            repositories: Store(),
+            repositoryQueue: WorkQueue(
+                backoff: Backoff.work(cap: .seconds(60)), surroundings: client.surroundings),
+            references: NamedObjectWatches(
+                client: client, metrics: Metrics(), logger: logger, onChange: { _, _ in }),
+            mirrors: mirrors, charts: charts,
+            kept: KeptStore(client: client, home: home, installation: installation, limit: 0), renders: renders,
+            cluster: Sources.Cluster(client, home: nil),
+            options: Sources.Options(
+                home: home, confinement: nil, allowsRemoteBases: false,
+                randomness: RandomnessKey(key.derived(for: "randomness of charts"))))
+        visit = SourceVisit(sources, as: client)
+    }
+
+    private func mask(_ visited: VisitedSources...) -> Mask {
+        var texts = SecretTexts()
+        for sources in visited { sources.addSecrets(to: &texts) }
+        return Mask(key: key.derived(for: "preview"), texts: texts)
+    }
+
+    /// Of how many objects it is asked what they are and would be.
+    private static let mostTrials = 2_000
+
+    // MARK: Against what is there
+
+    /// - Parameter revision: nil for the one that the specification names.
+    package func againstLive(at revision: String?) async throws(SourceVisitError) -> Outcome {
+        let visited = try await visit.render(application, spec, at: revision)
+        do throws(KubeError) {
+            let prepared = try await preparation.prepare(visited.manifests.manifests)
+            let (plan, known) = try await plan(prepared.objects, besides: prepared.problems.map(\.id))
+            let account = application.metadata.key
+            let applier = Applier(
+                client: client, index: index, account: account,
+                createNamespace: spec.destination.createNamespace ? preparation.namespace : nil,
+                policy: ApplyPolicy(spec.sync))
+            let forecast = await Forecaster(applier, index, most: Self.mostTrials, isOnBehalf: true).forecast(
+                plan, objects: Dictionary(prepared.objects.map { ($0.desired.id, $0) }) { first, _ in first },
+                types: known)
+            let refused = prepared.problems.map { problem in
+                PreviewedObject(
+                    id: problem.id, action: .blocked("cannot be applied: \(problem.message)"), live: nil,
+                    prediction: nil, apiVersion: nil, warnings: [], refusal: nil, standing: .own,
+                    manager: index.fieldManager)
+            }
+            let version = try? await client.discovery.serverVersion()
+            let request = PreviewRequest(
+                objects: forecast.objects + refused, inventory: plan.inventoryDuring.count, unchanged: [],
+                server: version.map { KubeRelease($0.major, $0.minor) }, target: nil, mask: mask(visited))
+            return Outcome(preview: .ofDifferences(request), isPartial: forecast.isPartial)
+        } catch {
+            throw SourceVisitError("cannot compare with what is there", error)
+        }
+    }
+
+    private var preparation: Preparation {
+        Preparation(
+            marks: Marks(installation: installation, owner: application.metadata.key),
+            namespace: spec.destination.namespace(from: application.metadata.key.namespace),
+            rules: IgnoreRuleBook().rules(of: application.metadata.key, spec.ignoreDifferences), key: key,
+            discovery: client.discovery, confinement: nil, refusal: { _ in nil })
+    }
+
+    /// All that is desired is applied again, as digests of what was applied before are only for the controller; what would not
+    /// change by that, the dry runs show.
+    private func plan(
+        _ objects: [PreparedObject], besides unprepared: [ObjectID]
+    ) async throws(KubeError) -> (plan: Plan, types: [ObjectID: ResourceType]) {
+        var types = Dictionary(objects.map { ($0.desired.id, $0.type) }) { first, _ in first }
+        let desired = Set(types.keys)
+        var inventory = (try? Inventory(application.status.inventory)) ?? Inventory()
+        inventory = inventory.removing(unprepared)
+        for entry in inventory.unorderedEntries where types[entry.id] == nil {
+            types[entry.id] = try await client.type(
+                of: GroupVersionKind(group: entry.id.group, version: entry.version, kind: entry.id.kind))
+        }
+        let rows = try await rows(types)
+        let key = application.metadata.key
+        var options = PlanOptions(
+            owner: key, prune: spec.sync.prune, selfHeal: true, allowEmpty: spec.sync.allowEmpty, forceAll: false)
+        options.isConfirmed = true
+        options.holders = Lifelines(Containment(of: key) { _ in nil }, home: key.namespace).kept(spec)
+        options.hooks = Set(rows.lazy.filter { $0.value.hook != nil && !desired.contains($0.key) }.map(\.key))
+        let made = Planning.plan(
+            desired: objects.map(\.desired), inventory: inventory, live: { rows[$0] }, options: options)
+        return (made, types)
+    }
+
+    /// Reads under way at once.
+    private static let concurrency = 8
+
+    /// Of what carries the installation's mark: of other objects the controller's watches do not tell either.
+    private func rows(_ types: [ObjectID: ResourceType]) async throws(KubeError) -> [ObjectID: LiveRow] {
+        let (client, index) = (client, index)
+        let results = await withTaskGroup(of: (ObjectID, Result<LiveRow?, KubeError>).self) { group in
+            var results: [(ObjectID, Result<LiveRow?, KubeError>)] = []
+            for (number, (id, type)) in types.filter(\.value.isServed).enumerated() {
+                if number >= Self.concurrency, let result = await group.next() { results.append(result) }
+                group.addTask(name: "read \(id)") {
+                    do throws(KubeError) {
+                        let live = try await client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
+                        let isOurs = live?.label(Marks.label) == index.installation
+                        return (id, .success(isOurs ? live.flatMap { index.record($0, type: type) } : nil))
+                    } catch let error where error.code == .notFound {
+                        return (id, .success(nil))
+                    } catch {
+                        return (id, .failure(error))
+                    }
+                }
+            }
+            for await result in group { results.append(result) }
+            return results
+        }
+        var rows: [ObjectID: LiveRow] = [:]
+        for (id, result) in results { rows[id] = try result.get() }
+        return rows
+    }
+
+    // MARK: Between revisions
+
+    /// What differs between what two revisions come to; the cluster's objects are not looked at.
+    package func between(_ earlier: String, _ later: String) async throws(SourceVisitError) -> Outcome {
+        let before = try await visit.render(application, spec, at: earlier)
+        let after = try await visit.render(application, spec, at: later)
+        let old = Dictionary(before.manifests.manifests.map { ($0.id, $0.value) }) { first, _ in first }
+        let ids = Set(after.manifests.manifests.map(\.id))
+        let changed = after.manifests.manifests.map { manifest in
+            previewed(manifest.id, from: old[manifest.id], to: manifest.value)
+        }
+        let gone = before.manifests.manifests.filter { !ids.contains($0.id) }.map {
+            previewed($0.id, from: $0.value, to: nil)
+        }
+        let request = PreviewRequest(
+            objects: changed + gone, inventory: old.count, unchanged: [], server: nil, target: nil,
+            mask: mask(before, after))
+        return Outcome(preview: .ofDifferences(request), isPartial: false)
+    }
+
+    private func previewed(_ id: ObjectID, from live: Value?, to manifest: Value?) -> PreviewedObject {
+        PreviewedObject(
+            id: id, action: live == nil ? .create : manifest == nil ? .delete : .update, live: live,
+            prediction: manifest.map { .answer($0) }, apiVersion: manifest?.apiVersion, warnings: [], refusal: nil,
+            standing: .own, manager: index.fieldManager)
+    }
+}

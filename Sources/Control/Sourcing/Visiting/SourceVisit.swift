@@ -1,0 +1,198 @@
+internal import ChartSources
+internal import Documents
+internal import Git
+package import GitOpsAPI
+package import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+package import Rendering
+internal import Surroundings
+
+/// What the sources of an application came to.
+package struct VisitedSources: Sendable {
+    package var manifests: ManifestSet
+    /// As status tells it.
+    package var revision: String
+    /// All Secrets that were read for it.
+    fileprivate var secrets: [Value]
+    fileprivate var kept: [KeptState]
+
+    /// Adds what must not be told.
+    package func addSecrets(to texts: inout SecretTexts) {
+        for secret in secrets { texts.add(secret: secret) }
+        for state in kept { texts.add(state) }
+    }
+}
+
+/// Sources as somebody finds them who looks once, with rights of their own: for commands. Nothing is watched, kept or written.
+package struct SourceVisit: Sendable {
+    private let sources: Sources
+    private let client: KubeClient
+
+    /// - Parameters:
+    ///   - sources: what renders are made with; nothing of it need run.
+    ///   - client: who looks.
+    package init(_ sources: Sources, as client: KubeClient) {
+        self.sources = sources
+        self.client = client
+    }
+
+    /// Fetches and renders all sources.
+    ///
+    /// - Parameter revision: a branch, tag or commit of the repository that is named first, in the place of the one that the
+    ///   specification names.
+    package func render(
+        _ application: GitOpsApplication, _ spec: GitOpsApplication.Spec, at revision: String?
+    ) async throws(SourceVisitError) -> VisitedSources {
+        let namespace = application.metadata.key.namespace
+        let first = spec.sources.lazy.compactMap(\.repositoryRef).first
+        var resolved: [ResolvedSource] = []
+        for var source in spec.sources {
+            if let revision, source.repositoryRef != nil, source.repositoryRef == first { source.revision = revision }
+            resolved.append(ResolvedSource(source: source, origin: try await origin(of: source, in: namespace)))
+        }
+        let objects = try await objects(of: resolved.map(\.source), in: namespace)
+        let owner = KeptSecret.Owner(application.metadata)
+        let kept = KeptSession(sources.kept, owner, isTrial: true)
+        let lookups = ClusterLookups(client, account: nil, confinement: nil, home: nil)
+        let renderer = ApplicationRenderer(
+            sources: sources, owner: owner,
+            subject: SourceSession.Subject(
+                destination: spec.destination, account: application.metadata.key, hasNews: true, trustsFailures: false,
+                present: Int64(client.surroundings.secondsSince1970)),
+            kept: kept, lookups: lookups,
+            remotes: RemoteBases(
+                sources, for: application.metadata.key, isReportedOn: false, remembered: SourceUses(), applied: []))
+        let complete = try complete(ResolvedSources(sources: resolved), objects, in: namespace)
+        let manifests: ManifestSet
+        do throws(RenderFailure) {
+            manifests = try await renderer.render(complete, isForRepair: false).manifests
+        } catch {
+            throw SourceVisitError(.failed, error.finding.message)
+        }
+        return VisitedSources(
+            manifests: manifests, revision: complete.revision,
+            secrets: objects.values.filter { $0["kind"] == "Secret" } + (await lookups.secrets),
+            kept: await kept.states)
+    }
+
+    // MARK: Origins
+
+    private func origin(
+        of source: GitOpsApplication.Source, in namespace: String
+    ) async throws(SourceVisitError) -> SourceOrigin {
+        let files = try await files(of: source, in: namespace)
+        if let wanted = WantedChart(source.helm, in: namespace) {
+            return .chart(ChartOrigin(wanted: wanted, chart: try await chart(wanted), files: files))
+        }
+        guard let files else { throw SourceVisitError(.failed, source.told("names neither a repository nor a chart")) }
+        return .git(files.revision, files.remote)
+    }
+
+    private func files(
+        of source: GitOpsApplication.Source, in namespace: String
+    ) async throws(SourceVisitError) -> ChartOrigin.Files? {
+        guard let key = source.repositoryRef?.key(from: namespace) else { return nil }
+        let spec = try await repository(key)
+        let remote: GitRemote
+        do throws(RepositoryCredentials.Invalid) {
+            remote = try RepositoryCredentials.remote(
+                url: spec.url, secret: await secret(spec.secretRef?.name, in: key.namespace))
+        } catch {
+            throw SourceVisitError(
+                .failed, "the Secret \(spec.secretRef?.name ?? "") cannot be used: \(error.message)")
+        }
+        let references = source.gitReferences.isEmpty ? [spec.gitReference] : source.gitReferences
+        let what = "cannot fetch the GitOpsRepository \(key)"
+        do throws(GitError) {
+            let found = try await sources.mirrors.refresh(
+                remote, references: references, timeout: spec.timeout.duration, account: "")
+            return ChartOrigin.Files(revision: try Self.first(of: references, in: found), remote: remote)
+        } catch {
+            throw SourceVisitError(what, error)
+        }
+    }
+
+    private static func first(
+        of references: [GitReference], in found: GitRefresh
+    ) throws(GitError) -> GitRevision {
+        if let revision = references.lazy.compactMap({ try? found.revisions[$0]?.get() }).first { return revision }
+        guard let first = references.first, let result = found.revisions[first] else {
+            throw GitError(.notFound(.reference), "there is no such reference")
+        }
+        return try result.get()
+    }
+
+    private func repository(_ key: ObjectKey) async throws(SourceVisitError) -> GitOpsRepository.Spec {
+        let object: Value
+        do throws(KubeError) {
+            object = try await client.get(GitOpsRepository.resource, key)
+        } catch {
+            throw SourceVisitError("cannot read the GitOpsRepository \(key)", error)
+        }
+        do throws(APIError) {
+            return try GitOpsRepository(object).spec.get()
+        } catch {
+            throw SourceVisitError(.failed, "the GitOpsRepository \(key) is not right: \(error)")
+        }
+    }
+
+    /// Nil where there is no name, or one may not read it: a public repository needs no credentials, and another says so.
+    private func secret(_ name: String?, in namespace: String) async -> Value? {
+        guard let name else { return nil }
+        return try? await client.get(.secrets, ObjectKey(namespace: namespace, name: name))
+    }
+
+    private func chart(_ wanted: WantedChart) async throws(SourceVisitError) -> FetchedChart {
+        let what = "cannot fetch the chart \(wanted.chart) of \(wanted.repositoryURL)"
+        let repository: ChartRepository
+        do throws(SecretEntries.Invalid) {
+            repository = try ChartRepository(
+                wanted, secret: await secret(wanted.secret?.name, in: wanted.secret?.namespace ?? ""))
+        } catch {
+            throw SourceVisitError(.failed, "the Secret \(wanted.secret?.name ?? "") cannot be used: \(error.message)")
+        }
+        do throws(ChartSourceError) {
+            let version = try await sources.charts.sources.find(
+                wanted.reference, in: repository, for: "", anew: false)
+            let archive = try await sources.charts.sources.archive(of: version, in: repository)
+            return FetchedChart(version: archive.version, digest: archive.digest, repository: repository)
+        } catch {
+            throw SourceVisitError(what, error)
+        }
+    }
+
+    // MARK: Values
+
+    private func objects(
+        of specified: [GitOpsApplication.Source], in namespace: String
+    ) async throws(SourceVisitError) -> [NamedReference: Value] {
+        var objects: [NamedReference: Value] = [:]
+        for reference in Set(specified.flatMap(\.valueObjects).map { NamedReference($0, in: namespace) }) {
+            do throws(KubeError) {
+                objects[reference] = try await client.get(reference.type, reference.key)
+            } catch {
+                guard error.code == .notFound else {
+                    throw SourceVisitError("cannot read the \(reference.type.gvk.kind) \(reference.key)", error)
+                }
+            }
+        }
+        return objects
+    }
+
+    private func complete(
+        _ resolved: ResolvedSources, _ objects: [NamedReference: Value], in namespace: String
+    ) throws(SourceVisitError) -> ResolvedSources {
+        do throws(Unresolved) {
+            return try ReferenceReader(
+                state: { (objects[$0].map(StoreLookup.found) ?? .absent, nil) }, namespace: namespace,
+                home: sources.options.home
+            ).complete(resolved)
+        } catch {
+            switch error {
+            case .halt(let finding, _): throw SourceVisitError(.notFound, finding.message)
+            case .wait: throw SourceVisitError(.failed, "the sources are not known yet")
+            }
+        }
+    }
+}
