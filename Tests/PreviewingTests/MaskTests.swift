@@ -155,4 +155,24 @@ extension String {
     var base64: String { Data(utf8).base64EncodedString() }
 
     fileprivate var trimmedPadding: String { replacing("=", with: "") }
+
+    @Test("what a secret was before is hidden where the new one stands now")
+    func formerSecrets() {
+        func container(_ password: String) -> Value {
+            Samples.deployment.with(
+                "/spec/template/spec/containers/0/env",
+                [
+                    ["name": "MODE", "value": .string("mode-\(password.count)")],
+                    ["name": "P", "value": .string(password)],
+                ])
+        }
+        let mask = Samples.mask(Samples.texts("new-password"))
+        let lines = Samples.lines(container("older-password"), container("new-password"), mask: mask)
+        #expect(lines.count == 2 && lines.allSatisfy { !$0.contains("password") }, "\(lines)")
+        #expect(lines[0].hasSuffix("mode-14 → mode-12") && lines[1].contains("(secret "), "\(lines)")
+        let map = Samples.lines(
+            Samples.configMap(["key": "older"]), Samples.configMap(["key": "new-password", "file": "new-password\n"]),
+            mask: mask)
+        #expect(map.allSatisfy { !$0.contains("older") && !$0.contains("password") }, "\(map)")
+    }
 }

@@ -8,7 +8,7 @@ struct ObjectPreviewer {
 
     func preview() -> (object: ObjectPreview, conflicts: [Conflict]) {
         let mask = request.mask
-        let (live, predicted) = (object.live.map(masked), object.predicted.map(masked))
+        let (live, predicted) = mask.hiding(object.live, object.predicted, of: object.id)
         let fields = authored(changes(live, predicted))
         let reasons = ChangedObject(object, isMounted: readers.read(object.id)).reasons().map { reason in
             var told = reason
@@ -21,8 +21,6 @@ struct ObjectPreviewer {
         let conflicts = ConflictFinder(object: object, changes: fields.changes, mask: mask).conflicts()
         return (preview, conflicts)
     }
-
-    private func masked(_ document: Value) -> MaskedDocument { request.mask.hiding(document, of: object.id) }
 
     private func changes(_ live: MaskedDocument?, _ predicted: MaskedDocument?) -> FieldChanges {
         switch object.action {

@@ -38,6 +38,20 @@ package struct Mask: Sendable {
         return MaskedDocument(value: masked)
     }
 
+    /// Two states of one object, either of which may be none.
+    func hiding(
+        _ live: Value?, _ predicted: Value?, of id: ObjectID
+    ) -> (live: MaskedDocument?, predicted: MaskedDocument?) {
+        let (before, after) = (live.map { hiding($0, of: id) }, predicted.map { hiding($0, of: id) })
+        guard !id.isSecret, !texts.isEmpty, let live, let predicted, let before, let after else {
+            return (before, after)
+        }
+        let hidden = SecretPairs(digest: digest).hiding(
+            SecretPairs.State(plain: ServerNoise.leaving(live), masked: before.value),
+            SecretPairs.State(plain: ServerNoise.leaving(predicted), masked: after.value))
+        return (MaskedDocument(value: hidden.before), MaskedDocument(value: hidden.after))
+    }
+
     /// A sentence without what is known to be secret.
     func told(_ text: String) -> String { hiding(text, in: texts).visible.cut(to: Mask.longestSentence) }
 
