@@ -214,7 +214,7 @@ let package = Package(
                 "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Forecasting", "Git",
                 "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
-                "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings", "Transport",
+                "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -339,7 +339,7 @@ let package = Package(
             uses: [
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
-                "Operating", "Planning", "Previewing", "Rendering", "SourceTrees", "Sourcing", "Surroundings",
+                "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings",
                 "TestKit",
             ]),
         tests(

@@ -1,3 +1,4 @@
+import ChartTesting
 import Documents
 import FoundationEssentials
 import KubeTesting
@@ -106,6 +107,64 @@ extension IntegrationTests {
             let text = try diff(workspace, "--local", folder.path)
             #expect(text.status == 1 && text.output.contains(#"    ~ data.key: "1" → "2""#), "\(text)")
             #expect(text.output.contains("Plan: 1 to update;"), "\(text)")
+        }
+
+        @Test("knows what a Secret holds that the source takes values from, and tells nothing of it")
+        func values() async throws {
+            let workspace = try await workspace("diffvalues")
+            let source: Value = ["substitute": ["from": [["kind": "Secret", "name": "passwords"]]]]
+            try await workspace.applySecret("passwords", ["PASSWORD": "hunter-first"])
+            try workspace.git.write("app/one.yaml", configMap("one", "${PASSWORD}"))
+            try await workspace.deploy(spec: ["source": source])
+            try await workspace.applyApplication(spec: ["source": source, "sync": ["automatic": false]])
+            try await workspace.applySecret("passwords", ["PASSWORD": "hunter-second"])
+            let text = try diff(workspace)
+            #expect(text.status == 1 && text.output.contains("    ~ data.key: "), "\(text)")
+            #expect(text.output.contains("(secret ") && !text.output.contains("hunter-"), "\(text)")
+            try await workspace.cluster.apply(
+                Self.reader.replacing(
+                    #"["", gitops.martlet.dev], resources: ["*"]"#, with: #"[gitops.martlet.dev], resources: ["*"]"#),
+                namespace: workspace.namespace)
+            let reader = try await workspace.cluster.kubeconfig(account: "reader", in: workspace.namespace)
+            let forbidden = try diff(workspace, kubeconfig: reader)
+            #expect(forbidden.status == 4 && forbidden.errors.contains("Secret \(workspace.namespace)/passwords"))
+        }
+
+        @Test("finds the newest version of a chart", .enabled("needs python3 and openssl") { TestServer.hasPython })
+        func chart() async throws {
+            let workspace = try await workspace("diffchart")
+            let server = try ChartRepositoryServer()
+            defer { server.server.stop() }
+            try server.publish([try ChartRepositoryServer.Version("1.0.0")])
+            try await workspace.applyChart(
+                helm: ["chart": "web", "repoURL": .string(server.url), "version": "^1", "interval": "1h"])
+            try await workspace.waitUntilReady()
+            let clean = try diff(workspace)
+            #expect(clean.status == 0, "\(clean)")
+            try server.publish([
+                try ChartRepositoryServer.Version("1.0.0"), try ChartRepositoryServer.Version("1.1.0"),
+            ])
+            let newer = try diff(workspace)
+            #expect(newer.status == 1 && newer.output.contains("1.1.0"), "\(newer)")
+            try server.publish([])
+            #expect(try diff(workspace).status == 3)
+        }
+
+        @Test("fetches the bases of kustomizations, where that is allowed")
+        func bases() async throws {
+            let workspace = try await workspace("diffbases")
+            let shared = try GitRepository()
+            try shared.write("base/kustomization.yaml", "resources: [settings.yaml]\n")
+            try shared.write("base/settings.yaml", configMap("settings", "one"))
+            try shared.commit("Begin")
+            try await workspace.declare(shared, as: "shared")
+            try workspace.git.write("app/kustomization.yaml", "resources: ['\(shared.url)//base']\n")
+            try await workspace.deploy()
+            try shared.commit("base/settings.yaml", configMap("settings", "two"))
+            let newer = try diff(workspace, "--allow-remote-bases")
+            #expect(newer.status == 1 && newer.output.contains("~ data.key: one → two"), "\(newer)")
+            let refused = try diff(workspace)
+            #expect(refused.status == 8 && refused.errors.contains("base"), "\(refused)")
         }
 
         @Test("ends with a number that says what is the matter")

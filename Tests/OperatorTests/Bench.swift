@@ -206,7 +206,8 @@ struct Bench: Sendable {
     func annotate(_ kind: String, _ name: String, _ annotation: String, _ text: String?) async throws {
         _ = try await client.patch(
             try await type(kind), ObjectKey(namespace: "default", name: name), subresource: nil, kind: .merge,
-            body: ["metadata": ["annotations": ["gitops.martlet.dev/\(annotation)": text.map { .string($0) } ?? .null]]])
+            body: ["metadata": ["annotations": ["gitops.martlet.dev/\(annotation)": text.map { .string($0) } ?? .null]]]
+        )
     }
 
     /// Asks for the repository to be looked at now.

@@ -42,7 +42,9 @@ struct DiffCommand: AsyncParsableCommand {
     @Option(help: "A branch, tag or commit in the place of that of the specification.")
     var revision: String?
 
-    @Option(help: "A folder in the place of the repository, as its root.", completion: .directory)
+    @Option(
+        help: "A folder in the place of the repository that the application names first, as its root.",
+        completion: .directory)
     var local: String?
 
     @Option(help: "Compare this revision with that of --to, and not with the cluster.")
@@ -56,6 +58,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     @Option(help: "The name of the installation that applies the application.")
     var installation = "martlet"
+
+    @Flag(help: "Fetch what kustomizations name elsewhere, as a controller does that allows it.")
+    var allowRemoteBases = false
 
     @Option(help: "The seconds after which it is given up.")
     var timeout = 300
@@ -96,13 +101,14 @@ struct DiffCommand: AsyncParsableCommand {
             throw SourceVisitError("cannot connect", error)
         }
         let mirrors: any RepositoryMirrors =
-            local.map { FolderMirrors(URL(filePath: $0).standardizedFileURL.path) } ?? sources.mirrors
+            local.map { FolderMirrors(URL(filePath: $0).standardizedFileURL.path, besides: sources.mirrors) }
+            ?? sources.mirrors
         let diff = try ApplicationDiff(
             try await read(client), client: client, mirrors: mirrors, charts: sources.charts,
             renders: RenderCache(entries: 8, bytes: 64 << 20, metrics: Metrics()), installation: installation,
-            logger: logger)
+            allowsRemoteBases: allowRemoteBases, logger: logger)
         if let from, let to { return try await diff.between(from, to) }
-        return try await diff.againstLive(at: revision)
+        return try await diff.againstLive(at: local == nil ? revision.map { .revision($0) } ?? .specified : .folder)
     }
 
     private func read(_ client: KubeClient) async throws(SourceVisitError) -> GitOpsApplication {

@@ -15,7 +15,9 @@ extension ApplicationRun {
         _ stepping: Stepping, _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
         _ occasion: Occasion, _ state: inout RunState
     ) async throws(KubeError) -> Stepping {
-        guard spec.sync.dryRun, !target.isRollback, plan.appliesNews, !isUnderWay(target, state.status.operation) else { return stepping }
+        guard spec.sync.dryRun, !target.isRollback, plan.appliesNews, !isUnderWay(target, state.status.operation) else {
+            return stepping
+        }
         if case .standing = stepping { return stepping }
         if premises.unprepared.contains(where: { !$0.isTransient }) {
             return .refused(ApplicationReport.Work(changes: ChangeSet(), isAsked: occasion.isForced))

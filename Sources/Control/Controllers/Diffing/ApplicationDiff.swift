@@ -44,9 +44,10 @@ package struct ApplicationDiff: Sendable {
     /// - Parameters:
     ///   - client: who asks.
     ///   - installation: the name of the one that applies the application.
+    ///   - allowsRemoteBases: whether kustomizations may name other repositories, and charts to fetch.
     package init(
         _ application: GitOpsApplication, client: KubeClient, mirrors: any RepositoryMirrors,
-        charts: any ChartLibrary, renders: RenderCache, installation: String, logger: Logger
+        charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool, logger: Logger
     ) throws(SourceVisitError) {
         self.application = application
         self.client = client
@@ -72,7 +73,7 @@ package struct ApplicationDiff: Sendable {
             kept: KeptStore(client: client, home: home, installation: installation, limit: 0), renders: renders,
             cluster: Sources.Cluster(client, home: nil),
             options: Sources.Options(
-                home: home, confinement: nil, allowsRemoteBases: false,
+                home: home, confinement: nil, allowsRemoteBases: allowsRemoteBases,
                 randomness: RandomnessKey(key.derived(for: "randomness of charts"))))
         visit = SourceVisit(sources, as: client)
     }
@@ -88,9 +89,9 @@ package struct ApplicationDiff: Sendable {
 
     // MARK: Against what is there
 
-    /// - Parameter revision: nil for the one that the specification names.
-    package func againstLive(at revision: String?) async throws(SourceVisitError) -> Outcome {
-        let visited = try await visit.render(application, spec, at: revision)
+    /// What differs from what is there.
+    package func againstLive(at state: SourceVisit.State) async throws(SourceVisitError) -> Outcome {
+        let visited = try await visit.render(application, spec, at: state)
         do throws(KubeError) {
             let prepared = try await preparation.prepare(visited.manifests.manifests)
             let (plan, known) = try await plan(prepared.objects, besides: prepared.problems.map(\.id))
@@ -185,8 +186,8 @@ package struct ApplicationDiff: Sendable {
 
     /// What differs between what two revisions come to; the cluster's objects are not looked at.
     package func between(_ earlier: String, _ later: String) async throws(SourceVisitError) -> Outcome {
-        let before = try await visit.render(application, spec, at: earlier)
-        let after = try await visit.render(application, spec, at: later)
+        let before = try await visit.render(application, spec, at: .revision(earlier))
+        let after = try await visit.render(application, spec, at: .revision(later))
         let old = Dictionary(before.manifests.manifests.map { ($0.id, $0.value) }) { first, _ in first }
         let ids = Set(after.manifests.manifests.map(\.id))
         let changed = after.manifests.manifests.map { manifest in

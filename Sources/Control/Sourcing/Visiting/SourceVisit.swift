@@ -26,8 +26,18 @@ package struct VisitedSources: Sendable {
 
 /// Sources as somebody finds them who looks once, with rights of their own: for commands. Nothing is watched, kept or written.
 package struct SourceVisit: Sendable {
-    private let sources: Sources
-    private let client: KubeClient
+    /// Which state of the sources is meant.
+    package enum State: Sendable, Hashable {
+        /// As the specification says.
+        case specified
+        /// A branch, tag or commit of the repository that is named first.
+        case revision(String)
+        /// The folder of `FolderMirrors` in the place of the repository that is named first.
+        case folder
+    }
+
+    let sources: Sources
+    let client: KubeClient
 
     /// - Parameters:
     ///   - sources: what renders are made with; nothing of it need run.
@@ -38,37 +48,34 @@ package struct SourceVisit: Sendable {
     }
 
     /// Fetches and renders all sources.
-    ///
-    /// - Parameter revision: a branch, tag or commit of the repository that is named first, in the place of the one that the
-    ///   specification names.
     package func render(
-        _ application: GitOpsApplication, _ spec: GitOpsApplication.Spec, at revision: String?
+        _ application: GitOpsApplication, _ spec: GitOpsApplication.Spec, at state: State
     ) async throws(SourceVisitError) -> VisitedSources {
         let namespace = application.metadata.key.namespace
         let first = spec.sources.lazy.compactMap(\.repositoryRef).first
         var resolved: [ResolvedSource] = []
         for var source in spec.sources {
-            if let revision, source.repositoryRef != nil, source.repositoryRef == first { source.revision = revision }
-            resolved.append(ResolvedSource(source: source, origin: try await origin(of: source, in: namespace)))
+            let isFirst = source.repositoryRef != nil && source.repositoryRef == first
+            if isFirst, case .revision(let revision) = state { source.revision = revision }
+            let folder =
+                isFirst && state == .folder
+                ? ChartOrigin.Files(revision: LocalFolder.revision, remote: LocalFolder.remote) : nil
+            resolved.append(
+                ResolvedSource(source: source, origin: try await origin(of: source, in: namespace, folder)))
         }
         let objects = try await objects(of: resolved.map(\.source), in: namespace)
         let owner = KeptSecret.Owner(application.metadata)
         let kept = KeptSession(sources.kept, owner, isTrial: true)
         let lookups = ClusterLookups(client, account: nil, confinement: nil, home: nil)
-        let renderer = ApplicationRenderer(
-            sources: sources, owner: owner,
-            subject: SourceSession.Subject(
-                destination: spec.destination, account: application.metadata.key, hasNews: true, trustsFailures: false,
-                present: Int64(client.surroundings.secondsSince1970)),
-            kept: kept, lookups: lookups,
-            remotes: RemoteBases(
-                sources, for: application.metadata.key, isReportedOn: false, remembered: SourceUses(), applied: []))
         let complete = try complete(ResolvedSources(sources: resolved), objects, in: namespace)
-        let manifests: ManifestSet
-        do throws(RenderFailure) {
-            manifests = try await renderer.render(complete, isForRepair: false).manifests
-        } catch {
-            throw SourceVisitError(.failed, error.finding.message)
+        await listRepositories(in: namespace)
+        let manifests = try await render(complete, for: owner) { remotes in
+            ApplicationRenderer(
+                sources: sources, owner: owner,
+                subject: SourceSession.Subject(
+                    destination: spec.destination, account: owner.application, hasNews: true, trustsFailures: false,
+                    present: Int64(client.surroundings.secondsSince1970)),
+                kept: kept, lookups: lookups, remotes: remotes)
         }
         return VisitedSources(
             manifests: manifests, revision: complete.revision,
@@ -79,9 +86,9 @@ package struct SourceVisit: Sendable {
     // MARK: Origins
 
     private func origin(
-        of source: GitOpsApplication.Source, in namespace: String
+        of source: GitOpsApplication.Source, in namespace: String, _ folder: ChartOrigin.Files?
     ) async throws(SourceVisitError) -> SourceOrigin {
-        let files = try await files(of: source, in: namespace)
+        let files = if let folder { folder } else { try await files(of: source, in: namespace) }
         if let wanted = WantedChart(source.helm, in: namespace) {
             return .chart(ChartOrigin(wanted: wanted, chart: try await chart(wanted), files: files))
         }
@@ -94,22 +101,13 @@ package struct SourceVisit: Sendable {
     ) async throws(SourceVisitError) -> ChartOrigin.Files? {
         guard let key = source.repositoryRef?.key(from: namespace) else { return nil }
         let spec = try await repository(key)
-        let remote: GitRemote
-        do throws(RepositoryCredentials.Invalid) {
-            remote = try RepositoryCredentials.remote(
-                url: spec.url, secret: await secret(spec.secretRef?.name, in: key.namespace))
-        } catch {
-            throw SourceVisitError(
-                .failed, "the Secret \(spec.secretRef?.name ?? "") cannot be used: \(error.message)")
-        }
+        let remote = try await remote(spec, in: key.namespace)
         let references = source.gitReferences.isEmpty ? [spec.gitReference] : source.gitReferences
-        let what = "cannot fetch the GitOpsRepository \(key)"
+        let found = try await refresh(key, remote, references, spec)
         do throws(GitError) {
-            let found = try await sources.mirrors.refresh(
-                remote, references: references, timeout: spec.timeout.duration, account: "")
             return ChartOrigin.Files(revision: try Self.first(of: references, in: found), remote: remote)
         } catch {
-            throw SourceVisitError(what, error)
+            throw SourceVisitError("the GitOpsRepository \(key)", error)
         }
     }
 
@@ -123,7 +121,30 @@ package struct SourceVisit: Sendable {
         return try result.get()
     }
 
-    private func repository(_ key: ObjectKey) async throws(SourceVisitError) -> GitOpsRepository.Spec {
+    func remote(
+        _ spec: GitOpsRepository.Spec, in namespace: String
+    ) async throws(SourceVisitError) -> GitRemote {
+        do throws(RepositoryCredentials.Invalid) {
+            return try RepositoryCredentials.remote(
+                url: spec.url, secret: await secret(spec.secretRef?.name, in: namespace))
+        } catch {
+            throw SourceVisitError(
+                .failed, "the Secret \(spec.secretRef?.name ?? "") cannot be used: \(error.message)")
+        }
+    }
+
+    func refresh(
+        _ key: ObjectKey, _ remote: GitRemote, _ references: [GitReference], _ spec: GitOpsRepository.Spec
+    ) async throws(SourceVisitError) -> GitRefresh {
+        do throws(GitError) {
+            return try await sources.mirrors.refresh(
+                remote, references: references, timeout: spec.timeout.duration, account: "")
+        } catch {
+            throw SourceVisitError("cannot fetch the GitOpsRepository \(key)", error)
+        }
+    }
+
+    func repository(_ key: ObjectKey) async throws(SourceVisitError) -> GitOpsRepository.Spec {
         let object: Value
         do throws(KubeError) {
             object = try await client.get(GitOpsRepository.resource, key)
@@ -143,7 +164,7 @@ package struct SourceVisit: Sendable {
         return try? await client.get(.secrets, ObjectKey(namespace: namespace, name: name))
     }
 
-    private func chart(_ wanted: WantedChart) async throws(SourceVisitError) -> FetchedChart {
+    func chart(_ wanted: WantedChart) async throws(SourceVisitError) -> FetchedChart {
         let what = "cannot fetch the chart \(wanted.chart) of \(wanted.repositoryURL)"
         let repository: ChartRepository
         do throws(SecretEntries.Invalid) {

@@ -48,6 +48,14 @@ package final class Store<Element: Sendable>: Sendable {
         }
     }
 
+    /// Takes what somebody has listed for all that there is, where no `Reflector` writes.
+    package func fill(with objects: [Value], decode: (Value) -> Element?) {
+        _ = apply(.reset)
+        for object in objects { _ = apply(.listed(Observed(object, decode: decode))) }
+        _ = apply(.synced(resourceVersion: ""))
+        setHealth(.current)
+    }
+
     /// Forgets an object that nobody asks for any more. Where the watch tells of it again it is kept again.
     func forget(_ key: ObjectKey) { shared.withLock { $0.state.forget(key) } }
 
