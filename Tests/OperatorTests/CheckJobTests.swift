@@ -86,14 +86,18 @@ import Testing
                 bench.prober.answer(CheckTests.url, .asWished)
                 try await CheckTests.declare(
                     bench, before: [CheckTests.http("gate"), CheckTests.job("backup")],
-                    after: [CheckTests.http("smoke")])
+                    after: [CheckTests.http("smoke", ["http": ["url": "http://smoke.test/"]])])
+                bench.prober.answer("http://smoke.test/", .asWished)
                 var isApplied = false
                 for round in 0..<60 {
                     let writes = (Int(seed) + round) % 5 + 1
+                    let hasPassed = try await bench.check("gate", "result") == "Passed"
+                    _ = bench.prober.takeLooks()
                     try await bench.untilKilled(afterWrites: writes) {
                         if let name = bench.running("check-backup-") { try await bench.end(name, succeeded: true) }
                         return try await bench.isReady()
                     }
+                    #expect(!hasPassed || !bench.prober.takeLooks().contains(CheckTests.url))
                     if !isApplied, bench.data("one") != nil {
                         isApplied = true
                         // Whoever comes now has no business asking before.
