@@ -46,7 +46,7 @@ extension IntegrationTests {
             try await workspace.applyApplication(spec: [
                 "sync": ["retry": ["limit": 0]], "checks": checks(server),
             ])
-            let refusal = try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            let refusal = try await workspace.waitUntilNotReady(reason: "CheckFailed")
             #expect(refusal.contains("the check gate has failed") && refusal.contains("answered 503"), "\(refusal)")
             #expect(!refusal.contains("hunter2"))
             #expect(try await workspace.cluster.find(map) == nil)
@@ -74,7 +74,7 @@ extension IntegrationTests {
                 try await workspace.cluster.find(next)?.at("status", "startTime") != nil
             }
             try await workspace.cluster.complete(next)
-            let failure = try await workspace.waitUntilNotReady(reason: "SyncFailed")
+            let failure = try await workspace.waitUntilNotReady(reason: "CheckFailed")
             #expect(failure.contains("the check smoke has failed") && failure.contains("answered 500"), "\(failure)")
             #expect(try await workspace.status().at("operation", "phase") == "Failed")
             #expect(try await workspace.cluster.get(map).at("data", "key") == "2")

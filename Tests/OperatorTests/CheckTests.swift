@@ -166,7 +166,7 @@ import Testing
                 #expect(bench.prober.takeLooks().count == 4)
                 let condition = try await bench.condition("Ready")
                 #expect(condition?["message"] == "the check gate has failed: answered 500")
-                #expect(condition?["reason"] == "SyncFailed")
+                #expect(condition?["reason"] == "CheckFailed")
                 try await bench.surroundings.sleep(for: .seconds(600))
                 #expect(bench.data("one") == nil && bench.jobs.isEmpty && bench.prober.takeLooks().isEmpty)
                 bench.prober.answer(Self.url, .asWished)

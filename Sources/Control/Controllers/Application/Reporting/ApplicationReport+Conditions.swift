@@ -119,7 +119,8 @@ extension SteppedSync.Standing {
     /// Nil where what there is to say is said of the objects.
     fileprivate var readiness: (ready: ApplicationReport.Readiness?, reconciling: Finding?)? {
         if let failure {
-            let finding = Finding(reason: "SyncFailed", message: failure)
+            let isCheck = operation.checks.contains { $0.result == .failed }
+            let finding = Finding(reason: isCheck ? "CheckFailed" : "SyncFailed", message: failure)
             return (
                 (.false, finding), retryIn.map { _ in Finding(reason: "Retrying", message: "tries again by itself") }
             )
