@@ -67,6 +67,29 @@ import Testing
         }
     }
 
+    @Test("a Job that cannot be watched for now is made once it can be")
+    func unwatched() async throws {
+        try await Bench.play { bench in
+            bench.cluster.add(
+                MemoryFault(
+                    .refuse(status: 403, reason: "Forbidden", message: "jobs is forbidden", retryAfter: nil),
+                    to: { $0.resource == "jobs" && $0.verb == "list" }, times: 1_000))
+            try await CheckTests.declare(bench, before: [CheckTests.job("backup")])
+            try await bench.whileOperating {
+                try await bench.eventually("it is told") {
+                    try await bench.check("backup", "message")?.string?.contains("forbidden") ?? false
+                }
+                #expect(try await bench.check("backup", "result") == "Inconclusive" && bench.jobs.isEmpty)
+                bench.cluster.removeFaults()
+                try await bench.eventually("the Job runs", within: .seconds(200)) {
+                    bench.running("check-backup-") != nil
+                }
+                try await bench.end(try #require(bench.running("check-backup-")), succeeded: true)
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+            }
+        }
+    }
+
     @Test("an application that is deleted while a Job of a check runs goes with it")
     func deletion() async throws {
         try await Bench.play { bench in

@@ -38,7 +38,7 @@ extension SteppedSync {
                 runs.append(new)
                 run = new
             }
-            if let job = turn.job, let run, run.firstLook(turn.pace) <= now { made.append(job) }
+            if let job = turn.job, let run, isDue(job, run, turn.pace) { made.append(job) }
         }
         if runs != operation?.checks { _ = machine.handle(.checks(runs), now: now) }
         return made
@@ -77,7 +77,9 @@ extension SteppedSync {
         case .missing(let why): return .open(why)
         case .probe: return board.takeAnswer(to: question(turn))
         case .job(let job):
-            if let problem = job.hook.problem { return .hopeless(problem.message) }
+            if let problem = job.hook.problem {
+                return problem.isTransient ? .open(problem.message) : .hopeless(problem.message)
+            }
             guard let run = record(of: job) else { return nil }
             switch run.status {
             case .running: return .open(run.message.isEmpty ? "its Job is running" : run.message)
@@ -102,8 +104,13 @@ extension SteppedSync {
         case .failed: return .failed("\(name) has failed".because(run.message))
         case .pending, .inconclusive: break
         }
-        if let job = turn.job, record(of: job) == nil, run.firstLook(turn.pace) <= now { return .due }
+        if let job = turn.job, isDue(job, run, turn.pace) { return .due }
         return .running("waits for \(name)".because(run.message))
+    }
+
+    /// Whether a Job is to be made now.
+    private func isDue(_ job: HookTurn, _ run: Operation.CheckRun, _ pace: Operation.CheckPace) -> Bool {
+        record(of: job) == nil && job.hook.problem == nil && run.firstLook(pace) <= now
     }
 
     /// How long until something is to be done about checks, whatever happens; nil where nothing is.
