@@ -1,0 +1,106 @@
+extension Samples {
+    /// Every field of an application's status.
+    static let applicationStatus = """
+        status:
+          observedGeneration: 7
+          sync:
+            status: Synced
+            revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            lastSyncedAt: "2026-11-21T09:00:05Z"
+          shortRevision: main@9f2c1a7
+          health:
+            status: Degraded
+            message: Deployment web has no available replicas
+          summary:
+            objects: 15
+            outOfSync: 1
+            unhealthy: 2
+          operation:
+            id: 5c0fe1d2a3b4c5d6
+            revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            digest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+            planDigest: 9b74c9897bac770ffc029102a200c5de1d0f0e1c2b3a49586776a5b4c3d2e1f0
+            trigger: Commit
+            startedAt: "2026-11-21T09:00:00Z"
+            finishedAt: "2026-11-21T09:00:05Z"
+            deadline: "2026-11-21T09:15:00Z"
+            attempt: 2
+            retryAt: "2026-11-21T09:00:15Z"
+            phase: Failed
+            message: 1 of 15 objects failed
+            step: {phase: PreSync, wave: -1, since: "2026-11-21T09:00:00Z"}
+            hooks:
+            - {phase: PreSync, object: Job.batch minishop/migrate, status: Failed, message: "exit code 1",
+               startedAt: "2026-11-21T09:00:00Z", finishedAt: "2026-11-21T09:00:05Z"}
+            checks:
+            - {phase: After, name: smoke, result: Inconclusive, message: passed 1 of 3 times,
+               startedAt: "2026-11-21T09:00:00Z", at: "2026-11-21T09:00:05Z", successes: 1, failures: 1, definition: 3a7bd3e2}
+            install: true
+            created: 2
+            updated: 1
+            deleted: 3
+            unchanged: 8
+            failed: 1
+          pin:
+            revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            cause: Requested
+            reason: the new one leaks
+            since: "2026-11-21T09:00:00Z"
+            skips: main@sha1:77abcdef00000000000000000000000000000000
+            skippedDigest: fedcba9876543210
+          history:
+          - revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            appliedAt: "2026-11-21T09:00:05Z"
+            digest: 0123456789abcdef
+            result: Succeeded
+            healthyAt: "2026-11-21T09:01:05Z"
+            reason: the new one leaks
+          bases:
+          - repository: shared
+            reference: v1.0.0
+            revision: v1.0.0@sha1:9f2c1a7d00000000000000000000000000000000
+          gates:
+          - name: Dependencies
+            verdict: Hold
+            reason: DependencyNotReady
+            message: waits for the application minishop/infra
+          plan:
+            digest: 5d9d2e
+            revision: main@sha1:9f2c
+            computedAt: "2026-11-21T09:00:00Z"
+            impact: high
+            create: 1
+            update: 1
+            delete: 0
+            replace: 0
+            conflicts: 1
+            warnings: 0
+            changes:
+            - object: Service minishop-dev/web
+              action: update
+              impact: high
+              fields: ["~ spec.ports[0].port: 80 → 8080"]
+          problems:
+          - kind: Deployment.apps
+            namespace: minishop-dev
+            name: web
+            reason: Invalid
+            message: spec.selector cannot be changed
+          inventory:
+            entries:
+            - id: minishop-dev_web_apps_Deployment
+              v: v1
+              h: 0123456789abcdef0123456789abcdef
+          endHooks: 2
+          lastHandledRequest: "1"
+          lastHandledSync: "2"
+          lastHandledRollback: 9f2c1a7 the new one leaks
+          conditions:
+          - type: Ready
+            status: "False"
+            observedGeneration: 7
+            lastTransitionTime: "2026-11-21T09:00:00Z"
+            reason: Failed
+            message: 1 of 15 objects failed
+        """
+}
