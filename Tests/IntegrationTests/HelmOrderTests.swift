@@ -17,8 +17,8 @@ private enum TrueHelm {
 }
 
 extension IntegrationTests {
-    /// A chart with hooks for everything, installed, upgraded and uninstalled by Helm, and by Martlet: in the same order. The server's
-    /// own record says what that was.
+    /// A chart with hooks for everything, installed, upgraded, rolled back and uninstalled by Helm, and by Martlet: in the same
+    /// order. The server's own record says what that was.
     ///
     /// `Scripts/conformance hooks` runs it.
     @Suite("Helm's order", .enabled(if: TrueHelm.path != nil, "needs helm; Scripts/conformance hooks gets it"))
@@ -38,7 +38,8 @@ extension IntegrationTests {
             ("up-c", "ConfigMap", "post-upgrade", nil), ("down-a", "ConfigMap", "pre-delete", "1"),
             ("down-b", "ConfigMap", "pre-delete", "-1"), ("down-c", "Secret", "post-delete", "1"),
             ("down-d", "ConfigMap", "post-delete", "1"), ("test-a", "ConfigMap", "test", nil),
-            ("back-a", "ConfigMap", "pre-rollback,post-rollback", nil),
+            ("back-a", "ConfigMap", "pre-rollback", "2"), ("back-b", "ConfigMap", "pre-rollback", "-2"),
+            ("back-c", "ConfigMap", "post-rollback", nil),
             ("gone", "ConfigMap", "pre-install,pre-upgrade", "7"),
         ]
 
@@ -61,7 +62,7 @@ extension IntegrationTests {
                 if let weight = hook.weight { annotations.append("helm.sh/hook-weight: \"\(weight)\"") }
                 if hook.name == "gone" { annotations.append("helm.sh/hook-delete-policy: hook-succeeded") }
                 // Neither the order of files is that of anything else.
-                files["templates/\(number * 7 % 19)-\(hook.name).yaml"] = manifest(hook.name, hook.kind, annotations)
+                files["templates/\(number * 8 % 21)-\(hook.name).yaml"] = manifest(hook.name, hook.kind, annotations)
             }
             return files
         }
@@ -125,11 +126,12 @@ extension IntegrationTests {
             let folder = workspace.git.folder.appending(path: "app").path
             try helm("install", "app", folder, in: namespace, cluster)
             try helm("upgrade", "app", folder, "--set", "v=two", in: namespace, cluster)
+            try helm("rollback", "app", "1", in: namespace, cluster)
             try helm("uninstall", "app", in: namespace, cluster)
             return try trace(cluster, namespace, since: since)
         }
 
-        @Test("a chart's hooks run in the order in which Helm runs them, at install, upgrade and uninstall")
+        @Test("a chart's hooks run in the order in which Helm runs them, at install, upgrade, rollback and uninstall")
         func order() async throws {
             let workspace = try await workspace()
             for (file, text) in Self.chart { try workspace.git.write("app/\(file)", text) }
@@ -138,8 +140,14 @@ extension IntegrationTests {
 
             let since = try versions(workspace.cluster, workspace.namespace)
             try await workspace.deploy()
+            let first = try workspace.git.git("rev-parse", "HEAD")
             try workspace.git.write("app/values.yaml", "v: two\n")
             try await workspace.waitUntilReady(at: workspace.push())
+            try await workspace.cluster.annotate(workspace.application(), "gitops.martlet.dev/rollback", first)
+            try await workspace.waitUntilNotReady(reason: "RolledBack")
+            try await workspace.eventually("the hooks behind have run") {
+                try await workspace.status().at("operation", "phase") == "Succeeded"
+            }
             try await workspace.cluster.delete(workspace.application())
             try await workspace.eventually("the application is gone") {
                 try await !workspace.cluster.exists(workspace.application())
