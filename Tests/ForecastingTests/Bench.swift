@@ -45,7 +45,8 @@ struct Bench {
 
     /// What would come of making the cluster as these manifests say.
     func forecast(
-        _ manifests: [Value], forgotten: [ObjectID] = [], createNamespace: String? = nil, most: Int = 100
+        _ manifests: [Value], forgotten: [ObjectID] = [], createNamespace: String? = nil, most: Int = 100,
+        isOnBehalf: Bool = false
     ) async throws -> Forecast {
         let preparation = Preparation(
             marks: Marks(installation: "martlet", owner: owner), namespace: "default", rules: [], key: key,
@@ -66,7 +67,7 @@ struct Bench {
             desired: objects.map(\.desired), inventory: inventory, live: { rows[$0] },
             options: PlanOptions(owner: owner, prune: true, selfHeal: true, allowEmpty: true, forceAll: false))
         let applier = Applier(client: client, index: index, account: owner, createNamespace: createNamespace)
-        return await Forecaster(applier, index, most: most, isOnBehalf: false).forecast(
+        return await Forecaster(applier, index, most: most, isOnBehalf: isOnBehalf).forecast(
             plan, objects: Dictionary(objects.map { ($0.desired.id, $0) }) { first, _ in first }, types: types)
     }
 

@@ -55,6 +55,16 @@ import Testing
         #expect(preview.objects.map(lines) == [[#"~ data.a: "1" → "2""#], [#"~ data.a: "1" → "2""#]])
     }
 
+    @Test("is foreseen, and said to be in part, for somebody who may not ask")
+    func onBehalf() async throws {
+        try await bench.apply(Bench.configMap("one", ["a": "1"]))
+        bench.cluster.authorize { !$0.isDryRun }
+        let forecast = try await bench.forecast([Bench.configMap("one", ["a": "2"])], isOnBehalf: true)
+        let preview = bench.preview(forecast)
+        #expect(forecast.isPartial && !forecast.hasPassingRefusals && preview.conflicts.isEmpty)
+        #expect(preview.objects.map(lines) == [[#"~ data.a: "1" → "2""#]])
+    }
+
     @Test("is asked of so many objects, and no more")
     func bounded() async throws {
         let manifests = (0..<20).map { Bench.configMap("m\($0)", ["a": "1"]) }

@@ -28,7 +28,9 @@ package struct ApplicationDiff: Sendable {
 
         /// Whether anything is, or would be, otherwise.
         package var hasDifferences: Bool {
-            preview.objects.contains { $0.action.isChange || $0.action.word == "blocked" }
+            preview.objects.contains { object in
+                if case .blocked = object.action { true } else { object.action.isChange }
+            }
         }
     }
 
@@ -62,7 +64,6 @@ package struct ApplicationDiff: Sendable {
         index = LiveIndex(
             client: client, key: key, fieldManager: APIGroup.fieldManager(installation: installation),
             installation: installation, namespace: nil, logger: logger, metrics: Metrics(), notify: { _ in })
-        let home = "martlet-system"
         let sources = Sources(
             repositories: Store(),
             repositoryQueue: WorkQueue(
@@ -70,13 +71,17 @@ package struct ApplicationDiff: Sendable {
             references: NamedObjectWatches(
                 client: client, metrics: Metrics(), logger: logger, onChange: { _, _ in }),
             mirrors: mirrors, charts: charts,
-            kept: KeptStore(client: client, home: home, installation: installation, limit: 0), renders: renders,
+            kept: KeptStore(client: client, home: Self.usualHome, installation: installation, limit: 0),
+            renders: renders,
             cluster: Sources.Cluster(client, home: nil),
             options: Sources.Options(
-                home: home, confinement: nil, allowsRemoteBases: allowsRemoteBases,
+                home: Self.usualHome, confinement: nil, allowsRemoteBases: allowsRemoteBases,
                 randomness: RandomnessKey(key.derived(for: "randomness of charts"))))
         visit = SourceVisit(sources, as: client)
     }
+
+    /// Where controllers are installed. What one keeps there for charts is read, where one may; of another it is made anew.
+    private static let usualHome = "martlet-system"
 
     private func mask(_ visited: VisitedSources...) -> Mask {
         var texts = SecretTexts()
