@@ -63,6 +63,8 @@ import Testing
     @Test(
         "what the schema lets through in an application",
         arguments: [
+            ("dependsOn: [{name: me}]", "spec.dependsOn[0]"),
+            ("dependsOn: [{name: me, namespace: home}]", "spec.dependsOn[0]"),
             ("dependsOn: [{name: a}, {name: a, namespace: home}]", "spec.dependsOn[1]"),
             ("dependsOn: [{name: a/b}]", "spec.dependsOn[0].name"),
             ("destination: {namespace: Upper}", "spec.destination.namespace"),

@@ -53,6 +53,22 @@ extension IntegrationTests {
             return workspace
         }
 
+        @Test("shows what the namespace would carry")
+        func namespace() async throws {
+            let workspace = try await begin()
+            try await workspace.applyApplication(
+                spec: [
+                    "suspend": true,
+                    "destination": [
+                        "createNamespace": true,
+                        "namespaceMetadata": ["labels": ["pod-security.kubernetes.io/enforce": "baseline"]],
+                    ],
+                ])
+            let outcome = try diff(workspace)
+            #expect(outcome.status == 1)
+            #expect(outcome.output.contains("pod-security.kubernetes.io/enforce"))
+        }
+
         @Test(
             "of what is as it should be ends with 0; of a branch that is not merged it shows what would change, and ends with 1"
         )

@@ -22,26 +22,13 @@ extension RunContext {
 
     /// Nil where nothing is said of it.
     func backdrop(_ spec: GitOpsApplication.Spec) -> Manifest? {
-        guard let metadata = spec.destination.namespaceMetadata, let name = namespaceToMake(spec) else { return nil }
-        var annotations = metadata.annotations
-        annotations[Annotations.namespaceMetadata] = "true"
-        annotations[Annotation.options] = "Apply=merge,Prune=false,Delete=false"
-        let object: Value = [
-            "apiVersion": "v1", "kind": "Namespace",
-            "metadata": [
-                "name": .string(name), "labels": Value(texts: metadata.labels),
-                "annotations": Value(texts: annotations),
-            ],
-        ]
-        return Manifest(object, id: .namespace(name), place: "spec.destination.namespaceMetadata")
+        namespaceToMake(spec).flatMap { spec.destination.backdrop(named: $0) }
     }
 
     /// With the namespace, unless the source has it itself, or another application says the same of it and looks after it.
     func withBackdrop(_ set: ManifestSet, _ spec: GitOpsApplication.Spec) -> ManifestSet {
-        guard let backdrop = backdrop(spec), !set.manifests.contains(where: { $0.id == backdrop.id }),
-            !isShared(backdrop.id, spec)
-        else { return set }
-        return set.adding(backdrop)
+        guard let backdrop = backdrop(spec), !isShared(backdrop.id, spec) else { return set }
+        return set.with(backdrop: backdrop)
     }
 
     private func isShared(_ id: ObjectID, _ spec: GitOpsApplication.Spec) -> Bool {
@@ -50,6 +37,31 @@ extension RunContext {
         else { return false }
         return other.namespace(from: owner.namespace) == id.name && other.createNamespace
             && other.namespaceMetadata == spec.destination.namespaceMetadata
+    }
+}
+
+extension GitOpsApplication.Destination {
+    /// The namespace with what it is to carry; nil where nothing is said of that.
+    func backdrop(named name: String) -> Manifest? {
+        guard let namespaceMetadata else { return nil }
+        var annotations = namespaceMetadata.annotations
+        annotations[Annotations.namespaceMetadata] = "true"
+        annotations[Annotation.options] = "Apply=merge,Prune=false,Delete=false"
+        let object: Value = [
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": [
+                "name": .string(name), "labels": Value(texts: namespaceMetadata.labels),
+                "annotations": Value(texts: annotations),
+            ],
+        ]
+        return Manifest(object, id: .namespace(name), place: "spec.destination.namespaceMetadata")
+    }
+}
+
+extension ManifestSet {
+    /// The source's own word on the namespace counts more.
+    func with(backdrop: Manifest) -> ManifestSet {
+        manifests.contains { $0.id == backdrop.id } ? self : adding(backdrop)
     }
 }
 

@@ -98,7 +98,7 @@ package struct ApplicationDiff: Sendable {
     package func againstLive(at state: SourceVisit.State) async throws(SourceVisitError) -> Outcome {
         let visited = try await visit.render(application, spec, at: state)
         do throws(KubeError) {
-            let prepared = try await preparation.prepare(visited.manifests.manifests)
+            let prepared = try await preparation.prepare(withBackdrop(visited.manifests).manifests)
             let (plan, known) = try await plan(prepared.objects, besides: prepared.problems.map(\.id))
             let account = application.metadata.key
             let applier = Applier(
@@ -122,6 +122,11 @@ package struct ApplicationDiff: Sendable {
         } catch {
             throw SourceVisitError("cannot compare with what is there", error)
         }
+    }
+
+    private func withBackdrop(_ set: ManifestSet) -> ManifestSet {
+        guard spec.destination.createNamespace else { return set }
+        return spec.destination.backdrop(named: preparation.namespace).map(set.with(backdrop:)) ?? set
     }
 
     private var preparation: Preparation {

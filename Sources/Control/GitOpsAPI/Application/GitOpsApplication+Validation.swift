@@ -56,6 +56,7 @@ extension GitOpsApplication.Spec {
             let field = "dependsOn[\(index)]"
             let target = dependency.key(from: key.namespace)
             problems.check(field, dependency)
+            problems.require(target != key, field, "must not name the application itself")
             problems.require(seen.insert(target).inserted, field, "must not name \(target) a second time")
         }
     }
