@@ -55,6 +55,15 @@ import Testing
         #expect(preview.objects.map(lines) == [[#"~ data.a: "1" → "2""#], [#"~ data.a: "1" → "2""#]])
     }
 
+    @Test("tells nothing of what an object holds that is not the application's, where its account may not change that")
+    func hidden() async throws {
+        try await bench.apply(Bench.configMap("foreign", ["a": "hush"]), by: "others", isMarked: false)
+        bench.cluster.authorize { !$0.isDryRun }
+        let preview = bench.preview(try await bench.forecast([Bench.configMap("foreign", ["a": "mine"])]))
+        #expect(preview.conflicts.map(\.kind) == [.refused])
+        #expect(!"\(preview)".contains("hush"), "\(preview)")
+    }
+
     @Test("is foreseen, and said to be in part, for somebody who may not ask")
     func onBehalf() async throws {
         try await bench.apply(Bench.configMap("one", ["a": "1"]))

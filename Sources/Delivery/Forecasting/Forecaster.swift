@@ -105,6 +105,7 @@ package struct Forecaster: Sendable {
             look.trial?.outcome = .unknown
             look.isForbidden = true
         }
+        if !isOnBehalf { look.hideWhatIsNotToBeSeen(by: object) }
         return look
     }
 }
@@ -119,6 +120,15 @@ struct Look: Sendable {
     var isUnanswered = false
     /// Whether who asks may not ask.
     var isForbidden = false
+
+    /// An object is read with the controller's rights, and shown to whoever may see the application. Nobody is to learn by its name
+    /// what it holds: its account has shown that it may change the object, and with that see it, or it is the application's own.
+    mutating func hideWhatIsNotToBeSeen(by object: PreparedObject) {
+        if case .accepted? = trial?.outcome { return }
+        guard let live, Marks.owner(of: live) != Marks.owner(of: object.manifest) else { return }
+        self.live = nil
+        isLiveKnown = false
+    }
 
     /// Whether the server refuses it for what may pass.
     var isRefusedForNow: Bool { if case .refused(let problem)? = trial?.outcome { problem.isTransient } else { false } }
