@@ -48,7 +48,9 @@ struct Team {
     }
 
     /// Applies the application on the repository's folder of its name.
-    func apply(application name: String, serviceAccount: String? = nil) async throws {
+    ///
+    /// - Parameter more: of its specification, a line.
+    func apply(application name: String, serviceAccount: String? = nil, more: String = "") async throws {
         try await Kubectl.apply(
             """
             apiVersion: gitops.martlet.dev/v1alpha1
@@ -63,6 +65,7 @@ struct Team {
               destination:
                 namespace: \(namespace)
             \(serviceAccount.map { "    serviceAccountName: \($0)" } ?? "")
+              \(more)
             """, namespace: namespace)
     }
 
