@@ -107,6 +107,22 @@ extension IntegrationTests {
             #expect(try await workspace.value("new") == nil)
         }
 
+        @Test("tells what a version that is to come will not serve")
+        func targetVersion() async throws {
+            let workspace = try await begin()
+            let first = try await workspace.status().at("sync", "revision")?.string ?? ""
+            let budget =
+                "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {minAvailable: 1}\n"
+            try workspace.git.write("app/budget.yaml", budget)
+            try workspace.git.commit()
+            for (version, isTold) in [("1.20", false), ("1.36", true)] {
+                let outcome = try diff(
+                    workspace, "--from", String(first.suffix(40)), "--to", "main", "--target-version", version)
+                #expect(outcome.status == 1)
+                #expect(outcome.output.contains("is served no more") == isTold, "\(outcome)")
+            }
+        }
+
         @Test("takes a folder of one's own in the place of the repository")
         func folder() async throws {
             let workspace = try await begin()

@@ -53,6 +53,9 @@ struct DiffCommand: AsyncParsableCommand {
     @Option(help: "See --from.")
     var to: String?
 
+    @Option(help: "A version of Kubernetes that is to come, such as 1.36: tells what it will not serve any more.")
+    var targetVersion: String?
+
     @Option(name: .shortAndLong, help: "text, json or markdown.")
     var output = Form.text
 
@@ -69,6 +72,9 @@ struct DiffCommand: AsyncParsableCommand {
         guard (from == nil) == (to == nil) else { throw ValidationError("--from and --to belong together") }
         guard [revision, local, from].compactMap(\.self).count < 2 else {
             throw ValidationError("of --revision, --local and --from with --to there can be only one")
+        }
+        guard targetVersion.map({ KubeRelease($0) != nil }) ?? true else {
+            throw ValidationError("--target-version takes a version such as 1.36")
         }
         guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds") }
     }
@@ -106,7 +112,7 @@ struct DiffCommand: AsyncParsableCommand {
         let diff = try ApplicationDiff(
             try await read(client), client: client, mirrors: mirrors, charts: sources.charts,
             renders: RenderCache(entries: 8, bytes: 64 << 20, metrics: Metrics()), installation: installation,
-            allowsRemoteBases: allowRemoteBases, logger: logger)
+            allowsRemoteBases: allowRemoteBases, target: targetVersion.flatMap(KubeRelease.init), logger: logger)
         if let from, let to { return try await diff.between(from, to) }
         return try await diff.againstLive(at: local == nil ? revision.map { .revision($0) } ?? .specified : .folder)
     }

@@ -40,6 +40,7 @@ package struct ApplicationDiff: Sendable {
     private let visit: SourceVisit
     private let index: LiveIndex
     private let installation: String
+    private let target: KubeRelease?
     /// Nobody else's: digests are for this one comparison.
     private let key: DigestKey
 
@@ -47,13 +48,16 @@ package struct ApplicationDiff: Sendable {
     ///   - client: who asks.
     ///   - installation: the name of the one that applies the application.
     ///   - allowsRemoteBases: whether kustomizations may name other repositories, and charts to fetch.
+    ///   - target: a release of Kubernetes that is to come; nil where none is thought of.
     package init(
         _ application: GitOpsApplication, client: KubeClient, mirrors: any RepositoryMirrors,
-        charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool, logger: Logger
+        charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool,
+        target: KubeRelease?, logger: Logger
     ) throws(SourceVisitError) {
         self.application = application
         self.client = client
         self.installation = installation
+        self.target = target
         do throws(APIError) {
             spec = try application.spec.get()
         } catch {
@@ -117,7 +121,7 @@ package struct ApplicationDiff: Sendable {
             let version = try? await client.discovery.serverVersion()
             let request = PreviewRequest(
                 objects: forecast.objects + refused, inventory: plan.inventoryDuring.count, unchanged: [],
-                server: version.map { KubeRelease($0.major, $0.minor) }, target: nil, mask: mask(visited))
+                server: version.map { KubeRelease($0.major, $0.minor) }, target: target, mask: mask(visited))
             return Outcome(preview: .ofDifferences(request), isPartial: forecast.isPartial)
         } catch {
             throw SourceVisitError("cannot compare with what is there", error)
@@ -207,7 +211,7 @@ package struct ApplicationDiff: Sendable {
             previewed($0.id, from: $0.value, to: nil)
         }
         let request = PreviewRequest(
-            objects: changed + gone, inventory: old.count, unchanged: [], server: nil, target: nil,
+            objects: changed + gone, inventory: old.count, unchanged: [], server: nil, target: target,
             mask: mask(before, after))
         return Outcome(preview: .ofDifferences(request), isPartial: false)
     }
