@@ -101,7 +101,7 @@ extension ApplicationReport {
         switch verdict {
         case .waits: return false
         case .fails, .stalls: return true
-        case .suspended, .proceeds: return !["Progressing", "Missing", "Pruning"].contains(ready.reason)
+        case .suspended, .proceeds: return !["Progressing", "Missing", "Pruning", "Syncing"].contains(ready.reason)
         }
     }
 }
