@@ -38,6 +38,12 @@ extension EndToEndTests {
             }
         }
 
+        private func waitUntilOver(_ phase: String, _ team: Team) async throws {
+            try await team.eventually("the operation has \(phase)", within: .seconds(60), of: "web") {
+                try await team.status("web").at("operation", "phase")?.string == phase
+            }
+        }
+
         @Test(
             "Jobs before and after run in their order, one that fails keeps the rest back, and the next commit mends it"
         )
@@ -50,15 +56,14 @@ extension EndToEndTests {
                 let first = try await team.push()
                 try await team.apply(application: "web", more: "sync: {retry: {limit: 0}}")
                 try await team.waitUntilHealthy("web", at: first)
+                try await waitUntilOver("Succeeded", team)
                 #expect(try await hooks(team) == ["before: Succeeded", "after: Succeeded"])
                 try await tests.checkRunning(team, text: "first")
 
                 try Web(text: "second").write(to: team.git, application: "web")
                 try team.git.write("web/before.yaml", job("before", "PreSync", "exit 3"))
                 try await team.push()
-                try await team.eventually("the sync has failed", within: .seconds(60), of: "web") {
-                    try await team.status("web").at("operation", "phase") == "Failed"
-                }
+                try await waitUntilOver("Failed", team)
                 #expect(try await hooks(team) == ["before: Failed", "clean: Succeeded"])
                 try await tests.checkRunning(team, text: "first")
 
