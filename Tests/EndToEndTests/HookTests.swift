@@ -80,7 +80,7 @@ extension EndToEndTests {
                 let good = try await team.push()
                 try await team.apply(application: "web", more: "health: {timeout: 20s, onFailure: Rollback}")
                 try await team.waitUntilHealthy("web", at: good)
-                try Web(text: "bad", image: "registry.invalid/absent:1").write(to: team.git, application: "web")
+                try Web(text: "bad", command: ["/bin/sh", "-c", "'exit 3'"]).write(to: team.git, application: "web")
                 let bad = try await team.push()
                 try await team.eventually("it is back", within: .seconds(120), of: "web") {
                     let status = try await team.status("web")
