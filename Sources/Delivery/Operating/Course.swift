@@ -4,7 +4,8 @@ package import Directives
 ///
 /// Phases go one after the other, and inside a phase waves, the least first. A step is over once its hooks have succeeded and, where
 /// something comes after it, its objects are healthy. Whatever fails keeps all that comes after it from being done; then the hooks
-/// for that have their turn, unless nothing was done yet: that is so where a check before has failed. Pure: the same state gives the same answer, so nothing is lost between two questions.
+/// for that have their turn, unless nothing was done yet: that is so where a check before has failed. Pure: the same state gives
+/// the same answer, so nothing is lost between two questions.
 package struct Course: Sendable {
     /// One object to be there.
     package struct Part: Sendable, Hashable {

@@ -92,7 +92,8 @@ extension Report {
 }
 
 extension Plan {
-    fileprivate var appliesNews: Bool { applies.joined().contains { !$0.isRepair && $0.action != .update(.resync) } }
+    /// Whether it applies more than what puts right what others did.
+    var appliesNews: Bool { applies.joined().contains { !$0.isRepair && $0.action != .update(.resync) } }
 
     fileprivate var appliesOnly: Plan {
         var plan = self

@@ -71,7 +71,7 @@ struct RunContext: Sendable {
     func preparation(_ spec: GitOpsApplication.Spec) -> Preparation {
         Preparation(
             marks: Marks(installation: services.settings.installation, owner: key),
-            namespace: spec.destination.namespace.isEmpty ? key.namespace : spec.destination.namespace,
+            namespace: spec.destination.namespace(from: key.namespace),
             rules: rules(spec), key: services.destination.digestKey, discovery: services.destination.client.discovery,
             confinement: services.settings.reach.confinement, refusal: identity(spec).refusal)
     }

@@ -22,9 +22,6 @@ struct PinWish: Sendable, Hashable {
     /// The request that was acted on.
     private(set) var handled: String?
 
-    /// Nothing is to be done about what is pinned.
-    init() {}
-
     init(_ status: GitOpsApplication.Status, _ metadata: ResourceMetadata) {
         (current, handled) = (status.pin, status.lastHandledRollback)
         // Who asks for a sync of what has failed wants it tried once more.

@@ -218,7 +218,7 @@ extension Course.Next {
 extension Plan {
     /// Whether there is more to do than to put right what others did.
     fileprivate var hasNews: Bool {
-        !deletes.isEmpty || applies.joined().contains { !$0.isRepair && $0.action != .update(.resync) }
+        !deletes.isEmpty || appliesNews
     }
 }
 
