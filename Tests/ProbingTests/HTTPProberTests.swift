@@ -19,7 +19,7 @@ struct HTTPProberTests {
         let client = client(addresses)
         defer { client.shutDown() }
         let prober = HTTPProber(client: client, hosts: HostRules(hosts.compactMap(HostPattern.init)))
-        return await prober.look(probe, patience: .seconds(10))
+        return await prober.look(probe, patience: .seconds(60))
     }
 
     private func http(
