@@ -130,6 +130,50 @@ import Transport
         #expect(error?.message.contains("unknown version") == true)
     }
 
+    private func choosing(
+        _ text: String, allowExec: Bool = true, _ choose: (inout ConnectionChoice) throws -> Void
+    ) throws -> KubeConfiguration {
+        var choice = ConnectionChoice()
+        try choose(&choice)
+        let path = try folder.write("config", text)
+        return try KubeConfiguration.load(path: path, choice, allowExec: allowExec, environment: [:])
+    }
+
+    @Test("what a person chooses counts instead, and no other way to log in stays beside a token")
+    func choices() throws {
+        let text = kubeconfig(
+            cluster: "server: https://e\ncertificate-authority-data: Q0E=", user: "tokenFile: /x\nusername: me")
+        let chosen = try choosing(text) {
+            $0.server = "https://other"
+            $0.token = Redacted("t")
+            $0.tlsServerName = "inner"
+            $0.impersonation = try Impersonation(user: "jane", groups: ["dev"], uid: "7")
+        }
+        #expect(chosen.server == "https://other" && chosen.credentials == .token(Redacted("t")))
+        #expect(chosen.tls.caPEM == Array("CA".utf8) && chosen.tls.serverName == "inner")
+        #expect(chosen.namespace == "shop" && chosen.impersonation?.user == "jane")
+        let insecure = try choosing(text) { $0.insecureSkipTLSVerify = true }
+        #expect(insecure.tls.insecureSkipVerify && insecure.tls.caPEM == nil)
+        try folder.write("ca.crt", "OTHER")
+        let trusting = try choosing(text) { $0.certificateAuthority = "\(folder.path)/ca.crt" }
+        #expect(trusting.tls.caPEM == Array("OTHER".utf8))
+        #expect(throws: KubeError.self) { try choosing(text) { $0.cluster = "none" } }
+        #expect(throws: KubeError.self) { try choosing(text) { $0.user = "none" } }
+    }
+
+    @Test("a server alone is enough without a current context")
+    func serverAlone() throws {
+        let chosen = try choosing("apiVersion: v1\nkind: Config\n") { $0.server = "http://127.0.0.1:1" }
+        #expect(chosen.server == "http://127.0.0.1:1" && chosen.credentials == .none)
+    }
+
+    @Test("a person's kubeconfig may act as somebody else, a controller's may not")
+    func acting() throws {
+        let text = kubeconfig(user: "token: t\nas: jane\nas-groups: [dev]")
+        #expect(try choosing(text) { _ in }.impersonation == Impersonation(user: "jane", groups: ["dev"], uid: ""))
+        #expect(throws: KubeError.self) { try choosing(text, allowExec: false) { _ in } }
+    }
+
     @Test("in a pod: the service account, and IPv6 in brackets")
     func inCluster() throws {
         try folder.write("token", "pod-token\n")

@@ -72,9 +72,9 @@ import Transport
         #expect(account.headers.map { "\($0.0): \($0.1)" } == ["Impersonate-User: system:serviceaccount:shop:deployer"])
         #expect(Identity.configured.headers.isEmpty)
         for user in ["", " ", "a\r\nImpersonate-Group: system:masters"] {
-            #expect(throws: KubeError.self) { try Identity.impersonating(user: user, groups: []) }
+            #expect(throws: KubeError.self) { try Impersonation(user: user, groups: [], uid: "") }
         }
-        #expect(throws: KubeError.self) { try Identity.impersonating(user: "u", groups: [""]) }
+        #expect(throws: KubeError.self) { try Impersonation(user: "u", groups: [""], uid: "") }
         for (name, namespace) in [("", "n"), ("a", ""), ("a:b", "n"), ("a/b", "n")] {
             #expect(throws: KubeError.self) { try Identity.impersonating(serviceAccount: name, namespace: namespace) }
         }

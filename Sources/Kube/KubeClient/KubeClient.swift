@@ -38,7 +38,7 @@ package final class KubeClient: Sendable {
         connection = Connection(
             configuration: configuration, transport: transport, metrics: metrics, userAgent: userAgent, logger: logger,
             surroundings: surroundings)
-        manner = Manner()
+        manner = Manner(identity: configuration.impersonation.map { .impersonated($0) } ?? .configured)
     }
 
     private init(_ client: KubeClient, _ change: (inout Manner) -> Void) {
@@ -82,8 +82,8 @@ package final class KubeClient: Sendable {
     ///
     /// Guarantees: never falls back to the configured user; an empty or malformed name is refused here.
     package func impersonating(_ user: String, groups: [String]) throws(KubeError) -> KubeClient {
-        let identity = try Identity.impersonating(user: user, groups: groups)
-        return KubeClient(self) { $0.identity = identity }
+        let somebody = try Impersonation(user: user, groups: groups, uid: "")
+        return KubeClient(self) { $0.identity = .impersonated(somebody) }
     }
 
     /// As `impersonating(_:groups:)`, as a service account; the server puts it into the groups of such.

@@ -28,6 +28,11 @@ enum ConfigurationFile {
         path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
     }
 
+    /// A path that a person gives, as seen from where they are.
+    static func absolute(_ path: String) -> String {
+        resolve(path, from: FileManager.default.currentDirectoryPath)
+    }
+
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -11,10 +11,20 @@ extension KubeConfiguration {
         path: String?, context: String?, allowExec: Bool,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(KubeError) -> KubeConfiguration {
+        var choice = ConnectionChoice()
+        choice.context = context
+        return try load(path: path, choice, allowExec: allowExec, environment: environment)
+    }
+
+    /// The configuration, looked for in the same places, with what a person chooses instead of what stands there.
+    package static func load(
+        path: String?, _ choice: ConnectionChoice, allowExec: Bool,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(KubeError) -> KubeConfiguration {
         guard let files = files(path: path, environment: environment) else {
-            return try inCluster(environment: environment)
+            return try choice.applied(to: inCluster(environment: environment))
         }
-        return try Kubeconfig(files: files).configuration(context: context, allowExec: allowExec)
+        return try Kubeconfig(files: files).configuration(choice, allowExec: allowExec)
     }
 
     /// Nil: use the pod's service account.

@@ -11,6 +11,8 @@ package struct KubeConfiguration: Sendable {
     package var namespace: String?
     /// Nil: as the environment says.
     package var proxy: HTTPProxy?
+    /// Whom to act as; nil for who the credentials say.
+    package var impersonation: Impersonation?
 
     package init(
         server: String, tls: TLSConfiguration, credentials: KubeCredentials, namespace: String?, proxy: HTTPProxy?

@@ -52,24 +52,32 @@ struct Kubeconfig: Sendable {
         }
     }
 
-    func configuration(context wanted: String?, allowExec: Bool) throws(KubeError) -> KubeConfiguration {
-        guard let name = wanted ?? currentContext else {
+    func configuration(_ choice: ConnectionChoice, allowExec: Bool) throws(KubeError) -> KubeConfiguration {
+        let name = choice.context ?? currentContext
+        // kubectl does without a context too, where a server is named.
+        guard name != nil || choice.server != nil || choice.cluster != nil else {
             throw KubeError(.configuration, "kubeconfig \(paths) has no current-context; name one")
         }
-        let context = try entry(contexts, "context", name)
-        let cluster = KubeconfigCluster(
-            entry: try entry(clusters, "cluster", try context.string("cluster") ?? ""), context: name)
+        let nothing = Entry(value: [:], folder: "")
+        let context = if let name { try entry(contexts, "context", name) } else { nothing }
+        let (clusterOfContext, userOfContext) = (try context.string("cluster"), try context.string("user"))
+        let clusterName = choice.cluster ?? clusterOfContext ?? ""
+        let isOfKubeconfig = choice.server == nil || !clusterName.isEmpty
+        let clusterEntry = isOfKubeconfig ? try entry(clusters, "cluster", clusterName) : nothing
+        let cluster = KubeconfigCluster(entry: choice.applied(to: clusterEntry), context: name ?? "")
         // A context without a user is legal: the server may let anybody in, or the network decides.
-        let userName = try context.string("user") ?? ""
-        let user = KubeconfigUser(
-            entry: userName.isEmpty ? Entry(value: [:], folder: "") : try entry(users, "user", userName), name: userName
-        )
+        let userName = choice.user ?? userOfContext ?? ""
+        let userEntry = userName.isEmpty ? nothing : try entry(users, "user", userName)
+        let user = KubeconfigUser(entry: choice.applied(toUser: userEntry), name: userName)
         var tls = try cluster.tls()
         try user.addCertificate(to: &tls)
-        return KubeConfiguration(
+        var configuration = KubeConfiguration(
             server: try cluster.server(), tls: tls,
             credentials: try user.credentials(allowExec: allowExec, cluster: cluster),
             namespace: try context.string("namespace"), proxy: try cluster.proxy())
+        let impersonation = try user.impersonation(isAllowed: allowExec)
+        configuration.impersonation = choice.impersonation ?? impersonation
+        return configuration
     }
 
     private func entry(_ entries: [String: Entry], _ kind: String, _ name: String) throws(KubeError) -> Entry {

@@ -21,9 +21,6 @@ struct KubeconfigUser: Sendable {
         if entry.value["auth-provider"] != nil {
             throw refusal("has an auth-provider, which Kubernetes has given up; use a token or an exec plugin")
         }
-        if try entry.string("as") != nil {
-            throw refusal("acts as somebody else (\"as\"), which is not supported here; use that user's credentials")
-        }
         // As in client-go, a token file counts more than a token that stands beside it.
         if let path = try entry.string("tokenFile") {
             return .tokenFile(ConfigurationFile.resolve(path, from: entry.folder))
@@ -34,6 +31,22 @@ struct KubeconfigUser: Sendable {
         }
         guard let exec = entry.value["exec"], !exec.isNull else { return .none }
         return .exec(try plugin(exec, isAllowed: allowExec, cluster: cluster))
+    }
+
+    /// Whom this user acts as.
+    ///
+    /// - Parameter isAllowed: not for controllers, who impersonate by themselves.
+    func impersonation(isAllowed: Bool) throws(KubeError) -> Impersonation? {
+        guard let name = try entry.string("as") else { return nil }
+        guard isAllowed else {
+            throw refusal("acts as somebody else (\"as\"), which is not supported here; use that user's credentials")
+        }
+        guard entry.value["as-user-extra"] == nil else {
+            throw refusal("acts as somebody else with \"as-user-extra\", which is not supported")
+        }
+        return try Impersonation(
+            user: name, groups: (entry.value["as-groups"]?.array ?? []).compactMap(\.string),
+            uid: try entry.string("as-uid") ?? "")
     }
 
     private static let pluginVersions: Set<String> = [

@@ -3,21 +3,7 @@ import KubeModel
 /// Whom requests act as.
 enum Identity: Sendable, Hashable {
     case configured
-    /// Only made by the checking functions below.
-    case impersonated(user: String, groups: [String])
-
-    static func impersonating(user: String, groups: [String]) throws(KubeError) -> Identity {
-        guard isHeaderText(user) else {
-            throw KubeError(
-                .configuration, "cannot impersonate a user without a name, or with control characters in it")
-        }
-        guard groups.allSatisfy(isHeaderText) else {
-            throw KubeError(
-                .configuration, "cannot impersonate \(user) in a group without a name, or with control characters in it"
-            )
-        }
-        return .impersonated(user: user, groups: groups)
-    }
+    case impersonated(Impersonation)
 
     /// Names no groups: the server knows those of a service account, and naming them would take the right to impersonate
     /// groups, which is far more than acting as an account is.
@@ -28,18 +14,16 @@ enum Identity: Sendable, Hashable {
                 .configuration,
                 "cannot impersonate service account \"\(name)\" in namespace \"\(namespace)\": no such name")
         }
-        return try impersonating(user: "system:serviceaccount:\(namespace):\(name)", groups: [])
+        return .impersonated(
+            try Impersonation(user: "system:serviceaccount:\(namespace):\(name)", groups: [], uid: ""))
     }
 
     var headers: [(String, String)] {
         switch self {
         case .configured: []
-        case .impersonated(let user, let groups):
-            [("Impersonate-User", user)] + groups.map { ("Impersonate-Group", $0) }
+        case .impersonated(let somebody):
+            [("Impersonate-User", somebody.user)] + somebody.groups.map { ("Impersonate-Group", $0) }
+                + (somebody.uid.isEmpty ? [] : [("Impersonate-Uid", somebody.uid)])
         }
-    }
-
-    private static func isHeaderText(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && text.first != " " && text.last != " "
     }
 }
