@@ -218,10 +218,16 @@ let package = Package(
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
+        module(
+            .Apps, "Commands",
+            uses: [
+                "Directives", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Observing", "Operating",
+                "Planning", "Surroundings", "YAML",
+            ]),
         program(
             "martlet",
             uses: [
-                "ArgumentParser", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI",
+                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Git", "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
                 "Observing", "Previewing", "Probing",
@@ -385,6 +391,12 @@ let package = Package(
             "HostileTenantTests",
             uses: ["Documents", "KubeClient", "KubeTesting", "OperatorTesting", "TestKit", "YAML", "martlet"]),
         tests("EndToEndTests", uses: ["Documents", "OperatorTesting", "Processes", "TestKit"]),
+        tests(
+            "CommandsTests",
+            uses: [
+                "Commands", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "Logging", "MemoryCluster", "Metrics",
+                "Surroundings", "TestKit",
+            ]),
         tests("MartletTests", uses: ["ArgumentParser", "Controllers", "OperatorTesting", "Processes", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),

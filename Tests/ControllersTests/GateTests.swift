@@ -79,9 +79,35 @@ import Testing
     func suspended() throws {
         let early = GateRequest(spec: try specification(isAutomatic: false), isAsked: false)
         #expect(Gates.verdicts(early).isEmpty)
-        let verdicts = Gates.verdicts(GateRequest(spec: try specification(suspend: true), isAsked: true))
+        let spec = try specification(suspend: true)
+        let verdicts = Gates.verdicts(
+            GateRequest(spec: spec, suspension: suspension(spec, [:]), isAsked: true))
         #expect(verdicts.map(\.gate) == ["Suspension"])
         #expect(verdicts.allowance == .nothing && verdicts.verdict == .suspended)
+    }
+
+    private func suspension(_ spec: GitOpsApplication.Spec, _ annotations: [String: String]) -> Suspension? {
+        let metadata = ResourceMetadata(
+            key: ObjectKey(namespace: "a", name: "b"), uid: "", generation: 1, resourceVersion: "",
+            deletionTimestamp: nil, finalizers: [], annotations: annotations)
+        return Suspension(spec, metadata, now: KubeTime("2026-11-30T08:00:00Z") ?? KubeTime(seconds: 0))
+    }
+
+    @Test("suspend until a time, which opens them by itself; what is no time keeps them shut")
+    func suspendedUntil() throws {
+        let spec = try specification()
+        #expect(suspension(spec, [:]) == nil)
+        #expect(suspension(spec, [Annotations.suspendedUntil: "2026-11-30T08:00:00Z"]) == nil)
+        let later = try #require(
+            suspension(
+                spec, [Annotations.suspendedUntil: "2026-11-30T10:00:00+01:00", Annotations.suspendReason: "a sale"]))
+        #expect(later.until == KubeTime("2026-11-30T09:00:00Z") && later.message.hasSuffix(": a sale"))
+        let verdicts = Gates.verdicts(GateRequest(spec: spec, suspension: later, isAsked: true))
+        #expect(verdicts.compactMap(\.result?.until) == [later.until] && verdicts.verdict == .suspended)
+        let unread = try #require(suspension(spec, [Annotations.suspendedUntil: "tomorrow"]))
+        #expect(unread.until == nil && unread.message.contains("is no time"))
+        let both = suspension(try specification(suspend: true), [Annotations.suspendedUntil: "2026-11-30T07:00:00Z"])
+        #expect(both != nil && both?.until == nil)
     }
 
     @Test("in manual mode let nothing pass before a person asks, which is no failure")

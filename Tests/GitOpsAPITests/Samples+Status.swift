@@ -64,6 +64,7 @@ extension Samples {
             verdict: Hold
             reason: DependencyNotReady
             message: waits for the application minishop/infra
+            until: "2026-11-21T10:00:00Z"
           plan:
             digest: 5d9d2e
             revision: main@sha1:9f2c

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import FoundationEssentials
 import Git
 import Glibc
@@ -11,7 +12,14 @@ struct Martlet: AsyncParsableCommand {
         commandName: "martlet",
         abstract: "Keeps Kubernetes clusters as git repositories say.",
         version: Version.text,
-        subcommands: [ControllerCommand.self, RenderCommand.self, DiffCommand.self])
+        subcommands: [ControllerCommand.self] + people)
+
+    /// What people type, as opposed to what runs in a cluster.
+    static let people: [any ParsableCommand.Type] = [
+        GetCommand.self, TreeCommand.self, TraceCommand.self, DiffCommand.self, RenderCommand.self, SyncCommand.self,
+        WaitCommand.self, HistoryCommand.self, RollbackCommand.self, SuspendCommand.self, ResumeCommand.self,
+        StopCommand.self, EventsCommand.self, StatsCommand.self,
+    ]
 
     static func main() async {
         // ssh asks the program itself for the passphrase of a key.
@@ -29,14 +37,14 @@ struct Martlet: AsyncParsableCommand {
                 try command.run()
             }
             return .success
-        } catch let failure as CommandFailure {
+        } catch let failure as CommandError {
             StandardError.write(Array("Error: \(failure)\n".utf8))
-            return failure.code
+            return failure.exitCode
         } catch {
             let (code, message) = (exitCode(for: error), fullMessage(for: error))
             if message.isEmpty { return code }
             if code == .success { print(message) } else { StandardError.write(Array("\(message)\n".utf8)) }
-            return code == .validationFailure ? CommandFailure.usage : code
+            return code == .validationFailure ? ExitCode(CommandError.Code.usage.rawValue) : code
         }
     }
 

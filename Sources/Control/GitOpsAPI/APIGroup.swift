@@ -38,6 +38,10 @@ package enum Annotations {
     package static let rollback = "\(APIGroup.name)/rollback"
     /// On an application: why it is to go back, for people.
     package static let reason = "\(APIGroup.name)/reason"
+    /// On an application: until when it is suspended, as a time of RFC 3339; after it this says nothing any more.
+    package static let suspendedUntil = "\(APIGroup.name)/suspendedUntil"
+    /// On an application: why it is suspended, for people.
+    package static let suspendReason = "\(APIGroup.name)/suspendReason"
     /// On an application that is deleted: `Skip`, to have it deleted without its hooks.
     package static let hooks = "\(APIGroup.name)/hooks"
     /// On our kinds: anything new here asks to fetch or reconcile now.

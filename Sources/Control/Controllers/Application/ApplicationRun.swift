@@ -34,10 +34,12 @@ struct ApplicationRun: Sendable {
         case .success(let valid): spec = valid
         }
         guard try await hasFinalizer() else { return .settled }
-        var request = GateRequest(spec: spec, isAsked: state.requestedSync != nil)
+        let suspension = Suspension(spec, metadata, now: context.startedAt)
+        var request = GateRequest(spec: spec, suspension: suspension, isAsked: state.requestedSync != nil)
         let closed = Gates.verdicts(request)
         guard closed.allowance > .nothing else {
             services.sources.charts.use([:], by: key)
+            if let end = suspension?.until { state.wake.within(end - context.startedAt + .seconds(1)) }
             return try await state.publish(.halted(at: closed), spec: spec)
         }
         switch await findTarget(spec, &state) {

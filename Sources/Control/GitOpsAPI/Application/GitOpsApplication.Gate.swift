@@ -1,3 +1,5 @@
+package import KubeModel
+
 extension GitOpsApplication {
     /// What holds a change back.
     package struct Gate: Sendable, Hashable {
@@ -13,6 +15,8 @@ extension GitOpsApplication {
         package var verdict: Verdict
         package var reason: String
         package var message: String
+        /// When it changes by itself; nil where that is not known.
+        package var until: KubeTime?
 
         package init(name: String, verdict: Verdict, reason: String, message: String) {
             self.name = name
@@ -33,5 +37,6 @@ extension GitOpsApplication.Gate: Recorded {
                 "`Hold`: something is waited for; `Refuse`: nothing passes before somebody changes something."),
             .written("reason", \.reason, "Why, in one word for programs."),
             .written("message", \.message, "Why, and what would release it, in a sentence for people."),
+            .optional("until", \.until, "When it opens by itself."),
         ])
 }

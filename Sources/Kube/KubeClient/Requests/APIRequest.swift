@@ -14,6 +14,8 @@ struct APIRequest: Sendable {
     var query: [(String, String)] = []
     var body: [UInt8]?
     var contentType: String?
+    /// The form of the answer.
+    var accept = "application/json"
     /// For all attempts together.
     var timeout: Duration
     /// Whether it does no harm to send it again when it is not known whether it was carried out.

@@ -58,7 +58,7 @@ extension Connection {
         _ request: APIRequest, as identity: Identity, responseLimit: Int, timeouts: HTTPTimeouts
     ) async throws(KubeError) -> HTTPRequest {
         let login = try await credentials.login()
-        var headers: HTTPHeaders = ["Accept": "application/json", "User-Agent": userAgent]
+        var headers: HTTPHeaders = ["Accept": request.accept, "User-Agent": userAgent]
         if let contentType = request.contentType { headers.add("Content-Type", contentType) }
         if let authorization = login.authorization { headers.add("Authorization", authorization.exposed) }
         for (name, value) in identity.headers { headers.add(name, value) }

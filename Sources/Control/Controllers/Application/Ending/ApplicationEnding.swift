@@ -29,7 +29,9 @@ struct ApplicationEnding: Sendable {
         switch context.application.spec {
         case .success(let spec):
             // Nothing that belongs to a suspended application is touched, not even at its end.
-            if spec.suspend { return try await letGo("its objects stay: spec.suspend") }
+            if let suspension = Suspension(spec, context.application.metadata, now: context.startedAt) {
+                return try await letGo("its objects stay: \(suspension.message)")
+            }
             let identity = context.identity(spec)
             if let problem = identity.problem {
                 return try await stall(Flaw(problem.reason, "\(problem.message); or \(Self.orphan)"), &state)

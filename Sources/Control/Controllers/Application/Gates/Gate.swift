@@ -1,4 +1,5 @@
 internal import GitOpsAPI
+internal import KubeModel
 internal import Operating
 internal import Planning
 internal import Sourcing
@@ -6,6 +7,8 @@ internal import Sourcing
 /// What a gate looks at, before anything is written.
 struct GateRequest: Sendable {
     var spec: GitOpsApplication.Spec
+    /// Nil where the application is not suspended.
+    var suspension: Suspension?
     /// Whether a person asked for this change.
     var isAsked: Bool
     /// What keeps the newest revision from being used; nil where nothing does, as far as is known yet.
@@ -42,6 +45,10 @@ struct GateVerdict: Sendable, Hashable {
     var allows: Allowance
     /// Why, and what would release it.
     var verdict: ApplicationReport.Verdict
+    /// What there is to say besides the verdict.
+    var remark = ""
+    /// When it changes by itself; nil where that is not known.
+    var until: KubeTime?
     /// Whether the comparison names the objects that are left undone, so that conditions take their reason from it.
     var leavesReasonToComparison = false
 }
@@ -66,12 +73,15 @@ extension GateVerdict {
     /// As status tells it; nil where nothing is held back.
     var result: GitOpsApplication.Gate? {
         func make(_ verdict: GitOpsApplication.Gate.Verdict, _ finding: Finding) -> GitOpsApplication.Gate {
-            GitOpsApplication.Gate(name: gate, verdict: verdict, reason: finding.reason, message: finding.message)
+            var told = GitOpsApplication.Gate(
+                name: gate, verdict: verdict, reason: finding.reason, message: finding.message)
+            told.until = until
+            return told
         }
         switch verdict {
         case .proceeds: return nil
         case .suspended:
-            return make(.hold, Finding(reason: "Suspended", message: "spec.suspend is on; turn it off to go on"))
+            return make(.hold, Finding(reason: "Suspended", message: remark))
         case .waits(let finding), .fails(let finding): return make(.hold, finding)
         case .stalls(let finding): return make(.refuse, finding)
         }

@@ -37,7 +37,8 @@ struct ClusterOptions: ParsableArguments {
     @Option(name: .customLong("as-uid"), help: "The UID to act as.")
     var uid: String?
 
-    @Option(help: "A file with the certificates of those whom the API server's is to be signed by.", completion: .file())
+    @Option(
+        help: "A file with the certificates of those whom the API server's is to be signed by.", completion: .file())
     var certificateAuthority: String?
 
     @Option(help: "A file with the certificate to log in with.", completion: .file())

@@ -1,10 +1,10 @@
 import ArgumentParser
+import Commands
 import Controllers
 import Documents
 import FoundationEssentials
 import Git
 import GitOpsAPI
-import Glibc
 import KubeClient
 import KubeModel
 import LogOutput
@@ -84,7 +84,7 @@ struct DiffCommand: AsyncParsableCommand {
         do {
             outcome = try await withinTime { try await compare() }
         } catch let error as SourceVisitError {
-            throw CommandFailure(error)
+            throw CommandError(error)
         }
         print(written(outcome.preview), terminator: "")
         if outcome.isPartial {
@@ -151,13 +151,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     private func written(_ preview: Preview) -> String {
         switch output {
-        case .text: TextOutput.text(of: preview, isColored: isColored)
+        case .text: TextOutput.text(of: preview, isColored: TerminalOutput.isColored)
         case .json: JSONOutput.text(of: preview) + "\n"
         case .markdown: MarkdownOutput.text(of: preview, bytes: 65_536) + "\n"
         }
-    }
-
-    private var isColored: Bool {
-        ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true && isatty(STDOUT_FILENO) == 1
     }
 }

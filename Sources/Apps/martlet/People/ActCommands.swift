@@ -1,0 +1,212 @@
+import ArgumentParser
+import Commands
+import Documents
+import KubeClient
+import KubeModel
+
+/// `sync`: asks for one.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Brings applications to the newest revision now, and waits until all is well.",
+        discussion: """
+            Also where `sync.automatic` is off. What goes on is told on standard error. Ends with 0 once it is synced and ready, with \
+            1 where it failed, with 5 where it takes too long, and with 6 where something stands against it.
+
+              martlet sync shop -n shops --timeout 5m
+            """)
+
+    @OptionGroup var selection: SelectionOptions
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @OptionGroup var patience: PatienceOptions
+
+    @Flag(name: .customLong("no-wait"), help: "Only ask for it.")
+    var isOnlyAsked = false
+
+    func run() async throws {
+        try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
+            try await SyncRequest(session.client, session.console).sync(
+                key, patience: isOnlyAsked ? nil : patience.limit)
+        }
+    }
+}
+
+/// `wait`: until something is so.
+struct WaitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wait", abstract: "Waits until applications are ready, synced, at a revision, or gone.",
+        discussion: """
+            Ends at once where it is so already; with 5 where it takes too long.
+
+              martlet wait shop -n shops --for revision=9f2c1a7 --timeout 5m
+            """)
+
+    @OptionGroup var selection: SelectionOptions
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @OptionGroup var patience: PatienceOptions
+
+    @Option(name: .customLong("for"), help: "ready, synced, revision=… or gone.")
+    var state = "ready"
+
+    func run() async throws {
+        let state = try AwaitedState(state)
+        try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
+            try await Waiting(session.client, session.console).wait(
+                for: state, of: key, atMost: patience.limit ?? .seconds(600))
+        }
+    }
+}
+
+/// `suspend`: leaves them as they are.
+struct SuspendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suspend", abstract: "Has applications left as they are, for a time or until they are resumed.",
+        discussion: """
+            With --until it ends by itself, and the specification stays as it is.
+
+              martlet suspend shop -n shops --until 2h --reason "a sale goes on"
+            """)
+
+    @OptionGroup var selection: SelectionOptions
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(help: "A time such as 2026-12-24T18:00:00Z, or how long from now, such as 2h.")
+    var until: String?
+
+    @Option(help: "Why, for people.")
+    var reason: String?
+
+    func run() async throws {
+        try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
+            let now = KubeTime(session.client.surroundings).wholeSeconds
+            let end = try until.map { text throws(CommandError) -> KubeTime in
+                guard let end = KubeTime(text) ?? PatienceOptions.duration(text).map({ now + $0 }), now < end else {
+                    throw CommandError(.usage, "--until takes a time to come such as 2026-12-24T18:00:00Z, or 2h")
+                }
+                return end
+            }
+            try await Switching(session.client, session.console).suspend(key, until: end, reason: reason)
+        }
+    }
+}
+
+/// `resume`: goes on with them.
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Goes on with applications that are suspended.",
+        discussion: "  martlet resume shop -n shops")
+
+    @OptionGroup var selection: SelectionOptions
+
+    @OptionGroup var cluster: ClusterOptions
+
+    func run() async throws {
+        try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
+            try await Switching(session.client, session.console).resume(key)
+        }
+    }
+}
+
+/// `rollback`: back to an earlier revision.
+struct RollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Takes an application back to an earlier revision, until a newer commit comes.",
+        discussion: """
+            Without --to to the last before this one that was healthy. See `history` for what there is.
+
+              martlet rollback shop -n shops --to 9f2c1a7 --reason "the new one leaks"
+            """)
+
+    @Argument(help: "The GitOpsApplication.")
+    var application: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @OptionGroup var patience: PatienceOptions
+
+    @Option(help: "A revision of its history; the first seven digits of a commit are enough.")
+    var to: String?
+
+    @Option(help: "Why, for people.")
+    var reason: String?
+
+    @Flag(name: .customLong("no-wait"), help: "Only ask for it.")
+    var isOnlyAsked = false
+
+    func run() async throws {
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await Switching(session.client, session.console).rollBack(
+                ObjectKey(namespace: session.namespace(cluster), name: application), to: to, reason: reason,
+                patience: isOnlyAsked ? nil : patience.limit)
+        }
+    }
+}
+
+/// `stop`: ends what is under way.
+struct StopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop",
+        abstract: "Stops the operation of an application that is under way; what it has done stays.",
+        discussion: "  martlet stop shop -n shops")
+
+    @Argument(help: "The GitOpsApplication.")
+    var application: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    func run() async throws {
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await Switching(session.client, session.console).stop(
+                ObjectKey(namespace: session.namespace(cluster), name: application))
+        }
+    }
+}
+
+/// Several applications, each for itself.
+enum ForEach {
+    /// At once; more wait for their turn.
+    private static let most = 16
+
+    /// - Throws: what the first one failed with, once all are done; the others' failures are told.
+    static func of(
+        _ options: SelectionOptions, _ cluster: ClusterOptions,
+        _ work: @escaping @Sendable (Session, ObjectKey) async throws(CommandError) -> Void
+    ) async throws(CommandError) {
+        try await Session.open(cluster) { session throws(CommandError) in
+            let namespace = session.namespace(cluster)
+            let keys = try await ApplicationRequest(session.client).keys(options.selection(in: namespace))
+            if keys.isEmpty { throw CommandError(.notFound, "no GitOpsApplication in \(namespace) has these labels") }
+            let failures = await failures(of: keys, session, work)
+            guard let first = failures.first else { return }
+            for failure in failures.dropFirst() { session.console.note("Error: \(failure)") }
+            throw first
+        }
+    }
+
+    private static func failures(
+        of keys: [ObjectKey], _ session: Session,
+        _ work: @escaping @Sendable (Session, ObjectKey) async throws(CommandError) -> Void
+    ) async -> [CommandError] {
+        await withTaskGroup(of: CommandError?.self) { group in
+            var failures: [CommandError] = []
+            for (number, key) in keys.enumerated() {
+                if number >= most, let failure = await group.next() ?? nil { failures.append(failure) }
+                group.addTask(name: "\(key)") {
+                    do throws(CommandError) {
+                        try await work(session, key)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            for await failure in group { if let failure { failures.append(failure) } }
+            return failures
+        }
+    }
+}

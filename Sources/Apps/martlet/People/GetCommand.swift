@@ -1,0 +1,51 @@
+import ArgumentParser
+import Commands
+
+/// `get`: lists.
+struct GetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get", abstract: "Lists applications and repositories, and how they are.",
+        discussion: """
+            Without a kind these are applications; `repos` and `all` are the others.
+
+              martlet get apps -A -o wide
+            """)
+
+    @Argument(help: "apps, repos or all; then names.")
+    var what: [String] = []
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Flag(name: [.customShort("A"), .long], help: "In all namespaces.")
+    var allNamespaces = false
+
+    @Option(name: [.customShort("l"), .customLong("selector")], help: "Only those that have these labels, as app=web.")
+    var labels: String?
+
+    @Option(name: .shortAndLong, help: "wide, name, json, yaml, jsonpath=… or custom-columns=….")
+    var output = ""
+
+    @Flag(help: "Leave the names of the columns out.")
+    var noHeaders = false
+
+    func run() async throws {
+        let form = try OutputForm(output)
+        let (kinds, names) = chosen
+        guard names.isEmpty || (!allNamespaces && labels == nil) else {
+            throw CommandError(.usage, "names go neither with -A nor with -l")
+        }
+        try await Session.open(cluster) { session throws(CommandError) in
+            let namespace = allNamespaces ? nil : session.namespace(cluster)
+            try await Listing(session.client, session.console, form: form, hasHeader: !noHeaders).show(
+                kinds, Selection(namespace: namespace, names: names, labelSelector: labels))
+        }
+    }
+
+    /// A first word that is no kind is a name already.
+    private var chosen: (kinds: [KindChoice], names: [String]) {
+        guard let first = what.first else { return ([.applications], []) }
+        if first == "all" { return (KindChoice.allCases, Array(what.dropFirst())) }
+        guard let kind = KindChoice(first) else { return ([.applications], what) }
+        return ([kind], Array(what.dropFirst()))
+    }
+}

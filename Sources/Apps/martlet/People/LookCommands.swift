@@ -1,0 +1,133 @@
+import ArgumentParser
+import Commands
+import Documents
+
+extension DataForm: ExpressibleByArgument {}
+
+/// `tree`: an application's objects.
+struct TreeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tree", abstract: "Shows an application's objects, what they own, and how each is.",
+        discussion: """
+            What is in trouble comes first.
+
+              martlet tree shop -n shops --problems
+            """)
+
+    @Argument(help: "The GitOpsApplication.")
+    var application: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Flag(help: "Only branches in which something is not well.")
+    var problems = false
+
+    @Option(help: "The name of the installation that applies the application.")
+    var installation = "martlet"
+
+    @Option(name: .shortAndLong, help: "text, json or yaml.")
+    var output = DataForm.text
+
+    func run() async throws {
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await ObjectTree(session.client, session.console, installation: installation).show(
+                ObjectKey(namespace: session.namespace(cluster), name: application), isOfProblems: problems, output)
+        }
+    }
+}
+
+/// `trace`: where an object comes from.
+struct TraceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace", abstract: "Shows which application, repository and commit an object comes from.",
+        discussion: """
+            It may be any object, also one that an applied one has made.
+
+              martlet trace pod/web-7d9c-x2x4k -n shops
+            """)
+
+    @Argument(help: "KIND/NAME; the kind as kubectl takes it, perhaps with its group behind a dot.")
+    var object: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(name: .shortAndLong, help: "text, json or yaml.")
+    var output = DataForm.text
+
+    func validate() throws {
+        guard object.split(separator: "/").count == 2 else { throw ValidationError("the object is KIND/NAME") }
+    }
+
+    func run() async throws {
+        let parts = object.split(separator: "/").map(String.init)
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await Trace(session.client, session.console).show(
+                parts[0], ObjectKey(namespace: session.namespace(cluster), name: parts[1]), output)
+        }
+    }
+}
+
+/// `history`: what was applied.
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "Shows which revisions of an application were applied.",
+        discussion: "  martlet history shop -n shops")
+
+    @Argument(help: "The GitOpsApplication.")
+    var application: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(name: .shortAndLong, help: "text, json or yaml.")
+    var output = DataForm.text
+
+    func run() async throws {
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await HistoryList(session.client, session.console).show(
+                ObjectKey(namespace: session.namespace(cluster), name: application), output)
+        }
+    }
+}
+
+/// `events`: what happened.
+struct EventsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Shows what happened to an application, oldest first.",
+        discussion: "  martlet events shop -n shops --warnings")
+
+    @Argument(help: "The GitOpsApplication.")
+    var application: String
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Flag(help: "Only warnings.")
+    var warnings = false
+
+    @Option(name: .shortAndLong, help: "text, json or yaml.")
+    var output = DataForm.text
+
+    func run() async throws {
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await EventList(session.client, session.console).show(
+                ObjectKey(namespace: session.namespace(cluster), name: application), isOfWarnings: warnings, output)
+        }
+    }
+}
+
+/// `stats`: how many there are.
+struct StatsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Counts applications and repositories by how they are.",
+        discussion: "  martlet stats -n shops")
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(name: .shortAndLong, help: "text, json or yaml.")
+    var output = DataForm.text
+
+    func run() async throws {
+        try await Session.open(cluster) { session throws(CommandError) in
+            try await Statistics(session.client, session.console).show(in: cluster.namespace, output)
+        }
+    }
+}

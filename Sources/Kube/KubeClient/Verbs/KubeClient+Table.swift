@@ -1,0 +1,77 @@
+package import Documents
+package import KubeModel
+import Transport
+
+/// Objects as the server shows them to people: by the columns of their kind.
+package struct ServerTable: Sendable {
+    package struct Column: Sendable {
+        package var name: String
+        /// Whether it is one of those that are shown where there is room only.
+        package var isWide: Bool
+    }
+
+    package struct Row: Sendable {
+        package var key: ObjectKey
+        package var cells: [Value]
+    }
+
+    package var columns: [Column] = []
+    package var rows: [Row] = []
+    package var resourceVersion = ""
+
+    package init() {}
+}
+
+extension KubeClient {
+    private static let tables = "application/json;as=Table;v=v1;g=meta.k8s.io"
+
+    /// All of a kind as tables, page by page; each has the columns.
+    package func tables(
+        of type: ResourceType, namespace: String?, labelSelector: String?, pageSize: Int,
+        each: (ServerTable) -> Void
+    ) async throws(KubeError) {
+        let path = try type.collectionPath(namespace: namespace, forAll: true)
+        var token = ""
+        repeat {
+            var query = Self.selectors(label: labelSelector, field: nil)
+            query.append(("limit", String(pageSize)))
+            if !token.isEmpty { query.append(("continue", token)) }
+            let answer = try await table(type, path, query)
+            each(answer.table)
+            token = answer.token
+        } while !token.isEmpty
+    }
+
+    /// One object as a table of one row.
+    package func table(of type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> ServerTable {
+        try await table(type, try type.objectPath(key, subresource: nil), []).table
+    }
+
+    private func table(
+        _ type: ResourceType, _ path: String, _ query: [(String, String)]
+    ) async throws(KubeError) -> (table: ServerTable, token: String) {
+        var request = APIRequest(
+            verb: .list, method: "GET", path: path, query: query + [("includeObject", "Metadata")],
+            timeout: RequestBounds.list, isRepeatable: true, isSecret: type.isSecret)
+        request.accept = Self.tables
+        let value = try Connection.decode(try await response(to: request).body)
+        guard value.kind == "Table" else {
+            throw KubeError(.decoding, "the server does not answer with a table of \(type.plural)")
+        }
+        return (ServerTable(value), value.at("metadata", "continue")?.string ?? "")
+    }
+}
+
+extension ServerTable {
+    fileprivate init(_ value: Value) {
+        columns = (value["columnDefinitions"]?.array ?? []).map {
+            Column(name: $0["name"]?.string ?? "", isWide: ($0["priority"]?.integer ?? 0) > 0)
+        }
+        rows = (value["rows"]?.array ?? []).map { row in
+            let object = row["object"]
+            let key = ObjectKey(namespace: object?.namespace ?? "", name: object?.name ?? "")
+            return Row(key: key, cells: row["cells"]?.array ?? [])
+        }
+        resourceVersion = value.at("metadata", "resourceVersion")?.string ?? ""
+    }
+}
