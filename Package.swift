@@ -64,6 +64,12 @@ var declared: [String: Layer] = [:]
     return .target(name: name, path: "Sources/C/\(name)", linkerSettings: [.linkedLibrary(library)])
 }
 
+/// Files that become part of the program.
+@MainActor func embedded(_ name: String) -> Target {
+    check(name, in: .C, uses: [])
+    return .target(name: name, path: "Sources/C/\(name)")
+}
+
 @MainActor func module(_ layer: Layer, _ name: String, uses: [String] = []) -> Target {
     check(name, in: layer, uses: uses)
     return .target(
@@ -112,6 +118,7 @@ let package = Package(
         system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev", brew: "libgit2"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
         bridge("CRE2", library: "re2"),
+        embedded("CInstallation"),
         header("CSpawn"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
@@ -221,7 +228,7 @@ let package = Package(
         module(
             .Apps, "Commands",
             uses: [
-                "Directives", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Observing", "Operating",
+                "CInstallation", "Directives", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Observing", "Operating",
                 "Planning", "Surroundings", "YAML",
             ]),
         program(
@@ -394,10 +401,9 @@ let package = Package(
         tests(
             "CommandsTests",
             uses: [
-                "Commands", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "Logging", "MemoryCluster", "Metrics",
-                "Surroundings", "TestKit",
+                "Commands", "Documents", "GitOpsAPI", "Health", "YAML",
             ]),
-        tests("MartletTests", uses: ["ArgumentParser", "Controllers", "OperatorTesting", "Processes", "martlet"]),
+        tests("MartletTests", uses: ["ArgumentParser", "Commands", "Controllers", "OperatorTesting", "Processes", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ].filter { isWanted($0) },

@@ -9,16 +9,18 @@ import LogOutput
 @main
 struct Martlet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "martlet",
+        commandName: Program.name,
         abstract: "Keeps Kubernetes clusters as git repositories say.",
         version: Version.text,
-        subcommands: [ControllerCommand.self] + people)
+        subcommands: (Program.isPlugin ? [] : [ControllerCommand.self]) + people)
 
     /// What people type, as opposed to what runs in a cluster.
     static let people: [any ParsableCommand.Type] = [
         GetCommand.self, TreeCommand.self, TraceCommand.self, DiffCommand.self, RenderCommand.self, SyncCommand.self,
         WaitCommand.self, HistoryCommand.self, RollbackCommand.self, SuspendCommand.self, ResumeCommand.self,
-        StopCommand.self, EventsCommand.self, StatsCommand.self,
+        StopCommand.self, EventsCommand.self, LogsCommand.self, StatsCommand.self, CreateCommand.self,
+        ExportCommand.self, InstallCommand.self, UninstallCommand.self, CheckCommand.self, CompletionCommand.self,
+        VersionCommand.self, CompleteCommand.self,
     ]
 
     static func main() async {

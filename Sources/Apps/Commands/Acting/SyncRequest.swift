@@ -90,6 +90,10 @@ struct SyncProgress {
         if let refusal = status.gates.first(where: { $0.verdict == .refuse }) {
             throw CommandError(.refused, "\(refusal.name) refuses it: \(refusal.message)")
         }
+        // It was tried, and is not tried again by itself.
+        if let gate = status.gates.first, status.sync?.status != .synced {
+            throw CommandError(.not, "nothing was applied: \(gate.message)")
+        }
         if let operation = status.operation, operation.phase != .running, operation.phase != .succeeded {
             throw CommandError(.not, "the sync failed: \(operation.message)")
         }

@@ -58,7 +58,7 @@ package struct Listing: Sendable {
             }
             try await client.tables(
                 of: kind.type, namespace: selection.namespace, labelSelector: selection.labelSelector,
-                pageSize: Self.pageSize
+                pageSize: Self.pageSize, hasKeys: selection.namespace == nil || form == .name
             ) { gathered.add($0) }
             return gathered.table
         } catch {

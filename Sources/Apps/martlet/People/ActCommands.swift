@@ -12,7 +12,7 @@ struct SyncCommand: AsyncParsableCommand {
             Also where `sync.automatic` is off. What goes on is told on standard error. Ends with 0 once it is synced and ready, with \
             1 where it failed, with 5 where it takes too long, and with 6 where something stands against it.
 
-              martlet sync shop -n shops --timeout 5m
+              \(Program.name) sync shop -n shops --timeout 5m
             """)
 
     @OptionGroup var selection: SelectionOptions
@@ -39,7 +39,7 @@ struct WaitCommand: AsyncParsableCommand {
         discussion: """
             Ends at once where it is so already; with 5 where it takes too long.
 
-              martlet wait shop -n shops --for revision=9f2c1a7 --timeout 5m
+              \(Program.name) wait shop -n shops --for revision=9f2c1a7 --timeout 5m
             """)
 
     @OptionGroup var selection: SelectionOptions
@@ -67,7 +67,7 @@ struct SuspendCommand: AsyncParsableCommand {
         discussion: """
             With --until it ends by itself, and the specification stays as it is.
 
-              martlet suspend shop -n shops --until 2h --reason "a sale goes on"
+              \(Program.name) suspend shop -n shops --until 2h --reason "a sale goes on"
             """)
 
     @OptionGroup var selection: SelectionOptions
@@ -98,7 +98,7 @@ struct SuspendCommand: AsyncParsableCommand {
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Goes on with applications that are suspended.",
-        discussion: "  martlet resume shop -n shops")
+        discussion: "  \(Program.name) resume shop -n shops")
 
     @OptionGroup var selection: SelectionOptions
 
@@ -119,7 +119,7 @@ struct RollbackCommand: AsyncParsableCommand {
         discussion: """
             Without --to to the last before this one that was healthy. See `history` for what there is.
 
-              martlet rollback shop -n shops --to 9f2c1a7 --reason "the new one leaks"
+              \(Program.name) rollback shop -n shops --to 9f2c1a7 --reason "the new one leaks"
             """)
 
     @Argument(help: "The GitOpsApplication.")
@@ -152,7 +152,7 @@ struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
         abstract: "Stops the operation of an application that is under way; what it has done stays.",
-        discussion: "  martlet stop shop -n shops")
+        discussion: "  \(Program.name) stop shop -n shops")
 
     @Argument(help: "The GitOpsApplication.")
     var application: String

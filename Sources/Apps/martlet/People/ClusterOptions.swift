@@ -53,6 +53,12 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: "The name that the API server's certificate is to have.")
     var tlsServerName: String?
 
+    /// Nothing is said.
+    static var none: ClusterOptions {
+        // Every option has a default, so that the parser finds nothing wrong with none.
+        (try? ClusterOptions.parse([])) ?? ClusterOptions()
+    }
+
     func validate() throws {
         guard actAs != nil || (groups.isEmpty && uid == nil) else {
             throw ValidationError("--as-group and --as-uid go with --as")

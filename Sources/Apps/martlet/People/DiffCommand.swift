@@ -1,20 +1,9 @@
 import ArgumentParser
 import Commands
 import Controllers
-import Documents
-import FoundationEssentials
-import Git
-import GitOpsAPI
-import KubeClient
-import KubeModel
 import LogOutput
-import Logging
-import Metrics
 import Previewing
-import Rendering
 import Sourcing
-import Surroundings
-import Transport
 
 /// `martlet diff APPLICATION`: shows what would change, and changes nothing.
 struct DiffCommand: AsyncParsableCommand {
@@ -24,7 +13,7 @@ struct DiffCommand: AsyncParsableCommand {
         discussion: """
             The source is fetched and rendered here, and compared with the cluster by dry runs, with your own rights.
 
-              martlet diff shop -n shops --revision feature/prices
+              \(Program.name) diff shop -n shops --revision feature/prices
 
             Ends with 0 where nothing would change, 1 where something would, and otherwise with 2 (usage), 3 (not found), 4 (not \
             allowed), 5 (took too long), 7 (not reachable) or 8.
@@ -82,7 +71,7 @@ struct DiffCommand: AsyncParsableCommand {
     func run() async throws {
         let outcome: ApplicationDiff.Outcome
         do {
-            outcome = try await withinTime { try await compare() }
+            outcome = try await ApplicationReading.within(.seconds(timeout)) { try await compare() }
         } catch let error as SourceVisitError {
             throw CommandError(error)
         }
@@ -95,57 +84,12 @@ struct DiffCommand: AsyncParsableCommand {
     }
 
     private func compare() async throws -> ApplicationDiff.Outcome {
-        let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet/\(Version.text)"))
-        defer { http.shutDown() }
-        let sources = try ScratchSources()
-        defer { sources.shutDown() }
-        let logger = Logger(label: "martlet") { _ in SwiftLogNoOpLogHandler() }
-        let client: KubeClient
-        do throws(KubeError) {
-            client = try cluster.client(http, logger: logger)
-        } catch {
-            throw SourceVisitError("cannot connect", error)
-        }
-        let mirrors: any RepositoryMirrors =
-            local.map { FolderMirrors(URL(filePath: $0).standardizedFileURL.path, besides: sources.mirrors) }
-            ?? sources.mirrors
-        let diff = try ApplicationDiff(
-            try await read(client), client: client, mirrors: mirrors, charts: sources.charts,
-            renders: RenderCache(entries: 8, bytes: 64 << 20, metrics: Metrics()), installation: installation,
-            allowsRemoteBases: allowRemoteBases, target: targetVersion.flatMap(KubeRelease.init), logger: logger)
-        if let from, let to { return try await diff.between(from, to) }
-        return try await diff.againstLive(at: local == nil ? revision.map { .revision($0) } ?? .specified : .folder)
-    }
-
-    private func read(_ client: KubeClient) async throws(SourceVisitError) -> GitOpsApplication {
-        let key = ObjectKey(
-            namespace: cluster.namespace ?? client.defaultNamespace ?? "default", name: application)
-        do throws(KubeError) {
-            let object = try await client.get(GitOpsApplication.resource, key)
-            guard let application = try? GitOpsApplication(object) else {
-                throw KubeError(.decoding, "it is none")
-            }
-            return application
-        } catch {
-            throw SourceVisitError("cannot read the GitOpsApplication \(key)", error)
-        }
-    }
-
-    private func withinTime(
-        _ work: @escaping @Sendable () async throws -> ApplicationDiff.Outcome
-    ) async throws -> ApplicationDiff.Outcome {
-        let limit = Duration.seconds(timeout)
-        return try await withThrowingTaskGroup(of: ApplicationDiff.Outcome?.self) { group in
-            group.addTask(name: "compare") { try await work() }
-            group.addTask(name: "time") {
-                try await Surroundings.system.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let outcome = try await group.next() ?? nil else {
-                throw SourceVisitError(.timedOut, "it took more than \(timeout) seconds; see --timeout")
-            }
-            return outcome
+        let reading = ApplicationReading(cluster, local: local, installation: installation)
+        return try await reading.open(
+            application, allowsRemoteBases: allowRemoteBases, target: targetVersion.flatMap(KubeRelease.init)
+        ) { diff in
+            if let from, let to { return try await diff.between(from, to) }
+            return try await diff.againstLive(at: local == nil ? revision.map { .revision($0) } ?? .specified : .folder)
         }
     }
 

@@ -8,7 +8,7 @@ struct GetCommand: AsyncParsableCommand {
         discussion: """
             Without a kind these are applications; `repos` and `all` are the others.
 
-              martlet get apps -A -o wide
+              \(Program.name) get apps -A -o wide
             """)
 
     @Argument(help: "apps, repos or all; then names.")

@@ -11,7 +11,7 @@ struct TreeCommand: AsyncParsableCommand {
         discussion: """
             What is in trouble comes first.
 
-              martlet tree shop -n shops --problems
+              \(Program.name) tree shop -n shops --problems
             """)
 
     @Argument(help: "The GitOpsApplication.")
@@ -43,7 +43,7 @@ struct TraceCommand: AsyncParsableCommand {
         discussion: """
             It may be any object, also one that an applied one has made.
 
-              martlet trace pod/web-7d9c-x2x4k -n shops
+              \(Program.name) trace pod/web-7d9c-x2x4k -n shops
             """)
 
     @Argument(help: "KIND/NAME; the kind as kubectl takes it, perhaps with its group behind a dot.")
@@ -71,7 +71,7 @@ struct TraceCommand: AsyncParsableCommand {
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Shows which revisions of an application were applied.",
-        discussion: "  martlet history shop -n shops")
+        discussion: "  \(Program.name) history shop -n shops")
 
     @Argument(help: "The GitOpsApplication.")
     var application: String
@@ -93,7 +93,7 @@ struct HistoryCommand: AsyncParsableCommand {
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Shows what happened to an application, oldest first.",
-        discussion: "  martlet events shop -n shops --warnings")
+        discussion: "  \(Program.name) events shop -n shops --warnings")
 
     @Argument(help: "The GitOpsApplication.")
     var application: String
@@ -118,7 +118,7 @@ struct EventsCommand: AsyncParsableCommand {
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", abstract: "Counts applications and repositories by how they are.",
-        discussion: "  martlet stats -n shops")
+        discussion: "  \(Program.name) stats -n shops")
 
     @OptionGroup var cluster: ClusterOptions
 

@@ -12,15 +12,22 @@ import YAML
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render", abstract: "Prints what folders, files, charts or overlays render to, as YAML.",
-        discussion: "Without a subcommand, paths are folders or files: `martlet render shop/`.",
-        subcommands: [RenderFilesCommand.self, RenderHelmCommand.self, RenderKustomizeCommand.self],
+        discussion: """
+            Without a subcommand, paths are folders or files; `app` renders what an application of a cluster is made of.
+
+              \(Program.name) render shop/
+            """,
+        subcommands: [
+            RenderFilesCommand.self, RenderApplicationCommand.self, RenderHelmCommand.self, RenderKustomizeCommand.self,
+        ],
         defaultSubcommand: RenderFilesCommand.self)
 }
 
 /// `martlet render PATH…`
 struct RenderFilesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "files", abstract: "Prints the objects that folders, charts or files render to.")
+        commandName: "files", abstract: "Prints the objects that folders, charts or files render to.",
+        discussion: "  \(Program.name) render files shop/ --set REGION=eu")
 
     @Argument(help: "Folders or files.", completion: .file())
     var paths: [String]

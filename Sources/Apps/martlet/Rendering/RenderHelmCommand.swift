@@ -13,7 +13,11 @@ import TemplateFunctions
 struct RenderHelmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "helm", abstract: "Prints what a Helm chart renders to, as `helm template` does.",
-        discussion: "A folder of the name `helm` is rendered with `martlet render ./helm`.")
+        discussion: """
+            A folder of the name `helm` is rendered with `\(Program.name) render ./helm`.
+
+              \(Program.name) render helm ./chart --namespace shops
+            """)
 
     @Argument(help: "The chart's folder, or its archive (.tgz).", completion: .file())
     var chart: String

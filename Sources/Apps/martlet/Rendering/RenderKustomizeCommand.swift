@@ -11,7 +11,11 @@ import Surroundings
 struct RenderKustomizeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kustomize", abstract: "Prints what a kustomization renders to, as `kubectl kustomize` does.",
-        discussion: "A folder of the name `kustomize` is rendered with `martlet render ./kustomize`.")
+        discussion: """
+            A folder of the name `kustomize` is rendered with `\(Program.name) render ./kustomize`.
+
+              \(Program.name) render kustomize overlays/prod
+            """)
 
     enum LoadRestrictor: String, ExpressibleByArgument, CaseIterable {
         case rootOnly

@@ -1,7 +1,7 @@
 internal import Applying
 package import ChartSources
 internal import Digests
-internal import Documents
+package import Documents
 internal import Forecasting
 package import Git
 package import GitOpsAPI
@@ -95,6 +95,11 @@ package struct ApplicationDiff: Sendable {
 
     /// Of how many objects it is asked what they are and would be.
     private static let mostTrials = 2_000
+
+    /// What the source renders to, in the order in which it is applied.
+    package func rendered(at state: SourceVisit.State) async throws(SourceVisitError) -> [Value] {
+        try await visit.render(application, spec, at: state).manifests.manifests.map(\.value)
+    }
 
     // MARK: Against what is there
 

@@ -27,6 +27,14 @@ extension KubeConfiguration {
         return try Kubeconfig(files: files).configuration(choice, allowExec: allowExec)
     }
 
+    /// The contexts that there are to choose from, as far as kubeconfigs can be read.
+    package static func contextNames(
+        path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> [String] {
+        guard let files = files(path: path, environment: environment) else { return [] }
+        return (try? Kubeconfig(files: files))?.contextNames ?? []
+    }
+
     /// Nil: use the pod's service account.
     private static func files(path: String?, environment: [String: String]) -> [Kubeconfig.File]? {
         if let path, !path.isEmpty { return [Kubeconfig.File(path: path, isRequired: true)] }

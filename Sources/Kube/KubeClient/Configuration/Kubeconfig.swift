@@ -29,6 +29,8 @@ struct Kubeconfig: Sendable {
         }
     }
 
+    var contextNames: [String] { contexts.keys.sorted() }
+
     private static func parse(_ path: String) throws(KubeError) -> Value {
         let bytes = try ConfigurationFile.bytes(path)
         do throws(DocumentError) {

@@ -26,15 +26,17 @@ extension KubeClient {
     private static let tables = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
     /// All of a kind as tables, page by page; each has the columns.
+    ///
+    /// - Parameter hasKeys: whether rows tell which object each is of; without that they are far smaller.
     package func tables(
-        of type: ResourceType, namespace: String?, labelSelector: String?, pageSize: Int,
+        of type: ResourceType, namespace: String?, labelSelector: String?, pageSize: Int, hasKeys: Bool,
         each: (ServerTable) -> Void
     ) async throws(KubeError) {
         let path = try type.collectionPath(namespace: namespace, forAll: true)
         var token = ""
         repeat {
             var query = Self.selectors(label: labelSelector, field: nil)
-            query.append(("limit", String(pageSize)))
+            query += [("limit", String(pageSize)), ("includeObject", hasKeys ? "Metadata" : "None")]
             if !token.isEmpty { query.append(("continue", token)) }
             let answer = try await table(type, path, query)
             each(answer.table)
@@ -44,14 +46,14 @@ extension KubeClient {
 
     /// One object as a table of one row.
     package func table(of type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> ServerTable {
-        try await table(type, try type.objectPath(key, subresource: nil), []).table
+        try await table(type, try type.objectPath(key, subresource: nil), [("includeObject", "Metadata")]).table
     }
 
     private func table(
         _ type: ResourceType, _ path: String, _ query: [(String, String)]
     ) async throws(KubeError) -> (table: ServerTable, token: String) {
         var request = APIRequest(
-            verb: .list, method: "GET", path: path, query: query + [("includeObject", "Metadata")],
+            verb: .list, method: "GET", path: path, query: query,
             timeout: RequestBounds.list, isRepeatable: true, isSecret: type.isSecret)
         request.accept = Self.tables
         let value = try Connection.decode(try await response(to: request).body)

@@ -35,7 +35,7 @@ enum WatchBounds {
 
 extension Connection {
     /// Sends a request whose answer has no end, and returns once it is known to be accepted.
-    fileprivate func open(_ request: APIRequest, as identity: Identity) async throws(KubeError) -> any KubeStream {
+    func open(_ request: APIRequest, as identity: Identity) async throws(KubeError) -> any KubeStream {
         try await waitForTurn(request)
         let message = try await httpRequest(
             request, as: identity, responseLimit: .max,
