@@ -403,7 +403,7 @@ let package = Package(
             uses: [
                 "Commands", "Documents", "GitOpsAPI", "Health", "YAML",
             ]),
-        tests("MartletTests", uses: ["ArgumentParser", "Commands", "Controllers", "OperatorTesting", "Processes", "martlet"]),
+        tests("MartletTests", uses: ["ArgumentParser", "Commands", "Controllers", "Documents", "OperatorTesting", "Processes", "martlet"]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ].filter { isWanted($0) },

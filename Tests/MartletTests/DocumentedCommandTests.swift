@@ -12,8 +12,10 @@ import Testing
         let files = ["README.md"] + names.filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
         return files.flatMap { file -> [[String]] in
             let text = (try? String(contentsOf: root.appending(path: file), encoding: .utf8)) ?? ""
-            return text.split(separator: "\n").filter { $0.hasPrefix("martlet ") }.map { line in
-                line.prefix { $0 != "#" }.split(separator: " ").dropFirst().map(String.init)
+            return text.split(separator: "\n").compactMap { line in
+                let line = line.hasPrefix("kubectl martlet ") ? line.dropFirst(8) : line
+                guard line.hasPrefix("martlet ") else { return nil }
+                return Array(Words.split(String(line.prefix { $0 != "#" })).dropFirst())
             }
         }
     }()
