@@ -128,6 +128,7 @@ let package = Package(
         module(.Core, "Digests", uses: ["Cryptography", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
+        module(.Core, "EmbeddedFiles", uses: ["CInstallation"]),
         module(.Core, "Archives", uses: ["CZlib"]),
         module(.Core, "Processes", uses: ["CSpawn"]),
         module(.Core, "Surroundings", uses: ["Processes"]),
@@ -228,7 +229,8 @@ let package = Package(
         module(
             .Apps, "Commands",
             uses: [
-                "CInstallation", "Directives", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Observing", "Operating",
+                "Directives", "Documents", "EmbeddedFiles", "GitOpsAPI", "Health", "KubeClient", "KubeModel",
+                "Observing", "Operating",
                 "Planning", "Surroundings", "YAML",
             ]),
         program(
@@ -291,6 +293,7 @@ let package = Package(
         tests("TransportTests", uses: ["ChartTesting", "TestKit", "Transport"]),
         tests("ChartSourcesTests", uses: ["ChartSources", "ChartTesting", "Sharing", "Transport"]),
         tests("ArchivesTests", uses: ["Archives"]),
+        tests("EmbeddedFilesTests", uses: ["EmbeddedFiles"]),
         tests("CalendarTests", uses: ["Calendar"]),
         tests("ProcessesTests", uses: ["Processes", "TestKit"]),
         tests("SharingTests", uses: ["Sharing"]),
@@ -403,7 +406,12 @@ let package = Package(
             uses: [
                 "Commands", "Documents", "GitOpsAPI", "Health", "YAML",
             ]),
-        tests("MartletTests", uses: ["ArgumentParser", "Commands", "Controllers", "Documents", "OperatorTesting", "Processes", "martlet"]),
+        tests(
+            "MartletTests",
+            uses: [
+                "ArgumentParser", "Commands", "Controllers", "Documents", "OperatorTesting", "Processes", "martlet",
+                "YAML",
+            ]),
         tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ].filter { isWanted($0) },

@@ -15,6 +15,7 @@ package struct HistoryList: Sendable {
         self.console = console
     }
 
+    /// Writes it; nothing of an application that was never applied.
     package func show(_ key: ObjectKey, _ form: DataForm) async throws(CommandError) {
         let state = try await ApplicationRequest(client).state(of: key)
         let history = state.status.history

@@ -15,6 +15,9 @@ package struct Versions: Sendable {
     /// Of this program alone.
     package func show(_ form: DataForm) { write([("client", own)], form) }
 
+    /// Of this program, and of what is in a cluster.
+    ///
+    /// - Parameter home: the namespace that the controller is in.
     package func show(of client: KubeClient, home: String, _ form: DataForm) async throws(CommandError) {
         let deployment = ResourceType(
             gvk: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments",

@@ -21,6 +21,7 @@ package struct CompletedNames: Sendable {
         return gathered.names
     }
 
+    /// All namespaces; none where one may not list them.
     package func namespaces() async -> [String] {
         let gathered = GatheredNames()
         let type = ResourceType(

@@ -1,22 +1,15 @@
-internal import CInstallation
 package import Documents
+internal import EmbeddedFiles
 internal import YAML
 
 /// What `kubectl apply -f Deploy/install.yaml` of this version installs.
 package enum Installation {
-    /// The file, as it is in the repository.
-    package static var text: String {
-        // SAFETY: a constant of the program, of exactly this size.
-        unsafe String(
-            decoding: UnsafeRawBufferPointer(start: martlet_installation(), count: martlet_installation_size()),
-            as: UTF8.self)
-    }
-
     /// Its objects, in the order in which they are applied.
     ///
     /// - Parameter image: instead of that of the file; nil for none.
     package static func objects(image: String?) -> [Value] {
-        let documents = (try? YAML.parse(Array(text.utf8), file: "install.yaml", limits: .file)) ?? []
+        let documents =
+            (try? YAML.parse(Array(EmbeddedFiles.installation.utf8), file: "install.yaml", limits: .file)) ?? []
         return documents.map { document in
             var object = document.value
             guard let image, object.kind == "Deployment",

@@ -1,4 +1,5 @@
 internal import Documents
+internal import EmbeddedFiles
 internal import GitOpsAPI
 package import KubeClient
 internal import KubeModel
@@ -17,7 +18,7 @@ package struct Installer: Sendable {
 
     /// Writes what would be installed.
     package static func export(image: String?, to console: Console) {
-        guard image != nil else { return console.write(Installation.text) }
+        guard image != nil else { return console.write(EmbeddedFiles.installation) }
         console.write(YAML.emit(Installation.objects(image: image)))
     }
 

@@ -1,6 +1,4 @@
 import Commands
-import FoundationEssentials
-import Glibc
 import KubeClient
 import KubeModel
 import LogOutput
@@ -38,23 +36,4 @@ extension Console {
         write: { print($0, terminator: "") },
         note: { StandardError.write(Array("\($0)\n".utf8)) },
         isColored: TerminalOutput.isColored, width: TerminalOutput.width)
-}
-
-/// What standard output leads to.
-enum TerminalOutput {
-    static let isTerminal = isatty(STDOUT_FILENO) == 1
-
-    /// As https://no-color.org asks.
-    static var isColored: Bool {
-        isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
-    }
-
-    /// In characters; nil where it is no terminal.
-    static var width: Int? {
-        guard isTerminal else { return nil }
-        var size = winsize()
-        // SAFETY: the structure lives for the call, which writes no more than its size.
-        let result = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
-        return result == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
-    }
 }

@@ -4,12 +4,14 @@ import Transport
 
 /// Objects as the server shows them to people: by the columns of their kind.
 package struct ServerTable: Sendable {
+    /// What a column is called.
     package struct Column: Sendable {
         package var name: String
         /// Whether it is one of those that are shown where there is room only.
         package var isWide: Bool
     }
 
+    /// One object.
     package struct Row: Sendable {
         package var key: ObjectKey
         package var cells: [Value]
