@@ -412,7 +412,9 @@ let package = Package(
                 "ArgumentParser", "Commands", "Controllers", "Documents", "OperatorTesting", "Processes", "martlet",
                 "YAML",
             ]),
-        tests("DeployTests", uses: ["ArgumentParser", "Documents", "KubeTesting", "Processes", "YAML", "martlet"]),
+        tests(
+            "DeployTests",
+            uses: ["ArgumentParser", "Documents", "KubeTesting", "OperatorTesting", "Processes", "YAML", "martlet"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ].filter { isWanted($0) },
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import KubeTesting
+import OperatorTesting
 import Testing
 import YAML
 
@@ -60,6 +61,40 @@ struct InstallTests {
             #expect(try await !cluster.may(right, in: "team"), "\(right)")
         }
         #expect(try await cluster.may(["list", "pods"], in: "team"))
+    }
+
+    @Test("martlet installs, looks at and removes what Deploy/install.yaml has")
+    func commands() async throws {
+        let server = try await TestControlPlane.start(controllerManager: false)
+        let outcome = await Result {
+            try await checkCommands(Cluster(kubeconfig: server.kubeconfigPath), server.kubeconfigPath)
+        }
+        try await server.stop()
+        try outcome.get()
+    }
+
+    private func checkCommands(_ cluster: Cluster, _ kubeconfig: String) async throws {
+        func run(_ words: String...) throws -> MartletProgram.Outcome {
+            try MartletProgram.run(words + ["--kubeconfig", kubeconfig])
+        }
+        // policy/v1 is there since 1.21.
+        let isWhole = try run("check", "--pre").status == 0
+        let installed = try run("install", "--image", "registry.test/martlet:1")
+        #expect(installed.status == (isWhole ? 0 : 3), "\(installed)")
+        let image = "jsonpath={.spec.template.spec.containers[0].image}"
+        let deployment = ["get", "deployment", "martlet-controller", "-n", "martlet-system", "-o", image]
+        #expect(try await cluster.kubectl(deployment) == "registry.test/martlet:1")
+        try await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"])
+        let looked = try run("check")
+        #expect(looked.status == 1 && looked.output.contains("has all fields of this version"), "\(looked)")
+        #expect(looked.output.contains("error  Controller: it holds no Lease in martlet-system"), "\(looked)")
+        #expect(try run("version").output.contains("controller: registry.test/martlet:1"))
+        #expect(try run("create", "repository", "r", "--url", "https://example.org/r.git").status == 0)
+        #expect(try run("create", "application", "a", "--repository", "r").status == 0)
+        let removed = try run("uninstall", "--keep-objects")
+        #expect(removed.status == 0 && removed.output.contains("1 gitopsapplications are deleted"), "\(removed)")
+        let left = try await cluster.kubectl(["get", "clusterrole,clusterrolebinding", "-o", "name"])
+        #expect(!left.contains("martlet"), "\(left)")
     }
 
     @Test(

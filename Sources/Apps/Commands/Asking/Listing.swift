@@ -5,10 +5,10 @@ internal import YAML
 
 /// `get`: objects of our kinds, by the columns that the server has for them or as they are.
 package struct Listing: Sendable {
-    private let client: KubeClient
-    private let console: Console
-    private let form: OutputForm
-    private let hasHeader: Bool
+    let client: KubeClient
+    let console: Console
+    let form: OutputForm
+    let hasHeader: Bool
 
     package init(_ client: KubeClient, _ console: Console, form: OutputForm, hasHeader: Bool) {
         self.client = client
@@ -46,7 +46,7 @@ package struct Listing: Sendable {
 
     // MARK: As tables
 
-    private func table(of kind: KindChoice, _ selection: Selection) async throws(CommandError) -> ServerTable {
+    func table(of kind: KindChoice, _ selection: Selection) async throws(CommandError) -> ServerTable {
         let gathered = Gathered()
         do throws(KubeError) {
             guard selection.names.isEmpty else {
@@ -72,6 +72,14 @@ package struct Listing: Sendable {
             return
         }
         guard !table.rows.isEmpty else { return }
+        let text = textTable(table, kind, isOneOfSeveral: isOneOfSeveral, showsNamespace: showsNamespace)
+        console.write(text.written(on: console, hasHeader: hasHeader))
+        if isOneOfSeveral { console.line("") }
+    }
+
+    func textTable(
+        _ table: ServerTable, _ kind: KindChoice, isOneOfSeveral: Bool, showsNamespace: Bool
+    ) -> TextTable {
         let shown = table.columns.indices.filter { form == .wide || !table.columns[$0].isWide }
         let header = (showsNamespace ? ["NAMESPACE"] : []) + shown.map { table.columns[$0].name.uppercased() }
         let rows = table.rows.map { row in
@@ -82,8 +90,7 @@ package struct Listing: Sendable {
                     return isName ? "\(kind.type.singularWithGroup)/\(cell)" : cell
                 }
         }
-        console.write(TextTable(header: header, rows: rows).written(on: console, hasHeader: hasHeader))
-        if isOneOfSeveral { console.line("") }
+        return TextTable(header: header, rows: rows)
     }
 
     // MARK: As they are
@@ -105,7 +112,7 @@ package struct Listing: Sendable {
         }
     }
 
-    private func write(_ objects: [Value], isOne: Bool) {
+    func write(_ objects: [Value], isOne: Bool) {
         let objects = objects.map(\.withoutManagers)
         let whole: Value =
             isOne ? objects.first ?? .null : ["apiVersion": "v1", "kind": "List", "items": .array(objects)]
@@ -122,7 +129,12 @@ package struct Listing: Sendable {
             }
             let table = TextTable(header: columns.map(\.name), rows: rows)
             console.write(table.written(on: console, hasHeader: hasHeader))
-        case .table, .wide, .name: break
+        case .name:
+            for object in objects {
+                let kind = KindChoice.allCases.first { $0.type.gvk.kind == object.kind }
+                console.line("\(kind?.type.singularWithGroup ?? "")/\(object.name ?? "")")
+            }
+        case .table, .wide: break
         }
     }
 }

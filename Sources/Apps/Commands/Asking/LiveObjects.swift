@@ -76,7 +76,7 @@ extension LiveObjects {
                 for object in try await listed(type, in: namespace, client, nil) {
                     for owner in object.owners { owned[owner, default: []].append(object) }
                 }
-            } catch  where error.code == .unknownKind {
+            } catch let error where error.code == .unknownKind {
                 continue
             } catch {
                 obstacles[kind.groupKind] = error.message

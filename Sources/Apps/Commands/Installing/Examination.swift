@@ -80,7 +80,7 @@ package struct Examination: Sendable {
                 _ = try await client.apply(
                     type, ObjectKey(namespace: id.namespace, name: id.name), body: object, fieldManager: "kubectl",
                     force: false, dryRun: true)
-            } catch  where error.code == .notFound && !id.namespace.isEmpty {
+            } catch let error where error.code == .notFound && !id.namespace.isEmpty {
                 // Its namespace is made with it.
                 continue
             } catch {

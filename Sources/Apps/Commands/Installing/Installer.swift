@@ -23,19 +23,31 @@ package struct Installer: Sendable {
     }
 
     /// Applies it, in the name of the same manager as `kubectl apply --server-side`, so that either may go on.
+    ///
+    /// - Throws: why the first object could not be applied, once all others are; those that could not are told.
     package func install(image: String?) async throws(CommandError) {
-        for object in Installation.objects(image: image) {
+        try await withAll(Installation.objects(image: image)) { object, id, kind throws(KubeError) in
+            let type = try await client.discovery.resource(for: kind)
+            _ = try await client.apply(
+                type, ObjectKey(namespace: id.namespace, name: id.name), body: object, fieldManager: "kubectl",
+                force: false, dryRun: false)
+            console.line("\(id) is applied")
+        }
+    }
+
+    /// One object's failure stops no other.
+    private func withAll(
+        _ objects: [Value], _ work: (Value, ObjectID, GroupVersionKind) async throws(KubeError) -> Void
+    ) async throws(CommandError) {
+        var failures: [CommandError] = []
+        for object in objects {
             guard let id = object.objectID, let kind = object.groupVersionKind else { continue }
-            do throws(KubeError) {
-                let type = try await client.discovery.resource(for: kind)
-                _ = try await client.apply(
-                    type, ObjectKey(namespace: id.namespace, name: id.name), body: object, fieldManager: "kubectl",
-                    force: false, dryRun: false)
-                console.line("\(id) is applied")
-            } catch {
-                throw CommandError("cannot apply \(id)", error)
+            do throws(KubeError) { try await work(object, id, kind) } catch {
+                failures.append(CommandError("\(id)", error))
             }
         }
+        for failure in failures.dropFirst() { console.note("Error: \(failure)") }
+        if let first = failures.first { throw first }
     }
 
     // MARK: Removing
@@ -45,18 +57,15 @@ package struct Installer: Sendable {
     /// - Parameter keepsObjects: whether what applications have applied stays.
     package func uninstall(keepsObjects: Bool, patience: Duration) async throws(CommandError) {
         for kind in KindChoice.allCases { try await empty(kind, keepsObjects: keepsObjects, patience: patience) }
-        for object in Installation.objects(image: nil).reversed() {
-            guard let id = object.objectID, let kind = object.groupVersionKind else { continue }
+        try await withAll(Installation.objects(image: nil).reversed()) { object, id, kind throws(KubeError) in
             do throws(KubeError) {
                 let type = try await client.discovery.resource(for: kind)
                 _ = try await client.delete(
                     type, ObjectKey(namespace: id.namespace, name: id.name), uid: nil, resourceVersion: nil,
                     propagation: .background)
                 console.line("\(id) is deleted")
-            } catch  where error.code == .notFound || error.code == .unknownKind {
-                continue
-            } catch {
-                throw CommandError("cannot delete \(id)", error)
+            } catch let error where error.code == .notFound || error.code == .unknownKind {
+                // It is as it should be.
             }
         }
     }
@@ -73,7 +82,7 @@ package struct Installer: Sendable {
                 }
                 _ = try await client.delete(
                     kind.type, key, uid: nil, resourceVersion: nil, propagation: .background)
-            } catch  where error.code == .notFound {
+            } catch let error where error.code == .notFound {
                 continue
             } catch {
                 throw CommandError("cannot delete \(kind.type.gvk.kind) \(key)", error)
@@ -97,7 +106,7 @@ package struct Installer: Sendable {
             return try await client.list(kind.type, namespace: nil, labelSelector: nil).compactMap { object in
                 object.name.map { ObjectKey(namespace: object.namespace ?? "", name: $0) }
             }
-        } catch  where error.code == .notFound || error.code == .unknownKind {
+        } catch let error where error.code == .notFound || error.code == .unknownKind {
             return []
         } catch {
             throw CommandError("cannot list \(kind.type.plural)", error)

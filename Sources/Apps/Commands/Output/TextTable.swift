@@ -8,10 +8,19 @@ struct TextTable: Sendable {
     /// A column that is cut is still worth something from this many characters.
     private static let least = 12
 
-    /// - Parameter hasHeader: whether the names of the columns come first.
-    func written(on console: Console, hasHeader: Bool) -> String {
+    /// How wide each column has to be for what is in it now.
+    var widths: [Int] {
+        header.indices.map { column in max(header[column].count, rows.map { $0[column].count }.max() ?? 0) }
+    }
+
+    /// - Parameters:
+    ///   - hasHeader: whether the names of the columns come first.
+    ///   - least: how wide each column is at least: as wide as in what was written before.
+    func written(on console: Console, hasHeader: Bool, least: [Int] = []) -> String {
         let all = (hasHeader ? [header] : []) + rows.map { $0.map(Plain.line) }
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        let widths = header.indices.map { column in
+            max(all.map { $0[column].count }.max() ?? 0, least.isEmpty ? 0 : least[column])
+        }
         let last = header.count - 1
         let before = widths.dropLast().reduce(0) { $0 + $1 + Self.gap }
         let room = console.width.map { max(Self.least, $0 - before) } ?? .max

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Commands
+import Controllers
 import Documents
 import KubeClient
 import KubeModel
+import Previewing
+import Sourcing
 
 /// `sync`: asks for one.
 struct SyncCommand: AsyncParsableCommand {
@@ -24,10 +27,34 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-wait"), help: "Only ask for it.")
     var isOnlyAsked = false
 
+    @Flag(help: "Only show what would change, as `diff` does.")
+    var dryRun = false
+
     func run() async throws {
         try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
+            guard !dryRun else { return try await show(key, session.console) }
             try await SyncRequest(session.client, session.console).sync(
                 key, patience: isOnlyAsked ? nil : patience.limit)
+        }
+    }
+}
+
+extension SyncCommand {
+    /// Within the time that a sync may take.
+    private func show(_ key: ObjectKey, _ console: Console) async throws(CommandError) {
+        var place = cluster
+        place.namespace = key.namespace
+        do {
+            let outcome = try await ApplicationReading.within(patience.limit ?? .seconds(600)) { [place] in
+                try await ApplicationReading(place, local: nil, installation: "martlet").open(
+                    key.name, allowsRemoteBases: false, target: nil
+                ) { try await $0.againstLive(at: .specified) }
+            }
+            console.write(TextOutput.text(of: outcome.preview, isColored: console.isColored))
+        } catch let error as SourceVisitError {
+            throw CommandError(error)
+        } catch {
+            throw CommandError(.failed, "cannot tell what would change: \(error)")
         }
     }
 }

@@ -53,6 +53,9 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: "The name that the API server's certificate is to have.")
     var tlsServerName: String?
 
+    @Option(help: "The longest that a request may take, such as 5s; 0 for what is usual.")
+    var requestTimeout = "0"
+
     /// Nothing is said.
     static var none: ClusterOptions {
         // Every option has a default, so that the parser finds nothing wrong with none.
@@ -62,6 +65,9 @@ struct ClusterOptions: ParsableArguments {
     func validate() throws {
         guard actAs != nil || (groups.isEmpty && uid == nil) else {
             throw ValidationError("--as-group and --as-uid go with --as")
+        }
+        guard requestTimeout == "0" || PatienceOptions.duration(requestTimeout) != nil else {
+            throw ValidationError("--request-timeout takes a time such as 5s or 1m")
         }
     }
 
@@ -85,6 +91,7 @@ struct ClusterOptions: ParsableArguments {
             choice.clientKey = clientKey
             choice.insecureSkipTLSVerify = insecureSkipTlsVerify
             choice.tlsServerName = tlsServerName
+            choice.requestTimeout = PatienceOptions.duration(requestTimeout)
             if let actAs { choice.impersonation = try Impersonation(user: actAs, groups: groups, uid: uid ?? "") }
             return choice
         }

@@ -28,6 +28,9 @@ struct GetCommand: AsyncParsableCommand {
     @Flag(help: "Leave the names of the columns out.")
     var noHeaders = false
 
+    @Flag(name: [.customShort("w"), .customLong("watch")], help: "Go on, and show each again whenever it changes.")
+    var isFollowed = false
+
     func run() async throws {
         let form = try OutputForm(output)
         let (kinds, names) = chosen
@@ -36,8 +39,13 @@ struct GetCommand: AsyncParsableCommand {
         }
         try await Session.open(cluster) { session throws(CommandError) in
             let namespace = allNamespaces ? nil : session.namespace(cluster)
-            try await Listing(session.client, session.console, form: form, hasHeader: !noHeaders).show(
-                kinds, Selection(namespace: namespace, names: names, labelSelector: labels))
+            let selection = Selection(namespace: namespace, names: names, labelSelector: labels)
+            let listing = Listing(session.client, session.console, form: form, hasHeader: !noHeaders)
+            guard isFollowed else { return try await listing.show(kinds, selection) }
+            guard kinds.count == 1, names.count < 2 else {
+                throw CommandError(.usage, "-w goes with one kind, and one name at most")
+            }
+            try await listing.watch(kinds[0], selection)
         }
     }
 

@@ -1,4 +1,5 @@
 import Commands
+import Glibc
 import KubeClient
 import KubeModel
 import LogOutput
@@ -33,7 +34,11 @@ struct Session: Sendable {
 
 extension Console {
     static let standard = Console(
-        write: { print($0, terminator: "") },
+        write: { text in
+            print(text, terminator: "")
+            // Whoever follows something sees it when it happens.
+            fflush(nil)
+        },
         note: { StandardError.write(Array("\($0)\n".utf8)) },
         isColored: TerminalOutput.isColored, width: TerminalOutput.width)
 }

@@ -17,6 +17,7 @@ package struct ConnectionChoice: Sendable {
     package var insecureSkipTLSVerify = false
     package var tlsServerName: String?
     package var impersonation: Impersonation?
+    package var requestTimeout: Duration?
 
     package init() {}
 
@@ -32,6 +33,7 @@ package struct ConnectionChoice: Sendable {
         result.tls.insecureSkipVerify = insecureSkipTLSVerify
         result.tls.serverName = tlsServerName ?? configuration.tls.serverName
         result.impersonation = impersonation
+        result.requestTimeout = requestTimeout
         return result
     }
 

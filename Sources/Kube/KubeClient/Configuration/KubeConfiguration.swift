@@ -13,6 +13,8 @@ package struct KubeConfiguration: Sendable {
     package var proxy: HTTPProxy?
     /// Whom to act as; nil for who the credentials say.
     package var impersonation: Impersonation?
+    /// The longest that a request may take, with all attempts, where that is less than is usual; watches have no end.
+    package var requestTimeout: Duration?
 
     package init(
         server: String, tls: TLSConfiguration, credentials: KubeCredentials, namespace: String?, proxy: HTTPProxy?

@@ -78,6 +78,7 @@ struct Kubeconfig: Sendable {
             credentials: try user.credentials(allowExec: allowExec, cluster: cluster),
             namespace: try context.string("namespace"), proxy: try cluster.proxy())
         let impersonation = try user.impersonation(isAllowed: allowExec)
+        configuration.requestTimeout = choice.requestTimeout
         configuration.impersonation = choice.impersonation ?? impersonation
         return configuration
     }

@@ -9,7 +9,7 @@ extension Connection {
     func answer(
         to request: APIRequest, as identity: Identity, fence: WriteFence?
     ) async throws(KubeError) -> HTTPResponse {
-        let deadline = surroundings.now + request.timeout
+        let deadline = surroundings.now + min(request.timeout, configuration.requestTimeout ?? request.timeout)
         var attempt = 1
         var mayRenewLogin = true
         var doubt: KubeError?
