@@ -186,7 +186,9 @@ let package = Package(
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
         module(.Delivery, "Health", uses: ["CEL", "Documents"]),
-        module(.Delivery, "Previewing", uses: ["Digests", "Documents", "KubeModel", "Rendering"]),
+        module(
+            .Delivery, "Previewing",
+            uses: ["Digests", "Documents", "GoRegexp", "GoValues", "KubeModel", "Rendering"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(

@@ -81,6 +81,7 @@ extension Samples {
               action: update
               impact: high
               fields: ["~ spec.ports[0].port: 80 → 8080"]
+              reasons: ["changes where a Service goes"]
           problems:
           - kind: Deployment.apps
             namespace: minishop-dev

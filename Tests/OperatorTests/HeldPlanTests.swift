@@ -135,4 +135,46 @@ import Testing
             }
         }
     }
+
+    private static func definition(_ fields: String...) -> String {
+        let properties = fields.map { "\($0): {type: string}" }.joined(separator: ", ")
+        return """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: widgets.example.org}
+            spec:
+              group: example.org
+              scope: Namespaced
+              names: {plural: widgets, singular: widget, kind: Widget, listKind: WidgetList}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {\(properties)}}}}}
+
+            """
+    }
+
+    @Test("says how many stored objects use what goes with a definition")
+    func definitions() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("crd.yaml", Self.definition("size", "color"))
+            bench.repository.commit(
+                "w.yaml", "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w}\nspec: {color: red}\n")
+            try await bench.declareRepository()
+            try await bench.whileOperating {
+                try await bench.apply(Bench.application("a", spec: Self.manual))
+                try await bench.eventually("it says what would be made") { count(bench, "create") == 2 }
+                try await bench.annotate("GitOpsApplication", "a", "sync", "1")
+                try await bench.eventually("it is done", within: .seconds(600)) { plan(bench) == nil }
+                bench.repository.commit("crd.yaml", Self.definition("size"))
+                try await bench.eventually("it says what would change") { count(bench, "update") == 1 }
+                #expect(plan(bench)?["impact"] == "critical")
+                #expect(
+                    plan(bench)?["changes"]?[0]?["reasons"] == [
+                        "versions[name=v1].spec.color: is removed; 1 of 1 widgets uses it: default/w"
+                    ])
+            }
+        }
+    }
 }

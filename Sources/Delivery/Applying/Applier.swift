@@ -17,7 +17,8 @@ package struct Applier: Sendable {
     /// Of how many objects that somebody changed it is asked what that was, which takes a request each.
     private static let told = 3
 
-    let client: KubeClient
+    /// Acts under the application's identity.
+    package let client: KubeClient
     let index: LiveIndex
     let account: ObjectKey
     /// The namespace to make where objects are to go and it does not exist.

@@ -41,21 +41,27 @@ package struct Forecaster: Sendable {
     ) async -> Forecast {
         let writes = Array(plan.applies.joined()) + Array(plan.deletes.joined())
         let looks = await looks(at: writes, objects, types)
-        let written = writes.map { planned in
+        var written = writes.map { planned in
             ForecastObject(
                 planned: planned, object: objects[planned.id], look: looks[planned.id], manager: index.fieldManager,
                 installation: index.installation
             ).previewed
         }
+        let unseen = await noteStored(in: &written)
         let others = (plan.kept + plan.blocked).compactMap {
             ForecastObject.undone($0, manager: index.fieldManager)
         }
         let asked = min(writes.count, most)
         return Forecast(
             objects: written + others,
-            isPartial: looks.count < asked || looks.values.contains { $0.isUnanswered || $0.isForbidden },
-            hasPassingRefusals: looks.values.contains(where: \.isRefusedForNow))
+            isPartial: looks.count < asked || unseen.isUnanswered
+                || looks.values.contains { $0.isUnanswered || $0.isForbidden },
+            hasPassingRefusals: (unseen.isForbidden && !isOnBehalf)
+                || looks.values.contains(where: \.isRefusedForNow))
     }
+
+    /// As who would apply, or as whom it is asked.
+    var client: KubeClient { applier.client }
 
     private func looks(
         at writes: [PlannedObject], _ objects: [ObjectID: PreparedObject], _ types: [ObjectID: ResourceType]

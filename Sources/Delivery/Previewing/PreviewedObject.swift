@@ -73,6 +73,8 @@ package struct PreviewedObject: Sendable {
     package var standing: Standing
     /// The field manager that applies it.
     package var manager: String
+    /// What is known of the objects that it defines; nil where nobody has looked.
+    package var stored: StoredObjects?
 
     package init(
         id: ObjectID, action: PreviewAction, live: Value?, prediction: Prediction?, apiVersion: String?,

@@ -27,12 +27,15 @@ extension GitOpsApplication {
             package var impact: Impact
             /// `~ spec.ports[0].port: 80 → 8080`.
             package var fields: [String]
+            /// `deletes a PersistentVolumeClaim`.
+            package var reasons: [String]
 
-            package init(object: String, action: Action, impact: Impact, fields: [String]) {
+            package init(object: String, action: Action, impact: Impact, fields: [String], reasons: [String]) {
                 self.object = object
                 self.action = action
                 self.impact = impact
                 self.fields = fields
+                self.reasons = reasons
             }
         }
 
@@ -54,6 +57,7 @@ extension GitOpsApplication {
         package static let changeLimit = 20
         /// With a word on how many there are more.
         package static let fieldLimit = 11
+        package static let reasonLimit = 3
 
         package init(digest: String, revision: String, computedAt: KubeTime, impact: Impact) {
             self.digest = digest
@@ -90,7 +94,7 @@ extension GitOpsApplication.PendingPlan: Recorded {
 
 extension GitOpsApplication.PendingPlan.Change: Recorded {
     static let record = Record(
-        Self(object: "", action: .update, impact: .low, fields: []), "One object that would be changed.",
+        Self(object: "", action: .update, impact: .low, fields: [], reasons: []), "One object that would be changed.",
         [
             .required("object", \.object, "Which it is."),
             .required("action", \.action, "What would be done with it."),
@@ -98,5 +102,10 @@ extension GitOpsApplication.PendingPlan.Change: Recorded {
             .optional(
                 "fields", \.fields, "Which fields would change, as `~ spec.ports[0].port: 80 → 8080`; without secrets.",
                 .count(atMost: GitOpsApplication.PendingPlan.fieldLimit), .elements("One field.")),
+            .optional(
+                "reasons", \.reasons,
+                "Why it is that grave, where that is more than that something changes; of a CustomResourceDefinition that allows "
+                    + "less, how many stored objects use what goes.",
+                .count(atMost: GitOpsApplication.PendingPlan.reasonLimit), .elements("One reason.")),
         ])
 }

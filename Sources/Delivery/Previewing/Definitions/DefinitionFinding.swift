@@ -7,6 +7,12 @@ package struct DefinitionFinding: Sendable, Hashable {
     package var path: String
     /// `is required now`
     package var words: String
+    /// The version that it is about; empty for the definition as a whole.
+    package var version = ""
+    /// Where in objects it is about something.
+    var way: [StoredStep] = []
+    /// What of stored objects it is about; nil where it is about the definition alone.
+    var test: StoredTest?
 
     /// What a new definition takes away from an old one, in the order of the old one; at most 100.
     package static func between(_ old: Value, _ new: Value) -> [DefinitionFinding] {
@@ -22,6 +28,9 @@ private struct DefinitionComparison {
     private var left = 100_000
     private static let mostFindings = 100
     private static let deepest = 64
+    /// What is compared now: a version, and where in its objects.
+    private var version = ""
+    private var way: [StoredStep] = []
 
     init() {}
 
@@ -33,11 +42,17 @@ private struct DefinitionComparison {
         let after = DefinitionComparison.versions(of: new)
         for (name, before) in DefinitionComparison.versions(of: old) {
             let path = "versions[name=\(name)]"
+            version = name
+            let isWritten = StoredTest.isWritten(in: "\(old.at("spec", "group")?.string ?? "")/\(name)")
             guard let now = after.first(where: { $0.name == name })?.version else {
-                if before["served"]?.bool != false || before["storage"]?.bool == true { note(path, "is removed") }
+                if before["served"]?.bool != false || before["storage"]?.bool == true {
+                    note(path, "is removed", isWritten)
+                }
                 continue
             }
-            if before["served"]?.bool != false, now["served"]?.bool == false { note(path, "is served no more") }
+            if before["served"]?.bool != false, now["served"]?.bool == false {
+                note(path, "is served no more", isWritten)
+            }
             if before["storage"]?.bool != true, now["storage"]?.bool == true {
                 note(path, "becomes the version that objects are stored in", impact: .high)
             }
@@ -57,9 +72,13 @@ private struct DefinitionComparison {
         version.at("schema", "openAPIV3Schema") ?? definition.at("spec", "validation", "openAPIV3Schema")
     }
 
-    private mutating func note(_ path: String, _ words: String, impact: Impact = .critical) {
+    private mutating func note(
+        _ path: String, _ words: String, _ test: StoredTest? = nil, impact: Impact = .critical
+    ) {
         guard findings.count < Self.mostFindings else { return }
-        findings.append(DefinitionFinding(impact: impact, path: path.cut(to: 500).visible, words: words))
+        findings.append(
+            DefinitionFinding(
+                impact: impact, path: path.cut(to: 500).visible, words: words, version: version, way: way, test: test))
     }
 
     // MARK: Schemas
@@ -67,12 +86,18 @@ private struct DefinitionComparison {
     private mutating func compare(schema old: Value?, _ new: Value?, at path: String, depth: Int) {
         left -= 1
         guard left > 0, depth < Self.deepest, let new, old != new else { return }
-        guard let old else { return note(path, "has a schema now, where anything was allowed") }
-        for words in SchemaNarrowing.words(old, new) { note(path, words) }
+        guard let old else { return note(path, "has a schema now, where anything was allowed", .isThere) }
+        for narrowing in SchemaNarrowing.between(old, new) { note(path, narrowing.words, narrowing.test) }
         compareProperties(old, new, at: path, depth: depth)
         if old["items"] != nil || new["items"] != nil {
-            compare(schema: old["items"], new["items"], at: "\(path)[]", depth: depth + 1)
+            below(.elements) { $0.compare(schema: old["items"], new["items"], at: "\(path)[]", depth: depth + 1) }
         }
+    }
+
+    private mutating func below(_ step: StoredStep, _ body: (inout Self) -> Void) {
+        way.append(step)
+        body(&self)
+        way.removeLast()
     }
 
     private mutating func compareProperties(_ old: Value, _ new: Value, at path: String, depth: Int) {
@@ -81,21 +106,25 @@ private struct DefinitionComparison {
         let takesOthers = SchemaNarrowing.isOpen(new)
         for (name, schema) in before {
             let way = "\(path).\(name)"
-            if let now = after[name] {
-                compare(schema: schema, now, at: way, depth: depth + 1)
-            } else if others?.object != nil {
-                compare(schema: schema, others, at: way, depth: depth + 1)
-            } else if !takesOthers {
-                note(way, "is removed")
+            below(.field(name)) { comparison in
+                if let now = after[name] {
+                    comparison.compare(schema: schema, now, at: way, depth: depth + 1)
+                } else if others?.object != nil {
+                    comparison.compare(schema: schema, others, at: way, depth: depth + 1)
+                } else if !takesOthers {
+                    comparison.note(way, "is removed", .isThere)
+                }
             }
         }
         for name in required(new).subtracting(required(old)).sorted() where after[name]?["default"] == nil {
-            note("\(path).\(name)", "is required now")
+            note("\(path).\(name)", "is required now", .lacks(name))
         }
         if let schema = old["additionalProperties"], schema.object != nil, others?.object != nil {
-            compare(schema: schema, others, at: "\(path).*", depth: depth + 1)
+            below(.values) { $0.compare(schema: schema, others, at: "\(path).*", depth: depth + 1) }
         } else if SchemaNarrowing.isOpen(old), !takesOthers {
-            note(path, "takes no fields besides those that it names any more")
+            note(
+                path, "takes no fields besides those that it names any more",
+                .hasOthers(than: Set(after.map(\.key))))
         }
     }
 

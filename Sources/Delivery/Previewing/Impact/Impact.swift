@@ -56,10 +56,12 @@ struct ChangedObject {
     let predicted: Value?
     /// Whether a workload mounts it or takes variables from it; nil where that is not known.
     let isMounted: Bool?
+    let stored: StoredObjects?
 
     init(_ object: PreviewedObject, isMounted: Bool?) {
         id = object.id
         action = object.action
+        stored = object.stored
         func plain(_ document: Value) -> Value {
             var plain = ServerNoise.leaving(object.id.isSecret ? document.withTextsAsData : document)
             // Servers leave it out in lists.

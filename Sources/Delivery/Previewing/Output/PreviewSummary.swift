@@ -11,6 +11,8 @@ package struct PreviewSummary: Sendable, Hashable {
         package var impact: Impact
         /// As `~ spec.ports[0].port: 80 → 8080`.
         package var fields: [String]
+        /// Why it is that grave, where that is more than that it changes something.
+        package var reasons: [String]
     }
 
     package var impact: Impact
@@ -26,7 +28,9 @@ package struct PreviewSummary: Sendable, Hashable {
     private static let mostChanges = 20
     private static let mostFields = 10
     private static let longestField = 200
-    /// Of all fields: an application's status has to hold more than this.
+    private static let mostReasons = 3
+    private static let longestReason = 400
+    /// Of all fields and reasons: an application's status has to hold more than this.
     private static let mostBytes = 16_384
 
     package init(_ preview: Preview) {
@@ -40,10 +44,22 @@ package struct PreviewSummary: Sendable, Hashable {
         let sorted = Impact.allCases.reversed().flatMap { impact in preview.changes.filter { $0.impact == impact } }
         var left = Self.mostBytes
         changes = sorted.prefix(Self.mostChanges).map { object in
-            Change(
+            let reasons = Self.reasons(of: object, &left)
+            return Change(
                 object: object.id.visible, action: object.action.word, impact: object.impact,
-                fields: Self.fields(of: object, &left))
+                fields: Self.fields(of: object, &left), reasons: reasons)
         }
+    }
+
+    private static func reasons(of object: ObjectPreview, _ left: inout Int) -> [String] {
+        let plain = Set(ImpactRule.remainingRules.map(\.name))
+        let told = object.reasons.filter { !plain.contains($0.rule) }.prefix(mostReasons)
+        var reasons: [String] = []
+        for reason in told.map({ $0.words.cut(to: longestReason) }) where reason.utf8.count <= left {
+            left -= reason.utf8.count
+            reasons.append(reason)
+        }
+        return reasons
     }
 
     private static func fields(of object: ObjectPreview, _ left: inout Int) -> [String] {

@@ -113,7 +113,8 @@ extension GitOpsApplication.PendingPlan {
         changes = summary.changes.compactMap { change in
             Change.Action(rawValue: change.action).map {
                 Change(
-                    object: "\(change.object)", action: $0, impact: Impact(change.impact), fields: change.fields)
+                    object: "\(change.object)", action: $0, impact: Impact(change.impact), fields: change.fields,
+                    reasons: change.reasons)
             }
         }
     }
