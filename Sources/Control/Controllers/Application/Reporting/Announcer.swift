@@ -50,7 +50,8 @@ struct Announcer: Sendable {
         if let revision = assessment.revision { metadata["revision"] = "\(RevisionText.short(revision))" }
         if let operation { metadata["operation"] = "\(operation.message)" }
         services.logger.info(operation == nil ? "condition changed" : "applied", metadata: metadata)
-        if let operation {
+        // What is under way has neither failed nor succeeded.
+        if let operation, operation.phase != .running {
             let hasFailed = operation.phase != .succeeded
             record(
                 hasFailed ? .warning : .normal, hasFailed ? "SyncFailed" : "Synced", action: "Sync",

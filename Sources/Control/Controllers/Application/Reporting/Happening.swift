@@ -83,8 +83,9 @@ extension ApplicationReport {
     ) -> Happening.Assessment? {
         guard let ready = after.conditions[ConditionType.ready] else { return nil }
         let earlier = before.conditions[ConditionType.ready]
-        let hasExpired = before.operation?.phase == .running && after.operation?.phase == .failed
-        let hasWorked = hasWorked || hasExpired || (operation?.isNotable ?? false)
+        let hasEnded =
+            before.operation?.phase == .running && [.succeeded, .failed].contains(after.operation?.phase)
+        let hasWorked = hasWorked || hasEnded || (operation?.isNotable ?? false)
         // While something is under way messages hold counts and change with every object.
         let isSteady = ready.status == .false && !after.conditions.isTrue(ConditionType.reconciling)
         let isNews =
