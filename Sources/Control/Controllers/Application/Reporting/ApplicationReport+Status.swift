@@ -18,8 +18,7 @@ extension ApplicationReport {
         if handlesSync { status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync }
         if let bases { status.bases = bases }
         status.gates = gates.compactMap(\.result)
-        // What was held back before an application was suspended still is, as far as anybody knows.
-        if verdict != .suspended { status.plan = held.told(after: old.plan, now: now) }
+        status.plan = held.told(after: old.plan, now: now)
         if let compared {
             status.inventory = compared.inventory.value
             if compared.isNewest { status.endHooks = compared.endHooks }
