@@ -183,4 +183,26 @@ struct CourseTests {
         course.hooks[0].state = .failed("cannot load")
         #expect(course.next == .fail(place(.sync, 1), "cannot load"))
     }
+
+    @Test("what is deleted last goes once all is well and other deletions are done, before the hooks behind")
+    mutating func pruningLast() {
+        part(0, .due)
+        part(1, .settled)
+        hook(.postSync)
+        (course.hasPrunes, course.hasLastPrunes) = (true, true)
+        #expect(course.next == .carryOut(Course.Stage(place: place(.sync), applies: true)))
+        course.parts[0].state = .settled
+        course.parts[1].state = .settling("starts")
+        #expect(course.next == .wait(place(.sync, 1), "starts"))
+        course.parts[1].state = .failing("crashes")
+        #expect(course.next == .fail(place(.sync, 1), "crashes"))
+        course.parts[1].state = .settled
+        #expect(course.next == .carryOut(Course.Stage(place: place(.sync, 1), prunes: true)))
+        (course.hasPrunes, course.leaving) = (false, "is on its way out")
+        #expect(course.next == .wait(place(.sync, 1), "is on its way out"))
+        course.leaving = nil
+        #expect(course.next == .carryOut(Course.Stage(place: place(.sync, 1), prunesLast: true)))
+        course.hasLastPrunes = false
+        #expect(course.next == .carryOut(Course.Stage(place: place(.postSync), hooks: [0])))
+    }
 }

@@ -77,7 +77,7 @@ import Testing
         _ = begin(&machine, target(plan: "q"), id: "other", at: 6)
         let second = try #require(machine.operation)
         #expect(second.id == "new" && second.attempt == 2 && second.phase == .running && second.retryAt == nil)
-        #expect(second.startedAt == Self.start + .seconds(6) && second.target.planDigest == "q")
+        #expect(second.startedAt == Self.start + .seconds(6) && second.target.planDigest == "p")
         wrote(&machine)
         #expect(machine.operation?.attempt == 2 && machine.operation?.phase == .succeeded)
     }

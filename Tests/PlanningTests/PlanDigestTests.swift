@@ -28,4 +28,21 @@ import Testing
         ]
         #expect(Set(all).count == all.count)
     }
+
+    @Test("is the same where something is only applied again, or is put off")
+    func asked() {
+        let objects = [desired(one), desired(two)]
+        let gone = id("ConfigMap", "gone")
+        let rows = [one: row(), gone: row(uid: "g")]
+        func digest(forceAll: Bool, last: Bool) -> String {
+            var options = options()
+            options.forceAll = forceAll
+            let plan = plan(
+                desired: objects, inventory: Inventory([entry(one), entry(gone)]), live: { rows[$0] },
+                options: options)
+            return plan.pruningLast(where: last, unless: false).digest(of: objects).hex
+        }
+        let usual = digest(forceAll: false, last: false)
+        #expect(digest(forceAll: true, last: false) == usual && digest(forceAll: false, last: true) == usual)
+    }
 }

@@ -112,4 +112,85 @@ import Testing
         #expect(plan(terminating: nil).openDeletes.first?.map(\.id.name) == ["2"])
         #expect(plan(terminating: "2").openDeletes.isEmpty)
     }
+
+    /// What is pruned, and what of it goes last.
+    struct PruneLastCase: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var waves: [String: Int32]
+        /// Whether the application says so.
+        var isUsual = false
+        /// Those that say so themselves.
+        var last: Set<String> = []
+        /// Those that go together, one set after the other.
+        var order: [Set<String>]
+    }
+
+    /// Those that go last are one wave there, the last of the phase; here they go in the waves' reverse order within that, as all
+    /// that is pruned does: who goes last may still be in the way of who goes before it.
+    private static let prunesLast = [
+        PruneLastCase(
+            testDescription: "all of one wave", waves: ["2": 0, "3": 0], isUsual: true, order: [["2", "3"]]),
+        PruneLastCase(
+            testDescription: "all of different waves", waves: ["2": 1, "3": 7], isUsual: true, order: [["2", "3"]]),
+        PruneLastCase(
+            testDescription: "each says so", waves: ["2": 1, "3": 7], last: ["2", "3"], order: [["2", "3"]]),
+        PruneLastCase(
+            testDescription: "all of many waves", waves: ["1": 1, "2": 2, "3": 3, "4": 4], isUsual: true,
+            order: [["1", "2", "3", "4"]]),
+        PruneLastCase(
+            testDescription: "one of many says so", waves: ["1": 1, "2": 2, "3": 3, "4": 4], last: ["2"],
+            order: [["4"], ["3"], ["1"], ["2"]]),
+        PruneLastCase(
+            testDescription: "the one that would go first says so", waves: ["1": 1, "2": 2, "3": 2], last: ["3"],
+            order: [["2"], ["1"], ["3"]]),
+    ]
+
+    @Test("what is pruned last goes after all that is pruned otherwise", arguments: prunesLast)
+    func last(_ prune: PruneLastCase) {
+        var rows = prune.waves.mapValues { wave in
+            var row = row()
+            row.wave = wave
+            return row
+        }
+        for name in prune.waves.keys {
+            rows[name]?.uid = name
+            if prune.last.contains(name) { rows[name]?.pruneLast = true }
+        }
+        var left = prune.order[...]
+        while let turn = left.first {
+            let plan = plan(rows, desired: []).pruningLast(where: prune.isUsual, unless: true)
+            let next = Set(plan.openDeletes.first?.map(\.id.name) ?? [])
+            #expect(!next.isEmpty && next.isSubset(of: turn), "\(next) of \(turn)")
+            guard !next.isEmpty else { return }
+            // Until it is gone nothing else goes.
+            for name in next { rows[name]?.isTerminating = true }
+            let during = self.plan(rows, desired: []).pruningLast(where: prune.isUsual, unless: true)
+            #expect(during.openDeletes.joined().allSatisfy { prune.waves[$0.id.name] == prune.waves[next.first ?? ""] })
+            for name in next { rows[name] = nil }
+            left[left.startIndex].subtract(next)
+            if left[left.startIndex].isEmpty { left = left.dropFirst() }
+        }
+        #expect(rows.isEmpty)
+    }
+
+    @Test("nothing of it goes while something is to be applied, or is not well, in whatever wave that is")
+    func lastOfAll() {
+        let rows = ["2": row(uid: "2"), "3": row(uid: "3")]
+        for wave: Int32 in [-1, 0, 2, 9] {
+            let plan = plan(rows, desired: [waved(id("Pod", "1"), wave)])
+            #expect(plan.pruningLast(where: true, unless: true).deletes.isEmpty)
+            #expect(plan.pruningLast(where: false, unless: true) == plan)
+        }
+        let (well, ill) = (plan(rows, desired: []), plan(rows, desired: []).pruningLast(where: true, unless: false))
+        #expect(well.pruningLast(where: true, unless: true) == well)
+        #expect(ill.deletes.isEmpty && ill.postponed == well.deletes)
+    }
+
+    private func plan(_ rows: [String: LiveRow], desired: [DesiredObject]) -> Plan {
+        var options = options()
+        options.allowEmpty = true
+        return Planning.plan(
+            desired: desired, inventory: Inventory(rows.keys.map { entry(id("Pod", $0)) }), live: { rows[$0.name] },
+            options: options)
+    }
 }

@@ -71,6 +71,8 @@ package struct Course: Sendable {
         package var applies = false
         /// Whether to delete what is no longer wanted.
         package var prunes = false
+        /// Whether to delete what goes last.
+        package var prunesLast = false
         /// Why the attempt has failed, where the hooks are for that.
         package var failure: String?
     }
@@ -90,6 +92,10 @@ package struct Course: Sendable {
     package var hooks: [HookPart]
     /// Whether there is something to delete.
     package var hasPrunes: Bool
+    /// Whether there is something to delete once all the rest is done.
+    package var hasLastPrunes = false
+    /// What is on its way out and goes before that, in words; nil for nothing.
+    package var leaving: String?
     /// Why the attempt has failed already, where the hooks for that are under way.
     package var failure: String?
     /// In their order.
@@ -112,11 +118,17 @@ package struct Course: Sendable {
                 case let next: return next
                 }
             }
-            if phase == .sync, hasPrunes {
-                return .carryOut(Stage(place: Operation.Place(phase: .sync, wave: lastWave), prunes: true))
-            }
+            if phase == .sync, let next = pruning { return next }
         }
         return .end
+    }
+
+    /// After all waves.
+    private var pruning: Next? {
+        let place = Operation.Place(phase: .sync, wave: lastWave)
+        if hasPrunes { return .carryOut(Stage(place: place, prunes: true)) }
+        guard hasLastPrunes else { return nil }
+        return leaving.map { .wait(place, $0) } ?? .carryOut(Stage(place: place, prunesLast: true))
     }
 
     private func waves(of phase: SyncPhase) -> [Int32] {
@@ -151,6 +163,7 @@ package struct Course: Sendable {
             phase == place.phase ? wave > place.wave : phase > place.phase
         }
         if hasPrunes && place.phase <= .sync && place.wave < lastWave { return true }
+        if hasLastPrunes && place.phase <= .sync { return true }
         return parts.contains { $0.state == .due && isBehind($0.place.phase, $0.place.wave) }
             || hooks.contains { $0.state != .succeeded && isBehind($0.phase, $0.wave) && $0.phase <= .syncFail }
     }

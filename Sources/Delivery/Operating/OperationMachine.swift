@@ -136,6 +136,8 @@ package struct OperationMachine: Sendable, Hashable {
         next.isInstall = beginning.isInstall
         if let operation, operation.isContinued(by: beginning.target) {
             next.id = operation.id
+            // What is left of it is another plan, and part of that which it was begun for.
+            next.target.planDigest = operation.target.planDigest
             next.attempt = operation.attempt + (operation.phase == .failed ? 1 : 0)
             if operation.phase == .running { next.startedAt = operation.startedAt }
             next.takeSteps(of: operation)

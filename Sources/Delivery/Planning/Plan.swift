@@ -102,6 +102,8 @@ package struct Plan: Sendable, Hashable {
     package var applies: [[PlannedObject]]
     /// Deletes, likewise, in an order of their own: see `RemovalTurn`.
     package var deletes: [[PlannedObject]]
+    /// Those of them that are put off, until all the rest is done: see `pruningLast`.
+    package var postponed: [[PlannedObject]] = []
     package var kept: [PlannedObject]
     package var blocked: [PlannedObject]
     package var released: [PlannedObject]

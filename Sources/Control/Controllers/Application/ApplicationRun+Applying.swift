@@ -36,7 +36,8 @@ extension ApplicationRun {
             refusedRollback: state.refusedRollback, pin: target.isRollback ? state.status.pin : nil,
             planned: GateRequest.Planned(plan: plan, premises: premises))
         let gates = context.log(.gate, Gates.verdicts(request))
-        let held = target.isNewest ? comparer.held(plan, by: gates, premises, options) : nil
+        let held =
+            target.isNewest ? comparer.held(plan, by: gates, premises, options, isManual: occasion.isManual) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
         let (work, standing) = try await carryOut(

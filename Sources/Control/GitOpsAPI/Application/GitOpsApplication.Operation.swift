@@ -115,7 +115,10 @@ extension Operation: Recorded {
             .optional("id", \.id, "Tells it from every other; attempts in a row at one target have the same."),
             .required("revision", \.target.revision, "What was to be applied."),
             .optional("digest", \.target.digest, "The digest of the rendered objects; the same for the same objects."),
-            .optional("planDigest", \.target.planDigest, "The digest of what was to be done with them."),
+            .optional(
+                "planDigest", \.target.planDigest,
+                "The digest of what was to be done with them when it began: that of `status.plan`, where it was shown there."
+            ),
             .written("trigger", \.trigger, "Why it began, in one word."),
             .required("startedAt", \.startedAt, "When it began."),
             .optional("finishedAt", \.finishedAt, "When it ended."),

@@ -16,15 +16,18 @@ struct HeldPlan: Sendable {
 extension Comparer {
     /// What of a plan is held back; nil where nothing is. Takes no time where nothing can be.
     ///
-    /// - Parameter options: those that the plan was made with.
-    func held(_ plan: Plan, by gates: [GateVerdict], _ premises: Premises, _ options: PlanOptions) -> HeldPlan? {
+    /// - Parameters:
+    ///   - options: those that the plan was made with.
+    ///   - isManual: whether it waits for a person to ask for a sync, which does more than what comes by itself: it puts right what
+    ///     is not repaired otherwise, and makes anew what has run to its end.
+    func held(
+        _ plan: Plan, by gates: [GateVerdict], _ premises: Premises, _ options: PlanOptions, isManual: Bool
+    ) -> HeldPlan? {
         guard gates.allowance < .everything || plan.confirmation != nil else { return nil }
-        var whole = plan
-        if plan.confirmation != nil {
-            var confirmed = options
-            confirmed.isConfirmed = true
-            whole = makePlan(premises, confirmed)
-        }
+        var known = options
+        if isManual { (known.forceAll, known.rerunFinished) = (true, true) }
+        if plan.confirmation != nil { known.isConfirmed = true }
+        let whole = known == options ? plan : makePlan(premises, known)
         let held = whole.without(plan.limited(to: gates.allowance, premises.inventory))
         guard !held.isEmpty else { return nil }
         return HeldPlan(

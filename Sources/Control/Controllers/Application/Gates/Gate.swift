@@ -99,36 +99,22 @@ extension [GateVerdict] {
 }
 
 extension Plan {
-    /// Without the deletes that come only once all the rest is applied and well.
-    ///
-    /// - Parameters:
-    ///   - isUsual: whether that is so of objects that say nothing themselves.
-    ///   - isWell: whether all that is desired is healthy.
-    func pruningLast(where isUsual: Bool, unless isWell: @autoclosure () -> Bool) -> Plan {
-        let isLast = { (object: PlannedObject) in object.live?.pruneLast ?? isUsual }
-        guard deletes.joined().contains(where: isLast), !applies.isEmpty || !isWell() else { return self }
-        var plan = self
-        plan.deletes = deletes.map { $0.filter { !isLast($0) } }.filter { !$0.isEmpty }
-        return plan
-    }
-
     /// What of it may be carried out.
     ///
     /// - Parameter inventory: what is known now. Repairs apply what it has, so it needs no change beforehand.
     func limited(to allowance: GateVerdict.Allowance, _ inventory: Inventory) -> Plan {
         var plan = self
         switch allowance {
-        case .everything: break
-        case .applies: plan.deletes = []
+        case .everything: return plan
+        case .applies: break
         case .repairs:
             plan.applies = applies.map { $0.filter(\.isRepair) }.filter { !$0.isEmpty }
-            plan.deletes = []
             plan.inventoryDuring = inventory
         case .nothing:
             plan.applies = []
-            plan.deletes = []
             plan.inventoryDuring = inventory
         }
+        (plan.deletes, plan.postponed) = ([], [])
         return plan
     }
 }

@@ -57,7 +57,7 @@ extension ApplicationRun {
                 failed = nil
                 let before = changes.results.count
                 let hooks = sync.begin(stage)
-                guard !hooks.isEmpty || stage.applies || stage.prunes else { continue steps }
+                guard !hooks.isEmpty || stage.writes else { continue steps }
                 let started = try await carryOut(
                     stage, hooks, of: left, &sync, &premises, target, spec, &state, noting: &changes)
                 left.note(changes)
@@ -108,7 +108,7 @@ extension ApplicationRun {
         _ premises: inout Premises,
         _ target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState, noting changes: inout ChangeSet
     ) async throws(KubeError) -> [SteppedSync.StartedHook] {
-        var part = left.part(stage.applies ? stage.place : nil, prunes: stage.prunes)
+        var part = left.part(stage)
         for turn in turns {
             part.inventoryDuring.intend(sync.id(turn), version: turn.hook.version)
             premises.types[sync.id(turn)] = turn.hook.type
@@ -160,11 +160,15 @@ extension RunState {
         _ plan: Plan, _ premises: Premises, _ checks: [CheckTurn], _ occasion: Occasion,
         allowance: GateVerdict.Allowance, digest: @autoclosure () -> String
     ) -> ApplicationRun.Stepping {
-        let hasSteps = !premises.hooks.isEmpty || !plan.waves.isEmpty || !checks.isEmpty
-        guard hasSteps, allowance >= .applies else { return .none }
         let operation = status.operation
+        let hasSteps =
+            !premises.hooks.isEmpty || !plan.waves.isEmpty || !checks.isEmpty || !plan.postponed.isEmpty
+        let isRunning = operation?.phase == .running
+        guard hasSteps || isRunning, allowance >= .applies else { return .none }
         let isSame = operation?.step != nil && operation?.target.digest == digest()
-        if isSame, operation?.phase == .running || occasion.isForced { return .begin }
+        // What was put off is done by the operation that it was put off by.
+        guard hasSteps || isSame else { return .none }
+        if isSame, isRunning || occasion.isForced { return .begin }
         if isSame, let operation, operation.phase == .terminated {
             return .standing(SteppedSync.Standing(operation: operation, failure: operation.message))
         }
@@ -220,6 +224,11 @@ extension Plan {
     fileprivate var hasNews: Bool {
         !deletes.isEmpty || appliesNews
     }
+}
+
+extension Course.Stage {
+    /// Whether it is about objects besides hooks.
+    fileprivate var writes: Bool { applies || prunes || prunesLast }
 }
 
 extension SteppedPlan {

@@ -26,14 +26,23 @@ struct SteppedPlan: Sendable {
         allowance == .everything && plan.openDeletes.joined().contains { held[$0.id] == nil }
     }
 
+    /// Whether something is put off that may be deleted once all the rest is done.
+    var mayPruneLast: Bool {
+        allowance == .everything && plan.postponed.joined().contains { held[$0.id] == nil }
+    }
+
+    /// What is on its way out and goes before what is put off, in words; nil for nothing.
+    var leaving: String? {
+        plan.kept.first { $0.action == .keep(.terminating) }.map { "\($0.id) \($0.action)" }
+    }
+
     /// What one step of it writes.
-    ///
-    /// - Parameter place: the step whose objects are applied; nil for none.
-    func part(_ place: Operation.Place?, prunes: Bool) -> Plan {
+    func part(_ stage: Course.Stage) -> Plan {
         var part = plan
+        let place = stage.applies ? stage.place : nil
         let due = Set(due.filter { self.place(of: $0.id, wave: $0.wave) == place }.map(\.id))
         part.applies = plan.applies.map { $0.filter { due.contains($0.id) } }.filter { !$0.isEmpty }
-        if !prunes { part.deletes = [] }
+        part.deletes = stage.prunes ? plan.deletes : stage.prunesLast ? plan.postponed : []
         return part
     }
 

@@ -78,8 +78,11 @@ struct SteppedSync: Sendable {
     {
         noteOutcomes()
         noteChecks()
-        let course = Course(
+        var course = Course(
             parts: parts(plan, premises, problems), hooks: hookParts, hasPrunes: plan.mayPrune, failure: failedBefore)
+        // What cannot be applied at all is not well, and no part.
+        course.hasLastPrunes = plan.mayPruneLast && premises.unprepared.isEmpty
+        course.leaving = plan.leaving
         return bounded(course.next)
     }
 
