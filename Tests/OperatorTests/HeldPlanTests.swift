@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    private static func definition(_ fields: String...) -> String {
+    static func definition(_ fields: String...) -> String {
         let properties = fields.map { "\($0): {type: string}" }.joined(separator: ", ")
         return """
             apiVersion: apiextensions.k8s.io/v1

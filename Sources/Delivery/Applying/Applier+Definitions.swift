@@ -12,17 +12,33 @@ extension Applier {
     func newTypes(
         of stage: [PlannedObject], _ objects: [ObjectID: PreparedObject], after results: [ObjectResult]
     ) async -> [ResourceType: ResourceType] {
+        let names = Set(results.lazy.filter { $0.isApplied && $0.isOfDefinition }.map(\.planned.id.name))
+        return await newTypes(of: stage.compactMap { objects[$0.id] }, defined: names)
+    }
+
+    /// The object with its type as the server serves it, where it does: its definition may have come since.
+    package func serving(_ object: PreparedObject) async -> PreparedObject {
+        guard !object.type.isServed else { return object }
+        let types = await newTypes(of: [object], defined: [object.type.definition])
+        var serving = object
+        if let type = try? Applier.served(object.type, types) { serving.type = type }
+        return serving
+    }
+
+    /// - Parameter names: definitions that are there by now, so that their kinds are worth being waited for.
+    private func newTypes(
+        of objects: [PreparedObject], defined names: Set<String>
+    ) async -> [ResourceType: ResourceType] {
         var owners: [ResourceType: ObjectKey] = [:]
-        for object in stage.lazy.compactMap({ objects[$0.id] }) where !object.type.isServed {
+        for object in objects where !object.type.isServed {
             owners[object.type] = Marks.owner(of: object.manifest)
         }
         guard !owners.isEmpty else { return [:] }
-        let names = Set(results.lazy.filter { $0.isApplied && $0.isOfDefinition }.map(\.planned.id.name))
         var served: [ResourceType: ResourceType] = [:]
         var missing = Set(owners.keys)
         for attempt in 0...Applier.definitionAttempts where !missing.isEmpty {
             // Only what was just defined is worth another look.
-            if attempt > 0 { missing = missing.filter { names.contains("\($0.plural).\($0.gvk.group)") } }
+            if attempt > 0 { missing = missing.filter { names.contains($0.definition) } }
             guard !missing.isEmpty, !Task.isCancelled else { break }
             if attempt > 0 { try? await client.surroundings.sleep(for: Applier.definitionPause) }
             for type in missing {

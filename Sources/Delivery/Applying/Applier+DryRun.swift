@@ -97,5 +97,5 @@ extension Applier {
 
 extension KubeError {
     /// Whether a webhook takes no part in dry runs.
-    fileprivate var isOfDryRun: Bool { message.contains("does not support dry run") }
+    var isOfDryRun: Bool { message.contains("does not support dry run") }
 }

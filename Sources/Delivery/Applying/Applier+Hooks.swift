@@ -25,39 +25,65 @@ extension Applier {
         do throws(KubeError) {
             return try await create(object, run: run)
         } catch let error where error.code == .alreadyExists {
-            return await meet(object, owner, run: run)
+            return await meet(object, run: run)
         } catch {
             return .failed(ObjectProblem(id, error))
         }
     }
 
     private func create(_ object: PreparedObject, run: String) async throws(KubeError) -> HookStart {
-        var manifest = object.manifest
-        manifest.set(Pointer(tokens: ["metadata", "annotations", HookMark.annotation]), to: .string(run))
-        let finalizers = manifest.at("metadata", "finalizers")?.array ?? []
-        manifest.set(
-            Pointer(tokens: ["metadata", "finalizers"]), to: .array(finalizers + [.string(HookMark.finalizer)]))
-        let live = try await create(manifest, of: object)
+        let live = try await create(Self.manifest(of: object, run: run), of: object)
         guard let row = index.record(live, type: object.type) else {
             throw KubeError(.other, "the server has not answered with the object")
         }
         return .isThere(row)
     }
 
+    private static func manifest(of object: PreparedObject, run: String) -> Value {
+        var manifest = object.manifest
+        manifest.set(Pointer(tokens: ["metadata", "annotations", HookMark.annotation]), to: .string(run))
+        let finalizers = manifest.at("metadata", "finalizers")?.array ?? []
+        manifest.set(
+            Pointer(tokens: ["metadata", "finalizers"]), to: .array(finalizers + [.string(HookMark.finalizer)]))
+        return manifest
+    }
+
+    /// Why the object of a hook could not be made, by what the server says to that; nil where it could, or nobody can say.
+    func refusal(of hook: HookTrial) async -> KubeError? {
+        let object = hook.object
+        var manifest = Self.manifest(of: object, run: "trial")
+        if let prefix = hook.generateName {
+            manifest.remove(Pointer(tokens: ["metadata", "name"]))
+            manifest.set(Pointer(tokens: ["metadata", "generateName"]), to: .string(prefix))
+        }
+        do throws(KubeError) {
+            _ = try await client.tryToCreate(
+                object.type, namespace: object.type.namespaced ? object.key.namespace : nil, body: manifest)
+            return nil
+        } catch let error where error.code == .alreadyExists {
+            guard let live = try? await index.client.find(object.type, object.key), !isOurs(live, object) else {
+                return nil
+            }
+            return KubeError(.conflict, Self.isInTheWay)
+        } catch {
+            return error
+        }
+    }
+
+    private func isOurs(_ live: Value, _ object: PreparedObject) -> Bool {
+        live.label(Marks.label) == index.installation && Marks.owner(of: live) == Marks.owner(of: object.manifest)
+    }
+
+    private static let isInTheWay =
+        "there is an object of this name that is not this application's; delete it, or give the hook another name"
+
     /// There is an object of the name, which no watch has told of, or which is nobody's.
-    private func meet(_ object: PreparedObject, _ owner: ObjectKey?, run: String) async -> HookStart {
+    private func meet(_ object: PreparedObject, run: String) async -> HookStart {
         let id = object.desired.id
         do throws(KubeError) {
             let live = try await client.get(object.type, object.key)
-            guard live.label(Marks.label) == index.installation, Marks.owner(of: live) == owner,
-                let row = index.record(live, type: object.type)
-            else {
-                return .failed(
-                    ObjectProblem(
-                        id: id, reason: "Conflict",
-                        message:
-                            "there is an object of this name that is not this application's; delete it, or give the "
-                            + "hook another name", isTransient: true))
+            guard isOurs(live, object), let row = index.record(live, type: object.type) else {
+                return .failed(ObjectProblem(id, KubeError(.conflict, Self.isInTheWay)))
             }
             return row.hook?.run == run ? .isThere(row) : await makeRoom(for: object, row)
         } catch let error where error.code == .notFound {

@@ -89,6 +89,13 @@ package struct PlannedObject: Sendable, Hashable {
     var removalTurn: RemovalTurn { RemovalTurn(id.groupKind, wave: wave) }
 }
 
+extension PlannedObject {
+    /// What no plan has, and is about to be made, as hooks are.
+    package init(making id: ObjectID, version: String) {
+        self.init(id: id, version: version, action: .create(.new), rank: applyRank(id.groupKind))
+    }
+}
+
 /// What it takes to bring the cluster from what it is to what is desired.
 ///
 /// How to carry it out, so that a crash at any point leaves nothing behind that nobody knows of:

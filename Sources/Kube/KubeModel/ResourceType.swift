@@ -38,6 +38,9 @@ package struct ResourceType: Sendable {
     /// for planning, and for no request.
     package var isServed: Bool { storage.isServed }
 
+    /// What the CustomResourceDefinition of the kind is called, if it has one.
+    package var definition: String { "\(plural).\(gvk.group)" }
+
     /// Whether the server keeps objects of this kind, as far as it says. Of others it only takes requests, such as a Binding or
     /// a SubjectAccessReview.
     package var isKept: Bool { verbs.isEmpty || verbs.contains("list") }

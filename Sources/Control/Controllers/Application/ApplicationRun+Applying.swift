@@ -61,7 +61,7 @@ extension ApplicationRun {
         let offered =
             isOurs ? left.offered(spec, target) : offeredAhead(premises.inventory, left.contended, target, spec, state)
         noteClaims(left, premises, offering: offered, &state)
-        state.memory.keepOnly(premises.ids)
+        state.memory.keepOnly(premises.ids.union(premises.hooks.map(\.id)))
         let assessed = assessor.assess(
             left, premises, target, isManual: occasion.isManual, state.memory, now: context.now)
         state.wake.merge(assessed.wake)

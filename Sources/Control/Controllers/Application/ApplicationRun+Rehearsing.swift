@@ -1,14 +1,16 @@
 internal import Applying
+internal import Directives
 internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 internal import Operating
 internal import Planning
+internal import Rendering
 internal import Sourcing
 internal import Surroundings
 
-/// With `sync.dryRun`: all that an operation is about to apply is tried out first, and where something of it would be refused,
+/// With `sync.dryRun`: all that an operation is about to apply, and the hooks that run for it, is tried out first, and where something of it would be refused,
 /// nothing is applied. Repairs are no part of that, nor is what an application goes back to: what they apply was accepted before.
 extension ApplicationRun {
     func rehearsed(
@@ -22,18 +24,52 @@ extension ApplicationRun {
         if premises.unprepared.contains(where: { !$0.isTransient }) {
             return .refused(ApplicationReport.Work(changes: ChangeSet(), isAsked: occasion.isForced))
         }
+        let hooks = premises.hooks.filter { $0.isSureToRun(isInstall: state.status.sync?.lastSyncedAt == nil) }
         // Whatever else there is to do waits for the next attempt at what was refused.
-        let held = state.memory.heldUntil(plan, premises, context.lifelines, now: context.now)
-        let refused = plan.applies.joined().filter { held[$0.id] != nil && !$0.isRepair }
-        guard refused.isEmpty else {
-            let results = refused.map { ObjectResult(planned: $0, outcome: .held(until: held[$0.id] ?? .infinity)) }
+        let held = heldUntil(plan, hooks, premises, state)
+        guard held.isEmpty else {
+            let results = held.map { ObjectResult(planned: $0.key, outcome: .held(until: $0.value)) }
             return .refused(work(results, premises, occasion, state))
         }
         let executor = try await executor(spec, &state)
-        let objects = try await executor.objects(of: plan, target, context.preparation(spec))
-        let results = await executor.applier.rehearse(plan.appliesOnly, objects: objects)
-        guard !results.isEmpty else { return stepping }
-        return .refused(refuse(results, of: plan, premises, target, spec, occasion, &state))
+        let preparation = context.preparation(spec)
+        let objects = try await executor.objects(of: plan, target, preparation)
+        let results = await executor.applier.rehearse(
+            plan.appliesOnly, objects: objects, hooks: try await trials(hooks, target.manifests, preparation))
+        let faulty = hooks.compactMap { hook in
+            hook.problem.map { ObjectResult(planned: hook.planned, outcome: .failed($0)) }
+        }
+        guard !results.isEmpty || !faulty.isEmpty else { return stepping }
+        return .refused(
+            refuse(
+                results + faulty, of: plan.applies.joined().count + hooks.count, plan, premises, target, spec, occasion,
+                &state))
+    }
+
+    /// Until when what was refused is left alone.
+    private func heldUntil(
+        _ plan: Plan, _ hooks: [PreparedHook], _ premises: Premises, _ state: RunState
+    ) -> [PlannedObject: Double] {
+        var tried = plan.appliesOnly
+        tried.applies.append(hooks.map(\.planned))
+        let held = state.memory.heldUntil(tried, premises, context.lifelines, now: context.now)
+        return Dictionary(
+            uniqueKeysWithValues: Set(tried.writes).compactMap { planned in
+                held[planned.id].map { (planned, $0) }
+            })
+    }
+
+    private func trials(
+        _ hooks: [PreparedHook], _ set: ManifestSet, _ preparation: Preparation
+    ) async throws(KubeError) -> [HookTrial] {
+        var trials: [HookTrial] = []
+        for hook in hooks where hook.problem == nil {
+            guard var object = try await preparation.object(of: hook, in: set, run: "") else { continue }
+            // Whatever run it is for.
+            object.desired.id = hook.id
+            trials.append(HookTrial(object: object, generateName: hook.isNameGenerated ? hook.id.name : nil))
+        }
+        return trials
     }
 
     /// Puts right what others did, while nothing else is done. What was refused just now is told first.
@@ -57,7 +93,7 @@ extension ApplicationRun {
     }
 
     private func refuse(
-        _ results: [ObjectResult], of plan: Plan, _ premises: Premises, _ target: Target,
+        _ results: [ObjectResult], of count: Int, _ plan: Plan, _ premises: Premises, _ target: Target,
         _ spec: GitOpsApplication.Spec, _ occasion: Occasion, _ state: inout RunState
     ) -> ApplicationReport.Work {
         var machine = OperationMachine(state.status.operation)
@@ -68,7 +104,7 @@ extension ApplicationRun {
             ChangeSet(results: results), &known, context.lifelines, retry: spec.pacing, now: context.now)
         var work = work(results, premises, occasion, state)
         work.begun = machine.operation
-        work.message = Report.refusal(work.changes.problems, of: plan.applies.joined().count)
+        work.message = Report.refusal(work.changes.problems, of: count)
         return work
     }
 
@@ -89,6 +125,18 @@ extension Report {
         let rest = problems.count > named ? " (and \(problems.count - named) more; see status.problems)" : ""
         return "nothing is applied, because \(problems.count) of \(count) objects would be refused: \(some)\(rest)"
     }
+}
+
+extension PreparedHook {
+    /// Whether it runs, where an operation goes well.
+    fileprivate func isSureToRun(isInstall: Bool) -> Bool {
+        [.before, .preSync, .sync, .postSync, .after].contains {
+            role.runs(in: $0, of: isInstall ? .install : .upgrade)
+        }
+    }
+
+    /// Whichever run it is for.
+    fileprivate var planned: PlannedObject { PlannedObject(making: id, version: version) }
 }
 
 extension Plan {

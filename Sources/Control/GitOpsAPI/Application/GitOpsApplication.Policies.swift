@@ -119,8 +119,8 @@ extension GitOpsApplication.SyncPolicy: Recorded {
             .defaulted(
                 "dryRun", \.dryRun,
                 """
-                Whether all that an operation is about to apply is sent as a dry run first, one more request an object: where the \
-                server would refuse one of them, none is applied.
+                Whether all that an operation is about to apply, hooks among it, is sent as a dry run first, one more request an object: \
+                where the server would refuse one of them, none is applied.
                 """),
             .defaulted(
                 "onImmutable", \.onImmutable,

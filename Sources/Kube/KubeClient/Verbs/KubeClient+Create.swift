@@ -6,17 +6,28 @@ extension KubeClient {
     ///
     /// Where the connection breaks, and nobody knows whether it was carried out, an object with a name is created once more.
     package func create(_ type: ResourceType, namespace: String?, body: Value) async throws(KubeError) -> Value {
-        let request = APIRequest(
-            verb: .create, method: "POST", path: try type.collectionPath(namespace: namespace, forAll: false),
-            query: [("fieldManager", connection.fieldManager)], body: body.jsonBytes(),
-            contentType: "application/json", timeout: RequestBounds.write, isRepeatable: false,
-            isSecret: type.isSecret)
+        let request = try creation(of: type, namespace, body, dryRun: false)
         guard let name = body.name else { return try await object(request) }
         return try await Creation.carryOut(body) { () async throws(KubeError) in
             try await object(request)
         } read: { () async throws(KubeError) in
             try await get(type, ObjectKey(namespace: namespace ?? "", name: name))
         }
+    }
+
+    /// The object as it would be if it were created.
+    package func tryToCreate(_ type: ResourceType, namespace: String?, body: Value) async throws(KubeError) -> Value {
+        try await object(try creation(of: type, namespace, body, dryRun: true))
+    }
+
+    private func creation(
+        of type: ResourceType, _ namespace: String?, _ body: Value, dryRun: Bool
+    ) throws(KubeError) -> APIRequest {
+        APIRequest(
+            verb: .create, method: "POST", path: try type.collectionPath(namespace: namespace, forAll: false),
+            query: [("fieldManager", connection.fieldManager)] + (dryRun ? [("dryRun", "All")] : []),
+            body: body.jsonBytes(), contentType: "application/json", timeout: RequestBounds.write,
+            isRepeatable: dryRun, isSecret: type.isSecret)
     }
 }
 

@@ -90,7 +90,7 @@ struct Comparer: Sendable {
         let passing = [ObjectProblem.unknownKind, ObjectProblem.unanswered]
         let isFinal =
             (problems + prepared.hooks.compactMap(\.problem)).allSatisfy { !passing.contains($0.reason) }
-            && objects.allSatisfy(\.type.isServed)
+            && objects.allSatisfy(\.type.isServed) && prepared.hooks.allSatisfy { $0.type?.isServed ?? true }
         guard !isFinal else { return (prepared, ApplicationMemory.Preparing(prepared: prepared)) }
         return (prepared, ApplicationMemory.Preparing(unknownKinds: before.unknownKinds + 1))
     }

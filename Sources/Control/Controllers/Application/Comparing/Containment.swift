@@ -33,7 +33,7 @@ struct Containment: Sendable {
             ObjectID(
                 group: ResourceType.customResourceDefinitions.gvk.group,
                 kind: ResourceType.customResourceDefinitions.gvk.kind, namespace: "",
-                name: "\($0.plural).\($0.gvk.group)")
+                name: $0.definition)
         }
         return Set(namespaces + definitions + [Self.application(key)])
     }

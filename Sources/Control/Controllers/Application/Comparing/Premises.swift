@@ -44,7 +44,10 @@ struct Premises: Sendable {
     }
 
     /// What failures are counted by: a manifest that changed is another attempt; deletions all count as the same.
-    func digest(of planned: PlannedObject) -> UInt64 { planned.desiredIndex.map { desired[$0].digest } ?? 0 }
+    func digest(of planned: PlannedObject) -> UInt64 {
+        if let index = planned.desiredIndex { return desired[index].digest }
+        return hooks.first { $0.id == planned.id }?.digest ?? 0
+    }
 
     /// Objects that nothing can be decided on stay as they are, remembered as they were, each with a problem; the rest goes
     /// on. As what is desired of them is not known to the plan, nothing is pruned meanwhile.

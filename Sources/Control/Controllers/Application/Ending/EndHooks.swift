@@ -117,7 +117,7 @@ struct EndHooks: Sendable {
         try await record(sync, premises, &state)
         let hooks = try await sync.objects(of: turns, target.manifests, context.preparation(spec))
         let started = await sync.start(hooks, by: try await run.executor(spec, &state).applier)
-        sync.note(started, &premises.inventory)
+        sync.note(started, &premises)
         try await record(sync, premises, &state)
         return started.count == turns.count && !started.contains(where: \.isWaiting)
     }

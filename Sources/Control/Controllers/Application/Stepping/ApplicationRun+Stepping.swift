@@ -120,7 +120,7 @@ extension ApplicationRun {
         try? await state.flush()
         let during = try await state.record(part, for: sync, premises)
         let started = await sync.start(hooks, by: executor.applier)
-        sync.note(started, &premises.inventory)
+        sync.note(started, &premises)
         part.inventoryDuring = part.inventoryDuring.union(premises.inventory.only(started.map { $0.object.desired.id }))
         if !part.isEmpty {
             let (pacing, began, known, writes) = (state.memory.pacing, context.now, premises, part)

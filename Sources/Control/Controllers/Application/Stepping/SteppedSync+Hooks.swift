@@ -51,23 +51,29 @@ extension SteppedSync {
     func start(_ hooks: [HookObject], by applier: Applier) async -> [StartedHook] {
         var started: [StartedHook] = []
         for hook in hooks {
-            let start = await applier.start(hook.object, run: hook.run)
-            started.append(StartedHook(turn: hook.turn, object: hook.object, start: start))
+            let object = await applier.serving(hook.object)
+            let start = await applier.start(object, run: hook.run)
+            started.append(StartedHook(turn: hook.turn, object: object, start: start))
         }
         return started
     }
 
     /// Takes down that hooks are there, or why they cannot be.
-    mutating func note(_ started: [StartedHook], _ inventory: inout Inventory) {
+    mutating func note(_ started: [StartedHook], _ premises: inout Premises) {
         var runs: [Operation.HookRun] = []
         for hook in started {
+            // As it is served by now.
+            premises.types[hook.object.desired.id] = hook.object.type
+            for index in turns.indices where turns[index].hook.id == hook.turn.hook.id {
+                turns[index].hook.type = hook.object.type
+            }
             var run = Operation.HookRun(
                 phase: hook.turn.phase, object: hook.turn.hook.id.description, status: .running,
                 startedAt: now.wholeSeconds)
             switch hook.start {
             case .isThere(let row):
                 let desired = hook.object.desired
-                inventory.settle(
+                premises.inventory.settle(
                     desired.id, version: desired.version, manifest: desired.digest, projection: row.projection)
             case .waits: continue
             case .failed(let problem): run.end(.failed, problem.message, now: now)

@@ -198,17 +198,20 @@ struct SteppedSync: Sendable {
         }
     }
 
-    /// The Namespaces that hooks are to be in before their own turn would come, each with the step of the first such hooks.
+    /// The Namespaces that hooks are to be in, and the definitions of their kinds, where their own turn would come later, each with
+    /// the step of the first such hooks.
     func needed(_ premises: Premises, _ plan: Plan) -> [ObjectID: Operation.Place] {
-        var first: [String: Operation.Place] = [:]
-        for turn in turns where [.preSync, .sync].contains(turn.phase) && !turn.hook.id.namespace.isEmpty {
+        var first: [ObjectID: Operation.Place] = [:]
+        for turn in turns where [.preSync, .sync].contains(turn.phase) {
             let place = Operation.Place(phase: turn.phase, wave: turn.hook.wave)
-            let known = first[turn.hook.id.namespace] ?? place
-            first[turn.hook.id.namespace] = place.precedes(known) ? place : known
+            for holder in turn.hook.holders {
+                let known = first[holder] ?? place
+                first[holder] = place.precedes(known) ? place : known
+            }
         }
         var needed: [ObjectID: Operation.Place] = [:]
         for (position, object) in premises.desired.enumerated() {
-            guard object.id == .namespace(object.id.name), let place = first[object.id.name] else { continue }
+            guard let place = first[object.id] else { continue }
             let own = Operation.Place(phase: .sync, wave: plan.waves.isEmpty ? 0 : plan.waves[position])
             if !own.precedes(place) { needed[object.id] = place }
         }
@@ -225,6 +228,17 @@ struct SteppedSync: Sendable {
         case .progressing, .missing, .unknown: .settling(text)
         case .degraded: .failing(text)
         }
+    }
+}
+
+extension PreparedHook {
+    /// What it cannot be without, if that is in the source.
+    fileprivate var holders: [ObjectID] {
+        let definition = type.map {
+            ObjectID(
+                group: "apiextensions.k8s.io", kind: "CustomResourceDefinition", namespace: "", name: $0.definition)
+        }
+        return [id.namespace.isEmpty ? nil : .namespace(id.namespace), definition].compactMap(\.self)
     }
 }
 
