@@ -10,7 +10,7 @@ extension Simulation {
     mutating func step() async throws {
         let name = Wishes.names[number(0..<Wishes.names.count)]
         if chance(1, of: 4) { bench.cluster.settle() }
-        switch number(0..<34) {
+        switch number(0..<36) {
         case 0...4: try await write(name)
         case 5, 6: try await remove(name)
         case 7: try await move(to: name)
@@ -37,22 +37,19 @@ extension Simulation {
         case 27, 28: try await toggleHook(name)
         case 29: try await goBack(name)
         case 30, 31: answerChecks()
+        case 32, 33: try await moveAlongDependency()
         default: try await pause([0..<60, 0..<1_000, 0..<20_000][number(0..<3)])
         }
     }
 
     // MARK: Sources
 
-    /// What passes from an application to one that it depends on would keep both waiting for each other, so those that may
-    /// depend on each other share no names.
-    private mutating func objectName(of application: String? = nil) -> String {
-        let numbers = application.flatMap { ["a": 0..<3, "b": 3..<6][$0] } ?? 0..<6
-        return "o-\(number(numbers))"
-    }
+    /// Any application may have any of them, also what one that depends on it had before, or the other way round.
+    private mutating func objectName() -> String { "o-\(number(0..<6))" }
 
     /// Writes an object of an application, one that no other has.
     private mutating func write(_ application: String) async throws {
-        let (name, value) = (objectName(of: application), "\(number(0..<1_000))")
+        let (name, value) = (objectName(), "\(number(0..<1_000))")
         guard wishes.owner(of: name).map({ $0 == application }) ?? true else { return }
         wishes.next.objects[application, default: [:]][name] = value
         bench.repository.write("\(application)/\(name).yaml", Bench.configMap(name, value))
@@ -70,10 +67,22 @@ extension Simulation {
 
     /// An object becomes another application's.
     private mutating func move(to application: String) async throws {
-        let name = objectName(of: application)
-        guard let owner = wishes.owner(of: name), owner != application,
-            let value = wishes.next.objects[owner]?.removeValue(forKey: name)
-        else { return }
+        let name = objectName()
+        guard let owner = wishes.owner(of: name), owner != application else { return }
+        try await move(name, from: owner, to: application)
+    }
+
+    /// What one has passes to the one that depends on it, or the other way round: either waits for the other.
+    private mutating func moveAlongDependency() async throws {
+        guard wishes.applications["b"]?.dependencies == ["a"] else { return try await toggleDependency() }
+        let (from, to) = chance(1, of: 2) ? ("a", "b") : ("b", "a")
+        let names = wishes.next.objects[from, default: [:]].keys.sorted()
+        guard !names.isEmpty else { return try await write(from) }
+        try await move(names[number(0..<names.count)], from: from, to: to)
+    }
+
+    private mutating func move(_ name: String, from owner: String, to application: String) async throws {
+        guard let value = wishes.next.objects[owner]?.removeValue(forKey: name) else { return }
         wishes.next.objects[application, default: [:]][name] = value
         bench.repository.remove("\(owner)/\(name).yaml")
         bench.repository.write("\(application)/\(name).yaml", Bench.configMap(name, value))
