@@ -85,5 +85,33 @@ extension IntegrationTests {
             try await workspace.waitUntilReady()
             try await workspace.eventually("nothing is held") { try await workspace.status()["plan"] == nil }
         }
+
+        @Test("status says how many stored objects use what goes with a definition, to those who may list them")
+        func definitions() async throws {
+            let workspace = try await workspace()
+            let group = "\(workspace.namespace).example.org"
+            func definition(_ serves: Bool) -> String { boatDefinition(group: group, serves: serves) }
+            func boat(_ name: String, _ version: String) -> String {
+                "apiVersion: \(group)/\(version)\nkind: Boat\nmetadata: {name: \(name)}\nspec: {size: 1}"
+            }
+            try workspace.git.write("app/definition.yaml", definition(true))
+            try workspace.git.write("app/blue.yaml", boat("blue", "v1"))
+            try workspace.git.write("app/red.yaml", boat("red", "v1alpha1"))
+            try await workspace.deploy()
+            try await workspace.applyApplication(spec: ["sync": ["automatic": false]])
+            try workspace.git.write("app/definition.yaml", definition(false))
+            let commit = try await workspace.push()
+            try await workspace.eventually("the plan is of the new commit") {
+                try await workspace.status().at("plan", "revision")?.string?.contains(commit) ?? false
+            }
+            let change = try #require(try await change("CustomResourceDefinition", workspace))
+            #expect(
+                change["reasons"] == [
+                    .string(
+                        "versions[name=v1alpha1]: is served no more; 1 of 2 boats is written in it: "
+                            + "\(workspace.namespace)/red")
+                ], "\(change.json())")
+            #expect(change["impact"] == "critical")
+        }
     }
 }

@@ -132,7 +132,7 @@ extension IntegrationTests {
             try await workspace.eventually("the rest is applied") {
                 try await workspace.cluster.get(web).at("spec", "replicas") == 1
             }
-            try await workspace.waitUntilNotReady(reason: "OutOfSync")
+            try await workspace.waitUntilNotReady(reason: "Syncing")
             #expect(try await workspace.cluster.find(map("old", workspace)) != nil)
             try workspace.git.write("app/web.yaml", deployment("web", replicas: 0))
             try await workspace.waitUntilReady(at: workspace.push())

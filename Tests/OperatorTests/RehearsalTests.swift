@@ -155,6 +155,20 @@ import Testing
         }
     }
 
+    @Test("hooks are tried out also where nothing else is new")
+    func asked() async throws {
+        try await playHooks([("hook.yaml", Self.hook("job", "PreSync"))]) { bench in
+            try await bench.eventually("the Job runs") { bench.isRunning("job") }
+            try await bench.end("job", succeeded: true)
+            try await bench.eventually("it is done") { operation(bench)["phase"] == "Succeeded" }
+            bench.repository.commit("hook.yaml", Self.hook("bad", "PreSync", isBad: true))
+            try await bench.annotate("GitOpsApplication", "a", "sync", "1")
+            try await bench.eventually("the operation has failed") { operation(bench)["phase"] == "Failed" }
+            let message = operation(bench)["message"]?.string ?? ""
+            #expect(message.contains("nothing is applied") && message.contains("default/bad"), "\(message)")
+        }
+    }
+
     @Test("somebody else's object of a hook's name is in the way, and said so before anything is done")
     func foreign() async throws {
         try await Bench.play { bench in

@@ -10,21 +10,26 @@ internal import Rendering
 internal import Sourcing
 internal import Surroundings
 
-/// With `sync.dryRun`: all that an operation is about to apply, and the hooks that run for it, is tried out first, and where something of it would be refused,
-/// nothing is applied. Repairs are no part of that, nor is what an application goes back to: what they apply was accepted before.
+/// With `sync.dryRun`: all that an operation is about to apply, and the hooks that run for it, is tried out first, and where something
+/// of it would be refused, nothing is applied. Repairs are no part of that, nor is what an application goes back to: what they apply was accepted before.
 extension ApplicationRun {
     func rehearsed(
         _ stepping: Stepping, _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
         _ occasion: Occasion, _ state: inout RunState
     ) async throws(KubeError) -> Stepping {
-        guard spec.sync.dryRun, !target.isRollback, plan.appliesNews, !isUnderWay(target, state.status.operation) else {
-            return stepping
+        guard spec.sync.dryRun, !target.isRollback, !isUnderWay(target, state.status.operation) else { return stepping }
+        var hooks: [PreparedHook] = []
+        switch stepping {
+        case .standing, .refused: return stepping
+        case .begin:
+            let isInstall = state.status.sync?.lastSyncedAt == nil
+            hooks = premises.hooks.filter { $0.isSureToRun(isInstall: isInstall) }
+        case .none: break
         }
-        if case .standing = stepping { return stepping }
+        guard plan.appliesNews || !hooks.isEmpty else { return stepping }
         if premises.unprepared.contains(where: { !$0.isTransient }) {
             return .refused(ApplicationReport.Work(changes: ChangeSet(), isAsked: occasion.isForced))
         }
-        let hooks = premises.hooks.filter { $0.isSureToRun(isInstall: state.status.sync?.lastSyncedAt == nil) }
         // Whatever else there is to do waits for the next attempt at what was refused.
         let held = heldUntil(plan, hooks, premises, state)
         guard held.isEmpty else {
