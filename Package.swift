@@ -160,6 +160,7 @@ let package = Package(
             .Kube, "KubeRuntime",
             uses: ["Documents", "KubeClient", "KubeModel", "Logging", "Metrics", "Surroundings"]),
 
+        module(.Delivery, "Origins", uses: ["Documents"]),
         module(
             .Delivery, "ChartSources",
             uses: [
@@ -175,13 +176,13 @@ let package = Package(
             ]),
         module(
             .Delivery, "Kustomize",
-            uses: ["Digests", "Documents", "GoRegexp", "GoValues", "GoYAML", "SourceTrees", "YAML"]),
+            uses: ["Digests", "Documents", "GoRegexp", "GoValues", "GoYAML", "Origins", "SourceTrees", "YAML"]),
         module(.Delivery, "Directives", uses: ["Documents"]),
         module(
             .Delivery, "Rendering",
             uses: [
                 "Digests", "Directives", "Documents", "GoTemplate", "GoValues", "Helm", "Kustomize", "Metrics",
-                "Processes",
+                "Origins", "Processes",
                 "Sharing", "SourceTrees", "Surroundings", "TemplateFunctions", "YAML",
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
@@ -321,7 +322,8 @@ let package = Package(
         tests(
             "RenderingTests",
             uses: [
-                "ChartTesting", "Digests", "Directives", "Documents", "Kustomize", "Metrics", "Rendering", "Sharing",
+                "ChartTesting", "Digests", "Directives", "Documents", "Kustomize", "Metrics", "Origins", "Rendering",
+                "Sharing",
                 "SourceTrees",
                 "TemplateFunctions",
             ]),
@@ -333,6 +335,7 @@ let package = Package(
         tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
         tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
+        tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(

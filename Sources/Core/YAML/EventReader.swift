@@ -48,6 +48,8 @@ public struct Event {
     public var endLine: Int
     /// From 1.
     public var column: Int
+    /// Behind the last character, from 1.
+    public var endColumn: Int
 }
 
 /// Why libyaml stopped, in its own words and places.
@@ -144,7 +146,8 @@ public struct EventProblem: Error {
             let mark = unsafe event.start_mark
             return unsafe Event(
                 kind: kind(of: event), isFlow: EventReader.isFlow(event), anchor: EventReader.anchor(of: event),
-                line: Int(mark.line) + 1, endLine: Int(event.end_mark.line) + 1, column: Int(mark.column) + 1)
+                line: Int(mark.line) + 1, endLine: Int(event.end_mark.line) + 1, column: Int(mark.column) + 1,
+                endColumn: Int(event.end_mark.column) + 1)
         }
     }
 

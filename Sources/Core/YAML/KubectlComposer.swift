@@ -117,13 +117,9 @@ struct KubectlComposer: Composer, ~Copyable {
     }
 
     private func resolve(_ scalar: Event.Scalar, _ event: Event) throws(DocumentError) -> Scalar {
-        guard let tag = scalar.tag else {
-            return scalar.isPlain ? Scalar(plain: scalar.bytes) ?? .string(scalar.text) : .string(scalar.text)
-        }
-        guard let resolved = Scalar(scalar.text, tag: tag) else {
-            throw failure(event, .content, "has the tag \(tag.replacing(Scalar.tagPrefix, with: "!!")), but is none")
-        }
-        return resolved
+        if let resolved = Scalar(scalar) { return resolved }
+        let tag = (scalar.tag ?? "").replacing(Scalar.tagPrefix, with: "!!")
+        throw failure(event, .content, "has the tag \(tag), but is none")
     }
 
     private func value(of scalar: Scalar, _ event: Event) throws(DocumentError) -> Value {
@@ -153,6 +149,17 @@ struct KubectlComposer: Composer, ~Copyable {
 
     private func failure(_ event: Event, _ code: DocumentError.Code, _ message: String) -> DocumentError {
         DocumentError(code, message, file: file, line: event.line, column: event.column)
+    }
+}
+
+extension Scalar {
+    /// Nil where the text is not what its tag says.
+    init?(_ scalar: Event.Scalar) {
+        if let tag = scalar.tag {
+            self.init(scalar.text, tag: tag)
+        } else {
+            self = (scalar.isPlain ? Scalar(plain: scalar.bytes) : nil) ?? .string(scalar.text)
+        }
     }
 }
 

@@ -27,10 +27,7 @@ public enum YAML {
         _ bytes: [UInt8], file: String?, limits: DocumentLimits, markingQuoted marked: String? = nil,
         keeping kept: MemberChoice? = nil
     ) throws(DocumentError) -> [YAMLDocument] {
-        guard bytes.count <= limits.bytes else {
-            throw DocumentError(.limit, "is larger than \(limits.bytes) bytes", file: file)
-        }
-        let bytes = utf8(bytes)
+        let bytes = try text(bytes, file: file, limits: limits)
         guard let start = bytes.firstIndex(where: { !isSpace($0) }) else { return [] }
         guard bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
             return try compose(bytes, file: file, limits: limits, marked, kept)
@@ -93,6 +90,14 @@ public enum YAML {
         }
         var composer = KubectlComposer(events: events, file: file, limits: limits, markingQuoted: marked, kept: kept)
         return try composer.documents()
+    }
+
+    /// As UTF-8 and with the ends of lines that the rules know.
+    static func text(_ bytes: [UInt8], file: String?, limits: DocumentLimits) throws(DocumentError) -> [UInt8] {
+        guard bytes.count <= limits.bytes else {
+            throw DocumentError(.limit, "is larger than \(limits.bytes) bytes", file: file)
+        }
+        return utf8(bytes)
     }
 
     private static func utf8(_ bytes: [UInt8]) -> [UInt8] {

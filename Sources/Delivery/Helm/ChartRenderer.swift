@@ -20,6 +20,8 @@ package struct ChartRenderer {
     package var interruption: () -> RenderSession.Interruption?
     /// Parsed templates of other renders; nil where none are kept.
     package var cache: TemplateCache?
+    /// Told of what writes the output; nil where nobody asks.
+    package var recorder: ChartRecorder?
 
     package init(
         release: Release, capabilities: Capabilities, skipSchemaValidation: Bool, limits: RenderLimits,
@@ -56,9 +58,10 @@ package struct ChartRenderer {
         try checkKubeVersion(chart)
         let scopes = TemplateScopes(
             chart, values: values, release: release, capabilities: capabilities, fileUse: fileUse)
+        recorder?.note(chart, values: values, scopes)
         let engine = Engine(
             functions: Self.functions, cache: cache, limits: limits, memory: memory, sources: sources,
-            lookup: lookup, interruption: interruption)
+            lookup: lookup, recorder: recorder, interruption: interruption)
         return try engine.render(scopes.inOrder)
     }
 

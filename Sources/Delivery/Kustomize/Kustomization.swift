@@ -35,6 +35,8 @@ package enum Kustomization {
         fileprivate let body: Value
         /// Where the object was written, or is made.
         package let origin: Resource.Place
+        /// What wrote its fields, where somebody asks.
+        package let history: BuildRecorder.History?
 
         package var object: Value { Lexical.json(body) }
 
@@ -52,11 +54,13 @@ package enum Kustomization {
     /// - Parameters:
     ///   - inflater: renders `helmCharts`; without it they are refused.
     ///   - remotes: has what lies in other repositories; without it that is refused.
+    ///   - recorder: told of what writes the fields of objects; nil where nobody asks.
     package static func build(
         _ tree: any SourceTree, directory: String, options: KustomizeOptions, inflater: (any ChartInflater)? = nil,
-        remotes: (any RemoteSources)? = nil
+        remotes: (any RemoteSources)? = nil, recorder: BuildRecorder? = nil
     ) throws(KustomizeError) -> Output {
-        let budget = BuildBudget(tree: tree, options: options, inflater: inflater, remotes: remotes)
+        let budget = BuildBudget(
+            tree: tree, options: options, inflater: inflater, remotes: remotes, recorder: recorder)
         let target = try Target(outermost: try Loader(directory, budget: budget))
         var result = try target.accumulate()
         if let overlay = options.overlay {
@@ -72,16 +76,25 @@ package enum Kustomization {
         } catch {
             throw error.at(target.loader.root)
         }
-        return Output(manifests: result.set.resources.map { Manifest(body: $0.body, origin: $0.origin) })
+        return Output(
+            manifests: result.set.resources.map {
+                Manifest(body: $0.body, origin: $0.origin, history: recorder?.history(of: $0))
+            })
     }
 
     /// What is done once, when everything has come together.
     private static func finish(_ result: inout Accumulator, _ budget: BuildBudget) throws(KustomizeError) {
-        try HashTransformer().transform(&result.set, budget)
-        let references = ReferenceTransformer(references: result.configuration.nameReference)
-        try references.transform(&result.set, budget)
-        try result.variables.resolve(
-            in: &result.set, at: result.configuration.varReference, budget)
+        let configuration = result.configuration
+        try recorded("the hash of the content in the name", &result.set, budget) { set throws(KustomizeError) in
+            try HashTransformer().transform(&set, budget)
+        }
+        try recorded("the new name of another object", &result.set, budget) { set throws(KustomizeError) in
+            try ReferenceTransformer(references: configuration.nameReference).transform(&set, budget)
+        }
+        let variables = result.variables
+        try recorded("vars", &result.set, budget) { set throws(KustomizeError) in
+            try variables.resolve(in: &set, at: configuration.varReference, budget)
+        }
         for resource in result.set.resources {
             try checkIdentity(of: resource.body)
             try BrokenKey.check(resource)
@@ -91,6 +104,15 @@ package enum Kustomization {
         try kept.append(
             contentsOf: result.set.resources.filter { ($0.annotation(BuildAnnotations.isLocal) ?? "false") == "false" })
         result.set = kept
+    }
+
+    private static func recorded(
+        _ step: String, _ set: inout ResourceSet, _ budget: BuildBudget,
+        _ transform: (inout ResourceSet) throws(KustomizeError) -> Void
+    ) throws(KustomizeError) {
+        budget.recorder?.begin(set)
+        try transform(&set)
+        budget.recorder?.end(BuildRecorder.Step(field: step, file: "", patch: nil))
     }
 
     private static func checkIdentity(of body: Value) throws(KustomizeError) {

@@ -26,6 +26,17 @@ struct Expansion {
         scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
     }
 
+    /// The variables that a text names, in their order.
+    static func names(in text: String) -> [String] {
+        var names: [String] = []
+        for part in text.replacing("$${", with: "").split(separator: "${", omittingEmptySubsequences: false).dropFirst() {
+            let scalars = part.unicodeScalars.drop { $0 == "#" }.prefix(while: isNameScalar)
+            let name = String(String.UnicodeScalarView(scalars))
+            if !name.isEmpty, !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
     mutating func run() throws(Failure) -> String {
         var output = ""
         while index < text.count {

@@ -10,21 +10,29 @@ struct ManifestAssembly {
 
     private let bounds: RenderBounds
     private let memory: MemoryBudget
+    private let origins: OriginRecorder?
     private var substitutor: Substitutor?
     private var manifests: [Manifest] = []
     private var hooks: [Hook] = []
     private var places: [ObjectID: Int] = [:]
     private var cost = 0
 
-    init(_ substitution: Substitution?, bounds: RenderBounds, memory: MemoryBudget) throws(RenderError) {
+    /// - Parameter exchange: has the memory, and is told where fields come from, if anybody asks.
+    init(
+        _ substitution: Substitution?, bounds: RenderBounds, exchange: RenderExchange
+    ) throws(RenderError) {
         self.bounds = bounds
+        let memory = exchange.memory
         self.memory = memory
+        origins = exchange.origins
         substitutor = try substitution.map { substitution throws(RenderError) in
             try Substitutor(substitution, memory: memory)
         }
     }
 
-    mutating func add(_ bytes: [UInt8], file: String) throws(RenderError) {
+    /// - Parameter offset: of what a template came to, where the bytes begin in that.
+    mutating func add(_ bytes: [UInt8], file: String, offset: Int? = nil) throws(RenderError) {
+        origins?.begin(bytes, file: file, offset: offset)
         for document in try documents(bytes, file) {
             try add(document.value, Place(file: file, line: document.line))
         }
@@ -32,6 +40,7 @@ struct ManifestAssembly {
 
     /// An object that a build has made of what is at a place.
     mutating func add(_ manifest: Kustomization.Manifest, _ place: Place) throws(RenderError) {
+        origins?.begin(manifest.history, place)
         guard substitutor != nil else { return try add(manifest.object, place) }
         // As Flux does it: in the text that the build prints, whose quotes say what is to stay a text.
         let text: [UInt8]
@@ -62,6 +71,7 @@ struct ManifestAssembly {
     }
 
     private mutating func manifest(of hook: ChartHook) throws(RenderError) -> (value: Value, place: Place) {
+        origins?.begin(hook.manifest.content, file: hook.manifest.path, offset: hook.manifest.offset)
         let documents = try documents(hook.manifest.content, hook.manifest.path)
         let place = Place(file: hook.manifest.path, line: documents.first?.line ?? 1)
         guard let document = documents.first, documents.count == 1 else {
@@ -96,7 +106,7 @@ struct ManifestAssembly {
         }
     }
 
-    func finish() -> ManifestSet { ManifestSet(manifests, hooks: hooks) }
+    func finish() -> ManifestSet { ManifestSet(manifests, hooks: hooks, origins: origins?.origins ?? []) }
 
     /// A list of Kubernetes' is only a way to write several objects.
     private mutating func add(_ value: Value, _ place: Place) throws(RenderError) {
@@ -140,6 +150,7 @@ struct ManifestAssembly {
     }
 
     private mutating func keep(_ value: Value, _ id: ObjectID, _ place: Place) throws(RenderError) -> Manifest {
+        origins?.note(value, id, place)
         let manifest = Manifest(value, id: id, file: place.file, line: place.line)
         cost += manifest.cost
         guard cost <= bounds.bytes else {
@@ -155,6 +166,7 @@ struct ManifestAssembly {
 
     private mutating func substituted(_ value: Value, _ place: Place) throws(RenderError) -> Value {
         guard substitutor != nil else { return value }
+        origins?.willSubstitute(value)
         let isOptedOut = [value.annotation(Self.optOut), value.label(Self.optOut)].contains("disabled")
         guard !isOptedOut else { return Substitutor.unmarked(value) }
         do throws(Substitutor.Failure) { return try substitutor?.substitute(value) ?? value } catch {

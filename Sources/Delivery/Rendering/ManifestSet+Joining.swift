@@ -1,4 +1,5 @@
 import Documents
+import Origins
 
 extension ManifestSet {
     /// The objects of several sources as one set. Of a single source it is that one's set.
@@ -30,7 +31,8 @@ extension ManifestSet {
         }
         let hooks = sets.flatMap { source, set in set.hooks.map { $0.placed(in: source) } }
         try bounds.check(manifests, besides: hooks)
-        return ManifestSet(manifests, hooks: hooks)
+        let origins = sets.flatMap { source, set in set.origins.map { $0.placed(in: source) } }
+        return ManifestSet(manifests, hooks: hooks, origins: origins)
     }
 }
 

@@ -1,6 +1,7 @@
 package import Digests
 package import Directives
 package import Documents
+package import Origins
 
 /// One object to apply, and where it was written.
 ///
@@ -96,9 +97,12 @@ package struct ManifestSet: Sendable {
     package let digest: Digest
     /// What is not applied with the others, but at moments of its own.
     package let hooks: [Hook]
+    /// Where the fields of those objects come from of which that was asked.
+    package let origins: [ObjectOrigin]
 
-    package init(_ manifests: [Manifest], hooks: [Hook] = []) {
+    package init(_ manifests: [Manifest], hooks: [Hook] = [], origins: [ObjectOrigin] = []) {
         self.manifests = manifests
+        self.origins = origins
         self.hooks = hooks
         var builder = Digest.Builder()
         for manifest in manifests { builder.add(manifest.digest.hex) }
@@ -108,6 +112,7 @@ package struct ManifestSet: Sendable {
 
     private init(_ other: ManifestSet, adding hooks: [Hook]) {
         manifests = other.manifests
+        origins = other.origins
         digest = other.digest
         self.hooks = other.hooks + hooks
     }

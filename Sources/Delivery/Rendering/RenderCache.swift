@@ -263,6 +263,7 @@ extension RenderRequest {
     var ownDigest: Digest {
         var request = self
         request.chart.cluster = ChartOptions.Cluster()
+        request.traced = nil
         return request.digest
     }
 
@@ -277,6 +278,7 @@ extension RenderRequest {
             builder.add(name)
             builder.add(value)
         }
+        if let traced { builder.add("traced \(traced)") }
         return builder.finish()
     }
 }

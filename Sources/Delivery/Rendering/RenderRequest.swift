@@ -20,6 +20,8 @@ package struct RenderRequest: Sendable, Hashable {
     package var packed: PackedChart?
     /// Nil where nothing is substituted; then `${…}` is text like any other.
     package var substitution: Substitution?
+    /// The name of objects of which it is asked where their fields come from; nil for none, and then nothing is noted.
+    package var traced: String?
 
     package init(
         path: String, type: SourceType = .auto, directory: DirectoryOptions = DirectoryOptions(),
@@ -56,6 +58,8 @@ package struct Substitution: Sendable, Hashable, CustomStringConvertible, Custom
     CustomReflectable
 {
     package var variables: [String: String]
+    /// Where they are from, for whoever asks.
+    package var origins: [String: String] = [:]
 
     package init(variables: [String: String]) { self.variables = variables }
 

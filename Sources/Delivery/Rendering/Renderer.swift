@@ -68,6 +68,9 @@ struct Renderer {
     let exchange: RenderExchange
 
     func render() throws(RenderError) -> ManifestSet {
+        if let name = request.traced {
+            exchange.origins = OriginRecorder(name: name, tree: tree, substitution: request.substitution)
+        }
         if let packed = request.packed {
             return try ChartRender(
                 request: request, tree: tree, others: others, bounds: bounds, exchange: exchange
@@ -87,7 +90,7 @@ struct Renderer {
     }
 
     private func renderManifests(_ path: String) throws(RenderError) -> ManifestSet {
-        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: exchange.memory)
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, exchange: exchange)
         var bytesLeft = bounds.bytes
         let walk = try FileWalk(tree: tree, root: path, options: request.directory, fileLimit: bounds.files)
         for file in try walk.files() {

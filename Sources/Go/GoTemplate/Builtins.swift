@@ -31,6 +31,20 @@ extension Execution {
         return arguments.final ?? value
     }
 
+    /// Notes what `index` looks up.
+    @inline(never)
+    private func note(_ values: [GoValue], _ recorder: OutputRecorder) {
+        guard let first = values.first, var path = recorder.path(of: first) else { return }
+        for index in values.dropFirst() {
+            switch index {
+            case .string(let key): path.append(key.string)
+            case .int(let place): path.append(String(place))
+            default: return
+            }
+        }
+        recorder.read(path)
+    }
+
     private func result(of builtin: Builtin, _ operands: [Operand], _ callee: String?) throws -> GoValue {
         let values = operands.map(\.value)
         switch builtin {
@@ -42,7 +56,9 @@ extension Execution {
         case .ge: return .bool(try !GoComparison.isLess(values[0], than: values[1]))
         case .not: return .bool(!values[0].isTrue)
         case .len: return .int(try GoIndexing.length(of: values[0], isInterface: operands[0].isInterface))
-        case .index: return try GoIndexing.index(values[0], Array(values.dropFirst()))
+        case .index:
+            if let recorder = session.recorder { note(values, recorder) }
+            return try GoIndexing.index(values[0], Array(values.dropFirst()))
         case .slice:
             let indexes = operands.dropFirst().map { $0.isInterface ? .object(UnopenedInterface()) : $0.value }
             return try GoIndexing.slice(values[0], indexes)

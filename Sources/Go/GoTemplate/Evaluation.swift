@@ -137,6 +137,7 @@ extension Execution {
     private func follow(
         _ names: ArraySlice<FieldName>, from receiver: Operand, of node: Int, dot: Operand, _ arguments: Arguments
     ) throws(TemplateError) -> Operand {
+        if let recorder = session.recorder { note(names, from: receiver, recorder) }
         var value = receiver
         var index = names.startIndex
         while index < names.endIndex - 1 {
@@ -144,6 +145,23 @@ extension Execution {
             index += 1
         }
         return try field(names[index], of: value, at: node, dot: dot, arguments)
+    }
+
+    /// Notes the way to a field of values that have names, as far as it leads through them.
+    @inline(never)
+    private func note(_ names: ArraySlice<FieldName>, from receiver: Operand, _ recorder: OutputRecorder) {
+        var value = Optional(receiver.value)
+        var path: [String]?
+        for name in names {
+            path = value.flatMap(recorder.path) ?? path
+            path?.append(name.text)
+            guard case .map(let map)? = value else {
+                value = nil
+                continue
+            }
+            value = map.entries[name.key]
+        }
+        if let path { recorder.read(path) }
     }
 
     private func field(

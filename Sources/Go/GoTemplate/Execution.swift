@@ -55,7 +55,9 @@ final class Execution {
             throw TemplateError(
                 .missingTemplate, "template: no template \(GoQuote.quote(name)) associated with template \(set)")
         }
+        session.recorder?.enter()
         try execute(template, data: Operand(data))
+        session.recorder?.leave(template, output)
         return output
     }
 
@@ -106,11 +108,16 @@ extension Execution {
     private func walk(_ statement: Statement, dot: Operand) throws(TemplateError) -> Flow {
         try session.charge(steps: 1)
         switch statement {
-        case .text(let text): try write(text.bytes)
+        case .text(let text):
+            try write(text.bytes)
+            session.recorder?.note(statement, of: template, from: output.count - text.bytes.count, to: output.count)
         case .action(let action):
             node = action.id
+            let start = output.count
+            session.recorder?.begin()
             let value = try evaluate(action.pipeline, dot: dot)
             if action.pipeline.variables.isEmpty { try write(value, of: action.id) }
+            session.recorder?.end(statement, of: template, from: start, to: output.count)
         case .condition(let branch): return try walk(branch, dot: dot, isWith: false)
         case .with(let branch): return try walk(branch, dot: dot, isWith: true)
         case .range(let branch): return try walkRange(branch, dot: dot)
@@ -125,13 +132,16 @@ extension Execution {
         node = branch.id
         try session.enter()
         let mark = variables.count
+        session.recorder?.begin()
         let value = try evaluate(branch.pipeline, dot: dot)
+        if isWith { session.recorder?.enterScope(over: nil) } else { session.recorder?.passOn() }
         var flow = Flow.next
         if value.value.isTrue {
             flow = try walk(branch.body, dot: isWith ? value : dot)
         } else if let otherwise = branch.otherwise {
             flow = try walk(otherwise, dot: dot)
         }
+        if isWith { session.recorder?.leaveScope() }
         variables.removeLast(variables.count - mark)
         session.leave()
         return flow
@@ -174,13 +184,22 @@ extension Execution {
 // MARK: Variables
 
 extension Execution {
-    func declare(_ variable: Variable, _ value: Operand) { variables.append((variable.slot, value)) }
-
-    func assign(_ variable: Variable, _ value: Operand) throws(TemplateError) {
-        variables[try index(of: variable)].value = value
+    func declare(_ variable: Variable, _ value: Operand) {
+        session.recorder?.setVariable(at: variables.count)
+        variables.append((variable.slot, value))
     }
 
-    func value(of variable: Variable) throws(TemplateError) -> Operand { variables[try index(of: variable)].value }
+    func assign(_ variable: Variable, _ value: Operand) throws(TemplateError) {
+        let index = try index(of: variable)
+        session.recorder?.setVariable(at: index)
+        variables[index].value = value
+    }
+
+    func value(of variable: Variable) throws(TemplateError) -> Operand {
+        let index = try index(of: variable)
+        session.recorder?.readVariable(at: index)
+        return variables[index].value
+    }
 
     /// Where the latest variable of the name is that was really declared: a declaration may have been passed over.
     private func index(of variable: Variable) throws(TemplateError) -> Int {

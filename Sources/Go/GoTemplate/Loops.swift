@@ -7,8 +7,11 @@ extension Execution {
         node = branch.id
         try session.enter()
         let mark = variables.count
+        session.recorder?.begin()
         let value = try evaluate(branch.pipeline, dot: dot)
+        session.recorder?.enterScope(over: value.value)
         let isEmpty = try iterate(over: value.value, branch)
+        session.recorder?.leaveScope()
         if isEmpty, let otherwise = branch.otherwise {
             let flow = try walk(otherwise, dot: dot)
             variables.removeLast(variables.count - mark)
@@ -84,6 +87,9 @@ extension Execution {
         } else if !declared.isEmpty {
             variables[mark - 1].value = element
             if declared.count > 1 { variables[mark - 2].value = index }
+        }
+        if let recorder = session.recorder {
+            recorder.enterRound(index.value, variables: branch.pipeline.isAssignment ? 0..<0 : mark - declared.count..<mark)
         }
         let flow = try walk(branch.body, dot: element)
         variables.removeLast(variables.count - mark)

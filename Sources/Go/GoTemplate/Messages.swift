@@ -30,14 +30,6 @@ extension Execution {
     }
 
     func place(of node: Int) -> SourcePlace {
-        guard let template, template.source.offsets.indices.contains(node) else {
-            return SourcePlace(source: "", template: "", offset: 0, line: 1, column: 0)
-        }
-        let offset = template.source.offsets[node]
-        let before = template.source.bytes[..<offset]
-        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return SourcePlace(
-            source: template.source.name, template: template.name.string, offset: offset,
-            line: 1 + before.count { $0 == 0x0A }, column: offset - lineStart)
+        template?.place(of: node) ?? SourcePlace(source: "", template: "", offset: 0, line: 1, column: 0)
     }
 }

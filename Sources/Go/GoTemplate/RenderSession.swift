@@ -34,6 +34,8 @@ package final class RenderSession {
     package let context: AnyObject?
     /// What the render holds.
     package let memory: MemoryBudget
+    /// Told of what writes the output; nil where nobody asks.
+    let recorder: OutputRecorder?
 
     private let limits: RenderLimits
     private let interruption: () -> Interruption?
@@ -50,13 +52,16 @@ package final class RenderSession {
 
     /// - Parameters:
     ///   - memory: for this render, and for whatever else shares it.
+    ///   - recorder: told of what writes the output; nil where nobody asks.
     ///   - interruption: asked now and then whether the render has to end.
     package init(
-        limits: RenderLimits, memory: MemoryBudget, context: AnyObject?, interruption: @escaping () -> Interruption?
+        limits: RenderLimits, memory: MemoryBudget, context: AnyObject?, recorder: OutputRecorder? = nil,
+        interruption: @escaping () -> Interruption?
     ) {
         self.limits = limits
         self.memory = memory
         self.context = context
+        self.recorder = recorder
         self.interruption = interruption
         stepsLeft = limits.steps
         bytesLeft = limits.bytes

@@ -12,6 +12,7 @@ struct Engine {
     let memory: MemoryBudget
     let sources: any FunctionSources
     let lookup: ChartLookup?
+    let recorder: ChartRecorder?
     let interruption: () -> RenderSession.Interruption?
 
     /// What each template comes to, by its path.
@@ -30,7 +31,8 @@ struct Engine {
             }
         }
         let context = EngineContext(sources: sources, lookup: lookup)
-        let session = RenderSession(limits: limits, memory: memory, context: context, interruption: interruption)
+        let session = RenderSession(
+            limits: limits, memory: memory, context: context, recorder: recorder?.recorder, interruption: interruption)
         var rendered: [String: [UInt8]] = [:]
         for template in templates where !FilePath.baseName(template.path).hasPrefix("_") {
             guard rendered[template.path] == nil else {
@@ -46,6 +48,7 @@ struct Engine {
                 let output = try set.execute(
                     GoString(template.path), data: .map(template.scope), session: session)
                 rendered[template.path] = Self.withoutNoValue(output)
+                recorder?.end(template.path, without: Self.noValue)
             } catch {
                 throw HelmError(
                     error.isFinal ? .limit : .template, ExecutionErrors.executing(template.path, error))

@@ -4,6 +4,8 @@ package struct ChartDocument: Sendable, Hashable {
     package var path: String
     /// The document as the template wrote it, without white space ahead.
     package var content: [UInt8]
+    /// Where it begins in what its template came to, in bytes.
+    package var offset = 0
     /// Empty where the document has none.
     package var kind: String
     package var name: String

@@ -30,7 +30,7 @@ package struct ChartOutput: Sendable {
             for document in documents {
                 try HelmError.check(interruption)
                 try HelmError.take(document.count, of: memory)
-                try add(Array(document), path, memory)
+                try add(document, path, memory)
             }
         }
         manifests = InstallOrder.sorted(manifests, by: \.kind)
@@ -42,9 +42,13 @@ package struct ChartOutput: Sendable {
     /// Far more than a cluster takes of one chart.
     private static let documents = 20_000
 
-    private mutating func add(_ document: [UInt8], _ path: String, _ memory: MemoryBudget) throws(HelmError) {
-        let head = try ManifestHead(document, path: path, memory: memory)
-        let manifest = ChartDocument(path: path, content: document, kind: head.kind, name: head.name)
+    private mutating func add(
+        _ document: ArraySlice<UInt8>, _ path: String, _ memory: MemoryBudget
+    ) throws(HelmError) {
+        let content = Array(document)
+        let head = try ManifestHead(content, path: path, memory: memory)
+        let manifest = ChartDocument(
+            path: path, content: content, offset: document.startIndex, kind: head.kind, name: head.name)
         guard let words = head.annotations["helm.sh/hook"] else {
             manifests.append(manifest)
             return

@@ -9,6 +9,8 @@ final class BuildBudget {
     let inflater: (any ChartInflater)?
     /// Nil where nothing is taken from elsewhere.
     let remotes: (any RemoteSources)?
+    /// Nil where nobody asks what writes the fields.
+    let recorder: BuildRecorder?
     private var filesLeft: Int
     private var bytesLeft: Int
     /// What all objects came to when they were counted last.
@@ -20,12 +22,13 @@ final class BuildBudget {
 
     init(
         tree: any SourceTree, options: KustomizeOptions, inflater: (any ChartInflater)?,
-        remotes: (any RemoteSources)?
+        remotes: (any RemoteSources)?, recorder: BuildRecorder? = nil
     ) {
         self.tree = tree
         self.options = options
         self.inflater = inflater
         self.remotes = remotes
+        self.recorder = recorder
         filesLeft = options.bounds.files
         bytesLeft = options.bounds.bytes
     }

@@ -4,6 +4,7 @@ extension Target {
     func transform(_ result: inout Accumulator) throws(KustomizeError) {
         for step in try steps(result.configuration) {
             do throws(KustomizeError) {
+                loader.budget.recorder?.begin(result.set)
                 try step.transformer.transform(&result.set, loader.budget)
                 // First, or else notes would make something of what a patch has deleted.
                 result.set.dropEmpty()
@@ -12,11 +13,22 @@ extension Target {
                 }
                 for resource in result.set.resources { resource.settle() }
                 result.set.forget()
+                loader.budget.recorder?.end(recorded(step.field))
                 try loader.budget.count(result.set.resources)
             } catch {
                 throw error.at(loader.title, field: step.field)
             }
         }
+    }
+
+    /// A field of this kustomization, for whoever asks what it does.
+    func recorded(_ field: String) -> BuildRecorder.Step {
+        let index = field.split(separator: "[").last.flatMap { Int($0.dropLast()) }
+        let patches = field.hasPrefix("patchesJson6902") ? file.jsonPatches : file.patches
+        let isPatch = field.hasPrefix("patches[") || field.hasPrefix("patchesJson6902[")
+        let path = isPatch ? index.flatMap { patches[$0]["path"] }.flatMap(Lexical.text) : nil
+        return BuildRecorder.Step(
+            field: field, file: file.name == loader.title ? file.name : loader.name(of: file.name), patch: path.map { loader.name(of: $0) })
     }
 
     /// All of them are made before the first one runs, as in kustomize: a missing patch is missed first.

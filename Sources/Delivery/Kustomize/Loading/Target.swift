@@ -95,6 +95,7 @@ struct Target {
         }
         loader.budget.schema.note(resources)
         for resource in resources { resource.origin.file = loader.name(of: path) }
+        loader.budget.recorder?.add(resources)
         if let origin = origin?.appending(path) {
             for resource in resources { resource.body.setAnnotation(BuildAnnotations.origin, origin.text) }
         }
@@ -146,7 +147,7 @@ struct Target {
         try named("generators") { () throws(KustomizeError) in
             for plugin in try plugins(file.generators) {
                 for resource in try plugin.generated(with: loader) {
-                    try absorb(resource, origin: plugin.origin, into: &result)
+                    try absorb(resource, origin: plugin.origin, by: "generators", into: &result)
                 }
             }
         }
@@ -154,10 +155,11 @@ struct Target {
 
     private func inflateCharts(into result: inout Accumulator) throws(KustomizeError) {
         for (index, chart) in file.charts.enumerated() {
-            try named("helmCharts[\(index)]") { () throws(KustomizeError) in
+            let field = "helmCharts[\(index)]"
+            try named(field) { () throws(KustomizeError) in
                 for resource in try ChartGenerator(loader: loader).generate(chart) {
                     let origin = origin?.configured(in: file.name, by: "HelmChartInflationGenerator")
-                    try absorb(resource, origin: origin, into: &result)
+                    try absorb(resource, origin: origin, by: field, into: &result)
                 }
             }
         }
@@ -169,22 +171,25 @@ struct Target {
         let kind = isSecret ? "SecretGenerator" : "ConfigMapGenerator"
         let generator = Generator(loader: loader, isSecret: isSecret)
         for (index, arguments) in list.enumerated() {
-            try named("\(isSecret ? "secret" : "configMap")Generator[\(index)]") { () throws(KustomizeError) in
+            let field = "\(isSecret ? "secret" : "configMap")Generator[\(index)]"
+            try named(field) { () throws(KustomizeError) in
                 let options = GeneratorOptions.merged(arguments.options, with: file.generatorOptions)
                 let resource = try generator.generate(arguments, options: options)
-                try absorb(resource, origin: origin?.configured(in: file.name, by: kind), into: &result)
+                try absorb(resource, origin: origin?.configured(in: file.name, by: kind), by: field, into: &result)
             }
         }
     }
 
+    /// - Parameter field: of this kustomization, which asks for the object.
     private func absorb(
-        _ resource: Resource, origin: Origin?, into result: inout Accumulator
+        _ resource: Resource, origin: Origin?, by field: String, into result: inout Accumulator
     ) throws(KustomizeError) {
         if let origin, resource.annotation(BuildAnnotations.origin) == nil {
             resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
         }
         if resource.origin.file.isEmpty { resource.origin.file = loader.name(of: file.name) }
-        try result.set.absorb(resource)
+        let old = try result.set.absorb(resource)
+        loader.budget.recorder?.add(resource, maker: recorded(field), over: old)
         try loader.budget.count(resource)
         try loader.budget.check(objects: result.set.count)
     }

@@ -86,8 +86,9 @@ package struct ResourceSet {
     /// Puts the same objects, or some of them, into another order.
     mutating func rearrange(_ arranged: [Resource]) { resources = arranged }
 
-    /// Adds what a generator made, or puts it in the place of the object that it says it replaces or merges with.
-    mutating func absorb(_ generated: Resource) throws(KustomizeError) {
+    /// Adds what a generator made, or puts it in the place of the object that it says it replaces or merges with, which it
+    /// returns.
+    mutating func absorb(_ generated: Resource) throws(KustomizeError) -> Resource? {
         let id = generated.id
         let found = indexed()[id.key] ?? []
         guard let old = found.first else {
@@ -95,7 +96,8 @@ package struct ResourceSet {
                 throw KustomizeError(
                     .notFound, "\(id) does not exist, so nothing can be merged with it, or replaced")
             }
-            return try append(generated)
+            try append(generated)
+            return nil
         }
         guard found.count == 1 else {
             throw KustomizeError(.conflict, "\(found.count) objects could be what \(id) is merged with or replaces")
@@ -112,6 +114,7 @@ package struct ResourceSet {
                 .conflict, "\(id) exists; behavior has to be merge or replace")
         }
         try replace(old, with: generated)
+        return old
     }
 
     private mutating func replace(_ old: Resource, with new: Resource) throws(KustomizeError) {

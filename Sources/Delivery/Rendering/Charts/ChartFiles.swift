@@ -92,7 +92,7 @@ struct ChartFiles {
     }
 
     /// A file's place in one of the trees.
-    private struct FilePlace: CustomStringConvertible {
+    struct FilePlace: CustomStringConvertible {
         /// Nil for the chart's own.
         var source: String?
         var path: String
@@ -100,7 +100,7 @@ struct ChartFiles {
         var description: String { source.map { "$\($0)/\(path)" } ?? path }
     }
 
-    private func place(_ name: String) throws(RenderError) -> FilePlace {
+    func place(_ name: String) throws(RenderError) -> FilePlace {
         do throws(SourceTreeError) {
             guard name.hasPrefix("$"), let slash = name.firstIndex(of: "/") else {
                 let path = name.hasPrefix("/") ? name : TreePath.join(folder, name)
@@ -124,7 +124,7 @@ struct ChartFiles {
     }
 
     /// The file of this name, or all files that a pattern matches, in the order of their paths.
-    private func paths(_ pattern: String, isOptional: Bool) throws(RenderError) -> [FilePlace] {
+    func paths(_ pattern: String, isOptional: Bool) throws(RenderError) -> [FilePlace] {
         let place = try place(pattern)
         let tree = try tree(of: place)
         let found: [FilePlace]
@@ -179,7 +179,7 @@ struct ChartFiles {
         }
     }
 
-    private func read(_ place: FilePlace) throws(RenderError) -> [UInt8] {
+    func read(_ place: FilePlace) throws(RenderError) -> [UInt8] {
         let tree = try tree(of: place)
         do throws(SourceTreeError) { return try tree.read(place.path, limit: bytes) } catch {
             throw failure(error, place)

@@ -1,3 +1,4 @@
+import Documents
 import GoTemplate
 import GoValues
 import Helm
@@ -51,6 +52,11 @@ struct ChartRender {
             var chart = try ChartLoader.load(path, from: chartTree, budget: budget)
             var dependencies = LocalDependencies(tree: tree, budget: budget)
             try dependencies.add(to: &chart, at: path)
+            if let origins = exchange.origins {
+                origins.chart = try self.origins(of: chart.name, files, folder: isFolder ? path : nil) {
+                    try tree.read(path, limit: DocumentLimits.file.bytes)
+                }
+            }
             rendered = try chartTree.recording { use throws(HelmError) in
                 try renderer(chart, options, use, interruption).render(chart, values: values)
             }
@@ -67,14 +73,33 @@ struct ChartRender {
         let archive = try packed.read()
         do throws(HelmError) { try budget.hold(archive) } catch { throw RenderError(error) }
         let chart = try packed.chart(in: archive, budget: budget)
-        let values = try files(packed, archive, budget).values(options)
+        let files = try files(packed, archive, budget)
+        let values = try files.values(options)
         let rendered: ChartOutput
         do throws(HelmError) {
+            if let origins = exchange.origins {
+                origins.chart = try self.origins(of: chart.name, files, folder: nil) { archive }
+            }
             rendered = try renderer(chart, options, FileUse(), interruption).render(chart, values: values)
         } catch {
             throw RenderError(error)
         }
         return try assembled(rendered, options, budget)
+    }
+
+    /// - Parameter archive: read where the chart is no folder.
+    private func origins(
+        of chart: String, _ files: ChartFiles, folder: String?, archive: () throws -> [UInt8]
+    ) throws(HelmError) -> ChartOrigins {
+        let again = ChartBudget(memory: exchange.memory, interruption: deadline())
+        var content: [ChartFile] = []
+        if folder == nil, let bytes = try? archive() { content = try ChartLoader.files(archive: bytes, budget: again) }
+        do throws(RenderError) {
+            return ChartOrigins(
+                chart: chart, folder: folder, tree: tree, archive: content, given: try files.layers(request.chart))
+        } catch {
+            throw HelmError(.values, error.message)
+        }
     }
 
     /// Begins the time that one render has.
@@ -124,16 +149,17 @@ struct ChartRender {
                 LookupQuestion(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name))
         }
         renderer.cache = ChartRender.templates
+        renderer.recorder = exchange.origins?.chart?.recorder
         return renderer
     }
 
     private func assembled(
         _ rendered: ChartOutput, _ options: ChartOptions, _ budget: ChartBudget
     ) throws(RenderError) -> ManifestSet {
-        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: exchange.memory)
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, exchange: exchange)
         for manifest in (options.skipCRDs ? [] : ChartRender.distinct(rendered.definitions)) + rendered.manifests {
             do throws(HelmError) { try budget.check() } catch { throw RenderError(error) }
-            try assembly.add(manifest.content, file: manifest.path)
+            try assembly.add(manifest.content, file: manifest.path, offset: manifest.offset)
         }
         for hook in rendered.hooks where !options.skipTests || !hook.events.contains(.test) { try assembly.add(hook) }
         return assembly.finish()

@@ -17,8 +17,7 @@ struct OverlayRender {
 
     /// - Parameter path: of the kustomization's directory.
     func render(_ path: String) throws(RenderError) -> ManifestSet {
-        let memory = exchange.memory
-        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, memory: memory)
+        var assembly = try ManifestAssembly(request.substitution, bounds: bounds, exchange: exchange)
         for manifest in try build(path).manifests {
             let origin = manifest.origin
             let file = origin.file.isEmpty ? path : origin.file
@@ -36,7 +35,8 @@ struct OverlayRender {
             return try Kustomization.build(
                 tree, directory: path, options: options(until: end, bytes: half),
                 inflater: OverlayCharts(options: request.chart, end: end, exchange: exchange),
-                remotes: exchange.remotes == nil ? nil : OverlayRemotes(exchange: exchange, end: end))
+                remotes: exchange.remotes == nil ? nil : OverlayRemotes(exchange: exchange, end: end),
+                recorder: exchange.origins?.build)
         } catch {
             if error.code == .limit { exchange.memory.noteShortage() }
             guard error.code == .cancelled else { throw RenderError(error) }

@@ -26,6 +26,8 @@ final class RenderExchange {
     let memory: MemoryBudget
     /// When it is given up; nil for never.
     let end: Deadline?
+    /// Finds out where fields come from; nil where nobody asks.
+    var origins: OriginRecorder?
     private(set) var asked: Set<LookupQuestion> = []
     private var isKeptMissing = false
     private var missingAnswer: LookupQuestion?

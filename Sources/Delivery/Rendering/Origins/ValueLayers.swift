@@ -1,0 +1,72 @@
+import Documents
+import GoValues
+import Helm
+import Origins
+import YAML
+
+/// The values of a chart by where they are from, to find who decided on one.
+struct ValueLayers {
+    /// Values that are given for the chart.
+    struct Layer {
+        /// Who gives them: `spec.source.helm.values`.
+        var source: String
+        var file: String?
+        /// Of the file, for its lines.
+        var text: [UInt8]?
+        var values: GoMap
+    }
+
+    private let layers: [Layer]
+    /// A file of the chart, from its folder: where it is, and what it holds.
+    private let read: (String) -> (place: String, text: [UInt8])?
+
+    /// - Parameter layers: the later over the earlier ones.
+    init(_ layers: [Layer], read: @escaping (String) -> (place: String, text: [UInt8])?) {
+        self.layers = layers
+        self.read = read
+    }
+
+    /// The value at a path, and who decided on it.
+    func step(to path: [String], defaults: [ChartRecorder.Defaults]) -> OriginStep {
+        let what = ".Values" + path.map { ".\($0)" }.joined()
+        for path in ways(path) {
+            let given = layers.last { ValueLayers.value(at: path[...], in: .map($0.values)) != nil }
+            if let given { return step(what, path, given) }
+            for chart in defaults where path.starts(with: chart.path) {
+                let own = path.dropFirst(chart.path.count)
+                guard ValueLayers.value(at: own, in: .map(chart.values)) != nil else { continue }
+                let name = chart.folder.isEmpty ? "values.yaml" : "\(chart.folder)/values.yaml"
+                let file = read(name)
+                return step(
+                    what, Array(own),
+                    Layer(
+                        source: chart.folder.isEmpty ? "the chart's values" : "the values of the chart in \(chart.folder)",
+                        file: file?.place, text: file?.text, values: chart.values))
+            }
+        }
+        return OriginStep(.values, what, source: "not set")
+    }
+
+    /// Global values of a chart below are those of the charts above where these have them.
+    private func ways(_ path: [String]) -> [[String]] {
+        guard let global = path.firstIndex(of: "global"), global > 0 else { return [path] }
+        return [Array(path[global...]), path]
+    }
+
+    private func step(_ what: String, _ path: [String], _ layer: Layer) -> OriginStep {
+        let place = layer.text.map(TextPlaces.init)?[nil, path]
+        return OriginStep(
+            .values, what, source: layer.source, file: layer.file, line: place?.line, column: place?.column)
+    }
+
+    static func value(at path: ArraySlice<String>, in value: GoValue) -> GoValue? {
+        guard let name = path.first else { return value.isNull ? nil : value }
+        switch value {
+        case .map(let map): return map[GoString(name)].flatMap { self.value(at: path.dropFirst(), in: $0) }
+        case .list(let list):
+            guard let index = Int(name), list.elements.indices.contains(index) else { return nil }
+            return self.value(at: path.dropFirst(), in: list.elements[index])
+        default: return nil
+        }
+    }
+}
