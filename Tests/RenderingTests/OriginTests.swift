@@ -48,12 +48,12 @@ import Testing
         let list = "apiVersion: v1\nkind: List\nitems:\n- \(configMap("a").replacing("\n", with: "\n  "))\n"
         #expect(try chain("a", "/data/a", ["app/a.yaml": list]) == ["file written there @ app/a.yaml:7:13"])
         let json = "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\",\n \"metadata\": {\"name\": \"a\"}, \"data\": {\"b\": \"c\"}}"
-        #expect(try chain("a", "/data/b", ["app/a.json": json]) == ["file written there @ app/a.json:2:40"])
+        #expect(try chain("a", "/data/b", ["app/a.json": json]) == ["file written there @ app/a.json:2:43"])
     }
 
     @Test("name the variables that were put in, and who gave them")
     func variables() throws {
-        let files = ["app/a.yaml": configMap("a", data: "x: \"${REGION}-${ZONE:=1}\", y: \"$${REGION}\"")]
+        let files = ["app/a.yaml": configMap("a", data: "x: \"${REGION}-${ZONE:=1}\", w: \"$${REGION}\"")]
         var request = RenderRequest(path: "app", substitution: Substitution(variables: ["REGION": "north"]))
         request.substitution?.origins = ["REGION": "the ConfigMap settings"]
         #expect(
@@ -61,7 +61,7 @@ import Testing
                 "file written there @ app/a.yaml:4:11", "variable REGION (the ConfigMap settings)",
                 "variable ZONE (the default in the text)",
             ])
-        #expect(try chain("a", "/data/y", files, request) == ["file written there @ app/a.yaml:4:35"])
+        #expect(try chain("a", "/data/w", files, request) == ["file written there @ app/a.yaml:4:38"])
     }
 
     // MARK: Charts
@@ -196,14 +196,14 @@ import Testing
 
     @Test("of charts below are the values of the chart above where it has them, and globals")
     func below() throws {
-        let files = Self.chart.merging([
+        let files = [
             "app/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: db, version: 1.0.0}]\n",
             "app/values.yaml": "image: {}\nglobal: {zone: z}\ndb:\n  size: 2\n",
             "app/charts/db/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n",
             "app/charts/db/values.yaml": "size: 1\nkeep: 3\n",
             "app/charts/db/templates/a.yaml": configMap(
                 "db", data: "size: {{ .Values.size }}, keep: {{ .Values.keep }}, zone: {{ .Values.global.zone }}"),
-        ]) { $1 }
+        ]
         func first(_ pointer: String) throws -> String? { try chain("db", pointer, files).first }
         #expect(try first("/data/size") == "values .Values.db.size @ app/values.yaml:4:9 (the chart's values)")
         #expect(
@@ -253,8 +253,8 @@ import Testing
         #expect(
             try chain("dev-web", "/spec/replicas", Self.overlay) == [
                 "file written there @ base/web.yaml:6:13",
-                "step replicas[0] @ app/kustomization.yaml:6:3 (app/kustomization.yaml)",
-            ].map { $0.replacing(":6:3 (app/kustomization.yaml)", with: ":6 (app/kustomization.yaml)") })
+                "step replicas[0] @ app/kustomization.yaml:6",
+            ])
         #expect(try chain("dev-web", "/spec/paused", Self.overlay).map { $0.prefix(15) } == ["step patches[1]"])
         #expect(try container("web", "image").count == 2)
         #expect(try container("web", "image").last?.hasPrefix("step images[0] @ app/kustomization.yaml:4") ?? false)
@@ -277,7 +277,7 @@ import Testing
         #expect(
             try chain(name, "/metadata/name", Self.overlay) == [
                 "generator configMapGenerator[0] @ app/kustomization.yaml:13",
-                "step namePrefix @ app/kustomization.yaml:2 (app/kustomization.yaml)",
+                "step namePrefix @ app/kustomization.yaml:2",
                 "step the hash of the content in the name (the end of the build)",
             ])
     }

@@ -43,15 +43,15 @@ package final class OutputRecorder {
     /// Whether there was too much to be noted, so that not all is.
     package var isFull: Bool { spansLeft < 0 || bytesLeft < 0 }
 
-    /// Gives a value, and all that is in it, the name by which reads of it are noted.
+    /// Gives a value, and all that is in it, the name by which reads of it are noted; the first name stays.
     package func name(_ value: GoValue, _ path: [String]) {
-        guard names.count < Self.mostNames, path.count < 64 else { return }
+        guard names.count < Self.mostNames, path.count < 64, self.path(of: value) == nil else { return }
         switch value {
         case .map(let map):
-            guard names.updateValue(path, forKey: ObjectIdentifier(map.original)) == nil else { return }
+            names[ObjectIdentifier(map.original)] = path
             for (key, below) in map.entries { name(below, path + [key.string]) }
         case .list(let list):
-            guard names.updateValue(path, forKey: ObjectIdentifier(list)) == nil else { return }
+            names[ObjectIdentifier(list)] = path
             for (index, below) in list.elements.enumerated() { name(below, path + [String(index)]) }
         default: return
         }
