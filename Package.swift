@@ -190,6 +190,7 @@ let package = Package(
         module(
             .Delivery, "Previewing",
             uses: ["Digests", "Documents", "GoRegexp", "GoValues", "KubeModel", "Rendering"]),
+        module(.Delivery, "Explaining", uses: ["Documents", "Origins", "Previewing"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(
@@ -222,10 +223,10 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Forecasting", "Git",
-                "GitOpsAPI", "Health",
+                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining", "Forecasting",
+                "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
-                "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings",
+                "Origins", "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
@@ -239,7 +240,7 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Git", "GitOpsAPI",
+                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
                 "Observing", "Previewing", "Probing",
@@ -335,6 +336,7 @@ let package = Package(
         tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
         tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
+        tests("ExplainingTests", uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
@@ -381,9 +383,11 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Controllers", "Documents", "Git", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
+                "Applying", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
+                "KubeTesting",
                 "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
-                "Planning", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit", "Transport",
+                "Origins",
+                "Planning", "Previewing", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit", "Transport",
                 "YAML",
             ]),
         tests(

@@ -16,7 +16,8 @@ struct ChartJobs {
         cache = keepTemplates ? TemplateCache(bytes: 20 << 20) : nil
     }
 
-    func render(_ job: Value) throws -> [UInt8] {
+    /// - Parameter recorder: told of what writes the output; nil for nobody.
+    func render(_ job: Value, recorder: ChartRecorder?) throws -> [UInt8] {
         let memory = MemoryBudget(bytes: 160 << 20)
         let chart = try ChartLoader.load(
             job["chart"]?.string ?? "", from: DirectoryTree(root), budget: ChartBudget(memory: memory))
@@ -30,6 +31,7 @@ struct ChartJobs {
             limits: .chart, memory: memory, sources: NativeSources { (Int64(Date().timeIntervalSince1970), 0) },
             interruption: { nil })
         renderer.cache = cache
+        renderer.recorder = recorder
         return try renderer.render(chart, values: try given.merged { _ in [] }).printed(
             includeDefinitions: false, includeHooks: true, includeTests: true)
     }

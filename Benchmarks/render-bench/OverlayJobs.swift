@@ -6,10 +6,11 @@ import SourceTrees
 struct OverlayJobs {
     let root: String
 
-    func render(_ job: Value) throws -> [UInt8] {
+    /// - Parameter recorder: told of what writes the fields; nil for nobody.
+    func render(_ job: Value, recorder: BuildRecorder?) throws -> [UInt8] {
         try Kustomization.build(
             DirectoryTree(root), directory: job["directory"]?.string ?? "",
-            options: KustomizeOptions(loadRestriction: .root, order: .legacy)
+            options: KustomizeOptions(loadRestriction: .root, order: .legacy), recorder: recorder
         ).yaml()
     }
 }

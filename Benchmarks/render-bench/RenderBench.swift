@@ -6,5 +6,5 @@ import ArgumentParser
 struct RenderBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render-bench", abstract: "Measures renders of charts and overlays in this process.",
-        subcommands: [Generate.self, Serve.self])
+        subcommands: [Generate.self, Serve.self, Recording.self])
 }

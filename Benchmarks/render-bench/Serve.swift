@@ -28,8 +28,10 @@ struct Serve: AsyncParsableCommand {
         let outcome = try await DeepThread.run(stack: RenderLimits.stackBytes) {
             Result {
                 switch kind {
-                case .helm: try Serve.answer(ChartJobs(root: root, keepTemplates: keepTemplates).render)
-                case .kustomize: try Serve.answer(OverlayJobs(root: root).render)
+                case .helm:
+                    let charts = ChartJobs(root: root, keepTemplates: keepTemplates)
+                    try Serve.answer { try charts.render($0, recorder: nil) }
+                case .kustomize: try Serve.answer { try OverlayJobs(root: root).render($0, recorder: nil) }
                 }
             }
         }

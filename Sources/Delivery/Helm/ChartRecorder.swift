@@ -3,13 +3,12 @@ package import GoValues
 
 /// Notes what writes the output of a chart's templates, and which values there are. A render without one notes nothing.
 package final class ChartRecorder {
-    /// The values that a chart brings.
+    /// A chart that may bring values.
     package struct Defaults {
         /// Where they stand in the values of the outermost chart.
         package let path: [String]
         /// The chart's folder, from that of the outermost one: empty, or such as `charts/database`.
         package let folder: String
-        package let values: GoMap
     }
 
     let recorder = OutputRecorder()
@@ -33,7 +32,7 @@ package final class ChartRecorder {
     }
 
     private func note(_ chart: Chart, path: [String], folder: String) {
-        defaults.append(Defaults(path: path, folder: folder, values: chart.values))
+        defaults.append(Defaults(path: path, folder: folder))
         for dependency in chart.dependencies {
             let below = (folder.isEmpty ? "" : "\(folder)/") + "charts/\(dependency.name)"
             note(dependency, path: path + [dependency.name], folder: below)

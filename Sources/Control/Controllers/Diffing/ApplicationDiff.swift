@@ -34,15 +34,13 @@ package struct ApplicationDiff: Sendable {
         }
     }
 
-    private let application: GitOpsApplication
-    private let spec: GitOpsApplication.Spec
-    private let client: KubeClient
-    private let visit: SourceVisit
+    private let look: ApplicationLook
     private let index: LiveIndex
-    private let installation: String
     private let target: KubeRelease?
-    /// Nobody else's: digests are for this one comparison.
-    private let key: DigestKey
+
+    private var application: GitOpsApplication { look.application }
+    private var spec: GitOpsApplication.Spec { look.spec }
+    private var client: KubeClient { look.client }
 
     /// - Parameters:
     ///   - client: who asks.
@@ -54,43 +52,13 @@ package struct ApplicationDiff: Sendable {
         charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool,
         target: KubeRelease?, logger: Logger
     ) throws(SourceVisitError) {
-        self.application = application
-        self.client = client
-        self.installation = installation
         self.target = target
-        do throws(APIError) {
-            spec = try application.spec.get()
-        } catch {
-            throw SourceVisitError(.failed, "the application \(application.metadata.key) is not right: \(error)")
-        }
-        var generator = client.surroundings.generator
-        key = DigestKey((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        look = try ApplicationLook(
+            application, client: client, mirrors: mirrors, charts: charts, renders: renders,
+            installation: installation, allowsRemoteBases: allowsRemoteBases, logger: logger)
         index = LiveIndex(
-            client: client, key: key, fieldManager: APIGroup.fieldManager(installation: installation),
-            installation: installation, namespace: nil, logger: logger, metrics: Metrics(), notify: { _ in })
-        let sources = Sources(
-            repositories: Store(),
-            repositoryQueue: WorkQueue(
-                backoff: Backoff.work(cap: .seconds(60)), surroundings: client.surroundings),
-            references: NamedObjectWatches(
-                client: client, metrics: Metrics(), logger: logger, onChange: { _, _ in }),
-            mirrors: mirrors, charts: charts,
-            kept: KeptStore(client: client, home: Self.usualHome, installation: installation, limit: 0),
-            renders: renders,
-            cluster: Sources.Cluster(client, home: nil),
-            options: Sources.Options(
-                home: Self.usualHome, confinement: nil, allowsRemoteBases: allowsRemoteBases,
-                randomness: RandomnessKey(key.derived(for: "randomness of charts"))))
-        visit = SourceVisit(sources, as: client)
-    }
-
-    /// Where controllers are installed. What one keeps there for charts is read, where one may; of another it is made anew.
-    private static let usualHome = "martlet-system"
-
-    private func mask(_ visited: VisitedSources...) -> Mask {
-        var texts = SecretTexts()
-        for sources in visited { sources.addSecrets(to: &texts) }
-        return Mask(key: key.derived(for: "preview"), texts: texts)
+            client: client, key: look.key, fieldManager: look.manager, installation: installation, namespace: nil,
+            logger: logger, metrics: Metrics(), notify: { _ in })
     }
 
     /// Of how many objects it is asked what they are and would be.
@@ -105,14 +73,14 @@ package struct ApplicationDiff: Sendable {
 
     /// What differs from what is there.
     package func againstLive(at state: SourceVisit.State) async throws(SourceVisitError) -> Outcome {
-        let visited = try await visit.render(application, spec, at: state)
+        let visited = try await look.render(at: state)
         do throws(KubeError) {
-            let prepared = try await preparation.prepare(withBackdrop(visited.manifests).manifests)
+            let prepared = try await look.preparation.prepare(withBackdrop(visited.manifests).manifests)
             let (plan, known) = try await plan(prepared.objects, besides: prepared.problems.map(\.id))
             let account = application.metadata.key
             let applier = Applier(
                 client: client, index: index, account: account,
-                createNamespace: spec.destination.createNamespace ? preparation.namespace : nil,
+                createNamespace: spec.destination.createNamespace ? look.preparation.namespace : nil,
                 policy: ApplyPolicy(spec.sync))
             let forecast = await Forecaster(applier, index, most: Self.mostTrials, isOnBehalf: true).forecast(
                 plan, objects: Dictionary(prepared.objects.map { ($0.desired.id, $0) }) { first, _ in first },
@@ -126,7 +94,7 @@ package struct ApplicationDiff: Sendable {
             let version = try? await client.discovery.serverVersion()
             let request = PreviewRequest(
                 objects: forecast.objects + refused, inventory: plan.inventoryDuring.count, unchanged: [],
-                server: version.map { KubeRelease($0.major, $0.minor) }, target: target, mask: mask(visited))
+                server: version.map { KubeRelease($0.major, $0.minor) }, target: target, mask: look.mask(visited))
             return Outcome(preview: .ofDifferences(request), isPartial: forecast.isPartial)
         } catch {
             throw SourceVisitError("cannot compare with what is there", error)
@@ -135,15 +103,7 @@ package struct ApplicationDiff: Sendable {
 
     private func withBackdrop(_ set: ManifestSet) -> ManifestSet {
         guard spec.destination.createNamespace else { return set }
-        return spec.destination.backdrop(named: preparation.namespace).map(set.with(backdrop:)) ?? set
-    }
-
-    private var preparation: Preparation {
-        Preparation(
-            marks: Marks(installation: installation, owner: application.metadata.key),
-            namespace: spec.destination.namespace(from: application.metadata.key.namespace),
-            rules: IgnoreRuleBook().rules(of: application.metadata.key, spec.ignoreDifferences), key: key,
-            discovery: client.discovery, confinement: nil, refusal: { _ in nil })
+        return spec.destination.backdrop(named: look.preparation.namespace).map(set.with(backdrop:)) ?? set
     }
 
     /// All that is desired is applied again, as digests of what was applied before are only for the controller; what would not
@@ -205,8 +165,8 @@ package struct ApplicationDiff: Sendable {
 
     /// What differs between what two revisions come to; the cluster's objects are not looked at.
     package func between(_ earlier: String, _ later: String) async throws(SourceVisitError) -> Outcome {
-        let before = try await visit.render(application, spec, at: .revision(earlier))
-        let after = try await visit.render(application, spec, at: .revision(later))
+        let before = try await look.render(at: .revision(earlier))
+        let after = try await look.render(at: .revision(later))
         let old = Dictionary(before.manifests.manifests.map { ($0.id, $0.value) }) { first, _ in first }
         let ids = Set(after.manifests.manifests.map(\.id))
         let changed = after.manifests.manifests.map { manifest in
@@ -217,7 +177,7 @@ package struct ApplicationDiff: Sendable {
         }
         let request = PreviewRequest(
             objects: changed + gone, inventory: old.count, unchanged: [], server: nil, target: target,
-            mask: mask(before, after))
+            mask: look.mask(before, after))
         return Outcome(preview: .ofDifferences(request), isPartial: false)
     }
 

@@ -18,6 +18,8 @@ package struct ApplicationRenderer: Sendable {
     let lookups: ClusterLookups
     /// What kustomizations take from elsewhere.
     let remotes: RemoteBases
+    /// The name of objects of which it is asked where their fields come from; nil for none.
+    var traced: String?
 
     /// All files are there before anything is rendered.
     ///
@@ -86,6 +88,8 @@ package struct ApplicationRenderer: Sendable {
         do {
             var request = RenderRequest(source, variables: resolved.variables)
             request.packed = files.packed
+            request.traced = traced
+            request.substitution?.origins = resolved.variableOrigins
             let kind = try request.kind(in: files.tree)
             if !supplies.isForRepair { try source.requireEffects(as: kind) }
             switch kind {

@@ -42,6 +42,8 @@ package struct ResolvedSource: Sendable {
     package var origin: SourceOrigin
     /// Nil where no substitution is asked for.
     var variables: [String: String]?
+    /// Where variables are from, for whoever asks.
+    var variableOrigins: [String: String] = [:]
     /// Of charts, in the order in which they are merged.
     var values: [ReferencedValues] = []
 }

@@ -19,6 +19,22 @@ enum VariableValues {
         return values
     }
 
+    /// Where variables are from.
+    ///
+    /// - Parameter object: what is known of one that they are taken from.
+    static func origins(
+        _ substitution: GitOpsApplication.Substitution, _ object: (GitOpsApplication.VariableSource) -> Value?
+    ) -> [String: String] {
+        var origins: [String: String] = [:]
+        for source in substitution.from {
+            for name in object(source).map({ read($0, kind: source.kind) })?.keys.sorted() ?? [] {
+                origins[name] = "the \(source.kind.rawValue) \(source.name)"
+            }
+        }
+        for name in substitution.variables.keys { origins[name] = "spec.source.substitute.variables" }
+        return origins
+    }
+
     /// One entry; nil where the object has none of this name, or it cannot be read.
     static func bytes(_ entry: String, of object: Value, kind: GitOpsApplication.VariableSource.Kind) -> [UInt8]? {
         let text = object.at("data", entry)?.string

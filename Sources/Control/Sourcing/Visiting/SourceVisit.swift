@@ -48,8 +48,10 @@ package struct SourceVisit: Sendable {
     }
 
     /// Fetches and renders all sources.
+    ///
+    /// - Parameter traced: the name of objects of which it is asked where their fields come from; nil for none.
     package func render(
-        _ application: GitOpsApplication, _ spec: GitOpsApplication.Spec, at state: State
+        _ application: GitOpsApplication, _ spec: GitOpsApplication.Spec, at state: State, tracing traced: String?
     ) async throws(SourceVisitError) -> VisitedSources {
         let namespace = application.metadata.key.namespace
         let first = spec.sources.lazy.compactMap(\.repositoryRef).first
@@ -67,7 +69,14 @@ package struct SourceVisit: Sendable {
         let owner = KeptSecret.Owner(application.metadata)
         let kept = KeptSession(sources.kept, owner, isTrial: true)
         let lookups = ClusterLookups(client, account: nil, confinement: nil, home: nil)
-        let complete = try complete(ResolvedSources(sources: resolved), objects, in: namespace)
+        var complete = try complete(ResolvedSources(sources: resolved), objects, in: namespace)
+        if traced != nil {
+            for index in complete.sources.indices {
+                complete.sources[index].variableOrigins = VariableValues.origins(
+                    complete.sources[index].source.substitute
+                ) { objects[NamedReference($0, in: namespace)] }
+            }
+        }
         await listRepositories(in: namespace)
         let manifests = try await render(complete, for: owner) { remotes in
             ApplicationRenderer(
@@ -75,7 +84,7 @@ package struct SourceVisit: Sendable {
                 subject: SourceSession.Subject(
                     destination: spec.destination, account: owner.application, hasNews: true, trustsFailures: false,
                     present: Int64(client.surroundings.secondsSince1970)),
-                kept: kept, lookups: lookups, remotes: remotes)
+                kept: kept, lookups: lookups, remotes: remotes, traced: traced)
         }
         return VisitedSources(
             manifests: manifests, revision: complete.revision,

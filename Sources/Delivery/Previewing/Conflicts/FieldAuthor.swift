@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 internal import KubeModel
 
 /// Who wrote a field of a live object, as the server noted it.
@@ -29,14 +29,14 @@ package struct FieldAuthor: Sendable, Hashable {
 }
 
 /// Finds out who wrote the fields of one live object.
-struct FieldAuthors {
+package struct FieldAuthors {
     /// An object with more entries has been made to have them.
     private static let mostEntries = 200
 
     private let live: Value
     private let entries: [FieldsEntry]
 
-    init(of live: Value) {
+    package init(of live: Value) {
         self.live = live
         entries = FieldsEntry.all(of: live).prefix(FieldAuthors.mostEntries)
             .sorted { $0.time.utf8.lexicographicallyPrecedes($1.time.utf8) }
@@ -47,6 +47,13 @@ struct FieldAuthors {
         let owners = entries.filter { owns($0.fields, path) }
         let owner = owners.last { $0.manager != manager } ?? owners.last
         return owner.map { FieldAuthor($0, isOwn: $0.manager == manager, mask) }
+    }
+
+    /// All who have it, or parts of it, the latest last.
+    ///
+    /// - Parameter manager: as whom the object is applied.
+    package func authors(of path: FieldPath, for manager: String, _ mask: Mask) -> [FieldAuthor] {
+        entries.filter { owns($0.fields, path) }.map { FieldAuthor($0, isOwn: $0.manager == manager, mask) }
     }
 
     private func owns(_ set: Object, _ path: FieldPath) -> Bool {

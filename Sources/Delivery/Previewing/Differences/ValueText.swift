@@ -1,11 +1,12 @@
-internal import Documents
+package import Documents
 
 /// Values on one line, cut where they are long: `8080`, `nginx:1.27`, `{name: proxy, ports: [80]}`.
-enum ValueText {
+package enum ValueText {
     /// What one change says of one value.
-    static let longest = 240
+    package static let longest = 240
 
-    static func of(_ value: Value, bytes: Int = longest) -> String {
+    /// - Parameter bytes: where it is cut.
+    package static func of(_ value: Value, bytes: Int = longest) -> String {
         var writer = Writer(left: bytes)
         writer.write(value, isInside: false, depth: 0)
         guard writer.isCut, writer.text.utf8.count <= bytes else { return writer.text.cut(to: bytes) }

@@ -39,7 +39,7 @@ package struct Mask: Sendable {
     }
 
     /// Two states of one object, either of which may be none.
-    func hiding(
+    package func hiding(
         _ live: Value?, _ predicted: Value?, of id: ObjectID
     ) -> (live: MaskedDocument?, predicted: MaskedDocument?) {
         let (before, after) = (live.map { hiding($0, of: id) }, predicted.map { hiding($0, of: id) })
@@ -53,7 +53,7 @@ package struct Mask: Sendable {
     }
 
     /// A sentence without what is known to be secret.
-    func told(_ text: String) -> String { hiding(text, in: texts).visible.cut(to: Mask.longestSentence) }
+    package func told(_ text: String) -> String { hiding(text, in: texts).visible.cut(to: Mask.longestSentence) }
 
     /// A sentence about an object, which may quote what stands in it.
     func told(_ text: String, of id: ObjectID, _ documents: [Value?]) -> String {

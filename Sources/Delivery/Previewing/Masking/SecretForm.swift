@@ -1,9 +1,9 @@
-internal import Documents
+package import Documents
 internal import FoundationEssentials
 
 extension ObjectID {
     /// Whether it is a Secret of Kubernetes' own.
-    var isSecret: Bool { kind == "Secret" && group.isEmpty }
+    package var isSecret: Bool { kind == "Secret" && group.isEmpty }
 }
 
 extension Value {

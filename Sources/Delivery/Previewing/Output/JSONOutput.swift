@@ -1,9 +1,12 @@
-internal import Documents
+package import Documents
 
 /// A preview for programs.
 package enum JSONOutput {
     /// In one line, without a newline. What a terminal would not show as it is stands in escapes.
-    package static func text(of preview: Preview) -> String { escaped(value(of: preview).json()) }
+    package static func text(of preview: Preview) -> String { text(of: value(of: preview)) }
+
+    /// The same for any value.
+    package static func text(of value: Value) -> String { escaped(value.json()) }
 
     private static func value(of preview: Preview) -> Value {
         var output = Object()

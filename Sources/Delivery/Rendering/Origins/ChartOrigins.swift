@@ -96,7 +96,7 @@ final class ChartOrigins {
                 return OriginStep(.context, "." + read.joined(separator: "."))
             }
             let path = within(Array(read.dropFirst()), tokens, leaf)
-            return layers.step(to: path, defaults: recorder.defaults)
+            return layers.step(to: path, in: recorder.values, defaults: recorder.defaults)
         }
     }
 

@@ -27,24 +27,28 @@ struct ValueLayers {
     }
 
     /// The value at a path, and who decided on it.
-    func step(to path: [String], defaults: [ChartRecorder.Defaults]) -> OriginStep {
+    ///
+    /// - Parameters:
+    ///   - values: what templates see.
+    ///   - defaults: the charts, the outermost first.
+    func step(to path: [String], in values: GoMap, defaults: [ChartRecorder.Defaults]) -> OriginStep {
         let what = ".Values" + path.map { ".\($0)" }.joined()
         for path in ways(path) {
             let given = layers.last { ValueLayers.value(at: path[...], in: .map($0.values)) != nil }
             if let given { return step(what, path, given) }
             for chart in defaults where path.starts(with: chart.path) {
-                let own = path.dropFirst(chart.path.count)
-                guard ValueLayers.value(at: own, in: .map(chart.values)) != nil else { continue }
                 let name = chart.folder.isEmpty ? "values.yaml" : "\(chart.folder)/values.yaml"
-                let file = read(name)
-                return step(
-                    what, Array(own),
-                    Layer(
-                        source: chart.folder.isEmpty ? "the chart's values" : "the values of the chart in \(chart.folder)",
-                        file: file?.place, text: file?.text, values: chart.values))
+                // Their own text: what charts import from others has been put among their values.
+                guard let file = read(name),
+                    let place = TextPlaces(file.text)[nil, Array(path.dropFirst(chart.path.count))]
+                else { continue }
+                let whose = chart.folder.isEmpty ? "the chart's values" : "the values of the chart in \(chart.folder)"
+                return OriginStep(
+                    .values, what, source: whose, file: file.place, line: place.line, column: place.column)
             }
         }
-        return OriginStep(.values, what, source: "not set")
+        let isThere = ValueLayers.value(at: path[...], in: .map(values)) != nil
+        return OriginStep(.values, what, source: isThere ? "unknown" : "not set")
     }
 
     /// Global values of a chart below are those of the charts above where these have them.
