@@ -223,7 +223,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining", "Forecasting",
+                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining",
+                "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
                 "Origins", "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings",
@@ -240,7 +241,8 @@ let package = Package(
         program(
             "martlet",
             uses: [
-                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI",
+                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining", "Git",
+                "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
                 "Observing", "Previewing", "Probing",
@@ -387,7 +389,8 @@ let package = Package(
                 "KubeTesting",
                 "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
                 "Origins",
-                "Planning", "Previewing", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit", "Transport",
+                "Planning", "Previewing", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit",
+                "Transport",
                 "YAML",
             ]),
         tests(

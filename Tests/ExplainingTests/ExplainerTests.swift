@@ -30,7 +30,7 @@ import Testing
             "replicas": 5, "paused": false, "progressDeadlineSeconds": 600, "minReadySeconds": 3,
             "template": [
                 "spec": [
-                    "containers": [["name": "sidecar", "image": "side:1"], ["name": "app", "image": "app:2"]],
+                    "containers": [["name": "sidecar", "image": "side:1"], ["name": "app", "image": "app:2"]]
                 ]
             ],
         ]
@@ -180,7 +180,8 @@ import Testing
             ], isPartial: false)
         var live = manifest
         live["data"]?["password"] = "b3RoZXIx"
-        let secret = try #require(self.explanation("data.password", live: live, id: id, manifest: manifest, origin: origin))
+        let secret = try #require(
+            self.explanation("data.password", live: live, id: id, manifest: manifest, origin: origin))
         #expect(secret.fields[0].verdict != .ours && secret.fields[0].chain.map(\.place) == ["t.yaml:3"])
         for text in ["hunter2", "aHVudGVyMg", "other1", "b3RoZXIx"] {
             #expect(!secret.text.contains(text) && !secret.json.json().contains(text))

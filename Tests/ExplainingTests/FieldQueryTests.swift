@@ -22,7 +22,8 @@ import Testing
         #expect(tokens.map { Pointer(tokens: $0).description } == pointer)
     }
 
-    @Test("may be nowhere", arguments: ["spec.none", "spec.containers[2]", "spec.containers[name=x]", "spec[name=app]"])
+    @Test(
+        "may be nowhere", arguments: ["spec.none", "spec.containers[2]", "spec.containers[name=x]", "spec[name=app]"])
     func nowhere(text: String) throws { #expect(try #require(FieldQuery(text)).tokens(in: document) == nil) }
 
     @Test(

@@ -43,7 +43,8 @@ extension IntegrationTests {
             try workspace.git.write("app/templates/web.yaml", Self.service)
             try workspace.git.write(
                 "app/templates/keys.yaml",
-                "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nstringData: {password: {{ .Values.password }}}\n")
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nstringData: {password: {{ .Values.password }}}\n"
+            )
             try await workspace.deploy(
                 spec: ["source": ["helm": ["valueFiles": ["prod.yaml"]]], "sync": ["selfHeal": false]])
             let tag = try json(workspace, "svc/web", "metadata.labels.tag")
@@ -57,7 +58,8 @@ extension IntegrationTests {
             #expect(secret.status == 0 && secret.output.contains(".Values.password, at app/prod.yaml:2"), "\(secret)")
             #expect(!secret.output.contains("hunter2") && !secret.output.contains("aHVudGVyM"))
             _ = try workspace.cluster.kubectl(
-                "patch", "service", "web", "-n", workspace.namespace, "-p", #"{"spec":{"ports":[{"port":80,"name":"web"}]}}"#)
+                "patch", "service", "web", "-n", workspace.namespace, "-p",
+                #"{"spec":{"ports":[{"port":80,"name":"web"}]}}"#)
             let port = try json(workspace, "services/web", "spec.ports[port=80].name")
             #expect(port["verdict"] == "drift" && port["wanted"] == "http" && port["value"] == "web", "\(port.json())")
             #expect(port["by"]?.string?.hasPrefix("kubectl-patch") == true, "\(port.json())")

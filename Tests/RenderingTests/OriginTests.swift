@@ -15,7 +15,8 @@ import Testing
     }
 
     private func chain(
-        _ name: String, _ pointer: String, _ files: [String: String], _ request: RenderRequest = RenderRequest(path: "app")
+        _ name: String, _ pointer: String, _ files: [String: String],
+        _ request: RenderRequest = RenderRequest(path: "app")
     ) throws -> [String] {
         let origin = try #require(try origins(name, files, request).first)
         let steps = origin.fields[try #require(Pointer(pointer)).tokens] ?? []
@@ -47,7 +48,8 @@ import Testing
     func lists() throws {
         let list = "apiVersion: v1\nkind: List\nitems:\n- \(configMap("a").replacing("\n", with: "\n  "))\n"
         #expect(try chain("a", "/data/a", ["app/a.yaml": list]) == ["file written there @ app/a.yaml:7:13"])
-        let json = "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\",\n \"metadata\": {\"name\": \"a\"}, \"data\": {\"b\": \"c\"}}"
+        let json =
+            "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\",\n \"metadata\": {\"name\": \"a\"}, \"data\": {\"b\": \"c\"}}"
         #expect(try chain("a", "/data/b", ["app/a.json": json]) == ["file written there @ app/a.json:2:43"])
     }
 
@@ -197,7 +199,8 @@ import Testing
     @Test("of charts below are the values of the chart above where it has them, and globals")
     func below() throws {
         let files = [
-            "app/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: db, version: 1.0.0}]\n",
+            "app/Chart.yaml":
+                "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: db, version: 1.0.0}]\n",
             "app/values.yaml": "image: {}\nglobal: {zone: z}\ndb:\n  size: 2\n",
             "app/charts/db/Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n",
             "app/charts/db/values.yaml": "size: 1\nkeep: 3\n",
@@ -244,7 +247,8 @@ import Testing
             })
         let containers = manifest.value.at("spec", "template", "spec", "containers")?.array ?? []
         let index = try #require(containers.firstIndex { $0["name"]?.string == name })
-        let tokens = ["spec", "template", "spec", "containers", String(index)] + field.split(separator: "/").map(String.init)
+        let tokens =
+            ["spec", "template", "spec", "containers", String(index)] + field.split(separator: "/").map(String.init)
         return (origin.fields[tokens] ?? []).map(Self.line)
     }
 

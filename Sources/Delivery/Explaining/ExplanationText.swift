@@ -58,7 +58,8 @@ extension FieldExplanation {
 extension OriginStep {
     /// `values .Values.image.tag, charts/web/values.yaml:3:8, of spec.source.helm.valueFiles[0]`
     fileprivate var text: String {
-        "\(kind.rawValue): " + [what, place.map { "at \($0)" }, source.map { "from \($0)" }].compactMap(\.self)
+        "\(kind.rawValue): "
+            + [what, place.map { "at \($0)" }, source.map { "from \($0)" }].compactMap(\.self)
             .joined(separator: ", ").visible
     }
 }

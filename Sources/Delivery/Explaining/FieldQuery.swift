@@ -25,7 +25,9 @@ package struct FieldQuery: Sendable, Hashable {
         var rest = (text.hasPrefix(".") ? text.dropFirst() : text[...])
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
-            guard let step = rest.first == "[" ? FieldQuery.bracket(&rest) : FieldQuery.member(&rest) else { return nil }
+            guard let step = rest.first == "[" ? FieldQuery.bracket(&rest) : FieldQuery.member(&rest) else {
+                return nil
+            }
             steps.append(step)
             guard rest.first == "." else {
                 guard rest.isEmpty || rest.first == "[" else { return nil }

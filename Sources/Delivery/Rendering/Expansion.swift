@@ -29,7 +29,8 @@ struct Expansion {
     /// The variables that a text names, in their order.
     static func names(in text: String) -> [String] {
         var names: [String] = []
-        for part in text.replacing("$${", with: "").split(separator: "${", omittingEmptySubsequences: false).dropFirst() {
+        for part in text.replacing("$${", with: "").split(separator: "${", omittingEmptySubsequences: false).dropFirst()
+        {
             let scalars = part.unicodeScalars.drop { $0 == "#" }.prefix(while: isNameScalar)
             let name = String(String.UnicodeScalarView(scalars))
             if !name.isEmpty, !names.contains(name) { names.append(name) }

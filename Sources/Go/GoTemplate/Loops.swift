@@ -89,7 +89,8 @@ extension Execution {
             if declared.count > 1 { variables[mark - 2].value = index }
         }
         if let recorder = session.recorder {
-            recorder.enterRound(index.value, variables: branch.pipeline.isAssignment ? 0..<0 : mark - declared.count..<mark)
+            recorder.enterRound(
+                index.value, variables: branch.pipeline.isAssignment ? 0..<0 : mark - declared.count..<mark)
         }
         let flow = try walk(branch.body, dot: element)
         variables.removeLast(variables.count - mark)

@@ -28,7 +28,8 @@ extension Target {
         let isPatch = field.hasPrefix("patches[") || field.hasPrefix("patchesJson6902[")
         let path = isPatch ? index.flatMap { patches[$0]["path"] }.flatMap(Lexical.text) : nil
         return BuildRecorder.Step(
-            field: field, file: file.name == loader.title ? file.name : loader.name(of: file.name), patch: path.map { loader.name(of: $0) })
+            field: field, file: file.name == loader.title ? file.name : loader.name(of: file.name),
+            patch: path.map { loader.name(of: $0) })
     }
 
     /// All of them are made before the first one runs, as in kustomize: a missing patch is missed first.

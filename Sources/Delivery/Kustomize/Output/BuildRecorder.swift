@@ -40,6 +40,7 @@ package final class BuildRecorder {
     /// Whether there was too much to be noted, so that not all is.
     package var isFull: Bool { changesLeft < 0 }
 
+    /// What is known of an object; nil where that was made by other means.
     package func history(of resource: Resource) -> History? { histories[ObjectIdentifier(resource)]?.history }
 
     func add(_ resources: [Resource]) {
