@@ -44,13 +44,23 @@ package struct OutputTrace {
     /// The name of the template.
     package let name: String
     package let bytes: [UInt8]
-    /// In the order of the output.
-    package private(set) var spans: [Span]
+    /// In the order of the output; no two overlap.
+    private var spans: [Span]
 
     init(name: String, bytes: [UInt8], spans: [Span]) {
         self.name = name
         self.bytes = bytes
         self.spans = spans
+    }
+
+    /// What wrote a part of the output, in its order.
+    package func spans(in range: Range<Int>) -> ArraySlice<Span> {
+        var (low, high) = (spans.startIndex, spans.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if spans[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return spans[low...].prefix { $0.range.lowerBound < range.upperBound }
     }
 
     /// The same without parts of the output.

@@ -64,8 +64,8 @@ final class ChartOrigins {
         _ trace: OutputTrace, _ range: Range<Int>, _ tokens: [String], _ leaf: Value, depth: Int
     ) -> [OriginStep] {
         let range = range.isEmpty ? range.lowerBound..<range.lowerBound + 1 : range
-        let spans = trace.spans.filter { $0.range.overlaps(range) }
-        let actions = spans.filter { !$0.isText }
+        let spans = trace.spans(in: range)
+        let actions = spans.filter { !$0.isText && !$0.range.isEmpty }
         guard !actions.isEmpty else {
             return spans.prefix(1).map { span in
                 step("a text of the template", span.place(after: max(0, range.lowerBound - span.range.lowerBound)))

@@ -5,7 +5,7 @@ import Origins
 import YAML
 
 /// The values of a chart by where they are from, to find who decided on one.
-struct ValueLayers {
+final class ValueLayers {
     /// Values that are given for the chart.
     struct Layer {
         /// Who gives them: `spec.source.helm.values`.
@@ -19,6 +19,9 @@ struct ValueLayers {
     private let layers: [Layer]
     /// A file of the chart, from its folder: where it is, and what it holds.
     private let read: (String) -> (place: String, text: [UInt8])?
+    /// Of texts that were looked into, by the number of the layer or the name of the file.
+    private var places: [String: TextPlaces] = [:]
+    private var files: [String: (place: String, text: [UInt8])?] = [:]
 
     /// - Parameter layers: the later over the earlier ones.
     init(_ layers: [Layer], read: @escaping (String) -> (place: String, text: [UInt8])?) {
@@ -34,13 +37,14 @@ struct ValueLayers {
     func step(to path: [String], in values: GoMap, defaults: [ChartRecorder.Defaults]) -> OriginStep {
         let what = ".Values" + path.map { ".\($0)" }.joined()
         for path in ways(path) {
-            let given = layers.last { ValueLayers.value(at: path[...], in: .map($0.values)) != nil }
+            let given = layers.lastIndex { ValueLayers.value(at: path[...], in: .map($0.values)) != nil }
             if let given { return step(what, path, given) }
             for chart in defaults where path.starts(with: chart.path) {
                 let name = chart.folder.isEmpty ? "values.yaml" : "\(chart.folder)/values.yaml"
                 // Their own text: what charts import from others has been put among their values.
-                guard let file = read(name),
-                    let place = TextPlaces(file.text)[nil, Array(path.dropFirst(chart.path.count))]
+                guard let file = self.file(name),
+                    let place = TextPlaces(cached: &places, file.text, name)[
+                        nil, Array(path.dropFirst(chart.path.count))]
                 else { continue }
                 let whose = chart.folder.isEmpty ? "the chart's values" : "the values of the chart in \(chart.folder)"
                 return OriginStep(
@@ -57,8 +61,16 @@ struct ValueLayers {
         return [Array(path[global...]), path]
     }
 
-    private func step(_ what: String, _ path: [String], _ layer: Layer) -> OriginStep {
-        let place = layer.text.map(TextPlaces.init)?[nil, path]
+    private func file(_ name: String) -> (place: String, text: [UInt8])? {
+        if let known = files[name] { return known }
+        let file = read(name)
+        files[name] = .some(file)
+        return file
+    }
+
+    private func step(_ what: String, _ path: [String], _ number: Int) -> OriginStep {
+        let layer = layers[number]
+        let place = layer.text.map { TextPlaces(cached: &places, $0, "layer \(number)") }?[nil, path]
         return OriginStep(
             .values, what, source: layer.source, file: layer.file, line: place?.line, column: place?.column)
     }
