@@ -338,7 +338,8 @@ let package = Package(
         tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
         tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
-        tests("ExplainingTests", uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees"]),
+        tests(
+            "ExplainingTests", uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),

@@ -62,12 +62,19 @@ import Testing
         return live
     }()
 
+    private static let dated: OriginStep = {
+        var step = OriginStep(.values, ".Values.tag", source: "the chart's values", file: "values.yaml", line: 2)
+        step.change = OriginChange(
+            commit: "9f2c1b7aaaa", author: "Ada", time: "2026-11-30T02:00:00Z", subject: "Raise the tag")
+        return step
+    }()
+
     private static let origin = ObjectOrigin(
         id: id, object: [OriginStep(.file, "the manifest", file: "a.yaml", line: 1)],
         fields: [
             ["spec", "replicas"]: [OriginStep(.file, "written there", file: "a.yaml", line: 5, column: 13)],
             ["spec", "template", "spec", "containers", "0", "image"]: [
-                OriginStep(.values, ".Values.tag", source: "the chart's values", file: "values.yaml", line: 2),
+                dated,
                 OriginStep(.template, "{{ .Values.tag }}", file: "t.yaml", line: 3),
             ], ["metadata", "name"]: [],
         ], isPartial: false)
@@ -152,6 +159,7 @@ import Testing
                   verdict:  drift: changed by kubectl-edit (Update, 2026-11-30T02:00:00Z)
                   made by:
                     1. values: .Values.tag, at values.yaml:2, from the chart's values
+                       last changed by 9f2c1b7, Ada, 2026-11-30T02:00:00Z: Raise the tag
                     2. template: {{ .Values.tag }}, at t.yaml:3
                   held by:  kubectl-edit (Update, 2026-11-30T02:00:00Z)
 
@@ -162,6 +170,9 @@ import Testing
         #expect(
             json["chain"]?[0] == [
                 "kind": "values", "what": ".Values.tag", "from": "the chart's values", "file": "values.yaml", "line": 2,
+                "commit": [
+                    "sha": "9f2c1b7aaaa", "author": "Ada", "time": "2026-11-30T02:00:00Z", "subject": "Raise the tag",
+                ],
             ])
         #expect(self.explanation(nil)?.json["fields"]?.array?.isEmpty == false)
         #expect(self.explanation(nil)?.text.contains("spec.replicas") == true)

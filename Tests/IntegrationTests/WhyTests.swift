@@ -52,6 +52,9 @@ extension IntegrationTests {
             #expect(tag["chain"]?[0]?["file"] == "app/prod.yaml" && tag["chain"]?[0]?["line"] == 1)
             #expect(tag["chain"]?[1]?["file"] == "app/templates/web.yaml" && tag["chain"]?[1]?["line"] == 3)
             #expect(tag.at("live", "managers")?[0]?["ours"] == true, "\(tag.json())")
+            // A repository on this machine is fetched with its history.
+            let commit = tag["chain"]?[0]?.at("commit", "sha")?.string
+            #expect(commit.map { tag["revision"]?.string?.hasSuffix($0) ?? false } == true, "\(tag.json())")
             let affinity = try json(workspace, "service/web", "/spec/sessionAffinity")
             #expect(affinity["verdict"] == "server-default" && affinity["value"] == "None", "\(affinity.json())")
             let secret = try why(workspace, "secret/keys", "data.password")

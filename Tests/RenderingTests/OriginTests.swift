@@ -66,6 +66,13 @@ import Testing
         #expect(try chain("a", "/data/w", files, request) == ["file written there @ app/a.yaml:4:38"])
     }
 
+    @Test("of an object with more fields than are noted say that there are more")
+    func bounds() throws {
+        let data = (0...20_000).map { "k\($0): v" }.joined(separator: ", ")
+        let origin = try #require(try origins("a", ["app/a.yaml": configMap("a", data: data)]).first)
+        #expect(origin.isPartial && origin.fields.count == 20_000)
+    }
+
     // MARK: Charts
 
     private static let chart = [

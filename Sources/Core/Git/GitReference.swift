@@ -53,14 +53,19 @@ package struct GitCommit: Sendable, Hashable {
     package var time: Date
     /// The root folder's object id.
     package var tree: String
+    /// The commits that it was made of, of which a mirror need not have any.
+    package var parents: [String]
 
-    package init(sha: String, author: String, email: String, message: String, time: Date, tree: String) {
+    package init(
+        sha: String, author: String, email: String, message: String, time: Date, tree: String, parents: [String] = []
+    ) {
         self.sha = sha
         self.author = author
         self.email = email
         self.message = message
         self.time = time
         self.tree = tree
+        self.parents = parents
     }
 }
 

@@ -31,7 +31,15 @@ enum ObjectFormat {
         let message = end.map { text[$0.upperBound...].drop { $0.isNewline }.prefix { !$0.isNewline } } ?? ""
         return GitCommit(
             sha: sha, author: line(author.name), email: line(author.email), message: line(message),
-            time: committer.time, tree: String(tree))
+            time: committer.time, tree: String(tree), parents: parents(header))
+    }
+
+    /// Merges of more branches than anybody makes are cut.
+    private static let mostParents = 64
+
+    private static func parents(_ header: [Substring]) -> [String] {
+        header.lazy.filter { $0.hasPrefix("parent ") }.map { $0.dropFirst("parent ".count) }.filter(isID)
+            .prefix(mostParents).map(String.init)
     }
 
     /// Longer lines are not written for people, and have to fit a resource's status.

@@ -185,6 +185,11 @@ package struct Explainer {
             step.what = isHidden ? "an action of the template" : object.mask.told(step.what)
             step.source = step.source.map(object.mask.told)
             step.file = step.file?.visible
+            if var change = step.change {
+                change.author = object.mask.told(change.author)
+                change.subject = object.mask.told(change.subject)
+                step.change = change
+            }
             return step
         }
     }

@@ -42,6 +42,12 @@ extension OriginStep {
         json["file"] = file.map { .string($0) }
         json["line"] = line.map { .integer($0) }
         json["column"] = column.map { .integer($0) }
+        json["commit"] = change.map { change in
+            [
+                "sha": .string(change.commit), "author": .string(change.author), "time": .string(change.time),
+                "subject": .string(change.subject),
+            ]
+        }
         return json
     }
 }

@@ -48,7 +48,10 @@ extension FieldExplanation {
         lines.append("  verdict:  \(verdict.words)")
         if wanted != nil {
             lines.append("  made by:\(chain.isEmpty ? "  unknown" : "")")
-            lines += chain.enumerated().map { "    \($0 + 1). \($1.text)" }
+            for (index, step) in chain.enumerated() {
+                lines.append("    \(index + 1). \(step.text)")
+                if let change = step.change { lines.append("       last changed by \(change.text)") }
+            }
         }
         lines += authors.map { "  held by:  \($0.description)\($0.isOwn ? ", which is this operator" : "")" }
         return lines
@@ -62,6 +65,11 @@ extension OriginStep {
             + [what, place.map { "at \($0)" }, source.map { "from \($0)" }].compactMap(\.self)
             .joined(separator: ", ").visible
     }
+}
+
+extension OriginChange {
+    /// `9f2c1b7, Ada, 2026-11-30T02:00:00Z: Raise the limit`
+    fileprivate var text: String { "\(commit.prefix(7)), \(author), \(time): \(subject)".visible }
 }
 
 extension String {

@@ -33,6 +33,8 @@ package struct OriginStep: Sendable, Hashable {
     package var line: Int?
     /// From 1.
     package var column: Int?
+    /// What changed it there last; nil where that is not known.
+    package var change: OriginChange?
 
     package init(
         _ kind: Kind, _ what: String, source: String? = nil, file: String? = nil, line: Int? = nil, column: Int? = nil
@@ -49,5 +51,22 @@ package struct OriginStep: Sendable, Hashable {
     package var place: String? {
         guard let file else { return nil }
         return ([file] + [line, column].compactMap(\.self).map { String($0) }).joined(separator: ":")
+    }
+}
+
+/// The commit that changed something last.
+package struct OriginChange: Sendable, Hashable {
+    package var commit: String
+    package var author: String
+    /// As of RFC 3339.
+    package var time: String
+    /// The first line of its message.
+    package var subject: String
+
+    package init(commit: String, author: String, time: String, subject: String) {
+        self.commit = commit
+        self.author = author
+        self.time = time
+        self.subject = subject
     }
 }

@@ -118,7 +118,8 @@ package final class MemoryMirrors: RepositoryMirrors {
             commit: GitCommit(
                 sha: id, author: "Ada Lovelace", email: "ada@example.org",
                 message: String(commit.message.prefix { !$0.isNewline }),
-                time: Date(timeIntervalSince1970: Double(commit.number)), tree: String(root.prefix(40))),
+                time: Date(timeIntervalSince1970: Double(commit.number)), tree: String(root.prefix(40)),
+                parents: commit.parents),
             tree: tree, bytes: commit.files.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count })
         state.withLock { $0.mirrors[remote]?[id] = fetched }
     }

@@ -15,6 +15,8 @@ package final class MemoryRepository: Sendable {
         var message: String
         /// How many came before it: also when it was made, in seconds since 1970.
         var number: Int
+        /// What its branch had before; empty for the first.
+        var parents: [String]
     }
 
     private struct State {
@@ -45,7 +47,9 @@ package final class MemoryRepository: Sendable {
     /// Makes a commit of all files, even if that is nothing new, and a branch its name. Returns the commit's id.
     @discardableResult package func commit(_ message: String = "Change something", branch: String = "main") -> String {
         state.withLock { state in
-            let commit = Commit(files: state.files, message: message, number: state.commits.count)
+            let commit = Commit(
+                files: state.files, message: message, number: state.commits.count,
+                parents: [state.references["refs/heads/\(branch)"]].compactMap(\.self))
             var digest = Digest.Builder()
             digest.add("\(url) \(commit.number) \(message)")
             for (path, text) in commit.files.sorted(by: { $0.key < $1.key }) {

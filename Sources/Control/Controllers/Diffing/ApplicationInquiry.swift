@@ -59,7 +59,7 @@ package struct ApplicationInquiry: Sendable {
             guard let explanation else {
                 throw KubeError(.notFound, "neither the source nor the cluster has such a field")
             }
-            return explanation
+            return dated(explanation, visited)
         } catch {
             throw SourceVisitError("\(wanted) of the application \(key)", error)
         }
@@ -89,6 +89,37 @@ package struct ApplicationInquiry: Sendable {
         }
         let id = object.desired.id
         return (object, try await look.client.find(object.type, ObjectKey(namespace: id.namespace, name: id.name)))
+    }
+
+    /// With the commits that changed what made the object, and one field of it.
+    private func dated(_ explanation: Explanation, _ visited: VisitedSources) -> Explanation {
+        var explanation = explanation
+        explanation.origin = explanation.origin.map { dated($0, visited) }
+        guard !explanation.isTable else { return explanation }
+        for index in explanation.fields.indices {
+            explanation.fields[index].chain = explanation.fields[index].chain.map { dated($0, visited) }
+        }
+        return explanation
+    }
+
+    /// The object's own step is about its file as a whole.
+    private func dated(_ step: OriginStep, _ visited: VisitedSources) -> OriginStep {
+        guard var path = step.file else { return step }
+        var source = ""
+        if path.hasPrefix("$"), let slash = path.firstIndex(of: "/") {
+            source = String(path[..<slash].dropFirst())
+            path = String(path[slash...].dropFirst())
+        }
+        guard let (revision, remote) = visited.commits[source] else { return step }
+        let commit = LineHistory(look.mirrors, of: remote).lastChange(of: path, line: step.line, from: revision.commit)
+        var step = step
+        step.change = commit.map { commit in
+            OriginChange(
+                commit: commit.sha, author: commit.author.visible,
+                time: KubeTime(commit.time).description,
+                subject: commit.message.visible)
+        }
+        return step
     }
 
     private func rules(for object: PreparedObject, _ live: Value?) -> [ExplainedObject.Rule] {

@@ -22,6 +22,7 @@ struct ApplicationLook: Sendable {
     let client: KubeClient
     /// Nobody else's: digests are for this one look.
     let key: DigestKey
+    let mirrors: any RepositoryMirrors
     private let visit: SourceVisit
     private let installation: String
 
@@ -32,6 +33,7 @@ struct ApplicationLook: Sendable {
         self.application = application
         self.client = client
         self.installation = installation
+        self.mirrors = mirrors
         do throws(APIError) {
             spec = try application.spec.get()
         } catch {

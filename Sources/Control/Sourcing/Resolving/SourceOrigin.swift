@@ -20,10 +20,13 @@ package enum SourceOrigin: Sendable {
     /// The commit that files come from, as status tells it; nil where none do.
     package var commit: String? { gitRevision?.description }
 
-    var gitRevision: GitRevision? {
+    var gitRevision: GitRevision? { commitAndRemote?.revision }
+
+    /// The commit that files come from, and where it is; nil where none do.
+    var commitAndRemote: (revision: GitRevision, remote: GitRemote)? {
         switch self {
-        case .git(let revision, _): revision
-        case .chart(let origin): origin.files?.revision
+        case .git(let revision, let remote): (revision, remote)
+        case .chart(let origin): origin.files.map { ($0.revision, $0.remote) }
         }
     }
 

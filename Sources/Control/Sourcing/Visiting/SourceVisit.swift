@@ -1,6 +1,6 @@
 internal import ChartSources
 internal import Documents
-internal import Git
+package import Git
 package import GitOpsAPI
 package import KubeClient
 internal import KubeModel
@@ -16,6 +16,8 @@ package struct VisitedSources: Sendable {
     /// All Secrets that were read for it.
     fileprivate var secrets: [Value]
     fileprivate var kept: [KeptState]
+    /// The commits that files are from, by the sources' names.
+    package fileprivate(set) var commits: [String: (revision: GitRevision, remote: GitRemote)] = [:]
 
     /// Adds what must not be told.
     package func addSecrets(to texts: inout SecretTexts) {
@@ -86,10 +88,12 @@ package struct SourceVisit: Sendable {
                     present: Int64(client.surroundings.secondsSince1970)),
                 kept: kept, lookups: lookups, remotes: remotes, traced: traced)
         }
-        return VisitedSources(
+        var visited = VisitedSources(
             manifests: manifests, revision: complete.revision,
             secrets: objects.values.filter { $0["kind"] == "Secret" } + (await lookups.secrets),
             kept: await kept.states)
+        for source in complete.sources { visited.commits[source.source.name] = source.origin.commitAndRemote }
+        return visited
     }
 
     // MARK: Origins

@@ -1,18 +1,19 @@
 /// Where two sequences differ: what stands between is the same in both.
-struct Gap: Sendable, Hashable {
-    var old: Range<Int>
-    var new: Range<Int>
+package struct Gap: Sendable, Hashable {
+    package var old: Range<Int>
+    package var new: Range<Int>
 }
 
 /// The shortest way from one sequence to another: Myers' greedy algorithm, within bounds. Past them, everything between the
 /// first and the last difference counts as one.
-enum Alignment {
+package enum Alignment {
     /// Sequences that differ in more are not worth telling apart by elements; also how much memory it may take, as a square.
     private static let mostDifferences = 600
     /// How many elements may be compared.
     private static let work = 4_000_000
 
-    static func gaps(_ old: [Int], _ new: [Int]) -> [Gap] {
+    /// In ascending order.
+    package static func gaps(_ old: [Int], _ new: [Int]) -> [Gap] {
         var start = 0
         while start < min(old.count, new.count), old[start] == new[start] { start += 1 }
         var (oldEnd, newEnd) = (old.count, new.count)
