@@ -19,8 +19,7 @@ struct WhyCommand: AsyncParsableCommand {
             The source is fetched and rendered here, and the object is read from the cluster, with your own rights. What Secrets \
             hold is never shown.
 
-              martlet why shop deployment/web -n shops
-              martlet why shop deployment/web spec.template.spec.containers[name=app].image
+              martlet why shop deployment/web spec.template.spec.containers[name=app].image -n shops
 
             Ends with 0, and otherwise with 2 (usage), 3 (not found), 4 (not allowed), 5 (took too long), 7 (not reachable) or 8.
             """)

@@ -66,7 +66,7 @@ package struct ApplicationDiff: Sendable {
 
     /// What the source renders to, in the order in which it is applied.
     package func rendered(at state: SourceVisit.State) async throws(SourceVisitError) -> [Value] {
-        try await visit.render(application, spec, at: state).manifests.manifests.map(\.value)
+        try await look.render(at: state).manifests.manifests.map(\.value)
     }
 
     // MARK: Against what is there
