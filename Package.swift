@@ -227,7 +227,8 @@ let package = Package(
                 "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
-                "Origins", "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "Surroundings",
+                "Origins", "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
+                "Surroundings",
             ]),
 
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Foundation
+import GoTemplate
 import Helm
 import Kustomize
 import Processes

@@ -182,6 +182,30 @@ import Testing
         #expect(try chain("map", "/data/name", Self.chart).count == 4)
     }
 
+    @Test("are right after what Helm takes out of the output, and in documents behind others")
+    func behind() throws {
+        var files = Self.chart
+        files["app/templates/map.yaml"] =
+            configMap("other", data: "a: \"{{ .Values.none }}{{ .Values.none }}\"") + "---\n"
+            + configMap(
+                "map", data: "b: \"{{ .Values.none }}\", c: {{ .Values.image.tag }}, d: é, e: {{ .Values.image.name }}")
+        func last(_ pointer: String) throws -> String? { try chain("map", pointer, files).last }
+        #expect(try last("/data/c") == "template {{.Values.image.tag}} @ app/templates/map.yaml:9:39")
+        #expect(try last("/data/d") == "template a text of the template @ app/templates/map.yaml:9:64")
+        #expect(try last("/data/e") == "template {{.Values.image.name}} @ app/templates/map.yaml:9:74")
+    }
+
+    @Test("change nothing of what is rendered")
+    func same() throws {
+        for files in [Self.chart, Self.overlay] {
+            let plain = RenderRequest(path: "app")
+            var traced = plain
+            traced.traced = "map"
+            let (one, two) = try (render(plain, from: MemoryTree(files)), render(traced, from: MemoryTree(files)))
+            #expect(one.digest == two.digest && one.manifests.map(\.line) == two.manifests.map(\.line))
+        }
+    }
+
     @Test("say which values won: parameters over values over objects over files over the chart's own")
     func layers() throws {
         var options = ChartOptions()
