@@ -302,6 +302,26 @@ import Testing
                 == ["file written th", "step namePrefix"])
     }
 
+    @Test("know what an overlay has merged into, components, and the application's own fields")
+    func merged() throws {
+        let files = [
+            "base/kustomization.yaml":
+                "configMapGenerator:\n- {name: a, literals: [one=1, two=2]}\ngeneratorOptions: {disableNameSuffixHash: true}\n",
+            "part/kustomization.yaml":
+                "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncommonAnnotations: {part: x}\n",
+            "app/kustomization.yaml":
+                "resources: [../base]\ncomponents: [../part]\nconfigMapGenerator:\n- {name: a, behavior: merge, literals: [two=3]}\n",
+        ]
+        var request = RenderRequest(path: "app")
+        request.overlay.labels = ["owner": "me"]
+        func steps(_ pointer: String) throws -> [String] { try chain("a", pointer, files, request) }
+        #expect(try steps("/data/one") == ["generator configMapGenerator[0] @ base/kustomization.yaml:2"])
+        #expect(try steps("/data/two") == ["generator configMapGenerator[0] @ app/kustomization.yaml:4"])
+        #expect(
+            try steps("/metadata/annotations/part") == ["step commonAnnotations @ part/kustomization.yaml:3"])
+        #expect(try steps("/metadata/labels/owner") == ["step labels[0] (spec.source.kustomize)"])
+    }
+
     @Test("of what is generated are the generator")
     func generated() throws {
         let set = try render(RenderRequest(path: "app"), from: MemoryTree(Self.overlay))

@@ -42,7 +42,7 @@ package struct FieldQuery: Sendable, Hashable {
     private static func member(_ rest: inout Substring) -> Step? {
         let name = rest.prefix { $0 != "." && $0 != "[" }
         rest = rest.dropFirst(name.count)
-        return name.isEmpty ? nil : .member(String(name))
+        return name.isEmpty || name.contains("]") ? nil : .member(String(name))
     }
 
     /// `[0]`, `[name=app]` or `["a.name/with.dots"]`.

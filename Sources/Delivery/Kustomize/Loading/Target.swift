@@ -188,8 +188,9 @@ struct Target {
             resource.body.setAnnotation(BuildAnnotations.origin, origin.text)
         }
         if resource.origin.file.isEmpty { resource.origin.file = loader.name(of: file.name) }
+        let isMerged = resource.behavior == .merge
         let old = try result.set.absorb(resource)
-        loader.budget.recorder?.add(resource, maker: recorded(field), over: old)
+        loader.budget.recorder?.add(resource, maker: recorded(field), mergedWith: isMerged ? old : nil)
         try loader.budget.count(resource)
         try loader.budget.check(objects: result.set.count)
     }

@@ -44,15 +44,15 @@ package final class BuildRecorder {
     package func history(of resource: Resource) -> History? { histories[ObjectIdentifier(resource)]?.history }
 
     func add(_ resources: [Resource]) {
-        for resource in resources { add(resource, maker: nil, over: nil) }
+        for resource in resources { add(resource, maker: nil, mergedWith: nil) }
     }
 
     /// An object that a generator has made.
     ///
-    /// - Parameter old: what it was put in the place of.
-    func add(_ resource: Resource, maker: Step?, over old: Resource?) {
+    /// - Parameter old: what has become part of it.
+    func add(_ resource: Resource, maker: Step?, mergedWith old: Resource?) {
         var history = History(maker: maker, first: BuildRecorder.content(of: resource.body))
-        if resource.behavior == .merge, let old, let earlier = histories[ObjectIdentifier(old)]?.history {
+        if let old, let earlier = histories[ObjectIdentifier(old)]?.history {
             let new = NamedFields.leaves(of: history.first)
             for (path, value) in NamedFields.leaves(of: BuildRecorder.content(of: old.body)) where new[path] == value {
                 history.kept[path] = earlier.maker(of: path)

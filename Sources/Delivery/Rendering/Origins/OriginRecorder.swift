@@ -141,11 +141,12 @@ final class OriginRecorder {
             return OriginStep(
                 kind, step.field, source: step.file, file: patch, line: places(of: patch)?.line(ofNamed: path))
         }
+        guard !step.file.isEmpty, step.file != OverlayRender.overrides else {
+            return OriginStep(kind, step.field, source: step.file.isEmpty ? "the end of the build" : step.file)
+        }
         let tokens = step.field.split(separator: "[").map { String($0.last == "]" ? $0.dropLast() : $0) }
-        let line = places(of: step.file)?[nil, tokens]?.line
         return OriginStep(
-            kind, step.field, source: step.file.isEmpty ? "the end of the build" : nil,
-            file: step.file.isEmpty ? nil : step.file, line: line)
+            kind, step.field, file: step.file, line: places(of: step.file)?[nil, tokens]?.line)
     }
 
     private func places(of file: String) -> TextPlaces? {
