@@ -138,11 +138,12 @@ struct RulesTests {
             #expect(ObjectFormat.tree(Array(bad.utf8) + (bad.hasSuffix("a\0") && bad.hasPrefix("1") ? [] : id)) == nil)
         }
         #expect(ObjectFormat.commit("x", Array("tree 12\nauthor".utf8)) == nil)
+        let parent = String(repeating: "cd", count: 20)
         let header =
-            "tree \(String(repeating: "ab", count: 20))\nauthor A B <a@b> 12 +0000\ncommitter C <c@d> 34 -0100\n\nHi\n"
+            "tree \(String(repeating: "ab", count: 20))\nparent \(parent)\nparent 12\nauthor A B <a@b> 12 +0000\ncommitter C <c@d> 34 -0100\n\nHi\n"
         let commit = ObjectFormat.commit("x", Array(header.utf8))
         #expect(commit?.author == "A B")
-        #expect(commit?.message == "Hi")
+        #expect(commit?.message == "Hi" && commit?.parents == [parent])
         #expect(commit?.time.timeIntervalSince1970 == 34)
     }
 
