@@ -41,6 +41,29 @@ import Testing
         #expect(lines(preview.objects[0]).contains(#"- data.b: "2""#), "\(lines(preview.objects[0]))")
     }
 
+    @Test("does not tell as gone what the server puts in again")
+    func defaulted() async throws {
+        func deployment(_ more: Object) -> Value {
+            var pod = more
+            pod["containers"] = [["name": "web", "image": "web:1"]]
+            return [
+                "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "web", "namespace": "default"],
+                "spec": [
+                    "replicas": 1, "selector": ["matchLabels": ["app": "web"]],
+                    "template": [
+                        "metadata": ["labels": ["app": "web"]],
+                        "spec": .object(pod),
+                    ],
+                ],
+            ]
+        }
+        try await bench.apply(
+            deployment(["schedulerName": "default-scheduler", "hostNetwork": true]), by: "kubectl", isMarked: false)
+        let preview = bench.preview(try await bench.forecast([deployment([:])]))
+        let told = lines(try #require(preview.objects.first)).filter { !$0.contains("metadata") }
+        #expect(told == ["- spec.template.spec.hostNetwork: true"])
+    }
+
     @Test("is learnt of all objects, where the server refuses one")
     func refused() async throws {
         try await bench.apply(Bench.configMap("one", ["a": "1"]))

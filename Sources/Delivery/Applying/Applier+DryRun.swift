@@ -51,6 +51,31 @@ extension Applier {
         }
     }
 
+    /// What becomes of an object once what tools held of it is taken over, and goes where the manifest does not have it: a server
+    /// puts in again what it had put in, so that nothing of that goes in truth. Changes nothing.
+    ///
+    /// - Parameter foreseen: the object without all that.
+    /// - Returns: nil where it could not be asked.
+    package func tryTakingOver(_ object: PreparedObject, from live: Value, to foreseen: Value) async -> Value? {
+        let places =
+            [["metadata", "labels"], ["metadata", "annotations"]] + Self.members(of: live, foreseen).map { [$0] }
+        let patch = places.compactMap { place -> Value? in
+            let pointer = Pointer(tokens: place)
+            let (now, then) = (live[pointer], foreseen[pointer])
+            guard now != then else { return nil }
+            guard let then else { return ["op": "remove", "path": .string(pointer.description)] }
+            return ["op": "add", "path": .string(pointer.description), "value": then]
+        }
+        guard !patch.isEmpty else { return foreseen }
+        return try? await client.tryOut(object.type, object.key, patch: .array(patch))
+    }
+
+    private static func members(of live: Value, _ foreseen: Value) -> Set<String> {
+        Set((live.object?.keys ?? []) + (foreseen.object?.keys ?? [])).subtracting([
+            "apiVersion", "kind", "metadata", "status",
+        ])
+    }
+
     private func answer(
         to planned: PlannedObject, _ object: PreparedObject, _ live: Value?
     ) async throws(KubeError) -> Value {

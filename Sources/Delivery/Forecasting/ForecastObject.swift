@@ -44,10 +44,17 @@ struct ForecastObject {
         // Of an object that could not be read everything would seem to be new.
         guard look.isLiveKnown || planned.live == nil else { return nil }
         switch trial.outcome {
-        case .accepted(let answer) where isTakenOver: return .takingOver(answer: answer, manifest: object.manifest)
+        case .accepted(let answer) where isTakenOver:
+            return look.takenOver.map { .answer($0) } ?? .takingOver(answer: answer, manifest: object.manifest)
         case .accepted(let answer): return .answer(answer)
         case .replaced, .refused, .unknown, .unanswered: return .manifest(object.manifest)
         }
+    }
+
+    /// The object without what would go because it is taken over; nil where nothing is.
+    var withoutTheirs: Value? {
+        guard case .takingOver? = prediction else { return nil }
+        return previewed.predicted
     }
 
     /// Whether what tools and people hold of it is taken over, which a dry run does not show.

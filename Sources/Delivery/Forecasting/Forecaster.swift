@@ -107,6 +107,12 @@ package struct Forecaster: Sendable {
         let trial = await applier.tryOut(planned, object, live: look.live, coming: coming)
         if case .unanswered = trial.outcome { look.isUnanswered = true }
         look.trial = trial
+        let forecast = ForecastObject(
+            planned: planned, object: object, look: look, manager: index.fieldManager,
+            installation: index.installation)
+        if let live = look.live, let foreseen = forecast.withoutTheirs {
+            look.takenOver = await applier.tryTakingOver(object, from: live, to: foreseen)
+        }
         if isOnBehalf, case .refused(let problem) = trial.outcome, problem.isOfRights {
             look.trial?.outcome = .unknown
             look.isForbidden = true
@@ -122,6 +128,8 @@ struct Look: Sendable {
     var live: Value?
     var isLiveKnown = false
     var trial: TrialAnswer?
+    /// As it would be once it is taken over; nil where it is not, or that is not known.
+    var takenOver: Value?
     /// Whether the server could not be asked just now.
     var isUnanswered = false
     /// Whether who asks may not ask.

@@ -51,7 +51,7 @@ struct ApplicationReading: Sendable {
         let diff = try ApplicationDiff(
             try await read(name, client), client: client, mirrors: mirrors, charts: sources.charts,
             renders: RenderCache(entries: 8, bytes: 64 << 20, metrics: Metrics()), installation: installation,
-            allowsRemoteBases: allowsRemoteBases, target: target, logger: logger)
+            allowsRemoteBases: allowsRemoteBases, target: target, supposing: .none, logger: logger)
         return try await work(diff)
     }
 

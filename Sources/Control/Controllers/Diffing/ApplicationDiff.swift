@@ -6,7 +6,7 @@ internal import Forecasting
 package import Git
 package import GitOpsAPI
 package import KubeClient
-internal import KubeModel
+package import KubeModel
 internal import KubeRuntime
 package import Logging
 internal import Metrics
@@ -34,6 +34,15 @@ package struct ApplicationDiff: Sendable {
         }
     }
 
+    /// What a first sync would come to, where other tools have applied the objects so far.
+    package struct TakeOver: Sendable {
+        package var outcome: Outcome
+        /// All that would be applied, whether it differs or not.
+        package var targets: [ObjectID: ResourceType]
+        /// What would run besides, as the source has it.
+        package var hooks: [Hook]
+    }
+
     private let look: ApplicationLook
     private let index: LiveIndex
     private let target: KubeRelease?
@@ -47,22 +56,23 @@ package struct ApplicationDiff: Sendable {
     ///   - installation: the name of the one that applies the application.
     ///   - allowsRemoteBases: whether kustomizations may name other repositories, and charts to fetch.
     ///   - target: a release of Kubernetes that is to come; nil where none is thought of.
+    ///   - supposed: repositories and Secrets that are not there yet.
     package init(
         _ application: GitOpsApplication, client: KubeClient, mirrors: any RepositoryMirrors,
         charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool,
-        target: KubeRelease?, logger: Logger
+        target: KubeRelease?, supposing supposed: SupposedObjects, logger: Logger
     ) throws(SourceVisitError) {
         self.target = target
         look = try ApplicationLook(
             application, client: client, mirrors: mirrors, charts: charts, renders: renders,
-            installation: installation, allowsRemoteBases: allowsRemoteBases, logger: logger)
+            installation: installation, allowsRemoteBases: allowsRemoteBases, supposing: supposed, logger: logger)
         index = LiveIndex(
             client: client, key: look.key, fieldManager: look.manager, installation: installation, namespace: nil,
             logger: logger, metrics: Metrics(), notify: { _ in })
     }
 
     /// Of how many objects it is asked what they are and would be.
-    private static let mostTrials = 2_000
+    package static let mostTrials = 2_000
 
     /// What the source renders to, in the order in which it is applied.
     package func rendered(at state: SourceVisit.State) async throws(SourceVisitError) -> [Value] {
@@ -73,6 +83,11 @@ package struct ApplicationDiff: Sendable {
 
     /// What differs from what is there.
     package func againstLive(at state: SourceVisit.State) async throws(SourceVisitError) -> Outcome {
+        try await takeOver(at: state).outcome
+    }
+
+    /// What differs from what is there, and all that it would be applied to.
+    package func takeOver(at state: SourceVisit.State) async throws(SourceVisitError) -> TakeOver {
         let visited = try await look.render(at: state)
         do throws(KubeError) {
             let prepared = try await look.preparation.prepare(withBackdrop(visited.manifests).manifests)
@@ -95,7 +110,10 @@ package struct ApplicationDiff: Sendable {
             let request = PreviewRequest(
                 objects: forecast.objects + refused, inventory: plan.inventoryDuring.count, unchanged: [],
                 server: version.map { KubeRelease($0.major, $0.minor) }, target: target, mask: look.mask(visited))
-            return Outcome(preview: .ofDifferences(request), isPartial: forecast.isPartial)
+            return TakeOver(
+                outcome: Outcome(preview: .ofDifferences(request), isPartial: forecast.isPartial),
+                targets: Dictionary(prepared.objects.map { ($0.desired.id, $0.type) }) { first, _ in first },
+                hooks: visited.manifests.hooks)
         } catch {
             throw SourceVisitError("cannot compare with what is there", error)
         }

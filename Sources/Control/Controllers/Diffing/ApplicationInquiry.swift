@@ -36,7 +36,7 @@ package struct ApplicationInquiry: Sendable {
         }
         look = try ApplicationLook(
             application, client: client, mirrors: mirrors, charts: charts, renders: renders,
-            installation: installation, allowsRemoteBases: allowsRemoteBases, logger: logger)
+            installation: installation, allowsRemoteBases: allowsRemoteBases, supposing: .none, logger: logger)
     }
 
     /// - Parameter field: nil for all that the source says of the object.

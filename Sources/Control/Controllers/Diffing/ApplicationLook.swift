@@ -28,7 +28,8 @@ struct ApplicationLook: Sendable {
 
     init(
         _ application: GitOpsApplication, client: KubeClient, mirrors: any RepositoryMirrors,
-        charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool, logger: Logger
+        charts: any ChartLibrary, renders: RenderCache, installation: String, allowsRemoteBases: Bool,
+        supposing supposed: SupposedObjects, logger: Logger
     ) throws(SourceVisitError) {
         self.application = application
         self.client = client
@@ -54,7 +55,7 @@ struct ApplicationLook: Sendable {
             options: Sources.Options(
                 home: Self.usualHome, confinement: nil, allowsRemoteBases: allowsRemoteBases,
                 randomness: RandomnessKey(key.derived(for: "randomness of charts"))))
-        visit = SourceVisit(sources, as: client)
+        visit = SourceVisit(sources, as: client, supposing: supposed)
     }
 
     /// Where controllers are installed. What one keeps there for charts is read, where one may; of another it is made anew.

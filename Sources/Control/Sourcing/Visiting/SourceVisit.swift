@@ -40,13 +40,16 @@ package struct SourceVisit: Sendable {
 
     let sources: Sources
     let client: KubeClient
+    private let supposed: SupposedObjects
 
     /// - Parameters:
     ///   - sources: what renders are made with; nothing of it need run.
     ///   - client: who looks.
-    package init(_ sources: Sources, as client: KubeClient) {
+    ///   - supposed: repositories and Secrets that are not there yet.
+    package init(_ sources: Sources, as client: KubeClient, supposing supposed: SupposedObjects) {
         self.sources = sources
         self.client = client
+        self.supposed = supposed
     }
 
     /// Fetches and renders all sources.
@@ -160,7 +163,10 @@ package struct SourceVisit: Sendable {
     func repository(_ key: ObjectKey) async throws(SourceVisitError) -> GitOpsRepository.Spec {
         let object: Value
         do throws(KubeError) {
-            object = try await client.get(GitOpsRepository.resource, key)
+            object =
+                if let supposed = supposed.find(GitOpsRepository.resource, key) { supposed } else {
+                    try await client.get(GitOpsRepository.resource, key)
+                }
         } catch {
             throw SourceVisitError("cannot read the GitOpsRepository \(key)", error)
         }
@@ -174,7 +180,9 @@ package struct SourceVisit: Sendable {
     /// Nil where there is no name, or one may not read it: a public repository needs no credentials, and another says so.
     private func secret(_ name: String?, in namespace: String) async -> Value? {
         guard let name else { return nil }
-        return try? await client.get(.secrets, ObjectKey(namespace: namespace, name: name))
+        let key = ObjectKey(namespace: namespace, name: name)
+        if let supposed = supposed.find(.secrets, key) { return supposed }
+        return try? await client.get(.secrets, key)
     }
 
     func chart(_ wanted: WantedChart) async throws(SourceVisitError) -> FetchedChart {

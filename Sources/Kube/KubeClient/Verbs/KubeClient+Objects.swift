@@ -45,6 +45,11 @@ extension KubeClient {
             try patchRequest(type, key, subresource: subresource, kind: kind, body: body, dryRun: false))
     }
 
+    /// The object as a JSON patch would make it. Changes nothing.
+    package func tryOut(_ type: ResourceType, _ key: ObjectKey, patch: Value) async throws(KubeError) -> Value {
+        try await object(try patchRequest(type, key, subresource: nil, kind: .json, body: patch, dryRun: true))
+    }
+
     private func patchRequest(
         _ type: ResourceType, _ key: ObjectKey, subresource: String?, kind: PatchKind, body: Value, dryRun: Bool
     ) throws(KubeError) -> APIRequest {
