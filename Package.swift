@@ -231,6 +231,13 @@ let package = Package(
                 "Surroundings",
             ]),
 
+        module(
+            .Control, "Migration",
+            uses: [
+                "ChartSources", "Controllers", "Digests", "Directives", "Documents", "Git", "GitOpsAPI", "KubeClient",
+                "KubeModel", "Logging", "Previewing", "Rendering", "Sourcing", "Surroundings", "YAML",
+            ]),
+
         module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
         module(
             .Apps, "Commands",
@@ -246,7 +253,7 @@ let package = Package(
                 "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
-                "Observing", "Previewing", "Probing",
+                "Migration", "Observing", "Previewing", "Probing",
                 "Processes", "Rendering", "Server", "Sourcing", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
@@ -403,8 +410,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Documents", "KubeModel", "KubeTesting", "martlet", "OperatorTesting",
-                "Surroundings", "TestKit", "Transport",
+                "ChartSources", "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeTesting", "martlet",
+                "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(
             "ChaosTests",
@@ -429,6 +436,9 @@ let package = Package(
         tests(
             "DeployTests",
             uses: ["ArgumentParser", "Documents", "KubeTesting", "OperatorTesting", "Processes", "YAML", "martlet"]),
+        tests(
+            "MigrationTests",
+            uses: ["Directives", "Documents", "GitOpsAPI", "KubeModel", "Migration", "Previewing", "Rendering", "YAML"]),
         tests("TidyTests", uses: ["Documents", "GitOpsAPI", "YAML"]),
     ].filter { isWanted($0) },
     swiftLanguageModes: [.v6]

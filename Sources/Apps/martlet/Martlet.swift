@@ -20,7 +20,8 @@ struct Martlet: AsyncParsableCommand {
         SyncCommand.self, WaitCommand.self, HistoryCommand.self, RollbackCommand.self, SuspendCommand.self,
         ResumeCommand.self,
         StopCommand.self, EventsCommand.self, LogsCommand.self, StatsCommand.self, CreateCommand.self,
-        ExportCommand.self, InstallCommand.self, UninstallCommand.self, CheckCommand.self, CompletionCommand.self,
+        ExportCommand.self, InstallCommand.self, UninstallCommand.self, MigrateCommand.self,
+        CheckCommand.self, CompletionCommand.self,
         VersionCommand.self, CompleteCommand.self,
     ]
 
