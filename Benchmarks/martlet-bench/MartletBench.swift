@@ -5,5 +5,5 @@ import ArgumentParser
 struct MartletBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "martlet-bench", abstract: "Measures how long many applications take, beside the bare requests.",
-        subcommands: [Generate.self, Measure.self, Steps.self, Fill.self])
+        subcommands: [Generate.self, Measure.self, Steps.self, Fill.self, FillApplications.self])
 }

@@ -11,14 +11,14 @@ import Testing
     @Test("takes an application, and what to compare")
     func arguments() throws {
         let plain = try parse("shop")
-        #expect(plain.application == "shop" && plain.output == .text && plain.installation == "martlet")
+        #expect(plain.application == "shop" && plain.output == .text && plain.source.installation == "martlet")
         let command = try parse(
             "shop", "-n", "shops", "--context", "test", "--kubeconfig", "k", "--revision", "v1", "-o", "json")
         #expect((command.cluster.namespace, command.cluster.context) == ("shops", "test"))
-        #expect((command.cluster.kubeconfig, command.revision, command.output) == ("k", "v1", .json))
+        #expect((command.cluster.kubeconfig, command.source.revision, command.output) == ("k", "v1", .json))
         let between = try parse("shop", "--from", "v1", "--to", "v2", "-o", "markdown")
         #expect((between.from, between.to, between.output) == ("v1", "v2", .markdown))
-        #expect(try parse("shop", "--local", ".").local == ".")
+        #expect(try parse("shop", "--local", ".").folder.local == ".")
     }
 
     @Test(

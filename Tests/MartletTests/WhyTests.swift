@@ -13,7 +13,7 @@ import Testing
         let whole = try parse("shop", "deployment/web")
         #expect((whole.application, whole.object, whole.field) == ("shop", "deployment/web", nil))
         let command = try parse("shop", "cm/shops/web", "/data/a", "-n", "shops", "-o", "json", "--revision", "v1")
-        #expect((command.field, command.output, command.revision) == ("/data/a", .json, "v1"))
+        #expect((command.field, command.output, command.source.revision) == ("/data/a", .json, "v1"))
         #expect(command.cluster.namespace == "shops")
     }
 

@@ -33,9 +33,9 @@ extension Listing {
                 try await show([kind], selection)
                 return []
             }
+            let found = try await table(of: kind, selection)
             let table = textTable(
-                try await table(of: kind, selection), kind, isOneOfSeveral: false,
-                showsNamespace: selection.namespace == nil)
+                found.table, kind, isOneOfSeveral: false, showsNamespace: selection.namespace == nil)
             console.write(table.written(on: console, hasHeader: hasHeader))
             return table.widths
         } catch {
@@ -71,7 +71,11 @@ extension Listing {
     private func tell(
         _ object: Value, _ kind: KindChoice, showsNamespace: Bool, widths: [Int]
     ) async throws(KubeError) {
-        guard form == .table || form == .wide else { return write([object], isOne: true) }
+        guard form == .table || form == .wide else {
+            var writer = ObjectWriter(form, console, hasHeader: hasHeader)
+            writer.isOfOne = true
+            return writer.add(object)
+        }
         let key = ObjectKey(namespace: object.namespace ?? "", name: object.name ?? "")
         do throws(KubeError) {
             let row = try await client.table(of: kind.type, key)

@@ -1,7 +1,6 @@
 internal import Documents
 package import KubeClient
 internal import KubeModel
-internal import YAML
 
 /// `get`: objects of our kinds, by the columns that the server has for them or as they are.
 package struct Listing: Sendable {
@@ -25,19 +24,34 @@ package struct Listing: Sendable {
     /// - Throws: `.notFound` where one that is named is not there; the others are written.
     package func show(_ kinds: [KindChoice], _ selection: Selection) async throws(CommandError) {
         switch form {
-        case .table, .wide, .name:
-            var written = 0
-            for kind in kinds {
-                let table = try await table(of: kind, selection)
-                written += table.rows.count
-                write(table, kind, isOneOfSeveral: kinds.count > 1, showsNamespace: selection.namespace == nil)
-            }
-            if written == 0, form != .name { console.note(nothing(selection)) }
+        case .table, .wide, .name: try await showTables(kinds, selection)
         case .json, .yaml, .jsonPath, .customColumns:
-            var objects: [Value] = []
-            for kind in kinds { objects += try await self.objects(of: kind, selection) }
-            write(objects, isOne: selection.names.count == 1 && kinds.count == 1)
+            var writer = ObjectWriter(form, console, hasHeader: hasHeader)
+            writer.isOfOne = selection.names.count == 1 && kinds.count == 1
+            var failure: CommandError?
+            for kind in kinds {
+                do throws(CommandError) {
+                    try await read(kind, selection) { writer.add($0) }
+                } catch let error where error.code == .notFound && selection.names.count > 1 {
+                    failure = error
+                }
+            }
+            writer.end()
+            if let failure { throw failure }
         }
+    }
+
+    private func showTables(_ kinds: [KindChoice], _ selection: Selection) async throws(CommandError) {
+        var written = 0
+        var failure: CommandError?
+        for kind in kinds {
+            let found = try await table(of: kind, selection)
+            written += found.table.rows.count
+            failure = failure ?? found.failure
+            write(found.table, kind, isOneOfSeveral: kinds.count > 1, showsNamespace: selection.namespace == nil)
+        }
+        if let failure { throw failure }
+        if written == 0, form != .name { console.note(nothing(selection)) }
     }
 
     private func nothing(_ selection: Selection) -> String {
@@ -46,24 +60,33 @@ package struct Listing: Sendable {
 
     // MARK: As tables
 
-    func table(of kind: KindChoice, _ selection: Selection) async throws(CommandError) -> ServerTable {
+    /// With why one of those that are named is not among them.
+    func table(
+        of kind: KindChoice, _ selection: Selection
+    ) async throws(CommandError) -> (table: ServerTable, failure: CommandError?) {
         let gathered = Gathered()
-        do throws(KubeError) {
-            guard selection.names.isEmpty else {
-                for name in selection.names {
-                    let key = ObjectKey(namespace: selection.namespace ?? "", name: name)
-                    gathered.add(try await client.table(of: kind.type, key))
-                }
-                return gathered.table
+        let what = "cannot read \(kind.type.plural)"
+        var failure: CommandError?
+        for name in selection.names {
+            do throws(KubeError) {
+                gathered.add(
+                    try await client.table(
+                        of: kind.type, ObjectKey(namespace: selection.namespace ?? "", name: name)))
+            } catch {
+                guard error.code == .notFound else { throw CommandError(what, error) }
+                failure = failure ?? CommandError(what, error)
             }
+        }
+        guard selection.names.isEmpty else { return (gathered.table, failure) }
+        do throws(KubeError) {
             try await client.tables(
                 of: kind.type, namespace: selection.namespace, labelSelector: selection.labelSelector,
                 pageSize: Self.pageSize, hasKeys: selection.namespace == nil || form == .name
             ) { gathered.add($0) }
-            return gathered.table
         } catch {
-            throw CommandError("cannot read \(kind.type.plural)", error)
+            throw CommandError(what, error)
         }
+        return (gathered.table, nil)
     }
 
     private func write(_ table: ServerTable, _ kind: KindChoice, isOneOfSeveral: Bool, showsNamespace: Bool) {
@@ -95,46 +118,36 @@ package struct Listing: Sendable {
 
     // MARK: As they are
 
-    private func objects(of kind: KindChoice, _ selection: Selection) async throws(CommandError) -> [Value] {
-        do throws(KubeError) {
-            guard selection.names.isEmpty else {
-                var objects: [Value] = []
-                for name in selection.names {
-                    let key = ObjectKey(namespace: selection.namespace ?? "", name: name)
-                    objects.append(try await client.get(kind.type, key))
-                }
-                return objects
+    /// Page by page; of those that are named, those that are there before it says which is not.
+    private func read(
+        _ kind: KindChoice, _ selection: Selection, each: (Value) -> Void
+    ) async throws(CommandError) {
+        let what = "cannot read \(kind.type.plural)"
+        var failure: CommandError?
+        for name in selection.names {
+            do throws(KubeError) {
+                each(
+                    try await client.get(kind.type, ObjectKey(namespace: selection.namespace ?? "", name: name)))
+            } catch {
+                guard error.code == .notFound else { throw CommandError(what, error) }
+                failure = failure ?? CommandError(what, error)
             }
-            return try await client.list(
-                kind.type, namespace: selection.namespace, labelSelector: selection.labelSelector)
-        } catch {
-            throw CommandError("cannot read \(kind.type.plural)", error)
         }
-    }
-
-    func write(_ objects: [Value], isOne: Bool) {
-        let objects = objects.map(\.withoutManagers)
-        let whole: Value =
-            isOne ? objects.first ?? .null : ["apiVersion": "v1", "kind": "List", "items": .array(objects)]
-        switch form {
-        case .json: console.line(PrettyJSON.text(of: whole))
-        case .yaml: console.write(YAML.emit(whole))
-        case .jsonPath(let template): console.write(template.text(of: whole))
-        case .customColumns(let columns):
-            let rows = objects.map { object in
-                columns.map { column in
-                    let text = column.path.text(of: object)
-                    return text.isEmpty ? "<none>" : text
+        if let failure { throw failure }
+        guard selection.names.isEmpty else { return }
+        do throws(KubeError) {
+            var pages = try client.pages(
+                of: kind.type, namespace: selection.namespace, labelSelector: selection.labelSelector,
+                fieldSelector: nil, pageSize: Self.pageSize)
+            while let page = try await pages.next() {
+                // What is written is written.
+                if page.beginsAnew {
+                    throw KubeError(.gone, "they have changed too much while they were read; try again")
                 }
+                page.objects.forEach(each)
             }
-            let table = TextTable(header: columns.map(\.name), rows: rows)
-            console.write(table.written(on: console, hasHeader: hasHeader))
-        case .name:
-            for object in objects {
-                let kind = KindChoice.allCases.first { $0.type.gvk.kind == object.kind }
-                console.line("\(kind?.type.singularWithGroup ?? "")/\(object.name ?? "")")
-            }
-        case .table, .wide: break
+        } catch {
+            throw CommandError(what, error)
         }
     }
 }
@@ -150,13 +163,6 @@ private final class Gathered {
 }
 
 extension Value {
-    /// As `kubectl` shows objects: who set which field is left out.
-    fileprivate var withoutManagers: Value {
-        var object = self
-        object["metadata"]?["managedFields"] = nil
-        return object
-    }
-
     /// As a cell of a table.
     fileprivate var cell: String {
         switch self {
@@ -169,7 +175,7 @@ extension Value {
 
 extension ResourceType {
     /// `gitopsapplication.gitops.martlet.dev`, as `-o name` has it.
-    fileprivate var singularWithGroup: String {
+    var singularWithGroup: String {
         let kind = gvk.kind.lowercased()
         return gvk.group.isEmpty ? kind : "\(kind).\(gvk.group)"
     }

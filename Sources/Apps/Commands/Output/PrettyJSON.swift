@@ -2,9 +2,10 @@ import Documents
 
 /// JSON as people read it: two spaces for each level, as `kubectl -o json` writes it.
 enum PrettyJSON {
-    static func text(of value: Value) -> String {
+    /// - Parameter indent: of the line that it begins on.
+    static func text(of value: Value, indent: String = "") -> String {
         var text = ""
-        write(value, "", into: &text)
+        write(value, indent, into: &text)
         return text
     }
 

@@ -32,7 +32,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
-            guard !dryRun else { return try await show(key, session.console) }
+            guard !dryRun else { return try await show(key, session) }
             try await SyncRequest(session.client, session.console).sync(
                 key, patience: isOnlyAsked ? nil : patience.limit)
         }
@@ -41,21 +41,13 @@ struct SyncCommand: AsyncParsableCommand {
 
 extension SyncCommand {
     /// Within the time that a sync may take.
-    private func show(_ key: ObjectKey, _ console: Console) async throws(CommandError) {
-        var place = cluster
-        place.namespace = key.namespace
-        do {
-            let outcome = try await ApplicationReading.within(patience.limit ?? .seconds(600)) { [place] in
-                try await ApplicationReading(place, local: nil, installation: "martlet").open(
-                    key.name, allowsRemoteBases: false, target: nil
-                ) { try await $0.againstLive(at: .specified) }
-            }
-            console.write(TextOutput.text(of: outcome.preview, isColored: console.isColored))
-        } catch let error as SourceVisitError {
-            throw CommandError(error)
-        } catch {
-            throw CommandError(.failed, "cannot tell what would change: \(error)")
+    private func show(_ key: ObjectKey, _ session: Session) async throws(CommandError) {
+        let reading = SourceReading(
+            installation: "martlet", allowsRemoteBases: false, patience: patience.limit ?? .seconds(600))
+        let outcome = try await reading.diff(key, session, local: nil, target: nil) {
+            diff throws(SourceVisitError) in try await diff.againstLive(at: .specified)
         }
+        session.console.write(TextOutput.text(of: outcome.preview, isColored: session.console.isColored))
     }
 }
 

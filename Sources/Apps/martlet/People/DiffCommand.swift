@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Controllers
+import Documents
 import LogOutput
 import Previewing
 import Sourcing
@@ -28,13 +29,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     @OptionGroup var cluster: ClusterOptions
 
-    @Option(help: "A branch, tag or commit in the place of that of the specification.")
-    var revision: String?
+    @OptionGroup var source: SourceOptions
 
-    @Option(
-        help: "A folder in the place of the repository that the application names first, as its root.",
-        completion: .directory)
-    var local: String?
+    @OptionGroup var folder: LocalOptions
 
     @Option(help: "Compare this revision with that of --to, and not with the cluster.")
     var from: String?
@@ -48,49 +45,41 @@ struct DiffCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "text, json or markdown.")
     var output = Form.text
 
-    @Option(help: "The name of the installation that applies the application.")
-    var installation = "martlet"
-
-    @Flag(help: "Fetch what kustomizations name elsewhere, as a controller does that allows it.")
-    var allowRemoteBases = false
-
-    @Option(help: "The seconds after which it is given up.")
-    var timeout = 300
-
     func validate() throws {
         guard (from == nil) == (to == nil) else { throw ValidationError("--from and --to belong together") }
-        guard [revision, local, from].compactMap(\.self).count < 2 else {
+        guard [source.revision, folder.local, from].compactMap(\.self).count < 2 else {
             throw ValidationError("of --revision, --local and --from with --to there can be only one")
         }
         guard targetVersion.map({ KubeRelease($0) != nil }) ?? true else {
             throw ValidationError("--target-version takes a version such as 1.36")
         }
-        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds") }
     }
 
     func run() async throws {
-        let outcome: ApplicationDiff.Outcome
-        do {
-            outcome = try await ApplicationReading.within(.seconds(timeout)) { try await compare() }
-        } catch let error as SourceVisitError {
-            throw CommandError(error)
+        let (state, range, target) = (state, range, targetVersion.flatMap(KubeRelease.init))
+        var hasDifferences = false
+        try await Session.open(cluster) { session throws(CommandError) in
+            let key = ObjectKey(namespace: session.namespace(cluster), name: application)
+            let outcome = try await source.reading.diff(key, session, local: folder.local, target: target) {
+                diff throws(SourceVisitError) in
+                if let range { return try await diff.between(range.from, range.to) }
+                return try await diff.againstLive(at: state)
+            }
+            session.console.write(written(outcome.preview))
+            if outcome.isPartial {
+                session.console.note("note: not all dry runs could be made, so what the server puts in is missing")
+            }
+            hasDifferences = outcome.hasDifferences
         }
-        print(written(outcome.preview), terminator: "")
-        if outcome.isPartial {
-            StandardError.write(
-                Array("note: not all dry runs could be made, so what the server puts in is missing\n".utf8))
-        }
-        if outcome.hasDifferences { throw ExitCode(1) }
+        if hasDifferences { throw ExitCode(1) }
     }
 
-    private func compare() async throws -> ApplicationDiff.Outcome {
-        let reading = ApplicationReading(cluster, local: local, installation: installation)
-        return try await reading.open(
-            application, allowsRemoteBases: allowRemoteBases, target: targetVersion.flatMap(KubeRelease.init)
-        ) { diff in
-            if let from, let to { return try await diff.between(from, to) }
-            return try await diff.againstLive(at: local == nil ? revision.map { .revision($0) } ?? .specified : .folder)
-        }
+    private var state: SourceVisit.State {
+        folder.local == nil ? source.revision.map { .revision($0) } ?? .specified : .folder
+    }
+
+    private var range: (from: String, to: String)? {
+        if let from, let to { (from, to) } else { nil }
     }
 
     private func written(_ preview: Preview) -> String {

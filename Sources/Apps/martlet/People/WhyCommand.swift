@@ -3,12 +3,8 @@ import Commands
 import Controllers
 import Documents
 import Explaining
-import Logging
-import Metrics
 import Previewing
-import Rendering
 import Sourcing
-import Surroundings
 
 /// `martlet why APPLICATION KIND/NAME [FIELD]`: what made a value.
 struct WhyCommand: AsyncParsableCommand {
@@ -40,53 +36,33 @@ struct WhyCommand: AsyncParsableCommand {
 
     @OptionGroup var cluster: ClusterOptions
 
-    @Option(help: "A branch, tag or commit in the place of that of the specification.")
-    var revision: String?
+    @OptionGroup var source: SourceOptions
 
     @Option(name: .shortAndLong, help: "text or json.")
     var output = Form.text
-
-    @Option(help: "The name of the installation that applies the application.")
-    var installation = "martlet"
-
-    @Flag(help: "Fetch what kustomizations name elsewhere, as a controller does that allows it.")
-    var allowRemoteBases = false
-
-    @Option(help: "The seconds after which it is given up.")
-    var timeout = 300
 
     func validate() throws {
         guard NamedObject(object) != nil else { throw ValidationError("'\(object)' is not of the form KIND/NAME") }
         guard field.map({ FieldQuery($0) != nil }) ?? true else {
             throw ValidationError("'\(field ?? "")' is no field, such as spec.ports[0].port or /spec/replicas")
         }
-        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds") }
     }
 
     func run() async throws {
+        guard let object = NamedObject(object) else { preconditionFailure("arguments were validated") }
+        let (field, source) = (field.flatMap(FieldQuery.init), source)
         try await Session.open(cluster) { session throws(CommandError) in
-            let explanation = try await TimeLimit.within(
-                .seconds(timeout), .system, waitingFor: { "why \(object)" }
-            ) { () async throws(CommandError) in
-                do throws(SourceVisitError) { return try await explain(session) } catch { throw CommandError(error) }
+            let key = ObjectKey(namespace: session.namespace(cluster), name: application)
+            let explanation = try await source.reading.open(session, local: nil, for: "why \(self.object) is so") {
+                means throws(SourceVisitError) in
+                let inquiry = try await ApplicationInquiry(
+                    key, client: means.client, mirrors: means.mirrors, charts: means.sources.charts,
+                    renders: means.renders, installation: source.installation,
+                    allowsRemoteBases: source.allowRemoteBases, logger: means.logger)
+                return try await inquiry.explain(
+                    object, field: field, at: source.revision.map { .revision($0) } ?? .specified)
             }
             session.console.write(output == .text ? explanation.text : JSONOutput.text(of: explanation.json) + "\n")
         }
-    }
-
-    private func explain(_ session: Session) async throws(SourceVisitError) -> Explanation {
-        guard let object = NamedObject(object) else { preconditionFailure("arguments were validated") }
-        let sources: ScratchSources
-        do { sources = try ScratchSources() } catch {
-            throw SourceVisitError(.failed, "there is no room for the sources: \(error)")
-        }
-        defer { sources.shutDown() }
-        let key = ObjectKey(namespace: session.namespace(cluster), name: application)
-        let inquiry = try await ApplicationInquiry(
-            key, client: session.client, mirrors: sources.mirrors, charts: sources.charts,
-            renders: RenderCache(entries: 8, bytes: 64 << 20, metrics: Metrics()), installation: installation,
-            allowsRemoteBases: allowRemoteBases, logger: Logger(label: "martlet") { _ in SwiftLogNoOpLogHandler() })
-        return try await inquiry.explain(
-            object, field: field.flatMap(FieldQuery.init), at: revision.map { .revision($0) } ?? .specified)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Controllers
+import Documents
 import Sourcing
 import YAML
 
@@ -20,38 +21,25 @@ struct RenderApplicationCommand: AsyncParsableCommand {
 
     @OptionGroup var cluster: ClusterOptions
 
-    @Option(help: "A branch, tag or commit in the place of that of the specification.")
-    var revision: String?
+    @OptionGroup var source: SourceOptions
 
-    @Option(
-        help: "A folder in the place of the repository that the application names first, as its root.",
-        completion: .directory)
-    var local: String?
-
-    @Flag(help: "Fetch what kustomizations name elsewhere, as a controller does that allows it.")
-    var allowRemoteBases = false
-
-    @Option(help: "The seconds after which it is given up.")
-    var timeout = 300
+    @OptionGroup var folder: LocalOptions
 
     func validate() throws {
-        guard revision == nil || local == nil else {
+        guard source.revision == nil || folder.local == nil else {
             throw ValidationError("of --revision and --local there can be only one")
         }
-        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout takes 1 to 86400 seconds") }
     }
 
     func run() async throws {
-        let state: SourceVisit.State = local == nil ? revision.map { .revision($0) } ?? .specified : .folder
-        do {
-            let objects = try await ApplicationReading.within(.seconds(timeout)) {
-                try await ApplicationReading(cluster, local: local, installation: "martlet").open(
-                    application, allowsRemoteBases: allowRemoteBases, target: nil
-                ) { try await $0.rendered(at: state) }
+        let state: SourceVisit.State =
+            folder.local == nil ? source.revision.map { .revision($0) } ?? .specified : .folder
+        try await Session.open(cluster) { session throws(CommandError) in
+            let key = ObjectKey(namespace: session.namespace(cluster), name: application)
+            let objects = try await source.reading.diff(key, session, local: folder.local, target: nil) {
+                diff throws(SourceVisitError) in try await diff.rendered(at: state)
             }
-            print(YAML.emit(objects), terminator: "")
-        } catch let error as SourceVisitError {
-            throw CommandError(error)
+            session.console.write(YAML.emit(objects))
         }
     }
 }
