@@ -79,19 +79,17 @@ package struct Listing: Sendable {
         }
         guard selection.names.isEmpty else { return (gathered.table, failure) }
         do throws(KubeError) {
-            try await client.tables(
-                of: kind.type, namespace: selection.namespace, labelSelector: selection.labelSelector,
-                pageSize: Self.pageSize, hasKeys: selection.namespace == nil || form == .name
-            ) { gathered.add($0) }
+            let lookout = Lookout(client, kind.type, labelSelector: selection.labelSelector)
+            guard let namespace = selection.namespace else { return (try await lookout.everywhere(), nil) }
+            return (try await lookout.table(in: namespace), nil)
         } catch {
             throw CommandError(what, error)
         }
-        return (gathered.table, nil)
     }
 
     private func write(_ table: ServerTable, _ kind: KindChoice, isOneOfSeveral: Bool, showsNamespace: Bool) {
         guard form != .name else {
-            for row in table.rows { console.line("\(kind.type.singularWithGroup)/\(row.key.name)") }
+            for name in table.names { console.line("\(kind.type.singularWithGroup)/\(name)") }
             return
         }
         guard !table.rows.isEmpty else { return }

@@ -30,9 +30,9 @@ package struct Statistics: Sendable {
     ) async throws(CommandError) -> Counts {
         let counts = Counts()
         do throws(KubeError) {
-            try await client.tables(
-                of: kind.type, namespace: namespace, labelSelector: nil, pageSize: 500, hasKeys: false
-            ) { counts.add($0, by: columns) }
+            counts.add(
+                try await client.table(of: kind.type, namespace: namespace, labelSelector: nil, hasKeys: false),
+                by: columns)
         } catch {
             throw CommandError("cannot read \(kind.type.plural)", error)
         }

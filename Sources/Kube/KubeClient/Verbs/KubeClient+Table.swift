@@ -27,24 +27,33 @@ package struct ServerTable: Sendable {
 extension KubeClient {
     private static let tables = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
-    /// All of a kind as tables, page by page; each has the columns.
+    /// All of a kind as a table, from the server's cache: many times faster than from its store, and at most moments old.
     ///
     /// - Parameter hasKeys: whether rows tell which object each is of; without that they are far smaller.
-    package func tables(
-        of type: ResourceType, namespace: String?, labelSelector: String?, pageSize: Int, hasKeys: Bool,
-        each: (ServerTable) -> Void
-    ) async throws(KubeError) {
+    package func table(
+        of type: ResourceType, namespace: String?, labelSelector: String?, hasKeys: Bool
+    ) async throws(KubeError) -> ServerTable {
         let path = try type.collectionPath(namespace: namespace, forAll: true)
-        var token = ""
+        var query = Self.selectors(label: labelSelector, field: nil)
+        query.append(("includeObject", hasKeys ? "Metadata" : "None"))
+        do throws(KubeError) {
+            return try await table(type, path, query + [("resourceVersion", "0")]).table
+        } catch {
+            guard error.isOfSize else { throw error }
+        }
+        var (whole, token) = (ServerTable(), "")
         repeat {
-            var query = Self.selectors(label: labelSelector, field: nil)
-            query += [("limit", String(pageSize)), ("includeObject", hasKeys ? "Metadata" : "None")]
-            if !token.isEmpty { query.append(("continue", token)) }
-            let answer = try await table(type, path, query)
-            each(answer.table)
+            let page = token.isEmpty ? [] : [("continue", token)]
+            let answer = try await table(type, path, query + [("limit", String(Self.rowsOfPage))] + page)
+            if whole.columns.isEmpty { whole.columns = answer.table.columns }
+            whole.rows += answer.table.rows
             token = answer.token
         } while !token.isEmpty
+        return whole
     }
+
+    /// Of a table that is too large for one answer.
+    private static let rowsOfPage = 500
 
     /// One object as a table of one row.
     package func table(of type: ResourceType, _ key: ObjectKey) async throws(KubeError) -> ServerTable {
