@@ -135,8 +135,16 @@ extension IntegrationTests.MigrationTests {
         var rest = object
         rest["metadata"]?["resourceVersion"] = nil
         rest["metadata"]?["generation"] = nil
-        // A controller says there which of these it has seen.
-        rest.remove(Pointer(tokens: ["status", "observedGeneration"]))
+        // Kubernetes' own controllers write these whenever they come to it.
+        rest["status"] = nil
+        let annotations = (object.at("metadata", "annotations")?.object ?? Object()).filter { key, _ in
+            key != "deployment.kubernetes.io/revision"
+        }
+        rest["metadata"]?["annotations"] = annotations.isEmpty ? nil : .object(Object(annotations))
+        let fields = (object.at("metadata", "managedFields")?.array ?? []).filter {
+            $0["manager"] != "kube-controller-manager"
+        }
+        rest["metadata"]?["managedFields"] = .array(fields)
         return String(decoding: rest.jsonBytes(sortedKeys: true), as: UTF8.self)
     }
 }

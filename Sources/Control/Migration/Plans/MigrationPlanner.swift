@@ -163,27 +163,37 @@ extension KubeClient {
     /// Reads under way at once.
     private static let readsAtOnce = 8
 
+    /// What was read of one object.
+    private struct Reading: Sendable {
+        var id: ObjectID
+        /// Nil where it is not there.
+        var live: Value?
+        var failure: KubeError?
+    }
+
+    private func reading(_ id: ObjectID, _ type: ResourceType) async -> Reading {
+        var reading = Reading(id: id)
+        do throws(KubeError) {
+            reading.live = try await find(type, ObjectKey(namespace: id.namespace, name: id.name))
+        } catch {
+            if error.code != .notFound { reading.failure = error }
+        }
+        return reading
+    }
+
     /// Those of some objects that are there, in the order of their names.
     func live(_ types: [ObjectID: ResourceType]) async throws(KubeError) -> [(id: ObjectID, live: Value)] {
-        let results = await withTaskGroup(of: (ObjectID, Result<Value?, KubeError>).self) { group in
-            var results: [(ObjectID, Result<Value?, KubeError>)] = []
+        let readings = await withTaskGroup(of: Reading.self) { group in
+            var readings: [Reading] = []
             for (number, (id, type)) in types.enumerated() {
-                if number >= Self.readsAtOnce, let result = await group.next() { results.append(result) }
-                group.addTask(name: "read \(id)") {
-                    do throws(KubeError) {
-                        return (
-                            id, .success(try await self.find(type, ObjectKey(namespace: id.namespace, name: id.name)))
-                        )
-                    } catch {
-                        return (id, error.code == .notFound ? .success(nil) : .failure(error))
-                    }
-                }
+                if number >= Self.readsAtOnce, let reading = await group.next() { readings.append(reading) }
+                group.addTask(name: "read \(id)") { await self.reading(id, type) }
             }
-            for await result in group { results.append(result) }
-            return results
+            for await reading in group { readings.append(reading) }
+            return readings
         }
-        var found: [(id: ObjectID, live: Value)] = []
-        for (id, result) in results { if let live = try result.get() { found.append((id, live)) } }
-        return found.sorted { "\($0.id)" < "\($1.id)" }
+        if let failure = readings.lazy.compactMap(\.failure).first { throw failure }
+        return readings.compactMap { reading in reading.live.map { (reading.id, $0) } }
+            .sorted { "\($0.id)" < "\($1.id)" }
     }
 }
