@@ -152,30 +152,40 @@ package struct ApplicationDiff: Sendable {
     /// Reads under way at once.
     private static let concurrency = 8
 
+    /// What was read of one object.
+    private struct Reading: Sendable {
+        var id: ObjectID
+        /// Nil where it is not there, or not the installation's.
+        var row: LiveRow?
+        var failure: KubeError?
+    }
+
     /// Of what carries the installation's mark: of other objects the controller's watches do not tell either.
-    private func rows(_ types: [ObjectID: ResourceType]) async throws(KubeError) -> [ObjectID: LiveRow] {
-        let (client, index) = (client, index)
-        let results = await withTaskGroup(of: (ObjectID, Result<LiveRow?, KubeError>).self) { group in
-            var results: [(ObjectID, Result<LiveRow?, KubeError>)] = []
-            for (number, (id, type)) in types.filter(\.value.isServed).enumerated() {
-                if number >= Self.concurrency, let result = await group.next() { results.append(result) }
-                group.addTask(name: "read \(id)") {
-                    do throws(KubeError) {
-                        let live = try await client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
-                        let isOurs = live?.label(Marks.label) == index.installation
-                        return (id, .success(isOurs ? live.flatMap { index.record($0, type: type) } : nil))
-                    } catch let error where error.code == .notFound {
-                        return (id, .success(nil))
-                    } catch {
-                        return (id, .failure(error))
-                    }
-                }
-            }
-            for await result in group { results.append(result) }
-            return results
+    private func reading(_ id: ObjectID, _ type: ResourceType) async -> Reading {
+        var reading = Reading(id: id)
+        do throws(KubeError) {
+            let live = try await client.find(type, ObjectKey(namespace: id.namespace, name: id.name))
+            let isOurs = live?.label(Marks.label) == index.installation
+            reading.row = isOurs ? live.flatMap { index.record($0, type: type) } : nil
+        } catch {
+            if error.code != .notFound { reading.failure = error }
         }
+        return reading
+    }
+
+    private func rows(_ types: [ObjectID: ResourceType]) async throws(KubeError) -> [ObjectID: LiveRow] {
+        let readings = await withTaskGroup(of: Reading.self) { group in
+            var readings: [Reading] = []
+            for (number, (id, type)) in types.filter(\.value.isServed).enumerated() {
+                if number >= Self.concurrency, let reading = await group.next() { readings.append(reading) }
+                group.addTask(name: "read \(id)") { await self.reading(id, type) }
+            }
+            for await reading in group { readings.append(reading) }
+            return readings
+        }
+        if let failure = readings.lazy.compactMap(\.failure).first { throw failure }
         var rows: [ObjectID: LiveRow] = [:]
-        for (id, result) in results { rows[id] = try result.get() }
+        for reading in readings { rows[reading.id] = reading.row }
         return rows
     }
 
