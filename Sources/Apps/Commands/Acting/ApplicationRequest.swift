@@ -15,11 +15,8 @@ package struct ApplicationRequest: Sendable {
             return selection.names.map { ObjectKey(namespace: selection.namespace ?? "", name: $0) }
         }
         do throws(KubeError) {
-            let found = try await client.list(
-                GitOpsApplication.resource, namespace: selection.namespace, labelSelector: selection.labelSelector)
-            return found.compactMap { object in
-                object.name.map { ObjectKey(namespace: object.namespace ?? "", name: $0) }
-            }
+            return try await client.keys(
+                of: .applications, in: selection.namespace, labelSelector: selection.labelSelector)
         } catch {
             throw CommandError("cannot list GitOpsApplications", error)
         }

@@ -1,4 +1,6 @@
+internal import Documents
 internal import GitOpsAPI
+internal import KubeClient
 package import KubeModel
 
 /// One of our kinds, by the names that people type.
@@ -20,6 +22,19 @@ package enum KindChoice: Sendable, Hashable, CaseIterable {
         switch self {
         case .applications: GitOpsApplication.resource
         case .repositories: GitOpsRepository.resource
+        }
+    }
+}
+
+extension KubeClient {
+    /// The keys of all of a kind.
+    ///
+    /// - Parameter namespace: nil: in all namespaces.
+    func keys(
+        of kind: KindChoice, in namespace: String?, labelSelector: String?
+    ) async throws(KubeError) -> [ObjectKey] {
+        try await list(kind.type, namespace: namespace, labelSelector: labelSelector).compactMap { object in
+            object.name.map { ObjectKey(namespace: object.namespace ?? "", name: $0) }
         }
     }
 }

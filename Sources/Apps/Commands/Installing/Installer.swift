@@ -103,9 +103,7 @@ package struct Installer: Sendable {
 
     private func keys(of kind: KindChoice) async throws(CommandError) -> [ObjectKey] {
         do throws(KubeError) {
-            return try await client.list(kind.type, namespace: nil, labelSelector: nil).compactMap { object in
-                object.name.map { ObjectKey(namespace: object.namespace ?? "", name: $0) }
-            }
+            return try await client.keys(of: kind, in: nil, labelSelector: nil)
         } catch let error where error.code == .notFound || error.code == .unknownKind {
             return []
         } catch {

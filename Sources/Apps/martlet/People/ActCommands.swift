@@ -43,7 +43,7 @@ extension SyncCommand {
     /// Within the time that a sync may take.
     private func show(_ key: ObjectKey, _ session: Session) async throws(CommandError) {
         let reading = SourceReading(
-            installation: "martlet", allowsRemoteBases: false, patience: patience.limit ?? .seconds(600))
+            installation: "martlet", allowsRemoteBases: false, patience: patience.limit)
         let outcome = try await reading.diff(key, session, local: nil, target: nil) {
             diff throws(SourceVisitError) in try await diff.againstLive(at: .specified)
         }
@@ -74,7 +74,7 @@ struct WaitCommand: AsyncParsableCommand {
         let state = try AwaitedState(state)
         try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
             try await Waiting(session.client, session.console).wait(
-                for: state, of: key, atMost: patience.limit ?? .seconds(600))
+                for: state, of: key, atMost: patience.limit)
         }
     }
 }

@@ -96,7 +96,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     private func run(_ session: Session) async throws {
         let console = session.console
-        let migrator = Migrator(session.client, tool, timeout: patience.limit ?? .seconds(600)) {
+        let migrator = Migrator(session.client, tool, timeout: patience.limit) {
             console.write("\($0)\n")
         }
         switch step {

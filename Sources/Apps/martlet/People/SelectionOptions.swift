@@ -26,10 +26,13 @@ struct PatienceOptions: ParsableArguments {
     var timeout = "10m"
 
     func validate() throws {
-        guard limit != nil else { throw ValidationError("--timeout takes a time such as 90s, 10m or 1h") }
+        guard Self.duration(timeout) != nil else {
+            throw ValidationError("--timeout takes a time such as 90s, 10m or 1h")
+        }
     }
 
-    var limit: Duration? { Self.duration(timeout) }
+    /// The usual, where nothing was parsed.
+    var limit: Duration { Self.duration(timeout) ?? .seconds(600) }
 
     /// One number and a unit; a number alone is seconds, as in other commands of ours.
     static func duration(_ text: String) -> Duration? {

@@ -111,7 +111,7 @@ struct UninstallCommand: AsyncParsableCommand {
     func run() async throws {
         try await Session.open(cluster) { session throws(CommandError) in
             try await Installer(session.client, session.console).uninstall(
-                keepsObjects: keepObjects, patience: patience.limit ?? .seconds(600))
+                keepsObjects: keepObjects, patience: patience.limit)
         }
     }
 }

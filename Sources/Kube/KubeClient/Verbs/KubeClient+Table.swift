@@ -19,7 +19,6 @@ package struct ServerTable: Sendable {
 
     package var columns: [Column] = []
     package var rows: [Row] = []
-    package var resourceVersion = ""
 
     package init() {}
 }
@@ -85,6 +84,5 @@ extension ServerTable {
             let key = ObjectKey(namespace: object?.namespace ?? "", name: object?.name ?? "")
             return Row(key: key, cells: row["cells"]?.array ?? [])
         }
-        resourceVersion = value.at("metadata", "resourceVersion")?.string ?? ""
     }
 }
