@@ -113,7 +113,10 @@ package struct Workspace: Sendable {
 
     /// The condition `Ready` of an application, where it speaks of the newest generation.
     package func ready(_ name: String = "app") async throws -> Condition? {
-        let object = try await cluster.get(application(name))
+        ready(try await cluster.get(application(name)))
+    }
+
+    private func ready(_ object: Value) -> Condition? {
         let ready = Conditions(object.at("status", "conditions"))[ConditionType.ready]
         return ready?.observedGeneration == object.at("metadata", "generation")?.integer ? ready : nil
     }
@@ -122,9 +125,11 @@ package struct Workspace: Sendable {
         _ name: String = "app", at commit: String? = nil, within limit: Duration = .seconds(120)
     ) async throws -> Duration {
         try await eventually("\(application(name)) is ready at \(commit ?? "any commit")", within: limit, of: name) {
-            guard try await ready(name)?.status == .true else { return false }
+            // One look for both: between two, the condition of the last commit and the revision of a failed first attempt meet.
+            let object = try await cluster.get(application(name))
+            guard ready(object)?.status == .true else { return false }
             guard let commit else { return true }
-            return try await status(name).at("sync", "revision")?.string == "main@sha1:\(commit)"
+            return object.at("status", "sync", "revision")?.string == "main@sha1:\(commit)"
         }
     }
 
