@@ -20,13 +20,13 @@ import Testing
 
     private func key(_ number: Int) -> IntentKey { IntentKey(owner: owner(number), base: "0") }
 
-    private func inventory(_ name: String, count: Int = 1) -> Inventory {
-        Inventory(
-            (0..<count).map {
-                InventoryEntry(
-                    id: ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "\(name)\($0)"), version: "v1",
-                    settled: nil)
-            })
+    private func intent(_ name: String, count: Int = 1) -> OpenIntent {
+        let entries = (0..<count).map {
+            InventoryEntry(
+                id: ObjectID(group: "", kind: "ConfigMap", namespace: "shop", name: "\(name)\($0)"), version: "v1",
+                settled: nil)
+        }
+        return OpenIntent(inventory: Inventory(entries))
     }
 
     /// A cluster, and journals that run on it.
@@ -46,7 +46,7 @@ import Testing
             cluster.objects(group: "", resource: "secrets").first { $0.name == IntentJournalTests.key.name }
         }
 
-        var written: [IntentKey: Inventory] {
+        var written: [IntentKey: OpenIntent] {
             get throws { try object.map { try JournalSecret.intents(in: $0, IntentJournalTests.key) } ?? [:] }
         }
 
@@ -79,8 +79,8 @@ import Testing
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for number in 0..<50 {
                         group.addTask { () async throws -> Void in
-                            #expect(try await journal.record(inventory("x"), key(number)))
-                            #expect(try stage.written[key(number)] == inventory("x"))
+                            #expect(try await journal.record(intent("x"), key(number)))
+                            #expect(try stage.written[key(number)] == intent("x"))
                         }
                     }
                     try await group.waitForAll()
@@ -95,12 +95,12 @@ import Testing
         try play { stage in
             let journal = stage.journal()
             try await stage.running([journal]) {
-                #expect(try await journal.record(inventory("x"), key(1)))
-                #expect(try await journal.record(inventory("y"), key(2)))
+                #expect(try await journal.record(intent("x"), key(1)))
+                #expect(try await journal.record(intent("y"), key(2)))
                 journal.close(owner(1))
                 #expect(journal.intent(key(1)) == nil)
                 try await stage.surroundings.sleep(for: .seconds(10))
-                #expect(try stage.written == [key(2): inventory("y")])
+                #expect(try stage.written == [key(2): intent("y")])
                 _ = stage.cluster.takeRequests()
                 try await stage.surroundings.sleep(for: .seconds(600))
                 #expect(stage.cluster.takeRequests().isEmpty)
@@ -113,15 +113,15 @@ import Testing
         try play { stage in
             let (first, second) = (stage.journal(), stage.journal())
             try await stage.running([first, second]) {
-                #expect(try await first.record(inventory("x"), key(1)))
+                #expect(try await first.record(intent("x"), key(1)))
                 try await second.open()
-                #expect(second.intent(key(1)) == inventory("x"))
-                #expect(try await second.record(inventory("y"), key(2)))
-                #expect(try await first.record(inventory("z"), key(3)))
-                #expect(first.intent(key(2)) == inventory("y"))
+                #expect(second.intent(key(1)) == intent("x"))
+                #expect(try await second.record(intent("y"), key(2)))
+                #expect(try await first.record(intent("z"), key(3)))
+                #expect(first.intent(key(2)) == intent("y"))
                 #expect(
                     try stage.written == [
-                        key(1): inventory("x"), key(2): inventory("y"), key(3): inventory("z"),
+                        key(1): intent("x"), key(2): intent("y"), key(3): intent("z"),
                     ])
             }
         }
@@ -141,19 +141,19 @@ import Testing
                 stage.cluster.add(MemoryFault(.loseAnswer, to: { $0.isWrite }, after: spared + 1))
                 for number in 0..<6 {
                     do {
-                        guard try await journal.record(inventory("x"), key(number)) else {
+                        guard try await journal.record(intent("x"), key(number)) else {
                             Issue.record("it is refused")
                             continue
                         }
                     } catch let error as KubeError where error.isTransient {
-                        #expect(try await journal.record(inventory("x"), key(number)))
+                        #expect(try await journal.record(intent("x"), key(number)))
                     }
-                    #expect(try stage.written[key(number)] == inventory("x"))
+                    #expect(try stage.written[key(number)] == intent("x"))
                 }
                 _ = try await stage.cluster.client(surroundings: stage.surroundings).delete(
                     .secrets, IntentJournalTests.key, uid: nil, resourceVersion: nil, propagation: .background)
                 // Also where it was recorded before.
-                #expect(try await journal.record(inventory("x"), key(0)))
+                #expect(try await journal.record(intent("x"), key(0)))
                 #expect(try stage.written.count == 6)
             }
         }
@@ -164,21 +164,21 @@ import Testing
         try play { stage in
             let journal = stage.journal()
             try await stage.running([journal]) {
-                #expect(try await !journal.record(inventory("x", count: 1_000), key(1)))
+                #expect(try await !journal.record(intent("x", count: 1_000), key(1)))
                 stage.cluster.add(
                     MemoryFault(
                         .refuse(status: 403, reason: "Forbidden", message: "no", retryAfter: nil), to: { $0.isWrite }))
-                #expect(try await !journal.record(inventory("x"), key(1)))
+                #expect(try await !journal.record(intent("x"), key(1)))
                 #expect(!stage.isThere)
                 try await journal.open()
                 _ = stage.cluster.takeRequests()
-                #expect(try await !journal.record(inventory("x"), key(2)))
+                #expect(try await !journal.record(intent("x"), key(2)))
                 journal.close(owner(2))
                 try await stage.surroundings.sleep(for: .seconds(300))
                 #expect(stage.cluster.takeRequests().isEmpty)
                 try await stage.surroundings.sleep(for: .seconds(400))
-                #expect(try await journal.record(inventory("x"), key(1)))
-                #expect(try stage.written == [key(1): inventory("x")])
+                #expect(try await journal.record(intent("x"), key(1)))
+                #expect(try stage.written == [key(1): intent("x")])
             }
         }
     }
@@ -196,7 +196,7 @@ import Testing
             let journal = stage.journal()
             try await stage.running([journal]) {
                 try await journal.open()
-                #expect(try await !journal.record(inventory("x"), key(1)))
+                #expect(try await !journal.record(intent("x"), key(1)))
                 #expect(try await client.get(.secrets, Self.key).at("data", "journal") == "eA==")
             }
         }
@@ -208,13 +208,13 @@ import Testing
             let journal = stage.journal()
             try await stage.running([journal]) {
                 let gone = IntentKey(owner: KeptSecret.Owner(application: "shop/a", uid: "gone"), base: "0")
-                #expect(try await journal.record(inventory("x"), gone))
-                #expect(try await journal.record(inventory("y"), key(1)))
+                #expect(try await journal.record(intent("x"), gone))
+                #expect(try await journal.record(intent("y"), key(1)))
                 journal.close(owner(1))
                 try await stage.surroundings.sleep(for: .seconds(10))
                 #expect(try stage.written.isEmpty && journal.intent(gone) == nil)
             }
-            await #expect(throws: KubeError.self) { try await journal.record(inventory("x"), key(1)) }
+            await #expect(throws: KubeError.self) { try await journal.record(intent("x"), key(1)) }
         }
     }
 
@@ -224,13 +224,13 @@ import Testing
             let journal = stage.journal()
             try await stage.running([journal]) { () async throws -> Void in
                 let areRecorded = [
-                    try await journal.record(inventory("x"), key(1)),
-                    try await journal.record(inventory("y"), key(2)),
+                    try await journal.record(intent("x"), key(1)),
+                    try await journal.record(intent("y"), key(2)),
                 ]
                 #expect(areRecorded == [true, true])
                 journal.close(owner(1))
             }
-            #expect(try stage.written == [key(2): inventory("y")])
+            #expect(try stage.written == [key(2): intent("y")])
         }
     }
 }

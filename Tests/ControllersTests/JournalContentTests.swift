@@ -1,6 +1,7 @@
 import Documents
 import GitOpsAPI
 import KubeModel
+import Operating
 import Planning
 import Sourcing
 import TestKit
@@ -21,6 +22,10 @@ import Testing
             })
     }
 
+    private func intent(_ names: String..., deployment: DeploymentMark? = nil) -> OpenIntent {
+        OpenIntent(inventory: names.map { inventory($0) }.reduce(Inventory()) { $0.union($1) }, deployment: deployment)
+    }
+
     private func secret(_ content: JournalContent) throws -> Value {
         try JournalSecret.object("home/journal", content.texts, version: nil)
     }
@@ -29,39 +34,59 @@ import Testing
     func roundTrip() throws {
         var content = JournalContent()
         let areTaken = [
-            content.note(inventory("x", "y_%"), a), content.note(inventory("z"), b),
-            content.note(inventory("w"), a),
+            content.note(intent("x", "y_%"), a), content.note(intent("z"), b),
+            content.note(intent("w"), a),
         ]
         #expect(!areTaken.contains(false))
         let read = try JournalSecret.intents(in: secret(content), "home/journal")
-        #expect(read == [a: inventory("x", "y_%", "w"), b: inventory("z")])
+        #expect(read == [a: intent("x", "y_%", "w"), b: intent("z")])
+    }
+
+    @Test("the deployment that is begun is read back; the newest counts, and what others left is older")
+    func deployments() throws {
+        func mark(_ name: String) -> DeploymentMark {
+            DeploymentMark(
+                name: name, state: .applying, digest: name, trigger: .commit, startedAt: KubeTime(seconds: 60))
+        }
+        var content = JournalContent()
+        let areTaken = [
+            content.note(intent("x", deployment: mark("one")), a), content.note(intent("y"), a),
+            content.note(intent(deployment: mark("two")), a),
+        ]
+        #expect(!areTaken.contains(false) && content.intent(a) == intent("x", "y", deployment: mark("two")))
+        var next = JournalContent()
+        next.take(try JournalSecret.intents(in: secret(content), "home/journal"), version: "7")
+        #expect(next.intent(a) == intent("x", "y", deployment: mark("two")))
+        _ = next.note(intent(deployment: mark("three")), a)
+        next.take(try JournalSecret.intents(in: secret(content), "home/journal"), version: "8")
+        #expect(next.intent(a)?.deployment == mark("three"))
     }
 
     @Test("what others left joins what is open, but for what was closed and is still there")
     func joins() throws {
         var earlier = JournalContent()
-        _ = earlier.note(inventory("x"), a)
-        _ = earlier.note(inventory("y"), b)
+        _ = earlier.note(intent("x"), a)
+        _ = earlier.note(intent("y"), b)
         let left = try JournalSecret.intents(in: secret(earlier), "home/journal")
         var content = JournalContent()
-        _ = content.note(inventory("y"), b)
+        _ = content.note(intent("y"), b)
         let isClosed = content.close(b.owner)
         #expect(isClosed)
-        _ = content.note(inventory("z"), a)
+        _ = content.note(intent("z"), a)
         content.take(left, version: "7")
         #expect(content.isRead && content.version == "7")
-        #expect(content.intent(a) == inventory("x", "z") && content.intent(b) == nil && content.isNews)
+        #expect(content.intent(a) == intent("x", "z") && content.intent(b) == nil && content.isNews)
         // The server was put back to before it was closed, so that it counts again.
         content.forgetSecret()
         #expect(!content.isRead)
         content.take(left, version: "3")
-        #expect(content.intent(b) == inventory("y"))
+        #expect(content.intent(b) == intent("y"))
     }
 
     @Test("what was closed while the Secret was written may be in it")
     func closedMeanwhile() {
         var content = JournalContent()
-        _ = content.note(inventory("x"), a)
+        _ = content.note(intent("x"), a)
         let sent = content
         let areClosed = [content.close(a.owner), content.close(a.owner)]
         #expect(areClosed == [true, false])
@@ -75,9 +100,9 @@ import Testing
     func bases() {
         var (content, later) = (JournalContent(), a)
         later.base = "1"
-        let areTaken = [content.note(inventory("x"), a), content.note(inventory("y"), later)]
+        let areTaken = [content.note(intent("x"), a), content.note(intent("y"), later)]
         #expect(areTaken == [true, true])
-        #expect(content.intent(a) == inventory("x") && content.intent(later) == inventory("y"))
+        #expect(content.intent(a) == intent("x") && content.intent(later) == intent("y"))
         #expect(content.intents(of: a.owner) == inventory("x", "y"))
         let isClosed = content.close(a.owner)
         #expect(isClosed && content.intents(of: a.owner) == nil && content.texts.isEmpty)
@@ -107,7 +132,7 @@ import Testing
             let application = ObjectKey(namespace: namespace, name: "a")
             return IntentKey(owner: KeptSecret.Owner(application: application, uid: "\(number)"), base: "0")
         }
-        let large = inventory(String(repeating: "n", count: 32_000))
+        let large = intent(String(repeating: "n", count: 32_000))
         let counts = ["a", "b", "c", "d", "e"].map(fill)
         #expect(counts == [8, 8, 8, 8, 0])
         let isRefused = !content.note(large, key("a", 99))
@@ -118,7 +143,7 @@ import Testing
     @Test("much of one application is refused")
     func large() {
         var content = JournalContent()
-        let isTaken = content.note(Inventory(inventory(String(repeating: "n", count: 40_000)).entries), a)
+        let isTaken = content.note(intent(String(repeating: "n", count: 40_000)), a)
         #expect(!isTaken && content.owners.isEmpty)
     }
 

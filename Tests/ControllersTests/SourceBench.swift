@@ -63,6 +63,7 @@ final class SourceBench: Sendable {
             destination: Destination(client: client, index: index, digestKey: key, home: "martlet"), sources: sources,
             applications: Store(), applicationQueue: WorkQueue(backoff: .work(cap: .seconds(60))),
             journal: IntentJournal(client: client, key: "martlet/journal", logger: logger),
+            records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),

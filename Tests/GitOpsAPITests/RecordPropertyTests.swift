@@ -8,7 +8,8 @@ import Testing
     /// Those at the top; what they hold is tried with them.
     private static let records: [any Recorded.Type] = [
         GitOpsRepository.Spec.self, GitOpsRepository.Status.self, GitOpsApplication.Spec.self,
-        GitOpsApplication.Status.self, GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self,
+        GitOpsApplication.Status.self, GitOpsDeployment.Spec.self, GitOpsDeployment.Status.self,
+        GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self,
     ]
 
     @Test("what is read is written again, and what was written reads and writes the same", arguments: records.indices)

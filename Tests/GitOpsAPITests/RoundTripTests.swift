@@ -28,6 +28,24 @@ import Testing
         #expect(application.deletionPolicy == .orphan)
     }
 
+    @Test("records of deployments that use every field read and write the same", arguments: [Samples.deployment])
+    func deployment(_ text: String) throws {
+        let object = try Samples.read(text)
+        let record = try #require(GitOpsDeployment(object))
+        #expect(record.object["spec"] == object["spec"] && record.change["status"] == record.object["status"])
+        #expect(record.object.at("metadata", "labels", GitOpsDeployment.stateLabel)?.string == "Completed")
+        #expect(GitOpsDeployment(record.object) == record)
+    }
+
+    @Test("a record's name fits, and is a name, whatever the application is called", arguments: [1, 63, 231, 232, 253])
+    func deploymentName(_ length: Int) {
+        let name = String(repeating: "a-b.", count: 70).prefix(length - 1) + "b"
+        let record = GitOpsDeployment.name(
+            of: String(name), at: KubeTime(seconds: 1_795_000_000), digest: "3a7bd3e2360a")
+        #expect(Names.problem(objectName: String(name)) == nil && Names.problem(objectName: record) == nil)
+        #expect(record.hasSuffix("-20261118110640-3a7bd3"))
+    }
+
     @Test("keys come in the same order each time, so that equal statuses have equal bytes")
     func order() throws {
         let object = try Samples.read(Samples.application)

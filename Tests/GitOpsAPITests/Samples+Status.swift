@@ -41,6 +41,14 @@ extension Samples {
             deleted: 3
             unchanged: 8
             failed: 1
+          deployment:
+            name: minishop-20261121090000-3a7bd3
+            state: Failed
+            digest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+            trigger: Rollback
+            startedAt: "2026-11-21T09:00:00Z"
+            rollbackOf: minishop-20261120090000-5d9d2e
+            unrecovered: [minishop-20261119090000-77abcd]
           pin:
             revision: main@sha1:9f2c1a7d00000000000000000000000000000000
             cause: Requested
@@ -104,5 +112,57 @@ extension Samples {
             lastTransitionTime: "2026-11-21T09:00:00Z"
             reason: Failed
             message: 1 of 15 objects failed
+        """
+
+    /// Every field of a deployment's record.
+    static let deployment = """
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsDeployment
+        metadata:
+          name: minishop-20261121090000-3a7bd3
+          namespace: shop
+        spec:
+          application: {name: minishop, uid: 1b7c8f8e-0000-4000-8000-000000000000}
+          trigger: Rollback
+          reason: the new one leaks
+          rollbackOf: minishop-20261120090000-5d9d2e
+          revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+          shortRevision: main@9f2c1a7
+          previousRevision: main@sha1:77abcdef00000000000000000000000000000000
+          commits:
+          - source: web
+            sha: 9f2c1a7d00000000000000000000000000000000
+            committerTime: "2026-11-21T08:59:00Z"
+            subject: Show prices
+        status:
+          state: Completed
+          message: 1 updated
+          states:
+          - {state: Applying, at: "2026-11-21T09:00:00Z"}
+          - {state: Completed, at: "2026-11-21T09:00:09Z", message: 1 updated}
+          planDigest: 9b74c9897bac770ffc029102a200c5de1d0f0e1c2b3a49586776a5b4c3d2e1f0
+          renderedDigest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+          counts: {created: 0, updated: 1, deleted: 0, unchanged: 4, failed: 0}
+          images: [registry.example.org/web:1.2.3]
+          checks:
+          - {phase: After, name: smoke, result: Passed, message: answered 200, startedAt: "2026-11-21T09:00:05Z",
+             at: "2026-11-21T09:00:08Z", successes: 1, failures: 0, definition: 3a7bd3e2}
+          startedAt: "2026-11-21T09:00:00Z"
+          appliedAt: "2026-11-21T09:00:04Z"
+          healthyAt: "2026-11-21T09:00:09Z"
+          failureDetectedAt: "2026-11-21T09:00:06Z"
+          endedAt: "2026-11-21T09:00:09Z"
+          rolledBackTo: main@sha1:77abcdef00000000000000000000000000000000
+          supersededBy: main@sha1:5d9d2e0000000000000000000000000000000000
+          recoveredBy: minishop-20261122090000-abcdef
+        """
+
+    /// As little as a record can say.
+    static let smallestDeployment = """
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsDeployment
+        metadata: {name: d, namespace: shop}
+        spec: {application: {name: minishop, uid: "1"}, trigger: Change, revision: ""}
+        status: {state: Applying, renderedDigest: "", startedAt: "2026-11-21T09:00:00Z"}
         """
 }

@@ -11,6 +11,7 @@ import Testing
             Samples.smallestRepository
         ),
         (.application, Samples.applications, Samples.smallestApplication),
+        (.deployment, [Samples.deployment], Samples.smallestDeployment),
     ]
 
     @Test(

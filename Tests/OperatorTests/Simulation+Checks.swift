@@ -29,6 +29,7 @@ extension Simulation {
         try await converge("all is as it should be again")
         wishes.earlier = [:]
         try await rest()
+        try await bench.eventually("the records of deployments tell what was done") { bench.recordFlaw == nil }
     }
 
     /// What is not applied by itself is asked for.

@@ -3,6 +3,7 @@ import Documents
 import GitOpsAPI
 import KubeModel
 import MemoryCluster
+import Operating
 import OperatorTesting
 import Planning
 import Sourcing
@@ -18,6 +19,8 @@ final class Watchman: Sendable {
         var violation: String?
         /// By run and name, the objects of hooks that were made.
         var hooks: [String: String] = [:]
+        /// Of records of deployments, by name.
+        var records: [String: String] = [:]
     }
 
     private let bench: Bench
@@ -60,6 +63,9 @@ final class Watchman: Sendable {
             if request.resource == "jobs", request.verb == "create", state.violation == nil {
                 state.violation = state.secondRun(of: bench.allJobs)
             }
+            if request.resource == "gitopsdeployments", state.violation == nil {
+                state.violation = state.changedEnding(among: bench.records)
+            }
         }
     }
 }
@@ -86,10 +92,20 @@ extension Watchman.State {
         return nil
     }
 
+    /// What has come to its end stays so.
+    fileprivate mutating func changedEnding(among found: [GitOpsDeployment]) -> String? {
+        for record in found {
+            let (name, state) = (record.key.name, record.status.state)
+            let before = records.updateValue(state.rawValue, forKey: name).flatMap(DeploymentMark.State.init)
+            if let before, before.isFinal, before != state { return "\(name) was \(before), and is \(state)" }
+        }
+        return nil
+    }
+
     /// What is wrong with a write that has just been carried out; nil where nothing is.
     fileprivate func judgement(
         _ request: MemoryRequest, _ objects: [String: Value], _ applications: [String: Value],
-        _ intents: [IntentKey: Inventory]
+        _ intents: [IntentKey: OpenIntent]
     ) -> String? {
         if request.resource == "configmaps" {
             let name = request.name
@@ -119,7 +135,7 @@ extension Watchman.State {
 
     /// Whatever carries an application's mark stands in its inventory, or in the journal of what it is about to apply.
     private func unwritten(
-        _ objects: [String: Value], _ applications: [String: Value], _ intents: [IntentKey: Inventory]
+        _ objects: [String: Value], _ applications: [String: Value], _ intents: [IntentKey: OpenIntent]
     ) -> String? {
         for (name, object) in objects.sorted(by: { $0.key < $1.key }) {
             guard let owner = object.owner else { continue }
@@ -146,7 +162,7 @@ extension MemoryRequest {
 
 extension Bench {
     /// What the journal holds; nothing where it cannot be read, which nobody but the operator writes.
-    fileprivate var intents: [IntentKey: Inventory] {
+    fileprivate var intents: [IntentKey: OpenIntent] {
         let secret = cluster.objects(group: "", resource: "secrets").first {
             $0.name?.hasPrefix("martlet-journal-") ?? false
         }
@@ -157,11 +173,11 @@ extension Bench {
 
 extension Value {
     /// What the journal has of an application.
-    fileprivate func intent(in intents: [IntentKey: Inventory]) -> [InventoryEntry] {
+    fileprivate func intent(in intents: [IntentKey: OpenIntent]) -> [InventoryEntry] {
         let owner = KeptSecret.Owner(
             application: ObjectKey(namespace: namespace ?? "", name: name ?? ""),
             uid: at("metadata", "uid")?.string ?? "")
-        return intents[IntentKey(owner, over: GitOpsApplication.Status(self["status"]))]?.entries ?? []
+        return intents[IntentKey(owner, over: GitOpsApplication.Status(self["status"]))]?.inventory.entries ?? []
     }
 
     /// The application whose mark an object carries.

@@ -68,6 +68,7 @@ package final class Operator: Sendable {
                     namespace: settings.home,
                     name: OwnSecrets.journal(of: settings.installation, namespace: settings.reach.namespace)),
                 logger: logger),
+            records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(
                 prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
             events: EventRecorder(
@@ -114,6 +115,7 @@ package final class Operator: Sendable {
             group.addTask(name: "journal") { await self.services.journal.run { self.services.isGone($0) } }
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
             group.addTask(name: "kept results") { await self.tidyKept() }
+            group.addTask(name: "records") { await self.tidyRecords() }
             await self.work()
             group.cancelAll()
         }
@@ -173,6 +175,22 @@ package final class Operator: Sendable {
                     metadata: ["error": "\(error.message)"])
             }
         } while (try? await services.surroundings.sleep(for: Pauses.kept)) != nil
+    }
+
+    /// Deletes records of deployments that are old, or too many. Without new ones nothing is looked for.
+    private func tidyRecords() async {
+        while (try? await services.surroundings.sleep(for: Pauses.kept)) != nil {
+            guard services.records.takeNews() else { continue }
+            do throws(KubeError) {
+                let removed = try await services.records.tidy(namespace: services.settings.reach.namespace)
+                if removed > 0 {
+                    services.logger.info("deleted old records of deployments", metadata: ["count": "\(removed)"])
+                }
+            } catch {
+                services.logger.warning(
+                    "cannot look for old records of deployments", metadata: ["error": "\(error.message)"])
+            }
+        }
     }
 
     // MARK: Working

@@ -27,6 +27,7 @@ struct Services: Sendable {
     let ignoreRules = IgnoreRuleBook()
     var applicationQueue: WorkQueue<ObjectKey>
     let journal: IntentJournal
+    let records: DeploymentRecords
     let checks: CheckBoard
     var events: EventRecorder
     var figures: ControllerMetrics

@@ -112,6 +112,8 @@ struct Picture: Sendable, Hashable, CustomStringConvertible {
         var kept: Object = [:]
         for part in isOurs ? ["spec", "status"] : ["data", "status"] { kept[part] = object[part] }
         kept["status"]?["operation"]?["id"] = nil
+        // They have digests and times in them.
+        for names in ["name", "rollbackOf", "unrecovered"] { kept["status"]?["deployment"]?[names] = nil }
         if object.at("status", "operation", "deleted") != 0 { kept["status"]?["operation"]?["message"] = nil }
         for part in ["labels", "annotations", "finalizers"] { kept[part] = object.at("metadata", part) }
         let managers = (object.at("metadata", "managedFields")?.array ?? []).map { entry in

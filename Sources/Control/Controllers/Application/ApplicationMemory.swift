@@ -45,6 +45,13 @@ struct ApplicationMemory: Sendable {
     /// What was applied and did not get into status.
     var unwritten: Unwritten?
 
+    /// The deployment that the server knows of, by status or by the journal.
+    var durableDeployment: String?
+    /// Its record, as it was written last by this process.
+    var record: GitOpsDeployment?
+    /// What its record tells of what is deployed.
+    var cargo: DeploymentCargo?
+
     /// A status that is made and not written yet, because it is about to be another, or could not be written.
     var postponed: Postponed?
 

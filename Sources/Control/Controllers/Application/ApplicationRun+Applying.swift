@@ -40,6 +40,7 @@ extension ApplicationRun {
             target.isNewest ? comparer.held(plan, by: gates, premises, options, isManual: occasion.isManual) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
+        try await state.deploy(allowed, target, allowance: gates.allowance, occasion, context.causes)
         let (work, standing) = try await carryOut(
             SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec, occasion,
             &state)
@@ -158,7 +159,7 @@ extension ApplicationRun {
         _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec, _ occasion: Occasion,
         _ state: inout RunState
     ) async throws(KubeError) -> (operation: Operation?, status: GitOpsApplication.Status?) {
-        let needsRecord = plan.inventoryDuring != premises.inventory
+        let needsRecord = plan.inventoryDuring != premises.inventory || !state.hasDurableDeployment
         // What only repairs is part of no other operation than the one of several steps that is held up, or has failed.
         if !needsRecord, let held = state.status.operation, held.step != nil, held.phase != .succeeded {
             return (held, nil)

@@ -25,11 +25,13 @@ extension RunState {
             after: status, generation: context.application.metadata.generation, now: context.startedAt)
         let news = Inventory(intent.inventory.unorderedEntries.filter { known[$0.id] != $0 })
         let key = IntentKey(owner, over: written.status)
-        guard !isTold, coversIntent, try await context.services.journal.record(news, key) else {
+        let open = OpenIntent(inventory: news, deployment: hasDurableDeployment ? nil : status.deployment)
+        guard !isTold, coversIntent, try await context.services.journal.record(open, key) else {
             guard try await write(during) else { throw KubeError(.notFound, "the application is gone") }
             stored = intent.inventory
             return nil
         }
+        noteDurable()
         status.inventory = intent.inventory.value
         stored = stored.union(news)
         return during

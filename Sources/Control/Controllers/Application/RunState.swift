@@ -51,6 +51,7 @@ struct RunState {
         sources = SourceSession(
             context.services.sources, for: metadata, self.status, remembered: isKnown ? memory.remotes : SourceUses())
         coversIntent = self.memory.postponed != nil || takeIntentOver()
+        if self.memory.postponed == nil { noteDurable() }
     }
 
     var owner: KeptSecret.Owner { KeptSecret.Owner(context.application.metadata) }
@@ -60,7 +61,8 @@ struct RunState {
         let key = IntentKey(owner, over: written.status)
         guard let intent = context.services.journal.intent(key) else { return true }
         guard let known = try? memory.readInventory(status.inventory) else { return false }
-        status.inventory = known.union(intent).value
+        status.inventory = known.union(intent.inventory).value
+        status.deployment = intent.deployment ?? status.deployment
         return true
     }
 
@@ -103,8 +105,8 @@ struct RunState {
         // Going back begins at once.
         if new.pin != status.pin { wake.within(.zero) }
         status = new
-        let completion = next(report, spec, now: now)
         try await flushIfDue()
+        let completion = next(report, spec, now: now)
         memory.unanswered = []
         return RunOutcome(result: report.result, completion: completion)
     }
@@ -112,7 +114,7 @@ struct RunState {
     /// Writes and tells a status that was kept back.
     mutating func flush() async throws(KubeError) {
         guard let postponed = memory.postponed else { return }
-        guard try await write(postponed.status) else {
+        guard try await write(await recorded(postponed.status)) else {
             memory.postponed = nil
             return
         }
@@ -163,6 +165,7 @@ struct RunState {
     mutating func noteWritten(_ new: GitOpsApplication.Status) {
         for happening in Happening.changes(from: written.status, to: new) { context.announcer.tell(happening) }
         written = (new.value, new)
+        if new.deployment?.name == status.deployment?.name { noteDurable() }
         if coversIntent { context.services.journal.close(owner) }
     }
 

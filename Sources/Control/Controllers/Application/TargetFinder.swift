@@ -9,12 +9,25 @@ internal import Sourcing
 struct Target: Sendable {
     /// Of all sources.
     var revision: String
+    /// That it was made of.
+    var resolved: ResolvedSources
     var rendered: RenderedSources
     /// Why it is the last good revision and not the newest; nil where it is the newest.
     var obstacle: TargetObstacle?
 
     /// Whether it is one to which the application goes back, by a person's wish or because a newer one has failed.
     var isRollback = false
+
+    init(
+        _ resolved: ResolvedSources, _ rendered: RenderedSources, obstacle: TargetObstacle? = nil,
+        isRollback: Bool = false
+    ) {
+        revision = resolved.revision
+        self.resolved = resolved
+        self.rendered = rendered
+        self.obstacle = obstacle
+        self.isRollback = isRollback
+    }
 
     var manifests: ManifestSet { rendered.manifests }
     var isNewest: Bool { obstacle == nil }
@@ -111,7 +124,7 @@ struct TargetFinder: Sendable {
     func hold(_ obstacle: TargetObstacle, _ complete: ResolvedSources) async -> TargetOutcome {
         var outcome = TargetOutcome(result: .halt(obstacle))
         if let last = await lastApplied(complete, &outcome.wake) {
-            outcome.result = .target(Target(revision: last.revision, rendered: last.rendered, obstacle: obstacle))
+            outcome.result = .target(Target(last.resolved, last.rendered, obstacle: obstacle))
         }
         return outcome
     }
@@ -128,7 +141,7 @@ struct TargetFinder: Sendable {
         } else {
             do throws(RenderFailure) {
                 let rendered = log(.render, try await renderer.render(resolved, isForRepair: false))
-                let target = Target(revision: resolved.revision, rendered: rendered, obstacle: nil)
+                let target = Target(resolved, rendered)
                 return TargetOutcome(
                     result: .target(target), wake: rendered.wake, uses: sources.settle())
             } catch {
@@ -138,7 +151,7 @@ struct TargetFinder: Sendable {
             }
         }
         if let last = await lastApplied(resolved, &outcome.wake) {
-            outcome.result = .target(Target(revision: last.revision, rendered: last.rendered, obstacle: obstacle))
+            outcome.result = .target(Target(last.resolved, last.rendered, obstacle: obstacle))
         }
         return outcome
     }
@@ -171,12 +184,12 @@ struct TargetFinder: Sendable {
     /// nor an older revision gets into the cluster this way.
     private func lastApplied(
         _ resolved: ResolvedSources, _ wake: inout Wake
-    ) async -> (revision: String, rendered: RenderedSources)? {
+    ) async -> (resolved: ResolvedSources, rendered: RenderedSources)? {
         guard let earlier = sources.applied.flatMap(resolved.at) else { return nil }
         do throws(RenderFailure) {
             let rendered = try await renderer.render(earlier, isForRepair: true)
             wake.merge(rendered.wake)
-            return (earlier.revision, rendered)
+            return (earlier, rendered)
         } catch {
             wake.merge(error.wake)
             return nil

@@ -66,17 +66,17 @@ final class IntentJournal: Sendable {
     }
 
     /// What an application may have applied without its status saying so; nil for nothing.
-    func intent(_ key: IntentKey) -> Inventory? { state.withLock { $0.content.intent(key) } }
+    func intent(_ key: IntentKey) -> OpenIntent? { state.withLock { $0.content.intent(key) } }
 
     /// The same, whatever its status says.
     func intents(of owner: KeptSecret.Owner) -> Inventory? { state.withLock { $0.content.intents(of: owner) } }
 
     /// Writes down what is about to be applied, besides what is open. False where that has to be done in another way: there is
     /// too much of it, or the server refuses it.
-    func record(_ inventory: Inventory, _ key: IntentKey) async throws(KubeError) -> Bool {
+    func record(_ intent: OpenIntent, _ key: IntentKey) async throws(KubeError) -> Bool {
         guard !isRefused else { return false }
         let isNoted = state.withLock { state in
-            guard state.content.note(inventory, key) else { return false }
+            guard state.content.note(intent, key) else { return false }
             state.hasRecords = true
             return true
         }

@@ -12,7 +12,7 @@ struct JournalContent: Sendable {
     private static let longestText = 32 << 10
 
     private struct Intent {
-        var inventory: Inventory
+        var content: OpenIntent
         /// As it stands in the Secret.
         var text: String
     }
@@ -36,16 +36,16 @@ struct JournalContent: Sendable {
     var texts: [String] { intents.values.flatMap(\.values).map(\.text).sorted() }
 
     /// What is open over a status; nil for nothing.
-    func intent(_ key: IntentKey) -> Inventory? { intents[key.owner]?[key.base]?.inventory }
+    func intent(_ key: IntentKey) -> OpenIntent? { intents[key.owner]?[key.base]?.content }
 
     /// All that is open of an application, over whatever status.
     func intents(of owner: KeptSecret.Owner) -> Inventory? {
-        intents[owner].map { $0.values.reduce(Inventory()) { $0.union($1.inventory) } }
+        intents[owner].map { $0.values.reduce(Inventory()) { $0.union($1.content.inventory) } }
     }
 
     /// Opens what an application is about to apply, besides what is open. False where there is no room for it.
-    mutating func note(_ inventory: Inventory, _ key: IntentKey) -> Bool {
-        let intent = joined(inventory, key)
+    mutating func note(_ content: OpenIntent, _ key: IntentKey) -> Bool {
+        let intent = joined(content, key)
         let size = intent.text.utf8.count
         let used = bytesOfNamespaces[key.owner.application.namespace, default: 0]
         guard size <= Self.longestText, bytes + size <= Self.room, used + size <= Self.share else { return false }
@@ -64,14 +64,14 @@ struct JournalContent: Sendable {
     }
 
     /// Takes in what the Secret holds: it is another process's, or was ours, and somebody has to see to it.
-    mutating func take(_ read: [IntentKey: Inventory], version: String?) {
+    mutating func take(_ read: [IntentKey: OpenIntent], version: String?) {
         isRead = true
         self.version = version
         stored = []
-        for (key, inventory) in read {
-            let text = JournalSecret.text(of: inventory, for: key)
+        for (key, content) in read {
+            let text = JournalSecret.text(of: content, for: key)
             stored.append(text)
-            if !closed.contains(text) { set(joined(inventory, key), key) }
+            if !closed.contains(text) { set(joined(content, key, isOlder: true), key) }
         }
         stored.sort()
     }
@@ -91,9 +91,14 @@ struct JournalContent: Sendable {
         stored = []
     }
 
-    private func joined(_ inventory: Inventory, _ key: IntentKey) -> Intent {
-        let whole = intent(key)?.union(inventory) ?? inventory
-        return Intent(inventory: whole, text: JournalSecret.text(of: whole, for: key))
+    /// - Parameter isOlder: whether what is open already was written after it.
+    private func joined(_ content: OpenIntent, _ key: IntentKey, isOlder: Bool = false) -> Intent {
+        var whole = content
+        if let open = intent(key) {
+            whole.inventory = open.inventory.union(content.inventory)
+            whole.deployment = isOlder ? open.deployment ?? content.deployment : content.deployment ?? open.deployment
+        }
+        return Intent(content: whole, text: JournalSecret.text(of: whole, for: key))
     }
 
     private mutating func set(_ intent: Intent?, _ key: IntentKey) {

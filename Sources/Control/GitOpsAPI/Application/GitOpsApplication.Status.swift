@@ -11,6 +11,8 @@ extension GitOpsApplication {
         package var summary: Summary?
         /// The last operation, or the running one.
         package var operation: Operation?
+        /// The last deployment, or the running one; nil before the first.
+        package var deployment: DeploymentMark?
         /// Nil where the application follows its source.
         package var pin: Pin?
         /// Newest first.
@@ -114,6 +116,7 @@ extension GitOpsApplication.Status: Recorded {
             .optional("health", \.health),
             .optional("summary", \.summary),
             .optional("operation", \.operation),
+            .optional("deployment", \.deployment),
             .optional("pin", \.pin),
             .optional("history", \.history, "What was applied, newest first."),
             .optional(

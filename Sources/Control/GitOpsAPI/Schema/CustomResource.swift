@@ -19,9 +19,11 @@ package struct CustomResource: Sendable {
     package var spec: Schema
     package var status: Schema
     package var columns: [Column]
+    /// Whether status is written by itself. Of what controllers write as a whole it is not, which takes one request and not two.
+    package var hasStatusSubresource = true
 
     /// All kinds, in the order in which people meet them.
-    package static let all: [CustomResource] = [.repository, .application]
+    package static let all: [CustomResource] = [.repository, .application, .deployment]
 
     package var kind: String { resource.gvk.kind }
     package var plural: String { resource.plural }
@@ -52,7 +54,7 @@ package struct CustomResource: Sendable {
                         "name": .string(APIGroup.version),
                         "served": true,
                         "storage": true,
-                        "subresources": ["status": [:]],
+                        "subresources": hasStatusSubresource ? ["status": [:]] : [:],
                         "additionalPrinterColumns": .array(columns.map(\.value)),
                         "schema": ["openAPIV3Schema": rootSchema],
                     ]

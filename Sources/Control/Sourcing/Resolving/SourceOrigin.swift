@@ -23,7 +23,7 @@ package enum SourceOrigin: Sendable {
     var gitRevision: GitRevision? { commitAndRemote?.revision }
 
     /// The commit that files come from, and where it is; nil where none do.
-    var commitAndRemote: (revision: GitRevision, remote: GitRemote)? {
+    package var commitAndRemote: (revision: GitRevision, remote: GitRemote)? {
         switch self {
         case .git(let revision, let remote): (revision, remote)
         case .chart(let origin): origin.files.map { ($0.revision, $0.remote) }

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 
 /// What rules know of kinds.
 enum KindGroups {
@@ -42,12 +42,12 @@ enum KindGroups {
 }
 
 /// What Pods are made of, in whatever kind.
-struct PodShape {
+package struct PodShape {
     /// Where the template is; nil in a Pod, which has none.
     let template: Value?
     let spec: Value?
 
-    init(_ object: Value?) {
+    package init(_ object: Value?) {
         switch object?.kind {
         case "Pod": (template, spec) = (nil, object?["spec"])
         case "CronJob":
@@ -66,6 +66,8 @@ struct PodShape {
             .compactMap { container in container["name"]?.string.map { ($0, container) } }
             .filter { seen.insert($0.0).inserted }
     }
+
+    package var images: [String] { containers.compactMap { $0.value["image"]?.string } }
 
     var volumes: [Value] { spec?["volumes"]?.array ?? [] }
 

@@ -107,7 +107,8 @@ extension TargetFinder {
         }
         do throws(RenderFailure) {
             let rendered = log(.render, try await renderer.render(earlier, isForRepair: false))
-            let target = Target(revision: pin.revision, rendered: rendered, obstacle: nil, isRollback: true)
+            var target = Target(earlier, rendered, isRollback: true)
+            target.revision = pin.revision
             var outcome = TargetOutcome(result: .target(target), wake: rendered.wake, uses: sources.settle())
             outcome.pin = .stays(pin)
             return outcome

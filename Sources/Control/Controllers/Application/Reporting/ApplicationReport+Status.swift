@@ -35,6 +35,11 @@ extension ApplicationReport {
                 status.fail(&machine, compared.health.message, now: now)
             }
             if status.pin == nil { status.pin = rollback(from: compared, status, spec, now: now) }
+            let standing = DeploymentMark.Standing(
+                operation: status.operation, pin: status.pin, digest: compared.digest,
+                isWanted: compared.isNewest, isSynced: compared.isSynced && !isInStep,
+                isWell: compared.isWell && !isInStep, isOverdue: isOverdue(status, spec, now: now))
+            status.deployment?.advance(standing)
         } else {
             var machine = OperationMachine(standing?.operation ?? old.operation)
             _ = machine.handle(.time, now: now)

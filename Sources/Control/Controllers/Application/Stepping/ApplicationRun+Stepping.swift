@@ -201,7 +201,7 @@ extension RunState {
         let isTold =
             (sync.turns.isEmpty && operation.checks.isEmpty)
             || (written.status.operation?.run == operation.run && written.status.operation?.checks == operation.checks)
-        guard !isTold || part.inventoryDuring != premises.inventory else { return nil }
+        guard !isTold || part.inventoryDuring != premises.inventory || !hasDurableDeployment else { return nil }
         let intent = ApplicationReport.Intent(
             operation: operation, inventory: part.inventoryDuring.union(premises.outside))
         return try await begin(intent, besides: premises.inventory.union(premises.outside), isTold: !isTold)
@@ -221,7 +221,7 @@ extension Course.Next {
 
 extension Plan {
     /// Whether there is more to do than to put right what others did.
-    fileprivate var hasNews: Bool {
+    var hasNews: Bool {
         !deletes.isEmpty || appliesNews
     }
 }

@@ -1,0 +1,166 @@
+internal import Documents
+internal import GitOpsAPI
+internal import KubeClient
+internal import KubeModel
+internal import KubeRuntime
+internal import Operating
+internal import Planning
+internal import Sourcing
+
+/// Deployments of an application, and their records.
+///
+/// A deployment's name is with the server before anything of it is done, in the journal or in status. Its record is written before
+/// status tells of the state, so whoever comes next finds one record for it, or makes it.
+extension RunState {
+    /// Whether the server knows of the deployment that status speaks of.
+    var hasDurableDeployment: Bool { status.deployment?.name == memory.durableDeployment }
+
+    mutating func noteDurable() { memory.durableDeployment = status.deployment?.name }
+
+    /// Begins a deployment, where what is about to be done is one: something new, and not a repair or another attempt.
+    ///
+    /// - Parameter plan: what may be carried out.
+    mutating func deploy(
+        _ plan: Plan, _ target: Target, allowance: GateVerdict.Allowance, _ occasion: Occasion, _ causes: Causes
+    ) async throws(KubeError) {
+        guard target.isNewest, allowance > .repairs else { return }
+        let digest = context.services.destination.digest(of: target.manifests)
+        defer { takeCargo(of: target, digest) }
+        // Going back by itself is part of the deployment that has failed.
+        guard plan.hasNews, digest != status.deployment?.digest ?? status.history.first?.digest,
+            !(target.isRollback && status.pin?.cause == .failure)
+        else { return }
+        let earlier = status.deployment
+        var time = KubeTime(context.services.surroundings).wholeSeconds
+        if let last = earlier?.startedAt, time <= last { time = last + .seconds(1) }
+        let trigger = occasion.deploymentTrigger(causes, isNewRevision: target.revision != status.sync?.revision)
+        var mark = DeploymentMark(
+            name: GitOpsDeployment.name(of: context.key.name, at: time, digest: digest), state: .applying,
+            digest: digest,
+            trigger: trigger, startedAt: time)
+        mark.rollbackOf = trigger == .rollback ? earlier?.name : nil
+        if let earlier, !earlier.state.isSettled { try await supersede(earlier, by: target.revision) }
+        status.deployment = earlier?.followed(by: mark) ?? mark
+        memory.record = nil
+    }
+
+    /// What is deployed, for its record: while there is something to be written of it.
+    private mutating func takeCargo(of target: Target, _ digest: String) {
+        guard let mark = status.deployment, !mark.state.isSettled, mark.digest == digest, memory.cargo?.digest != digest
+        else { return }
+        let discretion = discretion
+        memory.cargo = DeploymentCargo(
+            target, digest: digest, after: status.sync?.revision, mirrors: context.services.sources.mirrors,
+            told: discretion.told)
+    }
+
+    // MARK: Records
+
+    /// The status that is to be written, once the record says what it says of the deployment. Where the record cannot be written,
+    /// status does not say it yet, and it is tried again with the next.
+    mutating func recorded(_ new: GitOpsApplication.Status) async -> GitOpsApplication.Status {
+        guard let mark = new.deployment, context.services.records.areKept(in: context.key.namespace), isNews(mark)
+        else { return new }
+        guard hasDurableDeployment else {
+            wake.within(Pauses.unfinished)
+            return new
+        }
+        var new = new
+        do throws(KubeError) {
+            let state = try await write(
+                GitOpsDeployment.Occasion(
+                    mark: mark, application: context.application.metadata, status: new,
+                    cargo: memory.cargo, now: KubeTime(context.services.surroundings)))
+            new.deployment?.state = state
+            if state == .completed { try await tellRecovery(&new) }
+        } catch {
+            if let told = written.status.deployment, told.name == mark.name {
+                new.deployment = told
+            } else {
+                new.deployment?.state = .applying
+            }
+            wake.within(Pauses.unanswered)
+        }
+        if new.deployment?.state.isSettled ?? true { memory.cargo = nil }
+        return new
+    }
+
+    /// Whether a record says something else than a mark, or may do so.
+    private func isNews(_ mark: DeploymentMark) -> Bool {
+        if mark.state == .completed, !mark.unrecovered.isEmpty { return true }
+        guard let known = known(mark.name) else { return true }
+        return known != mark.state
+    }
+
+    /// What the record of a name says for sure; nil where that is not known.
+    private func known(_ name: String) -> DeploymentMark.State? {
+        if let record = memory.record, record.key.name == name { return record.status.state }
+        // Status says of a deployment that it has ended only once its record does.
+        guard let told = written.status.deployment, told.name == name, told.state.isSettled else { return nil }
+        return told.state
+    }
+
+    /// Brings the record up to date, and returns what it says then: what has ended stays as it is.
+    private mutating func write(_ occasion: GitOpsDeployment.Occasion) async throws(KubeError) -> DeploymentMark.State {
+        let records = context.services.records
+        let key = ObjectKey(namespace: context.key.namespace, name: occasion.mark.name)
+        if memory.record?.key != key {
+            var record = GitOpsDeployment(occasion)
+            record.advance(occasion)
+            if try await records.create(record) {
+                memory.record = record
+                return record.status.state
+            }
+            memory.record = try await records.find(key)
+        }
+        guard var record = memory.record else { return occasion.mark.state }
+        guard !record.status.state.isFinal, record.status.state != occasion.mark.state else {
+            return record.status.state
+        }
+        record.advance(occasion)
+        try await records.update(record)
+        memory.record = record
+        return record.status.state
+    }
+
+    /// Says of those that have failed before that what they had broken is mended.
+    private mutating func tellRecovery(_ new: inout GitOpsApplication.Status) async throws(KubeError) {
+        guard let mark = new.deployment else { return }
+        for name in mark.unrecovered {
+            try await context.services.records.note(
+                recoveredBy: mark.name, on: ObjectKey(namespace: context.key.namespace, name: name))
+        }
+        new.deployment?.unrecovered = []
+    }
+
+    private mutating func supersede(_ mark: DeploymentMark, by revision: String) async throws(KubeError) {
+        let records = context.services.records
+        guard records.areKept(in: context.key.namespace) else { return }
+        let occasion = GitOpsDeployment.Occasion(
+            mark: mark, application: context.application.metadata, status: status, cargo: memory.cargo,
+            now: context.startedAt)
+        let key = ObjectKey(namespace: context.key.namespace, name: mark.name)
+        var known = memory.record?.key == key ? memory.record : nil
+        if known == nil {
+            var record = GitOpsDeployment(occasion)
+            record.supersede(by: revision, now: context.startedAt)
+            if try await records.create(record) { return }
+            known = try await records.find(key)
+        }
+        guard var record = known, !record.status.state.isFinal else { return }
+        record.supersede(by: revision, now: context.startedAt)
+        try await records.update(record)
+    }
+}
+
+extension Occasion {
+    /// What a deployment is begun by.
+    fileprivate func deploymentTrigger(_ causes: Causes, isNewRevision: Bool) -> DeploymentMark.Trigger {
+        switch trigger(causes) {
+        case .rollback: .rollback
+        case .request: .request
+        case _ where isNewRevision: .commit
+        default: .change
+        }
+    }
+}
