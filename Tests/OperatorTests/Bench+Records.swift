@@ -17,7 +17,7 @@ extension Bench {
             let uid = application.at("metadata", "uid")?.string ?? ""
             let own = records.filter { $0.spec.application.uid == uid }
             for (earlier, later) in zip(own, own.dropFirst())
-            where earlier.status.renderedDigest == later.status.renderedDigest {
+            where earlier.status.renderedDigest == later.status.renderedDigest && !earlier.status.state.isFailure {
                 return "\(earlier.key.name) and \(later.key.name) are of the same deployment"
             }
             let mark = DeploymentMark(application.at("status", "deployment"))
@@ -29,7 +29,7 @@ extension Bench {
                 return "there are records of \(name), and its status knows of none"
             }
             guard let record = own.first(where: { $0.key.name == mark.name }) else { return "there is no \(mark.name)" }
-            guard record.status.state == mark.state, mark.state.isFinal, own.last?.key == record.key else {
+            guard record.status.state == mark.state, mark.state.isSettled, own.last?.key == record.key else {
                 return "\(mark.name) is \(record.status.state), and \(name) says \(mark.state)"
             }
         }

@@ -131,6 +131,48 @@ import Testing
         }
     }
 
+    @Test("a process that ends before status speaks of the record leaves one, which the next goes on with")
+    func succession() async throws {
+        try await Bench.play { bench in
+            _ = try await Self.begin(bench)
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                bench.cluster.add(
+                    MemoryFault(
+                        .refuse(status: 500, reason: "InternalError", message: "no", retryAfter: nil),
+                        to: { $0.resource == "gitopsapplications" && $0.isWrite }, times: .max))
+                _ = Self.write(bench, "2")
+                try await bench.poke("second")
+                try await bench.eventually("there is a record") { bench.records.count == 2 }
+            }
+            bench.cluster.removeFaults()
+            try await bench.surroundings.sleep(for: .seconds(60))
+            #expect(try await bench.status?.at("deployment", "name")?.string != bench.records.last?.key.name)
+            try await bench.whileOperating {
+                try await bench.eventually("status speaks of it") { bench.recordFlaw == nil }
+                #expect(bench.records.count == 2)
+            }
+        }
+    }
+
+    @Test("a newer one supersedes what is not healthy yet, and takes its place")
+    func superseded() async throws {
+        try await Bench.play { bench in
+            _ = try await Self.begin(bench)
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                bench.repository.commit("app/job.yaml", HookRunTests.job("slow", ""))
+                try await bench.poke("slow")
+                try await bench.eventually("it is under way") { bench.records.last?.status.state == .postValidating }
+                bench.repository.remove("app/job.yaml")
+                let newest = try await Self.bring(bench, "3")
+                try await bench.eventually("it is told") { bench.records.count == 3 && bench.recordFlaw == nil }
+                #expect(bench.records.map(\.status.state) == [.completed, .superseded, .completed])
+                #expect(bench.records[1].status.supersededBy?.hasSuffix(newest) == true)
+            }
+        }
+    }
+
     @Test("where records are refused, everything else goes on, and others' are written")
     func refused() async throws {
         try await Bench.play { bench in

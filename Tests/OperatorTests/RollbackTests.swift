@@ -1,8 +1,10 @@
 import Documents
+import GitOpsAPI
 import KubeClient
 import KubeModel
 import MemoryCluster
 import MemorySources
+import Operating
 import Surroundings
 import TestKit
 import Testing
@@ -182,6 +184,9 @@ import Testing
                 #expect(status?.at("pin", "skips")?.string?.hasSuffix(bad) == true)
                 let results = status?["history"]?.array?.prefix(2).compactMap { $0["result"]?.string }
                 #expect(results == ["Succeeded", "Failed"])
+                let record = try #require(bench.records.last)
+                #expect(record.status.states.map(\.state) == [.applying, .postValidating, .rollingBack, .rolledBack])
+                #expect(record.status.rolledBackTo == status?.at("pin", "revision")?.string && bench.recordFlaw == nil)
                 let version = bench.applications["a"]?.at("metadata", "resourceVersion")
                 try await bench.surroundings.sleep(for: .seconds(900))
                 #expect(bench.data("one") == "2" && bench.job("bad") == nil)
@@ -191,6 +196,8 @@ import Testing
                 try await bench.poke("mended")
                 try await bench.eventually("what is mended is applied") { try await bench.isReady() }
                 #expect(bench.data("one") == "mended")
+                let mending = bench.records.last?.key.name
+                #expect(bench.records.first { $0.key == record.key }?.status.recoveredBy == mending)
             }
         }
     }
@@ -212,6 +219,8 @@ import Testing
                         try await Self.isRolledBack(bench) && bench.job("bad") == nil
                     }
                 }
+                let states = bench.records.suffix(2).map(\.status.state)
+                #expect(states == [.rolledBack, .rolledBack] && bench.recordFlaw == nil)
             }
         }
     }

@@ -27,8 +27,7 @@ extension RunState {
         let digest = context.services.destination.digest(of: target.manifests)
         defer { takeCargo(of: target, digest) }
         // Going back by itself is part of the deployment that has failed.
-        guard plan.hasNews, digest != status.deployment?.digest ?? status.history.first?.digest,
-            !(target.isRollback && status.pin?.cause == .failure)
+        guard plan.hasNews, status.isNews(digest), !(target.isRollback && status.pin?.cause == .failure)
         else { return }
         let earlier = status.deployment
         var time = KubeTime(context.services.surroundings).wholeSeconds
@@ -150,6 +149,15 @@ extension RunState {
         guard var record = known, !record.status.state.isFinal else { return }
         record.supersede(by: revision, now: context.startedAt)
         try await records.update(record)
+    }
+}
+
+extension GitOpsApplication.Status {
+    /// Whether objects of this digest are another deployment than the last. Of what the application has gone back from another attempt
+    /// is one.
+    fileprivate func isNews(_ digest: String) -> Bool {
+        guard let deployment else { return digest != history.first?.digest }
+        return digest != deployment.digest || (deployment.state.isFinal && deployment.state != .completed)
     }
 }
 
