@@ -425,7 +425,7 @@ let package = Package(
         tests(
             "CommandsTests",
             uses: [
-                "Commands", "Documents", "GitOpsAPI", "Health", "YAML",
+                "Commands", "Documents", "GitOpsAPI", "Health", "KubeModel", "Operating", "YAML",
             ]),
         tests(
             "MartletTests",

@@ -17,6 +17,8 @@ struct ControllerMetrics: Sendable {
     private let durations: Histogram
     private let operations: Counter
     private let operationDurations: Histogram
+    private let deployments: Counter
+    private let leadTimes: Histogram
 
     init(_ metrics: Metrics) {
         reconciles = metrics.counter(
@@ -30,6 +32,20 @@ struct ControllerMetrics: Sendable {
         operationDurations = metrics.histogram(
             "martlet_operation_duration_seconds", help: "How long attempts at operations took, in whole seconds.",
             labels: ["phase"], buckets: [1, 5, 15, 60, 300, 900, 3_600])
+        deployments = metrics.counter(
+            "martlet_deployments_total",
+            help: "Deployments whose record came to a state that lasts, by state and trigger.",
+            labels: ["state", "trigger"])
+        leadTimes = metrics.histogram(
+            "martlet_deployment_lead_time_seconds", help: "From a commit to its being healthy in the cluster.",
+            labels: [], buckets: [60, 300, 900, 3_600, 14_400, 86_400, 604_800])
+    }
+
+    /// A record was written that has come to a state.
+    func observe(_ record: GitOpsDeployment) {
+        guard record.status.state.isSettled else { return }
+        deployments.increment([record.status.state.rawValue, record.spec.trigger.rawValue])
+        if let time = record.leadTime { leadTimes.observe([], time) }
     }
 
     /// One that was given up counts as it stood then.

@@ -4,8 +4,8 @@ internal import KubeModel
 
 /// `stats`: how many applications and repositories there are, and how they are.
 package struct Statistics: Sendable {
-    private let client: KubeClient
-    private let console: Console
+    let client: KubeClient
+    let console: Console
 
     package init(_ client: KubeClient, _ console: Console) {
         self.client = client

@@ -118,16 +118,34 @@ struct EventsCommand: AsyncParsableCommand {
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", abstract: "Counts applications and repositories by how they are.",
-        discussion: "  \(Program.name) stats -n shops")
+        discussion: """
+              \(Program.name) stats -n shops
+              \(Program.name) stats -A --dora --days 90
+            """)
 
     @OptionGroup var cluster: ClusterOptions
+
+    @Flag(help: "Tell how often is deployed, how long that takes, how often it fails, and how long it takes to mend.")
+    var dora = false
+
+    @Option(help: "For --dora: of how many days.")
+    var days = 30
 
     @Option(name: .shortAndLong, help: "text, json or yaml.")
     var output = DataForm.text
 
+    func validate() throws {
+        guard (1...3_650).contains(days) else { throw ValidationError("--days must be from 1 to 3650") }
+    }
+
     func run() async throws {
         try await Session.open(cluster) { session throws(CommandError) in
-            try await Statistics(session.client, session.console).show(in: cluster.namespace, output)
+            let statistics = Statistics(session.client, session.console)
+            if dora {
+                try await statistics.showDelivery(in: cluster.namespace, days: days, output)
+            } else {
+                try await statistics.show(in: cluster.namespace, output)
+            }
         }
     }
 }

@@ -107,6 +107,7 @@ extension RunState {
             var record = GitOpsDeployment(occasion)
             record.advance(occasion)
             if try await records.create(record) {
+                context.services.figures.observe(record)
                 memory.record = record
                 return record.status.state
             }
@@ -118,6 +119,7 @@ extension RunState {
         }
         record.advance(occasion)
         try await records.update(record)
+        context.services.figures.observe(record)
         memory.record = record
         return record.status.state
     }
@@ -143,12 +145,16 @@ extension RunState {
         if known == nil {
             var record = GitOpsDeployment(occasion)
             record.supersede(by: revision, now: context.startedAt)
-            if try await records.create(record) { return }
+            if try await records.create(record) {
+                context.services.figures.observe(record)
+                return
+            }
             known = try await records.find(key)
         }
         guard var record = known, !record.status.state.isFinal else { return }
         record.supersede(by: revision, now: context.startedAt)
         try await records.update(record)
+        context.services.figures.observe(record)
     }
 }
 

@@ -122,6 +122,17 @@ package struct GitOpsDeployment: Sendable, Hashable {
     }
 }
 
+extension GitOpsDeployment {
+    /// From the commit to its being healthy in the cluster, where a commit was the cause and its time is known. Of several commits the
+    /// newest counts, as that is what was waited for.
+    package var leadTime: Duration? {
+        guard status.state == .completed, spec.trigger == .commit, let live = status.healthyAt,
+            let committed = spec.commits.compactMap(\.committerTime).max()
+        else { return nil }
+        return max(.zero, live - committed)
+    }
+}
+
 extension DeploymentMark.State: FieldChoice {}
 extension DeploymentMark.Trigger: FieldChoice {}
 
