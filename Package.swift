@@ -410,8 +410,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Documents", "KubeClient", "KubeModel", "KubeTesting", "martlet",
-                "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
+                "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "martlet",
+                "Operating", "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(
             "ChaosTests",
