@@ -43,7 +43,9 @@ import Testing
         let record = GitOpsDeployment.name(
             of: String(name), at: KubeTime(seconds: 1_795_000_000), digest: "3a7bd3e2360a")
         #expect(Names.problem(objectName: String(name)) == nil && Names.problem(objectName: record) == nil)
-        #expect(record.hasSuffix("-20261118110640-3a7bd3"))
+        #expect(record.hasSuffix("-20261118110640-3a7bd3") && GitOpsDeployment.isName(record, of: String(name)))
+        #expect(
+            !GitOpsDeployment.isName(record, of: "c") && !GitOpsDeployment.isName("\(record)/../x", of: String(name)))
     }
 
     @Test("keys come in the same order each time, so that equal statuses have equal bytes")

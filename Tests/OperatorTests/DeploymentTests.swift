@@ -1,5 +1,6 @@
 import Documents
 import GitOpsAPI
+import KubeClient
 import KubeModel
 import MemoryCluster
 import MemorySources
@@ -170,6 +171,30 @@ import Testing
                 #expect(bench.records.map(\.status.state) == [.completed, .superseded, .completed])
                 #expect(bench.records[1].status.supersededBy?.hasSuffix(newest) == true)
             }
+        }
+    }
+
+    @Test("a name in status that is none of the application's is not written to")
+    func foreign() async throws {
+        try await Bench.play { bench in
+            _ = try await Self.begin(bench)
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+            }
+            let record = try #require(bench.records.first)
+            var other = record
+            (other.key.name, other.status.state) = ("b-20261130134500-9f2c1a", .applying)
+            other.spec.application.uid = "another"
+            _ = try await bench.client.create(GitOpsDeployment.resource, namespace: "default", body: other.object)
+            for name in [other.key.name, "../gitopsapplications/a"] {
+                _ = try await bench.client.patch(
+                    GitOpsApplication.resource, ObjectKey(namespace: "default", name: "a"), subresource: "status",
+                    kind: .merge, body: ["status": ["deployment": ["name": .string(name), "state": "Applying"]]])
+                try await bench.whileOperating { _ = try await Self.bring(bench, name) }
+                #expect(bench.records.first { $0.key == other.key } == other)
+            }
+            #expect(
+                bench.records.count == 4 && bench.records.allSatisfy { $0.status.state == .completed || $0 == other })
         }
     }
 

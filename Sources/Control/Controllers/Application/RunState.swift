@@ -51,6 +51,7 @@ struct RunState {
         sources = SourceSession(
             context.services.sources, for: metadata, self.status, remembered: isKnown ? memory.remotes : SourceUses())
         coversIntent = self.memory.postponed != nil || takeIntentOver()
+        dropForeignDeployment()
         if self.memory.postponed == nil { noteDurable() }
     }
 

@@ -44,9 +44,14 @@ final class DeploymentRecords: Sendable {
         }
     }
 
-    /// The record of a name, as the server has it; nil where there is none.
-    func find(_ key: ObjectKey) async throws(KubeError) -> GitOpsDeployment? {
-        do throws(KubeError) { return GitOpsDeployment(try await client.get(GitOpsDeployment.resource, key)) } catch {
+    /// The record of a name, as the server has it; nil where there is none, or another application's.
+    ///
+    /// - Parameter uid: of the application.
+    func find(_ key: ObjectKey, of uid: String) async throws(KubeError) -> GitOpsDeployment? {
+        do throws(KubeError) {
+            let record = GitOpsDeployment(try await client.get(GitOpsDeployment.resource, key))
+            return record.flatMap { $0.spec.application.uid == uid ? $0 : nil }
+        } catch {
             guard error.code == .notFound else { throw noted(error, key.namespace) }
             return nil
         }
@@ -83,7 +88,7 @@ final class DeploymentRecords: Sendable {
 
     /// The same error; where it will not be another soon, nothing is tried for a while.
     private func noted(_ error: KubeError, _ namespace: String) -> KubeError {
-        guard !error.isTransient, error.code != .cancelled, error.code != .conflict else { return error }
+        guard error.code == .forbidden || error.code == .notFound else { return error }
         refusedUntil.withLock { $0[namespace] = client.surroundings.now + Self.sulk }
         logger.warning(
             "cannot keep records of deployments; is the definition of GitOpsDeployment installed, and may they be written?",

@@ -15,7 +15,19 @@ extension RunState {
     /// Whether the server knows of the deployment that status speaks of.
     var hasDurableDeployment: Bool { status.deployment?.name == memory.durableDeployment }
 
-    mutating func noteDurable() { memory.durableDeployment = status.deployment?.name }
+    mutating func noteDurable() {
+        memory.durableDeployment = status.deployment?.name
+        // What has come to rest is read again should it go on.
+        if written.status.deployment?.state.isSettled ?? false { memory.record = nil }
+    }
+
+    /// Forgets a deployment whose name is none of the application's: whoever may write status may write anything there.
+    mutating func dropForeignDeployment() {
+        guard let mark = status.deployment else { return }
+        let names = [mark.name] + mark.unrecovered
+        guard !names.allSatisfy({ GitOpsDeployment.isName($0, of: context.key.name) }) else { return }
+        status.deployment = nil
+    }
 
     /// Begins a deployment, where what is about to be done is one: something new, and not a repair or another attempt.
     ///
@@ -38,7 +50,12 @@ extension RunState {
             digest: digest,
             trigger: trigger, startedAt: time)
         mark.rollbackOf = trigger == .rollback ? earlier?.name : nil
-        if let earlier, !earlier.state.isSettled { try await supersede(earlier, by: target.revision) }
+        if let earlier, !earlier.state.isSettled {
+            // A record that the server refuses for good keeps nothing else from going on.
+            do throws(KubeError) { try await supersede(earlier, by: target.revision) } catch {
+                if error.isTransient { throw error }
+            }
+        }
         status.deployment = earlier?.followed(by: mark) ?? mark
         memory.record = nil
     }
@@ -111,7 +128,7 @@ extension RunState {
                 memory.record = record
                 return record.status.state
             }
-            memory.record = try await records.find(key)
+            memory.record = try await records.find(key, of: context.application.metadata.uid)
         }
         guard var record = memory.record else { return occasion.mark.state }
         guard !record.status.state.isFinal, record.status.state != occasion.mark.state else {
@@ -127,9 +144,11 @@ extension RunState {
     /// Says of those that have failed before that what they had broken is mended.
     private mutating func tellRecovery(_ new: inout GitOpsApplication.Status) async throws(KubeError) {
         guard let mark = new.deployment else { return }
+        let records = context.services.records
         for name in mark.unrecovered {
-            try await context.services.records.note(
-                recoveredBy: mark.name, on: ObjectKey(namespace: context.key.namespace, name: name))
+            let key = ObjectKey(namespace: context.key.namespace, name: name)
+            guard try await records.find(key, of: context.application.metadata.uid) != nil else { continue }
+            try await records.note(recoveredBy: mark.name, on: key)
         }
         new.deployment?.unrecovered = []
     }
@@ -149,7 +168,7 @@ extension RunState {
                 context.services.figures.observe(record)
                 return
             }
-            known = try await records.find(key)
+            known = try await records.find(key, of: context.application.metadata.uid)
         }
         guard var record = known, !record.status.state.isFinal else { return }
         record.supersede(by: revision, now: context.startedAt)

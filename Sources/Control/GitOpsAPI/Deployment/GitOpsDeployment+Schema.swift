@@ -138,6 +138,12 @@ extension GitOpsDeployment {
         let end = "-\(digits)-\(digest.prefix(6))"
         return application.beginning(253 - end.utf8.count) + end
     }
+
+    /// Whether it may be the name of a record of an application.
+    package static func isName(_ name: String, of application: String) -> Bool {
+        let last = self.name(of: application, at: KubeTime(seconds: 0), digest: "000000").dropLast(21)
+        return name.hasPrefix(last) && Names.problem(objectName: name) == nil
+    }
 }
 
 extension String {
