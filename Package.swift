@@ -134,6 +134,7 @@ let package = Package(
         module(.Core, "Surroundings", uses: ["Processes"]),
         module(.Core, "Sharing"),
         module(.Core, "Calendar"),
+        module(.Core, "TimeZones", uses: ["Calendar"]),
         module(.Core, "YAML", uses: ["Calendar", "CYAML", "Documents"]),
         module(.Core, "SourceTrees", uses: ["Digests"]),
         module(.Core, "Transport", uses: ["CCurl"]),
@@ -192,6 +193,7 @@ let package = Package(
             uses: ["Digests", "Documents", "GoRegexp", "GoValues", "KubeModel", "Rendering"]),
         module(.Delivery, "Explaining", uses: ["Documents", "Origins", "Previewing"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
+        module(.Delivery, "Windows", uses: ["Calendar", "KubeModel", "TimeZones"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(
             .Delivery, "Observing",
@@ -309,6 +311,7 @@ let package = Package(
         tests("ArchivesTests", uses: ["Archives"]),
         tests("EmbeddedFilesTests", uses: ["EmbeddedFiles"]),
         tests("CalendarTests", uses: ["Calendar"]),
+        tests("TimeZonesTests", uses: ["Calendar", "TimeZones"]),
         tests("ProcessesTests", uses: ["Processes", "TestKit"]),
         tests("SharingTests", uses: ["Sharing"]),
         tests("SurroundingsTests", uses: ["Surroundings", "TestKit"]),
@@ -350,6 +353,7 @@ let package = Package(
             "ExplainingTests", uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
+        tests("WindowsTests", uses: ["Calendar", "KubeModel", "TestKit", "TimeZones", "Windows"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
             "ObservingTests",
