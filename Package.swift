@@ -215,7 +215,8 @@ let package = Package(
                 "Applying", "Directives", "Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Previewing",
             ]),
 
-        module(.Control, "GitOpsAPI", uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating"]),
+        module(.Control, "GitOpsAPI",
+            uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones", "Windows"]),
         module(
             .Control, "Sourcing",
             uses: [
@@ -230,7 +231,7 @@ let package = Package(
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
                 "Origins", "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
-                "Surroundings",
+                "Surroundings", "TimeZones", "Windows",
             ]),
 
         module(
@@ -378,7 +379,7 @@ let package = Package(
                 "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
                 "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings",
-                "TestKit",
+                "TestKit", "TimeZones", "Windows",
             ]),
         tests(
             "SourcingTests",
@@ -409,7 +410,9 @@ let package = Package(
         tests(
             "GitOpsAPITests",
             uses: [
-                "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Operating", "TestKit", "YAML",
+                "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Operating", "TestKit", "TimeZones",
+                "Windows",
+                "YAML",
             ]),
         tests(
             "IntegrationTests",

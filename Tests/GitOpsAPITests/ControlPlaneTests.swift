@@ -15,10 +15,12 @@ struct ControlPlaneTests {
         let (client, namespace) = try await prepare()
         for (resource, text) in [
             (CustomResource.repository, Samples.smallestRepository), (.application, Samples.smallestApplication),
+            (.window, Samples.smallestWindow),
         ] {
             let sample = try Samples.read(text)
+            let place = resource.place(in: namespace)
             let stored = try await client.create(
-                resource.resource, namespace: namespace, body: Self.placed(sample, in: namespace))
+                resource.resource, namespace: place, body: Self.placed(sample, in: place))
             let spec = try #require(sample["spec"])
             #expect(stored["spec"] == SchemaWalk.defaulted(spec, resource.spec))
         }
@@ -29,12 +31,14 @@ struct ControlPlaneTests {
         let (client, namespace) = try await prepare()
         let samples =
             [(CustomResource.repository, Samples.repository)] + Samples.applications.map { (.application, $0) }
+            + Samples.windows.map { (.window, $0) }
         for (resource, text) in samples {
-            let sample = Self.placed(try Samples.read(text), in: namespace)
-            let created = try await client.create(resource.resource, namespace: namespace, body: sample)
+            let place = resource.place(in: namespace)
+            let sample = Self.placed(try Samples.read(text), in: place)
+            let created = try await client.create(resource.resource, namespace: place, body: sample)
             #expect(created["spec"] == sample["spec"])
             #expect(created["status"] == nil)
-            let key = ObjectKey(namespace: namespace, name: try #require(sample.name))
+            let key = ObjectKey(namespace: place ?? "", name: try #require(sample.name))
             let updated = try await client.patch(
                 resource.resource, key, subresource: "status", kind: .merge,
                 body: ["status": try #require(sample["status"])])
@@ -68,6 +72,10 @@ struct ControlPlaneTests {
             (.application, "{\(source)}, sync: {prune: 'yes'}}", "spec.sync.prune"),
             (.application, "{\(source)}, sync: {retry: {backoff: {factor: 0}}}}", "spec.sync.retry.backoff.factor"),
             (.application, "{\(source)}, ignoreDifferences: [{group: apps}]}", "spec.ignoreDifferences[0].kind"),
+            (.window, "{effect: Perhaps, recurring: {cron: '@daily', duration: 1h}}", "spec.effect"),
+            (.window, "{effect: Deny, recurring: {cron: '@daily'}}", "spec.recurring.duration"),
+            (.window, "{effect: Deny, recurring: {cron: '@daily', duration: 1 hour}}", "spec.recurring.duration"),
+            (.window, "{effect: Deny, timeZone: ../UTC, recurring: {cron: '@daily', duration: 1h}}", "spec.timeZone"),
         ]
         for (resource, spec, field) in cases {
             let error = try await refusal(of: resource, spec: spec, by: client, in: namespace)
@@ -112,16 +120,23 @@ struct ControlPlaneTests {
         object["apiVersion"] = .string(APIGroup.apiVersion)
         object["kind"] = .string(resource.kind)
         do throws(KubeError) {
-            _ = try await client.create(resource.resource, namespace: namespace, body: object)
+            _ = try await client.create(
+                resource.resource, namespace: resource.place(in: namespace), body: object)
             return nil
         } catch {
             return error
         }
     }
 
-    private static func placed(_ object: Value, in namespace: String) -> Value {
+    private static func placed(_ object: Value, in namespace: String?) -> Value {
+        guard let namespace else { return object }
         var placed = object
         placed.set(Pointer(tokens: ["metadata", "namespace"]), to: .string(namespace))
         return placed
     }
+}
+
+extension CustomResource {
+    /// The namespace of its objects; nil where they are the whole cluster's.
+    fileprivate func place(in namespace: String) -> String? { resource.namespaced ? namespace : nil }
 }

@@ -2,6 +2,7 @@ import Documents
 import KubeModel
 import TestKit
 import Testing
+import TimeZones
 
 @testable import GitOpsAPI
 
@@ -55,6 +56,7 @@ struct RandomSample {
         case (_, nil), (_, Names.sourcePattern?): return "w\(number)"
         case (_, APIDuration.pattern?): return APIDuration.seconds(number).description
         case (_, RepositoryURL.pattern?): return "https://git.example.org/\(number)"
+        case (_, ZoneFiles.namePattern?): return "Zone/Z\(number)"
         case (_, "^([0-9a-fA-F]{40})?$"?): return String(repeating: "\(number % 10)", count: 40)
         case (_, let pattern?):
             Issue.record("say here what fits \(pattern)")

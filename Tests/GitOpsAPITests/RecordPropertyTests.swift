@@ -9,7 +9,7 @@ import Testing
     private static let records: [any Recorded.Type] = [
         GitOpsRepository.Spec.self, GitOpsRepository.Status.self, GitOpsApplication.Spec.self,
         GitOpsApplication.Status.self, GitOpsDeployment.Spec.self, GitOpsDeployment.Status.self,
-        GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self,
+        GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self, GitOpsWindow.Spec.self, GitOpsWindow.Status.self,
     ]
 
     @Test("what is read is written again, and what was written reads and writes the same", arguments: records.indices)

@@ -12,6 +12,7 @@ import Testing
         ),
         (.application, Samples.applications, Samples.smallestApplication),
         (.deployment, [Samples.deployment], Samples.smallestDeployment),
+        (.window, Samples.windows, Samples.smallestWindow),
     ]
 
     @Test(

@@ -17,9 +17,11 @@ package enum APIGroup {
     }
 
     /// One of our kinds, as requests name it.
-    static func resource(_ kind: String, plural: String) -> ResourceType {
+    ///
+    /// - Parameter isNamespaced: false for a kind of the whole cluster.
+    static func resource(_ kind: String, plural: String, isNamespaced: Bool = true) -> ResourceType {
         ResourceType(
-            gvk: GroupVersionKind(group: name, version: version, kind: kind), plural: plural, namespaced: true,
+            gvk: GroupVersionKind(group: name, version: version, kind: kind), plural: plural, namespaced: isNamespaced,
             verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"])
     }
 }

@@ -23,7 +23,7 @@ package struct CustomResource: Sendable {
     package var hasStatusSubresource = true
 
     /// All kinds, in the order in which people meet them.
-    package static let all: [CustomResource] = [.repository, .application, .deployment]
+    package static let all: [CustomResource] = [.repository, .application, .deployment, .window]
 
     package var kind: String { resource.gvk.kind }
     package var plural: String { resource.plural }
@@ -48,7 +48,7 @@ package struct CustomResource: Sendable {
                     "shortNames": [.string(shortName)],
                     "categories": ["gitops"],
                 ],
-                "scope": "Namespaced",
+                "scope": resource.namespaced ? "Namespaced" : "Cluster",
                 "versions": [
                     [
                         "name": .string(APIGroup.version),
@@ -82,6 +82,10 @@ package struct CustomResource: Sendable {
 extension CustomResource.Column {
     static func text(_ name: String, _ path: String, _ description: String, wide: Bool = false) -> Self {
         Self(name: name, type: "string", path: path, description: description, wide: wide)
+    }
+
+    static func flag(_ name: String, _ path: String, _ description: String) -> Self {
+        Self(name: name, type: "boolean", path: path, description: description, wide: false)
     }
 
     static let age = Self(
