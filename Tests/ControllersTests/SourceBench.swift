@@ -16,6 +16,7 @@ import SourceTrees
 import Surroundings
 import Synchronization
 import TestKit
+import TimeZones
 
 @testable import Controllers
 @testable import KubeRuntime
@@ -65,6 +66,7 @@ final class SourceBench: Sendable {
             journal: IntentJournal(client: client, key: "martlet/journal", logger: logger),
             records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
+            windows: WindowBoard(isUsed: false, zones: ZoneFiles(folder: ""), surroundings: surroundings),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)

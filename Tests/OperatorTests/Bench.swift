@@ -127,7 +127,8 @@ struct Bench: Sendable {
     private static let definitions = Result { () throws -> [Value] in
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try ["gitopsapplications", "gitopsdeployments", "gitopsrepositories"].flatMap { file in
+        let kinds = ["gitopsapplications", "gitopsdeployments", "gitopsrepositories", "gitopswindows"]
+        return try kinds.flatMap { file in
             let path = project.appending(path: "CRDs/gitops.martlet.dev_\(file).yaml").path
             return try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path).map(\.value)
         }

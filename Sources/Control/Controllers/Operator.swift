@@ -13,6 +13,7 @@ package import Rendering
 internal import Sourcing
 internal import Surroundings
 internal import Synchronization
+internal import TimeZones
 
 /// The controllers of both kinds with everything that they run on, for one cluster where resources live and one that they are
 /// applied to.
@@ -22,6 +23,7 @@ package final class Operator: Sendable {
     private let memories: ApplicationMemories
     private let repositoryStatus: StatusPublisher
     private let applicationStatus: StatusPublisher
+    private let windowStatus: StatusPublisher
     private let metrics: Metrics
     private let stopping = Doorbell()
 
@@ -71,12 +73,16 @@ package final class Operator: Sendable {
             records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(
                 prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
+            windows: WindowBoard(
+                isUsed: settings.reach == .cluster, zones: ZoneFiles(folder: ZoneFiles.systemFolder),
+                surroundings: client.surroundings),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
         memories = ApplicationMemories()
         repositoryStatus = StatusPublisher(client: client, type: GitOpsRepository.resource)
         applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
+        windowStatus = StatusPublisher(client: client, type: GitOpsWindow.resource)
         triggers = Triggers(services: services)
         self.metrics = metrics
         forward.set(triggers)
@@ -100,6 +106,7 @@ package final class Operator: Sendable {
         services.sources.charts.queue.shutDown()
         services.applicationQueue.shutDown()
         services.checks.queue.shutDown()
+        services.windows.queue.shutDown()
         stopping.ring()
     }
 
@@ -109,6 +116,7 @@ package final class Operator: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask(name: "repositories") { await self.reflectRepositories() }
             group.addTask(name: "applications") { await self.reflectApplications() }
+            group.addTask(name: "windows") { await self.windowWatch.run() }
             group.addTask(name: "references") { await self.services.sources.references.run() }
             group.addTask(name: "live index") { await self.services.destination.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
@@ -147,6 +155,23 @@ package final class Operator: Sendable {
                 triggers.applicationsRewound()
             }, onChange: { [triggers] in triggers.applicationChanged($0) }
         ).run()
+    }
+
+    private var windowWatch: WindowWatch {
+        let windows = services.windows
+        return WindowWatch(
+            services: services, triggers: triggers,
+            reflector: Reflector(
+                services.home.client, GitOpsWindow.resource, into: windows.store, metrics: metrics,
+                logger: services.logger, decode: { try? GitOpsWindow($0) },
+                onSynced: { [triggers] in triggers.windowsKnown(.listed) },
+                onRewound: { [windowStatus] in windowStatus.forgetAll() },
+                onChange: { [triggers] in triggers.windowChanged($0) }),
+            namespaces: Reflector(
+                services.destination.client, .namespaces, into: windows.namespaces, metrics: metrics,
+                logger: services.logger, decode: { $0.labels },
+                onSynced: { [triggers] in triggers.namespacesListed() },
+                onChange: { [triggers] in triggers.namespaceLabelsChanged($0) }))
     }
 
     /// Removes the mirrors of repositories that nobody uses any more. Long after the start, when all that are in use have
@@ -208,11 +233,18 @@ package final class Operator: Sendable {
         let applications = ApplicationReconciler(
             services: services, publisher: applicationStatus, memories: memories)
         let charts = ChartReconciler(services: services, triggers: triggers)
+        let windows = WindowReconciler(services: services, publisher: windowStatus)
+        await services.windows.waitUntilKnown(for: Pauses.firstWindows, by: services.surroundings)
         await withDiscardingTaskGroup { group in
             group.addTask(name: "workers on sources") {
                 // A remote may take a minute to answer, and asking can be broken off at any moment. What writes to the
                 // cluster is waited for.
                 await firstOf({ await self.fetch(repositories, charts) }, { await self.stopping.wait() })
+            }
+            group.addTask(name: "window workers") {
+                await self.drain(self.services.windows.queue, WindowReconciler.workers) { key, _ in
+                    await windows.reconcile(key)
+                }
             }
             group.addTask(name: "application workers") {
                 await self.drain(self.services.applicationQueue, self.services.settings.concurrency) {
@@ -268,6 +300,7 @@ package final class Operator: Sendable {
         services.sources.charts.queue.publish(to: metrics, as: "charts")
         services.applicationQueue.publish(to: metrics, as: "applications")
         services.checks.queue.publish(to: metrics, as: "checks")
+        services.windows.queue.publish(to: metrics, as: "windows")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
         ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }

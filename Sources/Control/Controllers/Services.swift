@@ -29,6 +29,7 @@ struct Services: Sendable {
     let journal: IntentJournal
     let records: DeploymentRecords
     let checks: CheckBoard
+    let windows: WindowBoard
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

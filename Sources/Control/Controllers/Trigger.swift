@@ -10,6 +10,8 @@ enum Trigger: String, Sendable, CaseIterable {
     case revision = "NewRevision"
     case reference = "ReferenceChanged"
     case dependency = "DependencyReady"
+    /// A window has opened, or is another.
+    case window = "WindowChanged"
     case start = "Start"
     case live = "LiveChange"
     case resync = "Resync"

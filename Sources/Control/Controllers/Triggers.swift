@@ -39,6 +39,7 @@ struct Triggers: Sendable {
             request(new)
         } else if before.generation != now.generation || before.isDeleting != now.isDeleting || before.uid != now.uid
             || before.annotations != now.annotations
+            || (before.labels != now.labels && services.windows.isHeld(change.key))
         {
             enqueue(change.key, .resource)
         }
@@ -122,6 +123,35 @@ struct Triggers: Sendable {
     private func askAnew(_ repository: ObjectKey) {
         services.sources.looks.interrupt(repository)
         services.sources.repositoryQueue.add(repository)
+    }
+
+    // MARK: Windows
+
+    func windowChanged(_ change: StoreChange<GitOpsWindow>) {
+        release(services.windows.note(change.key, change.new))
+        // Status alone is our own doing.
+        if change.old?.spec != change.new?.spec || change.old?.metadata.uid != change.new?.metadata.uid {
+            services.windows.queue.add(change.key)
+        }
+    }
+
+    func windowsKnown(_ knowledge: WindowBoard.Knowledge) { release(services.windows.note(knowledge)) }
+
+    func namespaceLabelsChanged(_ change: StoreChange<[String: String]>) {
+        guard change.old != change.new else { return }
+        release(Set(services.windows.held(in: change.key.name)))
+    }
+
+    /// What chooses by labels of namespaces is known from now on.
+    func namespacesListed() { release(services.windows.heldForLabels) }
+
+    /// Has those looked at that a window has held; there may be many.
+    private func release(_ applications: Set<ObjectKey>) {
+        let count = services.applications.count
+        for key in applications {
+            services.applicationQueue.add(
+                key, after: WindowBoard.delay(of: key, among: count), causes: Trigger.window.causes)
+        }
     }
 
     // MARK: The rest

@@ -31,6 +31,8 @@ struct ApplicationMemory: Sendable {
     var forcedSync: String?
     /// What was applied again for that already, in an operation of several steps.
     var resynced: (run: String, objects: Set<ObjectID>)?
+    /// What windows have let in last, by the digest of what was rendered.
+    var admitted: String?
     var preparing = Preparing()
     /// What is held back, as it was foreseen last.
     var foreseen: Foreseen?

@@ -46,6 +46,7 @@ struct ApplicationReconciler: Sendable {
         services.sources.charts.use([:], by: key)
         services.destination.index.forget(key)
         services.checks.keepOnly([], of: key)
+        services.windows.setHeld(nil, key)
     }
 
     private func reconcile(

@@ -11,6 +11,7 @@ internal import Planning
 internal import Rendering
 internal import Sourcing
 internal import Surroundings
+internal import Windows
 
 /// From what differs to how it stands: plan, ask the gates, carry out, assess.
 extension ApplicationRun {
@@ -20,33 +21,39 @@ extension ApplicationRun {
         let (comparer, assessor) = (context.comparer, context.assessor)
         let isResync = state.memory.takeResyncIfDue(
             spec.sync, now: context.now, random: services.surroundings.fraction())
-        let occasion = Occasion(
+        var occasion = Occasion(
             spec, isNewest: target.isNewest, requestedSync: state.requestedSync, forcedSync: state.memory.forcedSync,
             isResync: isResync, isRollback: target.isRollback && state.isGoingBack)
         try await tidyHooks(compared, spec, &state)
+        occasion.wasHeld = services.windows.isHeld(key)
+        let windows = windows(on: target, compared, spec, state)
         var usual = context.planOptions(spec, target, hooks: compared.hookObjects(of: state.written.status.operation))
+        if windows?.holds[.selfHeal] != nil { usual.selfHeal = false }
         let tell = context.announcer.tell
         var options = occasion.options(usual)
         var premises = compared
         assessor.noteEndings(&premises)
         let plan = context.log(.plan, try await context.checkedPlan(&premises, &options))
         usual.isConfirmed = options.isConfirmed
-        let request = GateRequest(
+        var request = GateRequest(
             spec: spec, isAsked: occasion.isAsked || occasion.isRollback, obstacle: target.obstacle,
             refusedRollback: state.refusedRollback, pin: target.isRollback ? state.status.pin : nil,
             planned: GateRequest.Planned(plan: plan, premises: premises))
+        request.windows = windows
         let gates = context.log(.gate, Gates.verdicts(request))
+        occasion.isHeldBack = note(windows, gates, target, &state)
         let held =
             target.isNewest ? comparer.held(plan, by: gates, premises, options, isManual: occasion.isManual) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
         try await state.deploy(allowed, target, allowance: gates.allowance, occasion, context.causes)
         let (work, standing) = try await carryOut(
-            SteppedPlan(plan: allowed, options: options, allowance: gates.allowance), &premises, target, spec, occasion,
-            &state)
+            SteppedPlan(plan: allowed, options: options, allowance: gates.allowance, windows: windows), &premises,
+            target,
+            spec, occasion, &state)
         usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))
         // An operation of several steps is to apply everything in each of them.
-        if target.isNewest, gates.allowance > .nothing, standing?.delay == nil {
+        if target.isNewest, gates.allowance > .nothing, !occasion.isHeldBack, standing?.delay == nil {
             state.memory.forcedSync = state.requestedSync
         }
         assessor.noteEndings(&premises)
@@ -166,7 +173,8 @@ extension ApplicationRun {
         }
         var machine = OperationMachine(state.status.operation)
         let beginning = beginning(
-            operationTarget(target, plan, premises), spec, occasion,
+            occasion.isHeldBack
+                ? state.targetBefore(plan, premises) : operationTarget(target, plan, premises), spec, occasion,
             needsRecord: needsRecord)
         var during: GitOpsApplication.Status?
         for case .persist(let operation) in machine.handle(.begin(beginning), now: context.startedAt) {

@@ -30,6 +30,8 @@ package struct GitOpsWindow: Sendable, Hashable {
         package var selector = Selector()
         package var applies = [WindowAction.deploy]
         package var running = WindowEnd.finish
+
+        package init() {}
     }
 
     /// Again and again.

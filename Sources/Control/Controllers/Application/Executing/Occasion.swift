@@ -15,6 +15,10 @@ struct Occasion: Sendable {
     var isRollback: Bool
     /// Whether a change waits until a person asks for it.
     var isManual: Bool
+    /// Whether what is new waits for a window, so that all that is done is for what was applied before.
+    var isHeldBack = false
+    /// Whether it has waited for one.
+    var wasHeld = false
 
     init(
         _ spec: GitOpsApplication.Spec, isNewest: Bool, requestedSync: String?, forcedSync: String?, isResync: Bool,
@@ -37,8 +41,9 @@ struct Occasion: Sendable {
 
     /// Why an operation begins. What else the run is for may have come just before.
     func trigger(_ causes: Causes) -> Trigger {
-        if isRollback { return .rollback }
-        if isForced { return .request }
-        return isResync && causes.isEmpty ? .resync : causes.leading
+        if isRollback, !isHeldBack { return .rollback }
+        if isForced, !isHeldBack { return .request }
+        if isResync, causes.isEmpty { return .resync }
+        return wasHeld && causes.isEmpty ? .window : causes.leading
     }
 }

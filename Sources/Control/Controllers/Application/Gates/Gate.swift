@@ -17,6 +17,8 @@ struct GateRequest: Sendable {
     var refusedRollback: Finding?
     /// Why the application is at an earlier revision than the newest; nil where it is not.
     var pin: Pin?
+    /// What windows hold; nil while it is not known for what they are to be asked.
+    var windows: WindowHolds?
     /// What there is to do; nil while it is not known.
     var planned: Planned?
 
@@ -60,9 +62,8 @@ enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
     static let all: [Gate] = [
-        suspension, source, dependencies, rollback, irreversibleRollback, manualMode, inventorySize, emptiness,
-        unknownKinds,
-        partialKnowledge,
+        suspension, source, dependencies, rollback, irreversibleRollback, manualMode, windows, inventorySize, emptiness,
+        unknownKinds, partialKnowledge,
     ]
 
     /// What those say that hold something back.

@@ -70,8 +70,8 @@ extension ApplicationReport {
         sync.status = compared.isSynced && !isPinned ? .synced : isInStep ? .syncing : .outOfSync
         let isDone = compared.isSynced && (operation?.isNotable == true || sync.lastSyncedAt == nil)
         if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
-        sync.revision =
-            compared.isSynced || sync.revision == nil || operation != nil ? compared.revision : sync.revision
+        let isMoved = operation != nil && !isHeldBack
+        sync.revision = compared.isSynced || sync.revision == nil || isMoved ? compared.revision : sync.revision
         return sync
     }
 
@@ -116,6 +116,8 @@ extension ApplicationReport {
         guard let operation, operation.phase != .running, compared.isNewest, old.operation != operation else {
             return old.history
         }
+        // What is repaired meanwhile is what was applied before.
+        if isHeldBack, self.operation != nil { return old.history }
         let result: GitOpsApplication.HistoryEntry.Outcome = operation.phase == .succeeded ? .succeeded : .failed
         var entry = GitOpsApplication.HistoryEntry(
             revision: compared.revision, appliedAt: operation.finishedAt ?? operation.startedAt,

@@ -91,6 +91,9 @@ struct ApplicationReport: Sendable {
         }
     }
 
+    /// Whether nothing but repairs may be done.
+    var isHeldBack: Bool { gates.allowance <= .repairs }
+
     /// When something that failed is due again.
     var retryIn: Duration? { operation?.retryIn ?? standing?.retryIn }
 

@@ -54,6 +54,11 @@ extension ApplicationRun {
                 standing = sync.fail(why)
                 break steps
             case .carryOut(let stage):
+                if let why = closed(left.windows), let operation = sync.operation {
+                    standing = SteppedSync.Standing(operation: operation, delay: why)
+                    state.wake.within(Pauses.unfinished)
+                    break steps
+                }
                 failed = nil
                 let before = changes.results.count
                 let hooks = sync.begin(stage)

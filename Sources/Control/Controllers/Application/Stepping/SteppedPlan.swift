@@ -11,6 +11,8 @@ struct SteppedPlan: Sendable {
     var allowance: GateVerdict.Allowance
     /// What is applied again only because that was asked for, and was.
     var done: Set<ObjectID> = []
+    /// What windows have said, which is asked anew before each step.
+    var windows: WindowHolds?
     /// What hooks cannot be without, and the first step that has such hooks.
     var needed: [ObjectID: Operation.Place] = [:]
     /// Objects that are left alone for now, and until when; monotonic seconds.
