@@ -141,7 +141,9 @@ private struct TwoClusters: Sendable {
 
     private func expectNothingMisplaced() {
         let (near, away) = (bench.cluster.takeRequests(), far.takeRequests())
-        let ours: Set = ["gitopsapplications", "gitopsdeployments", "gitopsrepositories", "events", "secrets"]
+        let ours: Set = [
+            "gitopsapplications", "gitopsdeployments", "gitopsrepositories", "gitopswindows", "events", "secrets",
+        ]
         #expect(near.filter { !$0.resource.isEmpty && !ours.contains($0.resource) } == [])
         #expect(near.filter { $0.user.contains("martlet-applier") } == [], "nobody is applied as anybody at home")
         #expect(away.filter { ours.contains($0.resource) } == [])

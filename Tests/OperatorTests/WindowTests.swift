@@ -46,9 +46,7 @@ import Testing
                 let first = bench.applications["a"]?.at("status", "sync", "revision")
                 let history = bench.applications["a"]?.at("status", "history")
                 try await bench.applyWindow(Self.window("Deny", bench, 0, 3_600))
-                try await bench.eventually("the window says that it is open") {
-                    window(bench)?.at("status", "open") == true
-                }
+                try await bench.eventually("the window says that it is open") { bench.isWindowOpen }
                 bench.repository.commit("map.yaml", Bench.configMap("one", "2") + "---\n" + Bench.configMap("two", "1"))
                 try await bench.eventually("it is held") { gate(bench)?["name"] == "Window" }
                 #expect(gate(bench)?["verdict"] == "Hold" && gate(bench)?["reason"] == "HeldByWindow")
@@ -201,6 +199,11 @@ import Testing
 }
 
 extension Bench {
+    /// As the status of the only window says.
+    var isWindowOpen: Bool {
+        cluster.objects(group: "gitops.martlet.dev", resource: "gitopswindows").first?.at("status", "open") == true
+    }
+
     private static let windowType = ResourceType(
         gvk: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsWindow"), plural: "gitopswindows",
         namespaced: false, verbs: ["patch", "delete"])
