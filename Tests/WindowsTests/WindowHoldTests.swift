@@ -1,5 +1,6 @@
 import KubeModel
 import Testing
+import TimeZones
 
 @testable import Windows
 
@@ -43,6 +44,18 @@ import Testing
         #expect(hold(all, at: 0)?.rules.map(\.name) == ["night", "noon"])
         #expect(hold(all, at: 0)?.until == time(13), "the night is frozen")
         #expect(hold([[night, noon]], at: 12) == nil)
+    }
+
+    @Test("however often others open and shut meanwhile, the end of the last that holds is found")
+    func long() throws {
+        let moments = WindowTimes.Recurrence(
+            schedule: try CronSchedule("*/5 * * * *"), length: .seconds(60), zone: .utc)
+        let often = WindowRule(
+            name: "often", effect: .allow, times: .recurring(moments), actions: [.deploy], end: .finish)
+        let hold = try #require(self.hold([[often, rule("freeze", .deny, 0..<24 * 90)]], at: 1))
+        #expect(hold.until == time(24 * 90), "on the hour, where the other is open, too")
+        let (odd, even) = (rule("odd", .deny, 1..<2), rule("even", .deny, 2..<3))
+        #expect(self.hold([[odd], [even]], at: 1)?.until == time(3))
     }
 
     @Test("what is allowed in one place is not thereby in another")

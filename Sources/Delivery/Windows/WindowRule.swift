@@ -67,8 +67,8 @@ package struct WindowHold: Sendable, Hashable {
 }
 
 extension WindowHold {
-    /// How many transitions of windows are gone through in search of the end.
-    private static let mostTransitions = 500
+    /// How many times it is looked whether it is over.
+    private static let mostLooks = 500
 
     /// Whether and until when an action is held.
     ///
@@ -78,32 +78,52 @@ extension WindowHold {
     ///   thereby in another.
     package init?(of action: WindowAction, by groups: [[WindowRule]], at now: KubeTime) {
         let groups = groups.map { $0.filter { $0.actions.contains(action) } }
-        rules = Self.holders(groups, at: now)
-        guard !rules.isEmpty else { return nil }
-        let all = groups.joined()
-        mayEnd = all.contains(where: \.times.mayChange)
-        var instant = now
-        for _ in 0..<Self.mostTransitions {
-            guard let next = all.compactMap({ $0.times.span(at: instant).until }).min() else { break }
+        let found = groups.compactMap { Obstacle(in: $0, at: now) }
+        guard !found.isEmpty else { return nil }
+        var names: Set<String> = []
+        rules = found.flatMap(\.rules).filter { names.insert($0.name).inserted }
+        mayEnd = groups.joined().contains(where: \.times.mayChange)
+        var (obstacles, instant) = (found, now)
+        for _ in 0..<Self.mostLooks {
+            guard let next = Self.end(of: obstacles), next > instant else { return }
             instant = next
-            guard Self.holders(groups, at: instant).isEmpty else { continue }
-            until = instant
-            return
+            obstacles = groups.compactMap { Obstacle(in: $0, at: instant) }
+            guard !obstacles.isEmpty else {
+                until = instant
+                return
+            }
         }
     }
 
-    private static func holders(_ groups: [[WindowRule]], at instant: KubeTime) -> [WindowRule] {
-        var found: [WindowRule] = []
-        for group in groups {
-            let open = group.filter { $0.times.span(at: instant).isOpen }
-            let denying = open.filter { $0.effect == .deny }
-            if !denying.isEmpty {
-                found += denying
-            } else if !open.contains(where: { $0.effect == .allow }) {
-                found += group.filter { $0.effect == .allow }
-            }
+    /// Before when none of the places is free; nil where that is not known of one.
+    private static func end(of obstacles: [Obstacle]) -> KubeTime? {
+        var latest: KubeTime?
+        for obstacle in obstacles {
+            guard let end = obstacle.end else { return nil }
+            latest = max(end, latest ?? end)
         }
-        var names: Set<String> = []
-        return found.filter { names.insert($0.name).inserted }
+        return latest
+    }
+
+    /// What holds in one place at an instant.
+    private struct Obstacle {
+        var rules: [WindowRule]
+        /// Before when that is certainly so; nil where it is not known.
+        var end: KubeTime?
+
+        init?(in group: [WindowRule], at instant: KubeTime) {
+            let spans = group.map { (rule: $0, span: $0.times.span(at: instant)) }
+            let denying = spans.filter { $0.rule.effect == .deny && $0.span.isOpen }
+            let allowing = spans.filter { $0.rule.effect == .allow }
+            guard denying.isEmpty else {
+                rules = denying.map(\.rule)
+                let ends = denying.compactMap(\.span.until)
+                end = ends.count == denying.count ? ends.max() : nil
+                return
+            }
+            guard !allowing.isEmpty, !allowing.contains(where: \.span.isOpen) else { return nil }
+            rules = allowing.map(\.rule)
+            end = allowing.compactMap(\.span.until).min()
+        }
     }
 }
