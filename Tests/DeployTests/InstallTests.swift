@@ -145,9 +145,10 @@ private struct Cluster {
     }
 
     func acceptsExamples() async throws {
-        let folder = "\(Manifests.root)/Examples"
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasSuffix(".yaml") {
-            try await kubectl(["apply", "--dry-run=server", "--validate=true", "-f", "\(folder)/\(file)"])
+        for folder in ["Examples", "Examples/windows"].map({ "\(Manifests.root)/\($0)" }) {
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasSuffix(".yaml") {
+                try await kubectl(["apply", "--dry-run=server", "--validate=true", "-f", "\(folder)/\(file)"])
+            }
         }
     }
 

@@ -37,6 +37,8 @@ struct DocumentationTests {
             case GitOpsApplication.kind:
                 let application = try GitOpsApplication(document.value)
                 #expect(try application.spec.get().validate(for: application.metadata.key).isEmpty, "\(path)")
+            case GitOpsWindow.kind:
+                #expect(try GitOpsWindow(document.value).spec.get().validate().isEmpty, "\(path)")
             default: continue
             }
         }
