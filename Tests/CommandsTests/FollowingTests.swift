@@ -39,7 +39,7 @@ import Testing
     }
 
     private func progress(_ before: Value = [:]) throws -> SyncProgress {
-        SyncProgress(request: "now", since: try state(before).status)
+        SyncProgress(request: "now", objects: [], since: try state(before).status)
     }
 
     @Test("is over once it was tried, and all is well: not what was so before")
@@ -76,6 +76,29 @@ import Testing
         for (status, stalled, error) in cases {
             var progress = try progress()
             #expect(throws: error) { try progress.outcome(try state(status, ready: "False", stalled: stalled)) }
+        }
+    }
+
+    @Test("some objects are done with once they were tried, whether or not the application is ready then")
+    func objects() throws {
+        let names = ["Deployment.apps/web", "ConfigMap/one"]
+        func outcome(_ status: Value, before: Value = [:]) throws -> String? {
+            var progress = SyncProgress(request: "now", objects: names, since: try state(before).status)
+            return try progress.outcome(try state(status, ready: "False"))
+        }
+        let chosen: Object = ["objects": .array(names.map { .string($0) })]
+        var done: Value = ["operation": operation("Succeeded", chosen)]
+        #expect(try outcome(done) == nil)
+        done["lastHandledSyncObjects"] = "now Deployment.apps/web ConfigMap/one"
+        #expect(try outcome(done) == "applied 2 objects of main@9f2c, 1 created")
+        var failed = done
+        failed["operation"] = operation(
+            "Failed", ["objects": chosen["objects"] ?? .null, "message": "nothing is applied: no"])
+        #expect(throws: CommandError(.not, "nothing is applied: no")) { try outcome(failed) }
+        var held = done
+        held["gates"] = [["name": "Source", "verdict": "Hold", "reason": "r", "message": "a.yaml:1:1: no"]]
+        #expect(throws: CommandError(.not, "nothing was applied: Source: a.yaml:1:1: no")) {
+            try outcome(held, before: done)
         }
     }
 

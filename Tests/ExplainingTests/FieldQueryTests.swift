@@ -37,6 +37,8 @@ import Testing
         let known = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
         #expect(try #require(NamedObject("deploy/web")).isMeant(id, known))
         #expect(try #require(NamedObject("Deployment/web")).isMeant(id, nil))
+        #expect(try #require(NamedObject("deployment.apps/shop/web")).isMeant(id, nil))
+        #expect(try !#require(NamedObject("Deployment.extensions/web")).isMeant(id, nil))
         #expect(try #require(NamedObject("deploy/shop/web")).isMeant(id, known))
         #expect(try !#require(NamedObject("deploy/other/web")).isMeant(id, known))
         #expect(try !#require(NamedObject("deploy/api")).isMeant(id, known))

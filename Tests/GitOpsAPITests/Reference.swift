@@ -19,6 +19,7 @@ enum Reference {
             |---|---|---|
             | `\(Annotations.requestedAt)` | both kinds | anything new in it: fetch or reconcile now |
             | `\(Annotations.sync)` | applications | anything new in it: one sync now, even where `sync.automatic` is false |
+            | `\(Annotations.syncObjects)` | applications | anything new as its first word, then objects: [only these are applied](objects.md#some-objects-only) |
             | `\(APIGroup.name)/prune` | what is applied | `disabled`: it stays when the source has it no more |
             | `\(APIGroup.name)/rerun` | what is applied | `always` or `never`: whether it is made again when it is gone, see [objects.md](objects.md#what-runs-once) |
 

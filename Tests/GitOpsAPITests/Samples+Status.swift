@@ -20,6 +20,7 @@ extension Samples {
             revision: main@sha1:9f2c1a7d00000000000000000000000000000000
             digest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
             planDigest: 9b74c9897bac770ffc029102a200c5de1d0f0e1c2b3a49586776a5b4c3d2e1f0
+            objects: [Deployment.apps/web]
             trigger: Commit
             startedAt: "2026-11-21T09:00:00Z"
             finishedAt: "2026-11-21T09:00:05Z"
@@ -104,6 +105,7 @@ extension Samples {
           endHooks: 2
           lastHandledRequest: "1"
           lastHandledSync: "2"
+          lastHandledSyncObjects: 1 Deployment.apps/web
           lastHandledRollback: 9f2c1a7 the new one leaks
           conditions:
           - type: Ready

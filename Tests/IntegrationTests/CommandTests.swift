@@ -81,6 +81,28 @@ extension IntegrationTests {
             #expect(late.status == 5 && late.errors.contains("one.yaml"), "\(late)")
         }
 
+        @Test("sync of an object applies only that one, and says which is unknown")
+        func someObjects() async throws {
+            let workspace = try await workspace()
+            for name in ["one", "two"] { try workspace.git.write("app/\(name).yaml", configMap(name, "1")) }
+            try workspace.git.commit("Say one")
+            try await workspace.applyRepository()
+            try await workspace.applyApplication(spec: ["sync": ["automatic": false]])
+            try await workspace.eventually("it waits to be asked") {
+                try await workspace.status().at("sync", "status") == "OutOfSync"
+            }
+            let outcome = try run(workspace, "sync", "app", "--object", "cm/one")
+            #expect(outcome.status == 0 && outcome.output.hasPrefix("app: applied 1 object of main@"), "\(outcome)")
+            #expect(try await workspace.value("one") == "1")
+            #expect(try await workspace.value("two") == nil)
+            #expect(try await workspace.status().at("sync", "status") == "OutOfSync")
+            let unknown = try run(workspace, "sync", "app", "--object", "cm/one", "--object", "cm/three")
+            #expect(unknown.status == 1 && unknown.errors.contains("no object ConfigMap/three"), "\(unknown)")
+            #expect(try run(workspace, "sync", "app", "--object", "one").status == 2)
+            #expect(try run(workspace, "sync", "app").status == 0)
+            #expect(try await workspace.value("two") == "1")
+        }
+
         @Test("suspended, an application is left alone and refuses a sync; resumed, it goes on")
         func suspension() async throws {
             let workspace = try await begin()

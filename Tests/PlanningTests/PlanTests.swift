@@ -46,6 +46,20 @@ struct PlanTests {
         }
     }
 
+    @Test("the part for some objects applies these, deletes nothing, and stores beforehand what it may change")
+    func some() {
+        let (one, two, three) = (id("ConfigMap", "one"), id("ConfigMap", "two"), id("ConfigMap", "three"))
+        let known = Inventory([entry(one), entry(three)])
+        let rows = [one: row(uid: "1"), three: row(uid: "3")]
+        let whole = Planning.plan(
+            desired: [desired(one, digest: 2), desired(two)], inventory: known, live: { rows[$0] }, options: options())
+        #expect(whole.applies.joined().count == 2 && whole.deletes.joined().count == 1)
+        let part = whole.only([one], known)
+        #expect(part.applies.joined().map(\.id) == [one] && part.deletes.isEmpty)
+        #expect(part.inventoryDuring == Inventory([entry(one, manifest: nil), entry(three)]))
+        #expect(whole.only([], known).isEmpty && whole.only([], known).inventoryDuring == known)
+    }
+
     @Test("an object named twice is applied once; the second is blocked and says where the first is")
     func duplicate() {
         let plan = Planning.plan(

@@ -35,7 +35,9 @@ struct Triggers: Sendable {
             return enqueue(change.key, .start, priority: change.cause == .list ? .low : .normal)
         }
         let (before, now) = (old.metadata, new.metadata)
-        if before.requestedAt != now.requestedAt || before.requestedSync != now.requestedSync {
+        if before.requestedAt != now.requestedAt || before.requestedSync != now.requestedSync
+            || before.requestedObjects != now.requestedObjects
+        {
             request(new)
         } else if before.generation != now.generation || before.isDeleting != now.isDeleting || before.uid != now.uid
             || before.annotations != now.annotations

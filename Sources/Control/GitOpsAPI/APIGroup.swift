@@ -50,6 +50,8 @@ package enum Annotations {
     package static let requestedAt = "\(APIGroup.name)/requestedAt"
     /// On an application: anything new here asks for one sync now, even where `automatic` is false.
     package static let sync = "\(APIGroup.name)/sync"
+    /// On an application: anything new as its first word asks for the objects behind it to be applied now, and for nothing else.
+    package static let syncObjects = "\(APIGroup.name)/syncObjects"
 }
 
 /// The types of the conditions that both kinds have.

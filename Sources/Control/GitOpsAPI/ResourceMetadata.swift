@@ -37,6 +37,7 @@ package struct ResourceMetadata: Sendable, Hashable {
     package var hasFinalizer: Bool { finalizers.contains(APIGroup.finalizer) }
     package var requestedAt: String? { annotations[Annotations.requestedAt] }
     package var requestedSync: String? { annotations[Annotations.sync] }
+    package var requestedObjects: String? { annotations[Annotations.syncObjects] }
 }
 
 extension ResourceMetadata: Recorded {

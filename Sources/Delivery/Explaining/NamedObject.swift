@@ -21,10 +21,13 @@ package struct NamedObject: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { ([kind] + [namespace, name].compactMap(\.self)).joined(separator: "/").visible }
 
-    /// - Parameter known: the kind as the server has it; nil where it knows none of that name.
+    /// - Parameter known: the kind as the server has it; nil where it knows none of that name, or is not asked. Then the kind is
+    ///   meant literally, perhaps with its group behind a dot.
     package func isMeant(_ id: ObjectID, _ known: GroupVersionKind?) -> Bool {
         guard id.name == name, namespace.map({ $0 == id.namespace }) ?? true else { return false }
-        guard let known else { return kind.lowercased() == id.kind.lowercased() }
+        guard let known else {
+            return [id.kind, id.groupKind.description].contains { $0.lowercased() == kind.lowercased() }
+        }
         return known.kind == id.kind && known.group == id.group
     }
 }

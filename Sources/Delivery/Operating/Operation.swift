@@ -20,6 +20,8 @@ package struct Operation: Sendable, Hashable {
         package var digest: String
         /// Of what is to be done with them.
         package var planDigest: String
+        /// The objects that it is limited to, as they were asked for; empty for all. Then the digest is of these.
+        package var objects: [String] = []
 
         package init(revision: String, digest: String, planDigest: String) {
             self.revision = revision

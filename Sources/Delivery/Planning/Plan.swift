@@ -156,6 +156,22 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// The part that applies some objects, and does nothing else.
+    ///
+    /// - Parameter known: the inventory that it was planned on.
+    package func only(_ ids: Set<ObjectID>, _ known: Inventory) -> Plan {
+        var plan = self
+        plan.applies = applies.map { $0.filter { ids.contains($0.id) } }.filter { !$0.isEmpty }
+        (plan.deletes, plan.postponed) = ([], [])
+        plan.inventoryDuring = known
+        for planned in plan.applies.joined() where planned.action.forgetsLastApply {
+            plan.inventoryDuring.intend(planned.id, version: planned.version)
+        }
+        return plan
+    }
+}
+
 /// How much a plan changes, for the log and for status.
 package struct PlanSummary: Sendable, Hashable {
     /// How many objects are desired.

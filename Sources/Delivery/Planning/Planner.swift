@@ -188,7 +188,7 @@ extension PlanOptions {
 extension Action {
     /// Whether the inventory's record of the last apply is void once this one may have happened. A repair applies what
     /// was applied before, so its record stays true whether or not it happens, and needs no write beforehand.
-    fileprivate var forgetsLastApply: Bool {
+    var forgetsLastApply: Bool {
         switch self {
         case .create(.new), .create(.rerun), .update(.changed), .update(.adopt), .update(.unverified): true
         default: false

@@ -17,22 +17,26 @@ package struct SyncRequest: Sendable {
         requests = ApplicationRequest(client)
     }
 
-    /// - Parameter patience: nil: whether it succeeds is not waited for.
+    /// - Parameters:
+    ///   - objects: the only ones to be applied, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; empty for all.
+    ///   - patience: nil: whether it succeeds is not waited for.
     /// - Throws: `.refused` where the application is suspended, `.not` where the sync failed, `.timedOut` with what the
     ///   application said last.
-    package func sync(_ key: ObjectKey, patience: Duration?) async throws(CommandError) {
+    package func sync(_ key: ObjectKey, objects: [String], patience: Duration?) async throws(CommandError) {
         let before = try await requests.state(of: key)
         if let hold = before.status.gates.first(where: { $0.name == "Suspension" }) {
             throw CommandError(.refused, "\(key.name) is suspended: \(hold.message)")
         }
-        let request = KubeTime(client.surroundings).microDescription
-        try await requests.annotate(key, [(Annotations.sync, request)])
+        let names = try await canonical(objects)
+        let time = KubeTime(client.surroundings).microDescription
+        let request = ([time] + names).joined(separator: " ")
+        try await requests.annotate(key, [(names.isEmpty ? Annotations.sync : Annotations.syncObjects, request)])
         guard let patience else { return console.line("\(key.name): a sync is asked for") }
         let last = LastWord()
         let outcome = try await TimeLimit.within(patience, client.surroundings) {
-            "\(key.name) is not synced and well\(last.text.map { ": \($0)" } ?? "")"
+            "\(key.name) is not \(names.isEmpty ? "synced and well" : "done with")\(last.text.map { ": \($0)" } ?? "")"
         } _: { () async throws(CommandError) in
-            var progress = SyncProgress(request: request, since: before.status)
+            var progress = SyncProgress(request: time, objects: names, since: before.status)
             return try await ObjectFollower(client, GitOpsApplication.resource, key).follow {
                 object throws(CommandError) -> String? in
                 guard let object else { throw CommandError(.notFound, "\(key.name) is gone") }
@@ -44,6 +48,26 @@ package struct SyncRequest: Sendable {
         }
         console.line("\(key.name): \(outcome)")
     }
+
+    private func canonical(_ objects: [String]) async throws(CommandError) -> [String] {
+        var names: [String] = []
+        for object in objects { names.append(try await canonical(object)) }
+        return names
+    }
+
+    /// With the kind as manifests name it, and its group: the controller knows no short names. What the server does not know may be
+    /// meant all the same: the kind may come with the sync.
+    private func canonical(_ object: String) async throws(CommandError) -> String {
+        let parts = object.split(separator: "/", maxSplits: 1).map(String.init)
+        do throws(KubeError) {
+            let kind = try await client.discovery.type(named: parts[0]).gvk
+            return "\(kind.group.isEmpty ? kind.kind : "\(kind.kind).\(kind.group)")/\(parts[1])"
+        } catch  where error.code == .unknownKind {
+            return object
+        } catch {
+            throw CommandError("cannot find out what \(Plain.line(object)) is", error)
+        }
+    }
 }
 
 /// What there is to tell of a sync while it goes on: each thing once.
@@ -52,10 +76,17 @@ struct SyncProgress {
     private var told: Set<String> = []
     private var step: Operation.Place?
     private var isHandled = false
+    private let objects: [String]
+    private let earlier: Operation?
 
-    /// - Parameter status: what was so before, and is no news.
-    init(request: String, since status: GitOpsApplication.Status) {
+    /// - Parameters:
+    ///   - request: what tells it from others: all of it, or its first word where it is for some objects.
+    ///   - objects: the only ones that it is for; empty for all.
+    ///   - status: what was so before, and is no news.
+    init(request: String, objects: [String], since status: GitOpsApplication.Status) {
         self.request = request
+        self.objects = objects
+        earlier = status.operation
         told = Set(Self.lines(of: status))
     }
 
@@ -85,6 +116,7 @@ struct SyncProgress {
     /// - Throws: `.not` where it failed, `.refused` where something stands against it that waiting does not end.
     mutating func outcome(_ state: ApplicationState) throws(CommandError) -> String? {
         let status = state.status
+        guard objects.isEmpty else { return try outcomeOfObjects(state) }
         isHandled = isHandled || status.lastHandledSync == request
         guard isHandled, state.isCurrent else { return nil }
         if let refusal = status.gates.first(where: { $0.verdict == .refuse }) {
@@ -100,5 +132,21 @@ struct SyncProgress {
         guard !state.isStalled else { throw CommandError(.not, state.message) }
         guard state.isReady else { return nil }
         return "synced to \(RevisionText.short(state.revision)), \(status.operation?.message ?? state.message)"
+    }
+
+    /// It says nothing of the others: the application need not be ready for it.
+    private func outcomeOfObjects(_ state: ApplicationState) throws(CommandError) -> String? {
+        let status = state.status
+        guard status.lastHandledSyncObjects?.hasPrefix("\(request) ") ?? false else { return nil }
+        guard let operation = status.operation, operation != earlier, !operation.target.objects.isEmpty else {
+            guard let gate = status.gates.first(where: { $0.name != "Manual" }) else {
+                return "tried; see what came of it with `history` and `events`"
+            }
+            throw CommandError(
+                gate.verdict == .refuse ? .refused : .not, "nothing was applied: \(gate.name): \(gate.message)")
+        }
+        guard operation.phase == .succeeded else { throw CommandError(.not, operation.message) }
+        let some = objects.count == 1 ? "1 object" : "\(objects.count) objects"
+        return "applied \(some) of \(RevisionText.short(operation.target.revision)), \(operation.message)"
     }
 }

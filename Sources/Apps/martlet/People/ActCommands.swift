@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Controllers
 import Documents
+import Explaining
 import KubeClient
 import KubeModel
 import Previewing
@@ -13,9 +14,12 @@ struct SyncCommand: AsyncParsableCommand {
         commandName: "sync", abstract: "Brings applications to the newest revision now, and waits until all is well.",
         discussion: """
             Also where `sync.automatic` is off. What goes on is told on standard error. Ends with 0 once it is synced and ready, with \
-            1 where it failed, with 5 where it takes too long, and with 6 where something stands against it.
+            1 where it failed, with 5 where it takes too long, and with 6 where something stands against it. With --object only the \
+            objects that are named are applied: nothing is deleted, no hooks run, and it ends once they are applied. See \
+            docs/objects.md.
 
               \(Program.name) sync shop -n shops --timeout 5m
+              \(Program.name) sync shop -n shops --object deployment/web --object cm/web
             """)
 
     @OptionGroup var selection: SelectionOptions
@@ -30,11 +34,26 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would change, as `diff` does.")
     var dryRun = false
 
+    @Option(
+        name: .customLong("object"),
+        help: "Apply only this one, as KIND/NAME or KIND/NAMESPACE/NAME; may be repeated, and takes one application.")
+    var objects: [String] = []
+
+    func validate() throws {
+        guard !objects.isEmpty else { return }
+        guard selection.applications.count == 1, !dryRun else {
+            throw ValidationError("--object goes with one application that is named, and not with --dry-run")
+        }
+        for object in objects where NamedObject(object) == nil {
+            throw ValidationError("'\(object)' is not of the form KIND/NAME")
+        }
+    }
+
     func run() async throws {
         try await ForEach.of(selection, cluster) { session, key throws(CommandError) in
             guard !dryRun else { return try await show(key, session) }
             try await SyncRequest(session.client, session.console).sync(
-                key, patience: isOnlyAsked ? nil : patience.limit)
+                key, objects: objects, patience: isOnlyAsked ? nil : patience.limit)
         }
     }
 }

@@ -81,6 +81,7 @@ struct ApplicationMemory: Sendable {
         var generation: Int
         var request: String?
         var sync: String?
+        var objects: String?
     }
 
     /// How far making manifests ready to be sent has come.

@@ -18,6 +18,7 @@ extension ApplicationRun {
     func apply(
         _ target: Target, on compared: Premises, _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> ApplicationReport {
+        if let report = try await applyChosen(target, on: compared, spec, &state) { return report }
         let (comparer, assessor) = (context.comparer, context.assessor)
         let isResync = state.memory.takeResyncIfDue(
             spec.sync, now: context.now, random: services.surroundings.fraction())
@@ -168,7 +169,9 @@ extension ApplicationRun {
     ) async throws(KubeError) -> (operation: Operation?, status: GitOpsApplication.Status?) {
         let needsRecord = plan.inventoryDuring != premises.inventory || !state.hasDurableDeployment
         // What only repairs is part of no other operation than the one of several steps that is held up, or has failed.
-        if !needsRecord, let held = state.status.operation, held.step != nil, held.phase != .succeeded {
+        if !needsRecord, target.objects.isEmpty, let held = state.status.operation, held.step != nil,
+            held.phase != .succeeded
+        {
             return (held, nil)
         }
         var machine = OperationMachine(state.status.operation)
@@ -188,9 +191,22 @@ extension ApplicationRun {
 
 extension ApplicationRun {
     func operationTarget(_ target: Target, _ plan: Plan, _ premises: Premises) -> Operation.Target {
-        Operation.Target(
+        var found = Operation.Target(
             revision: target.revision, digest: services.destination.digest(of: target.manifests),
             planDigest: plan.digest(of: premises.desired).hex)
+        found.limit(to: target.objects)
+        return found
+    }
+
+    /// An operation that begins, for what status tells of it once the run is over.
+    func begun(
+        _ plan: Plan, _ premises: Premises, _ target: Target, _ spec: GitOpsApplication.Spec, _ occasion: Occasion,
+        _ state: RunState
+    ) -> Operation? {
+        var machine = OperationMachine(state.status.operation)
+        let goal = operationTarget(target, plan, premises)
+        _ = machine.handle(.begin(beginning(goal, spec, occasion, needsRecord: false)), now: context.startedAt)
+        return machine.operation
     }
 
     func beginning(

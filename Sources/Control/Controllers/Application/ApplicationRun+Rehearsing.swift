@@ -101,14 +101,11 @@ extension ApplicationRun {
         _ results: [ObjectResult], of count: Int, _ plan: Plan, _ premises: Premises, _ target: Target,
         _ spec: GitOpsApplication.Spec, _ occasion: Occasion, _ state: inout RunState
     ) -> ApplicationReport.Work {
-        var machine = OperationMachine(state.status.operation)
-        let goal = operationTarget(target, plan, premises)
-        _ = machine.handle(.begin(beginning(goal, spec, occasion, needsRecord: false)), now: context.startedAt)
         var known = premises
         state.memory.note(
             ChangeSet(results: results), &known, context.lifelines, retry: spec.pacing, now: context.now)
         var work = work(results, premises, occasion, state)
-        work.begun = machine.operation
+        work.begun = begun(plan, premises, target, spec, occasion, state)
         work.message = Report.refusal(work.changes.problems, of: count)
         return work
     }

@@ -25,7 +25,8 @@ struct ApplicationRun: Sendable {
         state.memory.startAfresh(
             ifNew: metadata.uid,
             ApplicationMemory.Basis(
-                generation: metadata.generation, request: metadata.requestedAt, sync: metadata.requestedSync))
+                generation: metadata.generation, request: metadata.requestedAt, sync: metadata.requestedSync,
+                objects: metadata.requestedObjects))
         let spec: GitOpsApplication.Spec
         switch context.checkedSpec() {
         case .failure(let flaw):
@@ -35,7 +36,7 @@ struct ApplicationRun: Sendable {
         }
         guard try await hasFinalizer() else { return .settled }
         let suspension = Suspension(spec, metadata, now: context.startedAt)
-        var request = GateRequest(spec: spec, suspension: suspension, isAsked: state.requestedSync != nil)
+        var request = GateRequest(spec: spec, suspension: suspension, isAsked: state.isAsked)
         let closed = Gates.verdicts(request)
         guard closed.allowance > .nothing else {
             services.sources.charts.use([:], by: key)
@@ -80,7 +81,7 @@ struct ApplicationRun: Sendable {
         let wish = PinWish(state.status, context.application.metadata)
         state.sources.begin(with: spec.sources, at: wish.revisions)
         // Who asks for a sync means the newest revision. The controllers of repositories and charts call again.
-        if !spec.sync.automatic, state.requestedSync != nil, services.sources.isAwaitingLook(key) {
+        if !spec.sync.automatic, state.isAsked, services.sources.isAwaitingLook(key) {
             return .wait(.settled)
         }
         let renderer = state.sources.prepare(

@@ -72,6 +72,16 @@ struct RunState {
         context.application.metadata.requestedSync.flatMap { $0 == status.lastHandledSync ? nil : $0 }
     }
 
+    /// Some objects that a person asked for by annotation and has not been given yet.
+    var requestedObjects: ObjectRequest? {
+        context.application.metadata.requestedObjects.map(ObjectRequest.init).flatMap {
+            $0.key == status.lastHandledSyncObjects ? nil : $0
+        }
+    }
+
+    /// Whether a person waits for something to be applied.
+    var isAsked: Bool { requestedSync != nil || requestedObjects != nil }
+
     /// What was applied last, as status and memory have it.
     ///
     /// - Parameter hint: what becomes of the application while it cannot be read.
@@ -294,7 +304,7 @@ extension ApplicationReport {
         case .suspended: .unchanged
         case .proceeds:
             if let operation, operation.isNotable {
-                operation.changes.problems.isEmpty ? .applied : .failed
+                operation.changes.problems.isEmpty && operation.refusal == nil ? .applied : .failed
             } else {
                 .unchanged
             }

@@ -17,6 +17,8 @@ struct Target: Sendable {
 
     /// Whether it is one to which the application goes back, by a person's wish or because a newer one has failed.
     var isRollback = false
+    /// The objects of it that are to be applied, in the words of whoever asked for them; empty for all.
+    var objects: [String] = []
 
     init(
         _ resolved: ResolvedSources, _ rendered: RenderedSources, obstacle: TargetObstacle? = nil,

@@ -105,6 +105,8 @@ extension Operation.CheckRun: Recorded {
 extension Operation: Recorded {
     /// Whoever may write status may write any number there, and one is added to it with the next attempt.
     static let mostAttempts = 1_000_000_000
+    /// To how many objects an operation is limited; of more, all are meant.
+    package static let mostObjects = 50
 
     static let record = Record(
         Self(
@@ -119,6 +121,10 @@ extension Operation: Recorded {
                 "planDigest", \.target.planDigest,
                 "The digest of what was to be done with them when it began: that of `status.plan`, where it was shown there."
             ),
+            .optional(
+                "objects", \.target.objects,
+                "The objects that it was limited to, as they were asked for; without any it was for all.",
+                .count(atMost: mostObjects), .elements("One of them, as KIND/NAME or KIND/NAMESPACE/NAME.")),
             .written("trigger", \.trigger, "Why it began, in one word."),
             .required("startedAt", \.startedAt, "When it began."),
             .optional("finishedAt", \.finishedAt, "When it ended."),

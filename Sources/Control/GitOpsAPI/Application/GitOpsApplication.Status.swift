@@ -34,6 +34,8 @@ extension GitOpsApplication {
         package var lastHandledRequest: String?
         /// The value of the annotation `sync` that was last acted on.
         package var lastHandledSync: String?
+        /// The value of the annotation `syncObjects` that was last acted on.
+        package var lastHandledSyncObjects: String?
         /// The request to go back that was last acted on.
         package var lastHandledRollback: String?
         package var conditions = Conditions()
@@ -135,6 +137,9 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "lastHandledSync", \.lastHandledSync,
                 "The value of the annotation `\(Annotations.sync)` that was last acted on."),
+            .optional(
+                "lastHandledSyncObjects", \.lastHandledSyncObjects,
+                "The value of the annotation `\(Annotations.syncObjects)` that was last acted on, or its beginning."),
             .optional(
                 "lastHandledRollback", \.lastHandledRollback,
                 "The value of the annotation `\(Annotations.rollback)` that was last acted on, with its reason."),

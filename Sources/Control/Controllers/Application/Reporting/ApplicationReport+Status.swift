@@ -16,6 +16,7 @@ extension ApplicationReport {
         status.observedGeneration = metadata.generation
         status.lastHandledRequest = metadata.requestedAt ?? old.lastHandledRequest
         if handlesSync { status.lastHandledSync = metadata.requestedSync ?? old.lastHandledSync }
+        if let request = handledObjects(metadata) { status.lastHandledSyncObjects = request.key }
         if let bases { status.bases = bases }
         status.gates = gates.compactMap(\.result)
         status.plan = held.told(after: old.plan, now: now)
@@ -31,7 +32,9 @@ extension ApplicationReport {
             status.problems = compared.allProblems.map(GitOpsApplication.ObjectProblem.init)
             status.history = history(after: old, status.operation, compared, limit: spec?.historyLimit ?? 10)
             if compared.isNewest, compared.isWell { status.noteWell(compared.digest, now: now) }
-            if isOverdue(status, spec, now: now), spec?.health.onFailure != .ignore {
+            if status.operation?.target.objects.isEmpty ?? true, isOverdue(status, spec, now: now),
+                spec?.health.onFailure != .ignore
+            {
                 status.fail(&machine, compared.health.message, now: now)
             }
             if status.pin == nil { status.pin = rollback(from: compared, status, spec, now: now) }
@@ -70,7 +73,7 @@ extension ApplicationReport {
         sync.status = compared.isSynced && !isPinned ? .synced : isInStep ? .syncing : .outOfSync
         let isDone = compared.isSynced && (operation?.isNotable == true || sync.lastSyncedAt == nil)
         if isDone || (compared.isSynced && sync.revision != compared.revision) { sync.lastSyncedAt = now.wholeSeconds }
-        let isMoved = operation != nil && !isHeldBack
+        let isMoved = operation != nil && !isHeldBack && chosen == nil
         sync.revision = compared.isSynced || sync.revision == nil || isMoved ? compared.revision : sync.revision
         return sync
     }
@@ -83,9 +86,16 @@ extension ApplicationReport {
         var remainder = compared.remainder
         remainder.isUnderWay = isInStep || isPaused(old.operation, compared)
         remainder.isBroken = standing?.failure != nil
+        // What is on its way out, and steps that are to come, are no part of it.
+        if chosen != nil { (remainder.deletions, remainder.isUnderWay) = (0, false) }
         guard let work = operation, work.isNotable, let begun = standing?.operation ?? work.begun else {
             var machine = OperationMachine(standing?.operation ?? old.operation)
             _ = machine.handle(.compared(remainder), now: now)
+            return machine
+        }
+        guard work.refusal == nil else {
+            var machine = OperationMachine(begun)
+            _ = machine.handle(.broke(why: work.refusal ?? "", retryIn: nil), now: now)
             return machine
         }
         var counts = Operation.Counts()
@@ -94,7 +104,7 @@ extension ApplicationReport {
         counts.deleted = work.changes.deleted
         // What was applied and is left alone from now on is not among the unchanged.
         counts.unchanged = max(
-            work.changes.unchanged + compared.plan.summary.unchanged - work.changes.applied, 0)
+            work.changes.unchanged + (chosen == nil ? compared.plan.summary.unchanged - work.changes.applied : 0), 0)
         counts.failed = work.changes.problems.count
         var machine = OperationMachine(begun)
         let outcome = OperationMachine.Work(
@@ -118,6 +128,8 @@ extension ApplicationReport {
         }
         // What is repaired meanwhile is what was applied before.
         if isHeldBack, self.operation != nil { return old.history }
+        // Some objects of a revision are no deployment of it, unless nothing else was left to do.
+        guard operation.target.objects.isEmpty || compared.isSynced else { return old.history }
         let result: GitOpsApplication.HistoryEntry.Outcome = operation.phase == .succeeded ? .succeeded : .failed
         var entry = GitOpsApplication.HistoryEntry(
             revision: compared.revision, appliedAt: operation.finishedAt ?? operation.startedAt,
@@ -277,25 +289,6 @@ extension Action {
         default: "OutOfSync"
         }
     }
-}
-
-extension GitOpsApplication.HealthSummary {
-    init(_ health: HealthSummary) {
-        self.init(status: Code(rawValue: health.status.name) ?? .unknown, message: health.message)
-    }
-}
-
-extension GitOpsApplication.ObjectProblem {
-    init(_ problem: ObjectProblem) {
-        self.init(
-            kind: problem.id.groupKind.description.beginning, namespace: problem.id.namespace.beginning,
-            name: problem.id.name.beginning, reason: problem.reason, message: problem.message)
-    }
-}
-
-extension String {
-    /// As much of a name as tells which is meant: what is no name at all may be of any length.
-    fileprivate var beginning: String { String(UnicodeScalarView(unicodeScalars.prefix(256))) }
 }
 
 extension GitOpsApplication.Status {

@@ -32,6 +32,8 @@ struct ApplicationReport: Sendable {
     var held = HeldChange.nothing
     /// What of other repositories the newest revision was rendered with; nil where that is not what the cluster is to be.
     var bases: [GitOpsApplication.Base]?
+    /// The request for some objects that this run was for; nil where it was for all of them.
+    var chosen: ObjectRequest?
 
     struct Comparison: Sendable {
         var revision: String
@@ -72,18 +74,21 @@ struct ApplicationReport: Sendable {
         var isAsked = false
         /// What it came to, in place of what the counts say.
         var message: String?
+        /// Why nothing at all was done for what a person asked for.
+        var refusal: String?
 
         /// Whether there is something to tell of it. That everything was found right, as a resync does, is no news.
         var isNotable: Bool {
             changes.created + changes.updated + changes.deleted + changes.problems.count > 0
-                || (isAsked && !changes.isEmpty)
+                || (isAsked && !changes.isEmpty) || refusal != nil
         }
     }
 
     /// Whether a requested sync is done with: it was tried, and what failed is not tried again by itself. One that waits
     /// for something else is still to come.
     var handlesSync: Bool {
-        switch verdict {
+        guard chosen == nil else { return false }
+        return switch verdict {
         case .waits, .suspended: false
         case .fails(let finding): !finding.isTransient
         case .stalls: true

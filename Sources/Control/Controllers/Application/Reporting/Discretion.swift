@@ -99,6 +99,7 @@ extension ApplicationReport {
         told.compared?.leaving = compared?.leaving.map(discretion.told) ?? []
         told.compared?.health.message = discretion.told(compared?.health.message ?? "")
         told.standing = standing?.told(by: discretion)
+        told.operation?.refusal = operation?.refusal.map(discretion.told)
         told.operation?.changes.results = (operation?.changes.results ?? []).map { result in
             guard case .failed(let problem) = result.outcome else { return result }
             var told = result
