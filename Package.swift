@@ -256,7 +256,7 @@ let package = Package(
                 "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
-                "Migration", "Observing", "Previewing", "Probing",
+                "Migration", "Observing", "Origins", "Previewing", "Probing",
                 "Processes", "Rendering", "Server", "Sourcing", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
@@ -432,7 +432,8 @@ let package = Package(
         tests(
             "CommandsTests",
             uses: [
-                "Commands", "Documents", "GitOpsAPI", "Health", "KubeModel", "Operating", "YAML",
+                "Commands", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Operating",
+                "Surroundings", "Transport", "YAML",
             ]),
         tests(
             "MartletTests",

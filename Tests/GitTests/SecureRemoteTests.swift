@@ -149,6 +149,25 @@ struct SecureRemoteTests {
         #expect(try await bench.find(remote, .head).commit == repository.head())
     }
 
+    @Test("as much of the history is fetched as is asked for, where libgit2 can do so", arguments: [1, 3])
+    func depth(_ depth: Int) async throws {
+        let server = try serve()
+        defer { server.stop() }
+        for text in ["one", "two", "three", "four"] { try repository.push("a.yaml", text) }
+        let bench = try Bench(depth: depth)
+        let remote = try remote(server)
+        var sha = try await bench.find(remote, .head).commit
+        var count = 0
+        while let commit = try? bench.mirrors.commit(remote, sha) {
+            count += 1
+            _ = try bench.mirrors.tree(remote, commit: sha)
+            guard let parent = commit.parents.first else { break }
+            sha = parent
+        }
+        // Before libgit2 1.7 all of it comes.
+        #expect(count == depth || count == 4)
+    }
+
     @Test("a commit that no reference names is fetched where the server allows it", arguments: [true, false])
     func unlistedCommit(allowed: Bool) async throws {
         let server = try serve()

@@ -47,11 +47,22 @@ extension IntegrationTests {
             let trace = try run(workspace, "trace", "cm/one")
             #expect(trace.output.contains("GitOpsApplication: \(workspace.namespace)/app"), "\(trace)")
             #expect(trace.output.contains("Say two"), "\(trace)")
+            let file = try run(workspace, "trace", "cm/one", "--file")
+            #expect(file.output.contains("File:              app/one.yaml:1 (") && file.status == 0, "\(file)")
+            #expect(file.output.contains("Say two ("), "\(file)")
             let root = try run(workspace, "trace", "cm/kube-root-ca.crt")
             #expect(root.status == (root.errors.contains("not found") ? 3 : 1))
             let history = try run(workspace, "history", "app", "-o", "json").output
             let items = try JSON.parse(Array(history.utf8), limits: .file)["items"]?.array ?? []
             #expect(items.count == 2 && items.allSatisfy { $0["result"] == "Succeeded" })
+            try workspace.git.write("README", "not of it")
+            try await workspace.push("Say nothing of it")
+            let commits = try run(workspace, "history", "app", "--commits", "-o", "json").output
+            let changes = try JSON.parse(Array(commits.utf8), limits: .file)
+            #expect(
+                changes["items"]?.array?.first?["subject"] == "Say two" && changes["complete"] == true, "\(commits)")
+            let few = try run(workspace, "history", "app", "--commits", "--limit", "1")
+            #expect(few.output.contains("applied   Say two") && few.errors.contains("--limit"), "\(few)")
             try await workspace.eventually("the Event is there") {
                 try run(workspace, "events", "app").output.contains("Synced")
             }

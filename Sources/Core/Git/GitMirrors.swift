@@ -191,7 +191,9 @@ package final class GitMirrors: Sendable {
         let answer: Mirror.Answer
         do throws(GitError) {
             let url = try url(of: remote)
-            var update = MirrorUpdate(mirror.folder, mirror.memory, budget, remote, url, operation) {
+            var update = MirrorUpdate(
+                mirror.folder, mirror.memory, budget, remote, url, operation, depth: configuration.depth
+            ) {
                 self.connection(url, remote, operation)
             }
             defer { (activity.listings, activity.fetches) = (update.listings, update.fetches) }
@@ -239,6 +241,9 @@ package struct GitConfiguration: Sendable {
     package var sshProgram: String
     /// A program that prints `GitAskPass.answer`; without one, ssh keys with a passphrase are refused.
     package var askPassProgram: String?
+    /// How many commits of the history of what is fetched are fetched with it, that itself among them, where the server and libgit2
+    /// can do so; otherwise all.
+    package var depth: Int
 
     package init(
         cacheDirectory: String, temporaryDirectory: String, threads: Int, allowFileURLs: Bool,
@@ -246,7 +251,7 @@ package struct GitConfiguration: Sendable {
         memoryLimit: Int = 256 << 20, idleTimeout: Duration = .seconds(30),
         addresses: AddressRules = .everything,
         sshProgram: String = "ssh",
-        askPassProgram: String? = nil
+        askPassProgram: String? = nil, depth: Int = 1
     ) {
         self.cacheDirectory = cacheDirectory
         self.temporaryDirectory = temporaryDirectory
@@ -260,5 +265,6 @@ package struct GitConfiguration: Sendable {
         self.addresses = addresses
         self.sshProgram = sshProgram
         self.askPassProgram = askPassProgram
+        self.depth = depth
     }
 }

@@ -9,6 +9,7 @@ struct MirrorUpdate {
     let remote: GitRemote
     let url: GitURL
     let operation: Operation
+    let depth: Int
     let connect: () -> (any SmartConnection)?
     private(set) var listings = 0
     private(set) var fetches = 0
@@ -19,7 +20,7 @@ struct MirrorUpdate {
 
     init(
         _ folder: MirrorFolder, _ memory: MirrorMemory, _ budget: MemoryBudget, _ remote: GitRemote, _ url: GitURL,
-        _ operation: Operation, connect: @escaping () -> (any SmartConnection)?
+        _ operation: Operation, depth: Int, connect: @escaping () -> (any SmartConnection)?
     ) {
         self.folder = folder
         self.memory = memory
@@ -27,6 +28,7 @@ struct MirrorUpdate {
         self.remote = remote
         self.url = url
         self.operation = operation
+        self.depth = depth
         self.connect = connect
     }
 
@@ -194,7 +196,7 @@ struct MirrorUpdate {
         let refspecs = Set(missing.map(\.refspec)).sorted()
         fetches += 1
         do throws(GitError) {
-            return try session.fetch(refspecs, depth: 1)
+            return try session.fetch(refspecs, depth: depth)
         } catch {
             // Servers may refuse commits that no reference names. Their branches and tags may still lead to these.
             let refusals: [GitError.Code] = [.protocolViolation, .invalid, .network, .notFound(.reference)]

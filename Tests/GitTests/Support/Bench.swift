@@ -20,7 +20,7 @@ final class Bench: Sendable {
         in folder: TemporaryFolder? = nil, temporary: TemporaryFolder? = nil, threads: Int = 4,
         receiveLimit: Int = 2 << 30, diskLimit: Int = 1 << 30, diskShare: Int = 1 << 30, memoryLimit: Int = 256 << 20,
         idle: Duration = .seconds(20), addresses: AddressRules = .everything, ssh: String = "ssh",
-        askPass: String? = nil, allowFileURLs: Bool = true
+        askPass: String? = nil, allowFileURLs: Bool = true, depth: Int = 1
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         self.temporary = try temporary ?? TemporaryFolder()
@@ -32,7 +32,7 @@ final class Bench: Sendable {
                 allowFileURLs: allowFileURLs, receiveLimit: receiveLimit, diskLimit: diskLimit, diskShare: diskShare,
                 memoryLimit: memoryLimit, idleTimeout: idle, addresses: addresses,
                 sshProgram: ssh,
-                askPassProgram: askPass),
+                askPassProgram: askPass, depth: depth),
             http: http
         ) { activity in log.activities.withLock { $0.append(activity) } }
     }

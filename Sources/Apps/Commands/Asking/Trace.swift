@@ -16,34 +16,70 @@ package struct Trace: Sendable {
     /// Owners of owners; nobody has more.
     private static let mostDeep = 10
 
+    /// What was found of an object.
+    package struct Found: Sendable {
+        /// The application that it belongs to.
+        package var owner: ObjectKey
+        /// The object that was applied: it itself, or who made it; as `KIND.GROUP/NAMESPACE/NAME`, without what it has not.
+        package var applied: String
+        fileprivate var chain: [Value]
+        fileprivate var state: ApplicationState
+        fileprivate var sources: [Source]
+    }
+
+    /// Where in the source the object that was applied stands.
+    package struct File: Sendable, Hashable {
+        package var path: String
+        /// From 1; nil where it is not known.
+        package var line: Int?
+        /// What made the object there, such as a template.
+        package var maker: String
+        /// What changed it last, in words; nil where that is not known.
+        package var change: String?
+
+        package init(path: String, line: Int?, maker: String, change: String?) {
+            self.path = path
+            self.line = line
+            self.maker = maker
+            self.change = change
+        }
+    }
+
     /// - Parameters:
     ///   - kind: a kind, plural, short name, perhaps with the group behind a dot.
     /// - Throws: `.notFound` where there is no such object; `.not` where no application has it.
-    package func show(
-        _ kind: String, _ key: ObjectKey, _ form: DataForm
-    ) async throws(CommandError) {
+    package func find(_ kind: String, _ key: ObjectKey) async throws(CommandError) -> Found {
         let chain = try await chain(from: kind, key)
-        guard let mark = chain.last?.annotation(Annotations.application), let owner = ObjectKey(mark) else {
-            throw CommandError(.not, "\(kind) \(key) belongs to no GitOpsApplication")
-        }
-        let application = try await ApplicationRequest(client).state(of: owner)
-        let sources = try await sources(of: application, owner)
-        guard form == .text else {
-            return console.write(form.text(of: told(chain, application, owner, sources)))
-        }
-        for (depth, object) in chain.enumerated() {
+        guard let top = chain.last, let mark = top.annotation(Annotations.application), let owner = ObjectKey(mark)
+        else { throw CommandError(.not, "\(kind) \(key) belongs to no GitOpsApplication") }
+        let state = try await ApplicationRequest(client).state(of: owner)
+        let id = top.objectID
+        let applied = [id?.groupKind.description, id?.namespace, id?.name].compactMap(\.self).filter { !$0.isEmpty }
+        return Found(
+            owner: owner, applied: applied.joined(separator: "/"), chain: chain, state: state,
+            sources: try await sources(of: state, owner))
+    }
+
+    /// - Parameter files: where it stands, the first first; nil where that was not asked for.
+    package func show(_ found: Found, _ files: [File]?, _ form: DataForm) {
+        guard form == .text else { return console.write(form.text(of: found.told(files))) }
+        for (depth, object) in found.chain.enumerated() {
             let indent = String(repeating: "  ", count: depth)
             console.line(Plain.line("\(indent)\(object.kind ?? "") \(object.namespace ?? "")/\(object.name ?? "")"))
         }
-        let state = application.status
-        console.line("GitOpsApplication: \(owner)")
+        let state = found.state.status
+        console.line("GitOpsApplication: \(found.owner)")
         console.line(
             "Status:            \(state.sync?.status.rawValue ?? "Unknown"), \(state.health?.status.rawValue ?? "Unknown")"
         )
-        console.line("Revision:          \(Plain.line(application.revision))")
-        for source in sources { console.line(Plain.line("Source:            \(source.text)")) }
-        if let commit = sources.lazy.compactMap(\.commit).first {
+        console.line("Revision:          \(Plain.line(found.state.revision))")
+        for source in found.sources { console.line(Plain.line("Source:            \(source.text)")) }
+        if let commit = found.sources.lazy.compactMap(\.commit).first {
             console.line(Plain.line("Commit:            \(commit)"))
+        }
+        for file in files ?? [] {
+            console.line(Plain.line("File:              \(file.place) (\(file.maker))"))
+            if let change = file.change { console.line(Plain.line("Changed by:        \(change)")) }
         }
     }
 
@@ -68,7 +104,7 @@ package struct Trace: Sendable {
 
     // MARK: The source
 
-    private struct Source {
+    fileprivate struct Source: Sendable {
         var text: String
         var commit: String?
     }
@@ -106,20 +142,33 @@ package struct Trace: Sendable {
         }
         return sources
     }
+}
 
-    private func told(
-        _ chain: [Value], _ state: ApplicationState, _ owner: ObjectKey, _ sources: [Source]
-    ) -> Value {
+extension Trace.Found {
+    fileprivate func told(_ files: [Trace.File]?) -> Value {
         let objects = chain.map { object -> Value in
             [
                 "kind": .string(object.kind ?? ""), "namespace": .string(object.namespace ?? ""),
                 "name": .string(object.name ?? ""),
             ]
         }
-        return [
+        var value: Value = [
             "objects": .array(objects), "application": .string("\(owner)"), "revision": .string(state.revision),
             "sources": .array(sources.map { .string($0.text) }),
         ]
+        if let files { value["files"] = .array(files.map(\.told)) }
+        return value
+    }
+}
+
+extension Trace.File {
+    fileprivate var place: String { "\(path)\(line.map { ":\($0)" } ?? "")" }
+
+    fileprivate var told: Value {
+        var value: Value = ["path": .string(path), "maker": .string(maker)]
+        value["line"] = line.map { .integer($0) }
+        value["change"] = change.map { .string($0) }
+        return value
     }
 }
 

@@ -36,59 +36,6 @@ struct TreeCommand: AsyncParsableCommand {
     }
 }
 
-/// `trace`: where an object comes from.
-struct TraceCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "trace", abstract: "Shows which application, repository and commit an object comes from.",
-        discussion: """
-            It may be any object, also one that an applied one has made.
-
-              \(Program.name) trace pod/web-7d9c-x2x4k -n shops
-            """)
-
-    @Argument(help: "KIND/NAME; the kind as kubectl takes it, perhaps with its group behind a dot.")
-    var object: String
-
-    @OptionGroup var cluster: ClusterOptions
-
-    @Option(name: .shortAndLong, help: "text, json or yaml.")
-    var output = DataForm.text
-
-    func validate() throws {
-        guard object.split(separator: "/").count == 2 else { throw ValidationError("the object is KIND/NAME") }
-    }
-
-    func run() async throws {
-        let parts = object.split(separator: "/").map(String.init)
-        try await Session.open(cluster) { session throws(CommandError) in
-            try await Trace(session.client, session.console).show(
-                parts[0], ObjectKey(namespace: session.namespace(cluster), name: parts[1]), output)
-        }
-    }
-}
-
-/// `history`: what was applied.
-struct HistoryCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Shows which revisions of an application were applied.",
-        discussion: "  \(Program.name) history shop -n shops")
-
-    @Argument(help: "The GitOpsApplication.")
-    var application: String
-
-    @OptionGroup var cluster: ClusterOptions
-
-    @Option(name: .shortAndLong, help: "text, json or yaml.")
-    var output = DataForm.text
-
-    func run() async throws {
-        try await Session.open(cluster) { session throws(CommandError) in
-            try await HistoryList(session.client, session.console).show(
-                ObjectKey(namespace: session.namespace(cluster), name: application), output)
-        }
-    }
-}
-
 /// `events`: what happened.
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -12,7 +12,8 @@ struct ScratchSources {
     let mirrors: GitMirrors
     let charts: ChartSources
 
-    init() throws {
+    /// - Parameter depth: how many commits of a history are fetched.
+    init(depth: Int = 1) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "martlet-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -20,7 +21,7 @@ struct ScratchSources {
         mirrors = try GitMirrors(
             GitConfiguration(
                 cacheDirectory: folder.path, temporaryDirectory: folder.path, threads: 1, allowFileURLs: true,
-                askPassProgram: Controller.program),
+                askPassProgram: Controller.program, depth: depth),
             http: http)
         charts = ChartSources(
             client: http, cache: try ChartCache(folder: "\(folder.path)/charts", capacity: Self.chartBytes),

@@ -21,6 +21,8 @@ struct SourceReading: Sendable {
     /// Whether kustomizations may name other repositories, and charts to fetch.
     var allowsRemoteBases: Bool
     var patience: Duration
+    /// How many commits of a history are fetched.
+    var depth = 1
 
     /// What looks need besides an application.
     struct Means: Sendable {
@@ -42,7 +44,7 @@ struct SourceReading: Sendable {
     ) async throws(CommandError) -> Answer {
         let sources: ScratchSources
         do {
-            sources = try ScratchSources()
+            sources = try ScratchSources(depth: depth)
         } catch {
             throw CommandError(.failed, "there is no room for the sources: \(error)")
         }
@@ -77,7 +79,7 @@ struct SourceReading: Sendable {
         }
     }
 
-    private static func read(
+    static func read(
         _ key: ObjectKey, _ client: KubeClient
     ) async throws(SourceVisitError) -> GitOpsApplication {
         do throws(KubeError) {
