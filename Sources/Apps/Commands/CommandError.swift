@@ -27,7 +27,8 @@ package struct CommandError: Error, Sendable, Hashable, CustomStringConvertible 
 
     /// - Parameter what: what was tried, as `cannot read the application shop/web`.
     package init(_ what: String, _ error: KubeError) {
-        self.init(Code(error.code), "\(what): \(error.message)")
+        let hint = error.code == .unauthorized ? ": the credentials are wrong, or have expired" : ""
+        self.init(Code(error.code), "\(what): \(error.message)\(hint)")
     }
 
     package var description: String { message }

@@ -83,7 +83,7 @@ package struct Listing: Sendable {
             guard let namespace = selection.namespace else { return (try await lookout.everywhere(), nil) }
             return (try await lookout.table(in: namespace), nil)
         } catch {
-            throw CommandError(what, error)
+            throw Self.failure(what, error)
         }
     }
 
@@ -145,8 +145,15 @@ package struct Listing: Sendable {
                 page.objects.forEach(each)
             }
         } catch {
-            throw CommandError(what, error)
+            throw Self.failure(what, error)
         }
+    }
+
+    /// Where the kind as a whole is not there, nobody has installed it.
+    private static func failure(_ what: String, _ error: KubeError) -> CommandError {
+        let failure = CommandError(what, error)
+        guard failure.code == .notFound else { return failure }
+        return CommandError(.notFound, "\(failure.message); is Martlet installed in this cluster? See `check`")
     }
 }
 

@@ -64,7 +64,7 @@ private final class Counts {
 
     var told: Value {
         var value: Value = ["total": .integer(total)]
-        for (column, counts) in words {
+        for (column, counts) in words.sorted(by: { $0.key < $1.key }) {
             value[column] = .object(Object(counts.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))
         }
         return value
