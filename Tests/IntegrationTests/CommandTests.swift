@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import KubeTesting
 import OperatorTesting
 import Testing
@@ -36,6 +37,31 @@ extension IntegrationTests {
             #expect(list["items"]?.array?.compactMap(\.kind) == ["GitOpsApplication", "GitOpsRepository"])
             let other = try run(workspace, "get", "other")
             #expect(other.status == 3 && other.errors.hasPrefix("Error: cannot read gitopsapplications: "))
+        }
+
+        @Test("get -w shows each change in a line of its own, until it is interrupted or its time is over")
+        func watch() async throws {
+            let workspace = try await begin()
+            let connection = ["--kubeconfig", workspace.cluster.controlPlane.kubeconfigPath, "-n", workspace.namespace]
+            let running = try MartletProgram.start(["get", "apps", "-w"] + connection)
+            let file = running.output
+            @Sendable func lines() throws -> [[String]] {
+                try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map { line in
+                    line.split(separator: " ").map(String.init)
+                }
+            }
+            try await workspace.eventually("the list is there") { try lines().count == 2 }
+            try workspace.git.write("app/one.yaml", configMap("one", "3"))
+            let commit = try await workspace.push()
+            try await workspace.waitUntilReady(at: commit)
+            try await workspace.eventually("the new revision is told") {
+                try lines().last?[3] == "main@\(commit.prefix(7))"
+            }
+            #expect(try lines().dropFirst().allSatisfy { $0.first == "app" && $0.count == 6 }, "one line each")
+            #expect(running.interrupt())
+            let short = try run(workspace, "get", "app", "-w", "--timeout", "2s", "-o", "name")
+            #expect(short.status == 0 && short.output == "gitopsapplication.gitops.martlet.dev/app\n", "\(short)")
+            #expect(try run(workspace, "get", "--timeout", "2s").status == 2)
         }
 
         @Test("tree, trace, history and events lead from an application to its objects and back")

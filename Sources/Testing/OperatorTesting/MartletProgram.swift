@@ -9,17 +9,56 @@ package enum MartletProgram {
         package var errors: String
     }
 
-    /// Runs a command to its end, in a home of its own.
-    package static func run(_ arguments: [String]) throws -> Outcome {
+    /// A command that runs until it is interrupted, or its time is over.
+    package final class Running {
+        /// The path of a file with what it has written so far.
+        package let output: String
+        private let folder: URL
+        private let process: Process
+
+        fileprivate init(_ arguments: [String]) throws {
+            folder = try Temporary.makeFolder("running")
+            let file = folder.appending(path: "output")
+            try Data().write(to: file)
+            output = file.path
+            process = try MartletProgram.process(arguments, home: folder)
+            process.standardOutput = try FileHandle(forWritingTo: file)
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+        }
+
+        deinit {
+            if process.isRunning { process.terminate() }
+            try? FileManager.default.removeItem(at: folder)
+        }
+
+        /// Does as a person does who has seen enough. Returns whether that ended it.
+        package func interrupt() -> Bool {
+            process.interrupt()
+            process.waitUntilExit()
+            return process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT
+        }
+    }
+
+    /// Begins a command.
+    package static func start(_ arguments: [String]) throws -> Running { try Running(arguments) }
+
+    private static func process(_ arguments: [String], home: URL) throws -> Process {
         let process = Process()
-        let (output, errors) = (Pipe(), Pipe())
-        let home = try Temporary.makeFolder("home")
-        defer { try? FileManager.default.removeItem(at: home) }
         process.executableURL = try path()
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["HOME": home.path, "TMPDIR": home.path]) { _, ours in ours }
         process.standardInput = FileHandle.nullDevice
+        return process
+    }
+
+    /// Runs a command to its end, in a home of its own.
+    package static func run(_ arguments: [String]) throws -> Outcome {
+        let (output, errors) = (Pipe(), Pipe())
+        let home = try Temporary.makeFolder("home")
+        defer { try? FileManager.default.removeItem(at: home) }
+        let process = try process(arguments, home: home)
         process.standardOutput = output
         process.standardError = errors
         try process.run()

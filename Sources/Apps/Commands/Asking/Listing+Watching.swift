@@ -1,11 +1,33 @@
 internal import Documents
 internal import KubeClient
 internal import KubeModel
+internal import Surroundings
 
 /// `get --watch`: those that there are, and then each again whenever it changes.
 extension Listing {
-    /// Writes those that there are, and then each again whenever it changes, until it is interrupted.
-    package func watch(_ kind: KindChoice, _ selection: Selection) async throws(CommandError) {
+    /// Writes those that there are, and then each again whenever it changes.
+    ///
+    /// - Parameter limit: after which it ends; nil: when it is interrupted.
+    package func watch(
+        _ kind: KindChoice, _ selection: Selection, atMost limit: Duration?
+    ) async throws(CommandError) {
+        guard let limit else { return try await watch(kind, selection) }
+        let failure = await withTaskGroup(of: CommandError?.self) { group in
+            group.addTask(name: "watch") { () async -> CommandError? in
+                do throws(CommandError) { try await watch(kind, selection) } catch { return error }
+                return nil
+            }
+            group.addTask(name: "time") { () async -> CommandError? in
+                try? await client.surroundings.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+        if let failure { throw failure }
+    }
+
+    private func watch(_ kind: KindChoice, _ selection: Selection) async throws(CommandError) {
         guard [.table, .wide, .name, .json, .yaml].contains(form) else {
             throw CommandError(.usage, "-w goes with wide, name, json and yaml only")
         }

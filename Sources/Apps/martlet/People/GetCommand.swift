@@ -31,6 +31,16 @@ struct GetCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("w"), .customLong("watch")], help: "Go on, and show each again whenever it changes.")
     var isFollowed = false
 
+    @Option(help: "With -w: after how long it ends, such as 30s; without this when it is interrupted.")
+    var timeout: String?
+
+    func validate() throws {
+        guard let timeout else { return }
+        guard isFollowed, PatienceOptions.duration(timeout) != nil else {
+            throw ValidationError("--timeout goes with -w, and takes a time such as 90s, 10m or 1h")
+        }
+    }
+
     func run() async throws {
         let form = try OutputForm(output)
         let (kinds, names) = chosen
@@ -45,7 +55,7 @@ struct GetCommand: AsyncParsableCommand {
             guard kinds.count == 1, names.count < 2 else {
                 throw CommandError(.usage, "-w goes with one kind, and one name at most")
             }
-            try await listing.watch(kinds[0], selection)
+            try await listing.watch(kinds[0], selection, atMost: timeout.flatMap(PatienceOptions.duration))
         }
     }
 
