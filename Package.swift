@@ -351,7 +351,8 @@ let package = Package(
         tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
         tests(
-            "ExplainingTests", uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees"]),
+            "ExplainingTests",
+            uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees", "TestKit"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("WindowsTests", uses: ["Calendar", "KubeModel", "TestKit", "TimeZones", "Windows"]),
@@ -433,7 +434,7 @@ let package = Package(
             "CommandsTests",
             uses: [
                 "Commands", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Operating",
-                "Surroundings", "Transport", "YAML",
+                "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(
             "MartletTests",

@@ -82,10 +82,23 @@ import Transport
         { client, console throws(CommandError) in try await Statistics(client, console).show(in: namespace, form) }
     }
 
+    private static func check(_ form: DataForm) -> Command {
+        { client, console throws(CommandError) in
+            try await Examination(client, console, home: "martlet-system").run(isBefore: false, form)
+        }
+    }
+
+    private static func version(_ form: DataForm) -> Command {
+        { client, console throws(CommandError) in
+            try await Versions(console, own: "0.1.0").show(of: client, home: "martlet-system", form)
+        }
+    }
+
     private static let commands: [(String, Command)] = [
         ("get", get(.table, in: "shops")), ("get -A", get(.table, in: nil)), ("get -o wide", get(.wide, in: "shops")),
         ("get -A -o wide", get(.wide, in: nil)), ("get -o name", get(.name, in: "shops")),
         ("get all", get(.table, in: "shops", KindChoice.allCases)), ("get -n none", get(.table, in: "none")),
+        ("get -o json", get(.json, in: "others")),
         ("tree shop", tree(false, .text)), ("tree shop --problems", tree(true, .text)),
         ("tree shop -o json", tree(false, .json)),
         ("trace pod/web-7d9c-x2x4k", trace("pod", "web-7d9c-x2x4k", nil, .text)),
@@ -97,23 +110,17 @@ import Transport
         ("history shop -o json", history(.json)),
         ("history shop --commits", commitList("there may be earlier ones; --limit shows more", .text)),
         ("history shop --commits -o json", commitList(nil, .json)),
+        (
+            "history shop --commits --limit 2 -o json",
+            commitList("there may be earlier ones; --limit shows more", .json)
+        ),
         ("events shop", events(false, .text)), ("events shop --warnings", events(true, .text)),
         ("events shop -o json", events(false, .json)),
         ("stats", statistics(nil, .text)), ("stats -n shops", statistics("shops", .text)),
         ("stats -o json", statistics(nil, .json)),
         ("wait a-name-that-is-longer", wait(.ready)), ("wait --for revision=9f2c1a7", wait(.revision("9f2c1a7"))),
-        (
-            "check",
-            { client, console throws(CommandError) in
-                try await Examination(client, console, home: "martlet-system").run(isBefore: false, .text)
-            }
-        ),
-        (
-            "version",
-            { client, console throws(CommandError) in
-                try await Versions(console, own: "0.1.0").show(of: client, home: "martlet-system", .text)
-            }
-        ),
+        ("check", check(.text)), ("check -o json", check(.json)), ("version", version(.text)),
+        ("version -o json", version(.json)),
         (
             "suspend shop --until",
             { client, console throws(CommandError) in
@@ -205,12 +212,16 @@ import Transport
     }
 
     private static func compare(_ text: String, _ name: String) throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/commands/\(name)")
+        let file = fixture(name)
         if ProcessInfo.processInfo.environment["MARTLET_UPDATE"] == "1" { try Data(text.utf8).write(to: file) }
         let found = try? String(contentsOf: file, encoding: .utf8)
         #expect(
             found == text,
             "Fixtures/commands/\(name) is out of date; run: MARTLET_UPDATE=1 swift test --filter GoldenOutputTests")
     }
+
+    static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    static func fixture(_ name: String) -> URL { project.appending(path: "Tests/Fixtures/commands/\(name)") }
 }

@@ -16,14 +16,16 @@ enum MadeUpObjects {
             columns: [
                 ("Name", ["metadata", "name"]), ("Sync", ["status", "sync", "status"]),
                 ("Health", ["status", "health", "status"]), ("Revision", ["status", "shortRevision"]),
-                ("Age", ["shown", "age"]), ("repository", ["spec", "source", "repositoryRef", "name"]),
+                ("Ready", ["shown", "ready"]), ("Age", ["shown", "age"]),
+                ("repository", ["spec", "source", "repositoryRef", "name"]),
                 ("message", ["shown", "message"]),
             ]),
         MadeUpServer.Kind(
             version: "gitops.martlet.dev/v1alpha1", kind: "GitOpsRepository", plural: "gitopsrepositories",
             shortNames: ["gorepo"],
             columns: [
-                ("Name", ["metadata", "name"]), ("URL", ["spec", "url"]), ("Status", ["shown", "message"]),
+                ("Name", ["metadata", "name"]), ("URL", ["spec", "url"]), ("Ready", ["shown", "ready"]),
+                ("Status", ["shown", "message"]),
             ]),
     ]
 
@@ -35,7 +37,7 @@ enum MadeUpObjects {
         metadata: {name: shop, namespace: shops, uid: u-shop, generation: 2, resourceVersion: "5"}
         spec:
           source: {repositoryRef: {name: shop}, path: deploy/shop}
-        shown: {age: 3d, message: "Deployment web has not enough replicas: the image registry.example.org/shop/web:2.1.0 of the container app cannot be pulled, because it is not there"}
+        shown: {age: 3d, ready: "False", message: "Deployment web has not enough replicas: the image registry.example.org/shop/web:2.1.0 of the container app cannot be pulled, because it is not there"}
         status:
           observedGeneration: 2
           sync: {status: Synced, revision: "main@sha1:9f2c1a7d00000000000000000000000000000000", lastSyncedAt: "2026-11-30T07:00:00Z"}
@@ -63,7 +65,7 @@ enum MadeUpObjects {
         metadata: {name: a-name-that-is-longer, namespace: others, uid: u-other, generation: 1, resourceVersion: "6"}
         spec:
           source: {repositoryRef: {name: shop, namespace: shops}, path: deploy/other}
-        shown: {age: 40d, message: "applied main@9f2c1a7, 1 object"}
+        shown: {age: 40d, ready: "True", message: "applied main@9f2c1a7, 1 object"}
         status:
           observedGeneration: 1
           sync: {status: Synced, revision: "main@sha1:9f2c1a7d00000000000000000000000000000000"}
@@ -77,7 +79,7 @@ enum MadeUpObjects {
         kind: GitOpsRepository
         metadata: {name: shop, namespace: shops, uid: u-repo, generation: 1, resourceVersion: "4"}
         spec: {url: "https://git.example.org/shop.git"}
-        shown: {message: "fetched main@9f2c1a7: Take the new image, and tell the kitchen that the menu of the day is another one"}
+        shown: {ready: "True", message: "fetched main@9f2c1a7: Take the new image, and tell the kitchen that the menu of the day is another one"}
         status:
           commit: {sha: 9f2c1a7d00000000000000000000000000000000, author: Ada Lovelace, email: ada@example.org, message: Take the new image,
                    time: "2026-11-30T06:58:00Z"}
@@ -113,6 +115,11 @@ enum MadeUpObjects {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: nobodys, namespace: shops, uid: u-none}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: martlet, namespace: martlet-system, labels: {app.kubernetes.io/name: martlet}}
+        spec: {template: {spec: {containers: [{name: controller, image: "registry.example.org/martlet:0.1.0"}]}}}
         ---
         apiVersion: coordination.k8s.io/v1
         kind: Lease

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Previewing
 import Rendering
 import SourceTrees
+import TestKit
 import Testing
 
 @Suite("The answer in the documentation") struct DocumentedAnswerTests {
@@ -26,18 +27,22 @@ import Testing
         """,
     ]
 
+    private static func page(_ name: String) throws -> String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "docs/\(name)"), encoding: .utf8)
+    }
+
     private static var documented: String {
         get throws {
-            let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent()
-            let page = try String(contentsOf: root.appending(path: "docs/why.md"), encoding: .utf8)
+            let page = try page("why.md")
             let block = try #require(page.split(separator: "```text\n").dropFirst().first)
             return String(try #require(block.split(separator: "```").first))
         }
     }
 
-    @Test("is the one that is given")
-    func answer() throws {
+    /// Of a field; nil for all of them.
+    private func explanation(_ field: String?) throws -> Explanation? {
         var request = RenderRequest(path: "charts/web")
         request.chart.valueFiles = ["prod.yaml"]
         request.traced = "web"
@@ -57,9 +62,31 @@ import Testing
         let object = ExplainedObject(
             id: manifest.id, origin: try #require(set.origins.first), manifest: manifest.value, live: live,
             manager: "martlet", rules: [], isApplied: true, mask: Mask(key: [1, 2, 3], texts: SecretTexts()))
-        let explanation = Explainer(object).explain(
-            FieldQuery("spec.template.spec.containers[name=app].image"), application: "shops/shop",
+        return Explainer(object).explain(
+            field.flatMap(FieldQuery.init), application: "shops/shop",
             revision: "main@sha1:8ddc819f3c380857c2529bdc43c79c855715c627")
+    }
+
+    private static let field = "spec.template.spec.containers[name=app].image"
+
+    @Test("is the one that is given")
+    func answer() throws {
+        let explanation = try explanation(Self.field)
         #expect(try explanation?.text == Self.documented, "\(explanation?.text ?? "")")
+    }
+
+    @Test("docs/commands-json.md describes each field that a program reads, with its type")
+    func described() throws {
+        let described = DocumentedFields(try Self.page("commands-json.md"), section: "why")
+        let open: Set = ["fields[].value", "fields[].wanted", "fields[].chain[]"]
+        let whole = DocumentedFields([try #require(try explanation(nil)).json], open: open)
+        #expect(whole.beyond(described).isEmpty && whole.types.count > 15)
+        let one = try #require(try explanation(Self.field)).json
+        let steps = DocumentedFields((one["chain"]?.array ?? []).map { ["origin": .array([$0])] })
+        #expect(steps.beyond(described).isEmpty && steps.types.count > 4)
+        for (name, member) in try #require(one.object) where described.types["\(name)"] == nil {
+            #expect(
+                described.types.keys.contains { $0.hasPrefix("fields[].\(name)") || $0.hasPrefix(name) }, "\(member)")
+        }
     }
 }

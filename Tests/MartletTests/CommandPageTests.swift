@@ -119,7 +119,7 @@ private struct CommandPage {
         | 8 | something else went wrong |
 
         With `-o json` objects are as the server has them, and lists of other things have an `items`. Fields are added to them, and none is taken
-        away or changes its meaning while the version of the API is the same.
+        away or changes its meaning while the version of the API is the same: [commands-json.md](commands-json.md) describes all of them.
 
         """ + "\n"
 

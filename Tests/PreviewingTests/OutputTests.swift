@@ -1,5 +1,7 @@
 import Documents
+import FoundationEssentials
 import Previewing
+import TestKit
 import Testing
 
 @Suite("Previews as people and programs read them")
@@ -49,6 +51,36 @@ struct OutputTests {
                 """)
         let colored = TextOutput.text(of: Self.preview, isColored: true)
         #expect(colored.contains("\u{1B}[32m+ ConfigMap shop/new"))
+    }
+
+    @Test("docs/commands-json.md describes each field that a program reads, with its type")
+    func described() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/commands-json.md"), encoding: .utf8)
+        let live = Samples.deployment.with(
+            "/metadata/managedFields",
+            [
+                [
+                    "manager": "kubectl-edit", "operation": "Update", "time": "2026-11-30T02:00:00Z",
+                    "fieldsV1": [
+                        "f:spec": ["f:template": ["f:spec": ["f:containers": [#"k:{"name":"web"}"#: ["f:image": [:]]]]]]
+                    ],
+                ]
+            ])
+        let troubled = Samples.preview(
+            [
+                Samples.object(
+                    .update, from: live, to: live.with("\(Self.container)/image", "web:2"),
+                    refusal: "spec.selector: field is immutable", warnings: ["it is old"]),
+                Samples.object(.delete, from: Samples.object("v1", "Service"), to: nil),
+            ], inventory: 1)
+        let found = DocumentedFields(
+            try [Self.preview, troubled].map { try JSON.parse(JSONOutput.text(of: $0), limits: .response) },
+            open: ["changes[].current_state", "changes[].desired_state"])
+        let described = DocumentedFields(page, section: "diff")
+        #expect(found.beyond(described).isEmpty, "not in docs/commands-json.md")
+        #expect(described.beyond(found).isEmpty, "in docs/commands-json.md only")
     }
 
     @Test("a program reads the counts, the changes and both states")
