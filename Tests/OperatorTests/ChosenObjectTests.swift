@@ -115,17 +115,33 @@ import Testing
         }
     }
 
+    private static let hook = HookRunTests.job("migrate", "gitops.martlet.dev/hook: PreSync")
+
+    @Test("an operation of several steps goes on to its end first")
+    func steps() async throws {
+        try await play { bench in
+            bench.repository.commit("hook.yaml", Self.hook)
+            try await bench.poke()
+            try await bench.annotate("GitOpsApplication", "a", "sync", "2")
+            try await bench.eventually("its hook runs") { bench.isRunning("migrate") }
+            try await bench.annotate("GitOpsApplication", "a", "syncObjects", "1 ConfigMap/one")
+            try await bench.surroundings.sleep(for: .seconds(60))
+            #expect(bench.data("one") == "1" && status(bench)["lastHandledSyncObjects"] == nil)
+            #expect(operation(bench)["phase"] == "Running" && operation(bench)["objects"] == nil)
+            try await bench.end("migrate", succeeded: true)
+            try await bench.eventually("both are done", within: .seconds(20)) {
+                status(bench)["lastHandledSync"] == "2" && status(bench)["lastHandledSyncObjects"] == "1 ConfigMap/one"
+            }
+            #expect(bench.data("one") == "2" && bench.data("two") == nil && bench.data("three") == "2")
+            #expect(operation(bench)["objects"] == ["ConfigMap/one"] && operation(bench)["unchanged"] == 1)
+            #expect(status(bench).at("sync", "status") == "Synced")
+        }
+    }
+
     @Test("no hooks run for it, and one that is named is refused")
     func hooks() async throws {
-        let hook = """
-            apiVersion: batch/v1
-            kind: Job
-            metadata: {name: migrate, annotations: {gitops.martlet.dev/hook: PreSync}}
-            spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}
-
-            """
         try await play { bench in
-            bench.repository.commit("hook.yaml", hook)
+            bench.repository.commit("hook.yaml", Self.hook)
             try await bench.poke()
             try await ask(bench, "1 ConfigMap/one")
             #expect(operation(bench)["phase"] == "Succeeded" && operation(bench)["hooks"] == nil)

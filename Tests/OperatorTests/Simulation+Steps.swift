@@ -38,6 +38,7 @@ extension Simulation {
         case 29: try await goBack(name)
         case 30, 31: answerChecks()
         case 32, 33: try await moveAlongDependency()
+        case 34: try await requestObjects(name)
         default: try await pause([0..<60, 0..<1_000, 0..<20_000][number(0..<3)])
         }
     }
@@ -191,6 +192,14 @@ extension Simulation {
     }
 
     /// A person wants an application at an earlier revision, or no more.
+    /// Asks for one or two objects, which the source may have or not.
+    private mutating func requestObjects(_ name: String) async throws {
+        guard wishes.applications[name] != nil else { return }
+        let objects = (0...number(0..<2)).map { _ in "ConfigMap/\(objectName())" }.joined(separator: " ")
+        note("ask \(name) for \(objects)")
+        try await bench.annotate("GitOpsApplication", name, "syncObjects", "\(newRequest()) \(objects)")
+    }
+
     private mutating func goBack(_ name: String) async throws {
         let history = bench.applications[name]?.at("status", "history")?.array ?? []
         guard wishes.applications[name] != nil, !history.isEmpty else { return }

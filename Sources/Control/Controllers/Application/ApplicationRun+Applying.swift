@@ -20,6 +20,7 @@ extension ApplicationRun {
     ) async throws(KubeError) -> ApplicationReport {
         if let report = try await applyChosen(target, on: compared, spec, &state) { return report }
         let (comparer, assessor) = (context.comparer, context.assessor)
+        let isAwaited = isAwaited(target, state)
         let isResync = state.memory.takeResyncIfDue(
             spec.sync, now: context.now, random: services.surroundings.fraction())
         var occasion = Occasion(
@@ -53,6 +54,7 @@ extension ApplicationRun {
             target,
             spec, occasion, &state)
         usual.hooks.formUnion(premises.hookObjects(of: standing?.operation))
+        if isAwaited, let standing, standing.delay == nil { state.wake.within(.zero) }
         // An operation of several steps is to apply everything in each of them.
         if target.isNewest, gates.allowance > .nothing, !occasion.isHeldBack, standing?.delay == nil {
             state.memory.forcedSync = state.requestedSync

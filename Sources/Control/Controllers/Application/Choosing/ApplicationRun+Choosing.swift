@@ -77,6 +77,11 @@ extension ApplicationRun {
         return operation.target.digest == services.destination.digest(of: target.manifests)
     }
 
+    /// Whether a request for some objects waits for the operation that is under way.
+    func isAwaited(_ target: Target, _ state: RunState) -> Bool {
+        state.requestedObjects != nil && target.isNewest && isInSteps(target, state, .running)
+    }
+
     /// With `sync.dryRun`, nothing is applied where one of them would be refused.
     private func carryOutChosen(
         _ plan: Plan, _ premises: inout Premises, _ target: Target, _ spec: GitOpsApplication.Spec,
