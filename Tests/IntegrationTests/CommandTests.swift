@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import KubeClient
 import KubeTesting
 import OperatorTesting
 import Testing
@@ -173,7 +174,23 @@ extension IntegrationTests {
             #expect(forbidden.status == 4 && forbidden.errors.contains("nobody"), "\(forbidden)")
             let away = try run(workspace, "get", "--server", "https://127.0.0.1:1")
             #expect(away.status == 7 && away.errors.filter { $0 == "\n" }.count == 1, "\(away)")
-            #expect(try run(workspace, "get", "--context", "none").status == 2)
+            // A kubeconfig that says where the server is, and nothing else.
+            let server = try workspace.cluster.controlPlane.configuration().server
+            let clusters: Value = [
+                ["name": "c", "cluster": ["server": .string(server), "insecure-skip-tls-verify": true]]
+            ]
+            let config: Value = [
+                "clusters": clusters, "contexts": [["name": "c", "context": ["cluster": "c", "user": "u"]]],
+                "current-context": "c", "users": [["name": "u", "user": ["token": "old"]]],
+            ]
+            let file = FileManager.default.temporaryDirectory.appending(path: "\(workspace.namespace)-nobody")
+            defer { try? FileManager.default.removeItem(at: file) }
+            try Data(config.jsonBytes()).write(to: file)
+            let nobody = try MartletProgram.run(["get", "--kubeconfig", file.path])
+            #expect(nobody.status == 4 && nobody.errors.contains("have expired"), "\(nobody)")
+            let elsewhere = try run(workspace, "get", "--context", "none")
+            #expect(elsewhere.status == 2 && elsewhere.errors.contains("none"), "\(elsewhere)")
+            for error in [forbidden, nobody, elsewhere] { #expect(error.errors.filter { $0 == "\n" }.count == 1) }
             #expect(try run(workspace, "get", "-o", "xml").status == 2)
         }
 
