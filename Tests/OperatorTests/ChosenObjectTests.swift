@@ -184,6 +184,40 @@ import Testing
         }
     }
 
+    @Test("with sync.dryRun nothing is applied where one of them would be refused; others' faults do not count")
+    func rehearsed() async throws {
+        try await play(["sync": ["automatic": false, "dryRun": true]]) { bench in
+            bench.cluster.add(
+                MemoryFault(
+                    .refuse(status: 422, reason: "Invalid", message: "no", retryAfter: nil),
+                    to: { $0.isApply && $0.name == "three" }, times: 100))
+            try await ask(bench, "1 ConfigMap/one,ConfigMap/three")
+            #expect(operation(bench)["phase"] == "Failed" && bench.data("one") == "1")
+            #expect(
+                operation(bench)["message"]?.string?.contains("1 of 2 objects would be refused") == true,
+                "\(operation(bench))")
+            try await ask(bench, "2 ConfigMap/one")
+            #expect(operation(bench)["phase"] == "Succeeded" && bench.data("one") == "2")
+        }
+    }
+
+    @Test("at an earlier revision to which the application went back it is refused")
+    func pinned() async throws {
+        try await play { bench in
+            try await bench.annotate("GitOpsApplication", "a", "sync", "2")
+            try await bench.eventually("the newest is there") { bench.data("three") == "2" }
+            let earlier = try #require(status(bench)["history"]?[1]?["revision"]?.string)
+            try await bench.annotate("GitOpsApplication", "a", "rollback", earlier)
+            try await bench.eventually("it is back") { bench.data("one") == "1" && bench.data("two") == "1" }
+            try await ask(bench, "1 ConfigMap/one")
+            #expect(operation(bench)["phase"] == "Failed")
+            #expect(
+                operation(bench)["message"]?.string?.hasPrefix("nothing is applied: the application is at main@")
+                    == true)
+            #expect(bench.data("one") == "1" && status(bench)["pin"] != nil)
+        }
+    }
+
     @Test("while it is suspended the request waits")
     func suspended() async throws {
         try await play { bench in
