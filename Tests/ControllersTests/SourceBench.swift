@@ -64,6 +64,7 @@ final class SourceBench: Sendable {
             applications: Store(), applicationQueue: WorkQueue(backoff: .work(cap: .seconds(60))),
             journal: IntentJournal(client: client, key: "martlet/journal", logger: logger),
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
+            policies: PolicyBook(isInForce: true, surroundings: surroundings),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)

@@ -15,10 +15,12 @@ struct ControlPlaneTests {
         let (client, namespace) = try await prepare()
         for (resource, text) in [
             (CustomResource.repository, Samples.smallestRepository), (.application, Samples.smallestApplication),
+            (.policy, Samples.smallestPolicy),
         ] {
             let sample = try Samples.read(text)
             let stored = try await client.create(
-                resource.resource, namespace: namespace, body: Self.placed(sample, in: namespace))
+                resource.resource, namespace: resource.namespace(namespace),
+                body: Self.placed(sample, in: resource.namespace(namespace)))
             let spec = try #require(sample["spec"])
             #expect(stored["spec"] == SchemaWalk.defaulted(spec, resource.spec))
         }
@@ -28,13 +30,15 @@ struct ControlPlaneTests {
     func everyField() async throws {
         let (client, namespace) = try await prepare()
         let samples =
-            [(CustomResource.repository, Samples.repository)] + Samples.applications.map { (.application, $0) }
+            [(CustomResource.repository, Samples.repository), (.policy, Samples.policy)]
+            + Samples.applications.map { (.application, $0) }
         for (resource, text) in samples {
+            let namespace = resource.namespace(namespace)
             let sample = Self.placed(try Samples.read(text), in: namespace)
             let created = try await client.create(resource.resource, namespace: namespace, body: sample)
             #expect(created["spec"] == sample["spec"])
             #expect(created["status"] == nil)
-            let key = ObjectKey(namespace: namespace, name: try #require(sample.name))
+            let key = ObjectKey(namespace: namespace ?? "", name: try #require(sample.name))
             let updated = try await client.patch(
                 resource.resource, key, subresource: "status", kind: .merge,
                 body: ["status": try #require(sample["status"])])
@@ -68,6 +72,10 @@ struct ControlPlaneTests {
             (.application, "{\(source)}, sync: {prune: 'yes'}}", "spec.sync.prune"),
             (.application, "{\(source)}, sync: {retry: {backoff: {factor: 0}}}}", "spec.sync.retry.backoff.factor"),
             (.application, "{\(source)}, ignoreDifferences: [{group: apps}]}", "spec.ignoreDifferences[0].kind"),
+            (.policy, "{}", "spec.rules"),
+            (.policy, "{rules: [{name: A, expression: x}]}", "spec.rules[0].name"),
+            (.policy, "{rules: [{name: a, expression: x, action: Stop}]}", "spec.rules[0].action"),
+            (.policy, "{rules: [{name: a, expression: ''}]}", "spec.rules[0].expression"),
         ]
         for (resource, spec, field) in cases {
             let error = try await refusal(of: resource, spec: spec, by: client, in: namespace)
@@ -112,16 +120,23 @@ struct ControlPlaneTests {
         object["apiVersion"] = .string(APIGroup.apiVersion)
         object["kind"] = .string(resource.kind)
         do throws(KubeError) {
-            _ = try await client.create(resource.resource, namespace: namespace, body: object)
+            _ = try await client.create(
+                resource.resource, namespace: resource.namespace(namespace), body: object)
             return nil
         } catch {
             return error
         }
     }
 
-    private static func placed(_ object: Value, in namespace: String) -> Value {
+    private static func placed(_ object: Value, in namespace: String?) -> Value {
+        guard let namespace else { return object }
         var placed = object
         placed.set(Pointer(tokens: ["metadata", "namespace"]), to: .string(namespace))
         return placed
     }
+}
+
+extension CustomResource {
+    /// Where an object of the kind is put; nil where it is in none.
+    fileprivate func namespace(_ usual: String) -> String? { resource.namespaced ? usual : nil }
 }

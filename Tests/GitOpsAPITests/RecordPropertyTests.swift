@@ -9,6 +9,7 @@ import Testing
     private static let records: [any Recorded.Type] = [
         GitOpsRepository.Spec.self, GitOpsRepository.Status.self, GitOpsApplication.Spec.self,
         GitOpsApplication.Status.self, GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self,
+        GitOpsPolicy.Spec.self, GitOpsPolicy.Status.self,
     ]
 
     @Test("what is read is written again, and what was written reads and writes the same", arguments: records.indices)

@@ -11,6 +11,7 @@ import Testing
             Samples.smallestRepository
         ),
         (.application, Samples.applications, Samples.smallestApplication),
+        (.policy, [Samples.policy], Samples.smallestPolicy),
     ]
 
     @Test(

@@ -127,7 +127,7 @@ struct Bench: Sendable {
     private static let definitions = Result { () throws -> [Value] in
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try ["gitopsapplications", "gitopsrepositories"].flatMap { file in
+        return try ["gitopsapplications", "gitopspolicies", "gitopsrepositories"].flatMap { file in
             let path = project.appending(path: "CRDs/gitops.martlet.dev_\(file).yaml").path
             return try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path).map(\.value)
         }

@@ -22,6 +22,7 @@ package final class Operator: Sendable {
     private let memories: ApplicationMemories
     private let repositoryStatus: StatusPublisher
     private let applicationStatus: StatusPublisher
+    private let policies: PolicyReconciler
     private let metrics: Metrics
     private let stopping = Doorbell()
 
@@ -70,6 +71,8 @@ package final class Operator: Sendable {
                 logger: logger),
             checks: CheckBoard(
                 prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
+            policies: PolicyBook(
+                isInForce: settings.reach.confinement == nil, surroundings: client.surroundings),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -77,6 +80,9 @@ package final class Operator: Sendable {
         repositoryStatus = StatusPublisher(client: client, type: GitOpsRepository.resource)
         applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
         triggers = Triggers(services: services)
+        policies = PolicyReconciler(
+            services: services, triggers: triggers,
+            publisher: StatusPublisher(client: client, type: GitOpsPolicy.resource))
         self.metrics = metrics
         forward.set(triggers)
     }
@@ -99,6 +105,7 @@ package final class Operator: Sendable {
         services.sources.charts.queue.shutDown()
         services.applicationQueue.shutDown()
         services.checks.queue.shutDown()
+        services.policies.queue.shutDown()
         stopping.ring()
     }
 
@@ -108,6 +115,7 @@ package final class Operator: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask(name: "repositories") { await self.reflectRepositories() }
             group.addTask(name: "applications") { await self.reflectApplications() }
+            group.addTask(name: "policies") { await self.policies.reflect(self.metrics) }
             group.addTask(name: "references") { await self.services.sources.references.run() }
             group.addTask(name: "live index") { await self.services.destination.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
@@ -177,7 +185,8 @@ package final class Operator: Sendable {
 
     // MARK: Working
 
-    /// No worker begins before both kinds are known: rules and dependencies of all have to be.
+    /// No worker begins before both kinds are known: rules and dependencies of all have to be. Policies may turn out to be out of
+    /// reach: then applications say so.
     private func work() async {
         do {
             try await services.sources.repositories.waitUntilSynced()
@@ -185,6 +194,7 @@ package final class Operator: Sendable {
         } catch {
             return
         }
+        await services.policies.waitUntilAnswered()
         let repositories = RepositoryReconciler(
             services: services, triggers: triggers, publisher: repositoryStatus)
         let applications = ApplicationReconciler(
@@ -210,6 +220,9 @@ package final class Operator: Sendable {
                 await self.drain(self.services.sources.repositoryQueue, RepositoryReconciler.workers) {
                     key, _ in await repositories.reconcile(key)
                 }
+            }
+            group.addTask(name: "policy workers") {
+                await self.drain(self.services.policies.queue, 1) { key, _ in await self.policies.reconcile(key) }
             }
             group.addTask(name: "check workers") {
                 await self.drain(self.services.checks.queue, CheckBoard.workers) { question, _ in

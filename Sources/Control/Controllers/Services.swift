@@ -28,6 +28,7 @@ struct Services: Sendable {
     var applicationQueue: WorkQueue<ObjectKey>
     let journal: IntentJournal
     let checks: CheckBoard
+    let policies: PolicyBook
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

@@ -12,6 +12,8 @@ package struct ResourceMetadata: Sendable, Hashable {
     package var finalizers: [String]
     /// Only those of our own group: others can be large, and nothing here reads them.
     package var annotations: [String: String]
+    /// By which policies choose applications.
+    package var labels: [String: String] = [:]
 
     package init(
         key: ObjectKey, uid: String, generation: Int, resourceVersion: String, deletionTimestamp: KubeTime?,
@@ -49,6 +51,6 @@ extension ResourceMetadata: Recorded {
             .optional("namespace", \.key.namespace), .required("name", \.key.name), .optional("uid", \.uid),
             .optional("generation", \.generation), .optional("resourceVersion", \.resourceVersion),
             .optional("deletionTimestamp", \.deletionTimestamp), .optional("finalizers", \.finalizers),
-            .optional("annotations", \.annotations),
+            .optional("annotations", \.annotations), .optional("labels", \.labels),
         ])
 }

@@ -32,6 +32,8 @@ struct ApplicationMemory: Sendable {
     /// What was applied again for that already, in an operation of several steps.
     var resynced: (run: String, objects: Set<ObjectID>)?
     var preparing = Preparing()
+    /// What policies said last.
+    var judged: JudgedRender?
     /// What is held back, as it was foreseen last.
     var foreseen: Foreseen?
     /// What Secrets hold that messages must not.

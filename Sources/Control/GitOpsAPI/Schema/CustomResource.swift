@@ -21,7 +21,7 @@ package struct CustomResource: Sendable {
     package var columns: [Column]
 
     /// All kinds, in the order in which people meet them.
-    package static let all: [CustomResource] = [.repository, .application]
+    package static let all: [CustomResource] = [.repository, .application, .policy]
 
     package var kind: String { resource.gvk.kind }
     package var plural: String { resource.plural }
@@ -46,7 +46,7 @@ package struct CustomResource: Sendable {
                     "shortNames": [.string(shortName)],
                     "categories": ["gitops"],
                 ],
-                "scope": "Namespaced",
+                "scope": resource.namespaced ? "Namespaced" : "Cluster",
                 "versions": [
                     [
                         "name": .string(APIGroup.version),

@@ -60,7 +60,8 @@ enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
     static let all: [Gate] = [
-        suspension, source, dependencies, rollback, irreversibleRollback, manualMode, inventorySize, emptiness,
+        suspension, source, dependencies, policies, rollback, irreversibleRollback, manualMode, inventorySize,
+        emptiness,
         unknownKinds,
         partialKnowledge,
     ]

@@ -110,7 +110,7 @@ extension TargetFinder {
             let target = Target(revision: pin.revision, rendered: rendered, obstacle: nil, isRollback: true)
             var outcome = TargetOutcome(result: .target(target), wake: rendered.wake, uses: sources.settle())
             outcome.pin = .stays(pin)
-            return outcome
+            return await judged(outcome)
         } catch {
             return failed(error)
         }
