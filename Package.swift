@@ -256,7 +256,7 @@ let package = Package(
                 "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
-                "Migration", "Observing", "Previewing", "Probing",
+                "Migration", "Observing", "Policies", "Previewing", "Probing",
                 "Processes", "Rendering", "Server", "Sourcing", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",

@@ -41,6 +41,7 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
         #expect(
             names == [
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsapplications.gitops.martlet.dev",
+                "CustomResourceDefinition.apiextensions.k8s.io gitopspolicies.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsrepositories.gitops.martlet.dev",
                 "GitOpsApplication.gitops.martlet.dev shop/web", "Namespace martlet-system", "Namespace ops",
                 "Namespace shop",

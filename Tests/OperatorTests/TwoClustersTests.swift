@@ -141,7 +141,7 @@ private struct TwoClusters: Sendable {
 
     private func expectNothingMisplaced() {
         let (near, away) = (bench.cluster.takeRequests(), far.takeRequests())
-        let ours: Set = ["gitopsapplications", "gitopsrepositories", "events", "secrets"]
+        let ours: Set = ["gitopsapplications", "gitopspolicies", "gitopsrepositories", "events", "secrets"]
         #expect(near.filter { !$0.resource.isEmpty && !ours.contains($0.resource) } == [])
         #expect(near.filter { $0.user.contains("martlet-applier") } == [], "nobody is applied as anybody at home")
         #expect(away.filter { ours.contains($0.resource) } == [])

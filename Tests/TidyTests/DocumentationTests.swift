@@ -37,6 +37,8 @@ struct DocumentationTests {
             case GitOpsApplication.kind:
                 let application = try GitOpsApplication(document.value)
                 #expect(try application.spec.get().validate(for: application.metadata.key).isEmpty, "\(path)")
+            case GitOpsPolicy.kind:
+                #expect(try GitOpsPolicy(document.value).spec.get().validate().isEmpty, "\(path)")
             default: continue
             }
         }

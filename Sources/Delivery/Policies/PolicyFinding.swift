@@ -50,6 +50,7 @@ package struct PolicyFindings: Sendable, Hashable {
     /// Whether nothing of the application may be applied.
     package var isRefusal: Bool { !denied.isEmpty || !held.isEmpty }
 
+    /// Keeps a finding, or counts it where there are enough of its kind.
     package mutating func add(_ finding: PolicyFinding) {
         if finding.rule == nil {
             guard !held.contains(where: { $0.policy == finding.policy }) else { return }

@@ -12,6 +12,7 @@ package struct Glob: Sendable {
         case text
     }
 
+    /// Why a pattern is none.
     package struct Malformed: Error, Hashable {
         /// What is wrong with the pattern, behind which it is put.
         package let message: String

@@ -128,19 +128,6 @@ struct PolicyCourt: Sendable {
 }
 
 extension PolicyCourt {
-    /// What expressions see of an application.
-    static func application(_ application: GitOpsApplication, _ spec: GitOpsApplication.Spec) -> Value {
-        let metadata = application.metadata
-        let labels = metadata.labels.sorted { $0.key < $1.key }.map { ($0.key, Value.string($0.value)) }
-        return [
-            "metadata": [
-                "name": .string(metadata.key.name), "namespace": .string(metadata.key.namespace),
-                "labels": .object(Object(labels)),
-            ],
-            "spec": spec.value,
-        ]
-    }
-
     /// What a verdict depends on besides objects.
     static func basis(_ policies: PolicySet, _ application: Value) -> Digest {
         var builder = Digest.Builder()

@@ -29,7 +29,7 @@ struct PolicyTurn: Sendable {
         var whole = target
         whole.rendered.manifests = context.withBackdrop(target.manifests, spec)
         whole = whole.adding(spec.checks, of: context.key)
-        let seen = PolicyCourt.application(context.application, spec)
+        let seen = context.application.seenByPolicies(spec)
         let basis = PolicyCourt.basis(policies, seen)
         let known = before.flatMap { $0.basis == basis && $0.counts(now: context.now) && !isAsked ? $0 : nil }
         if let known, known.set == whole.manifests.digest { return answer(known) }
