@@ -10,7 +10,7 @@ extension IntegrationTests {
             let workspace = try await workspace()
             try workspace.git.write("app/one.yaml", configMap("one", "1"))
             try await workspace.deploy()
-            try await workspace.cluster.apply(policy(expression: "object.data.k != 'bad'", workspace))
+            try await workspace.cluster.apply(policy(expression: "object.data.key != 'bad'", workspace))
             try await workspace.eventually("the policy is in force") {
                 let policy = try await workspace.cluster.get(
                     .of("gitops.martlet.dev/v1alpha1", "GitOpsPolicy", workspace.namespace))
@@ -26,7 +26,7 @@ extension IntegrationTests {
                 workspace.namespace,
             ])
             #expect(diff.status == 1 && diff.output.contains("is refused by policy"), "\(diff)")
-            try await workspace.cluster.apply(policy(expression: "object.data.k != 'worse'", workspace))
+            try await workspace.cluster.apply(policy(expression: "object.data.key != 'worse'", workspace))
             try await workspace.waitUntilReady()
             #expect(try await workspace.value("one") == "bad")
         }

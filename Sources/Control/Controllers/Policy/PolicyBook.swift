@@ -21,6 +21,8 @@ final class PolicyBook: Sendable {
         var set = PolicySet([])
         var isListed = false
         var health = WatchHealth.listing
+        /// Whether somebody may have decided by less than what there is now.
+        var hasFailed = false
     }
 
     let resources = Store<GitOpsPolicy>()
@@ -76,21 +78,27 @@ final class PolicyBook: Sendable {
         }
     }
 
-    /// Takes down that all are known. True where that is news.
+    /// Takes down that all are known. True where somebody may have decided by less.
     func noteListed() -> Bool {
         defer { answered.ring() }
         return state.withLock { state in
             defer { state.isListed = true }
-            return !state.isListed
+            return !state.isListed && state.hasFailed
         }
     }
 
-    /// True where something is known by it that was not known before.
+    /// True where something is known by it that somebody may have waited for.
     func note(_ health: WatchHealth) -> Bool {
-        let before = isKnown
-        state.withLock { $0.health = health }
+        let wasKnown = isKnown
+        let hadFailed = state.withLock { state in
+            defer {
+                state.health = health
+                state.hasFailed = state.hasFailed || health.isFailing
+            }
+            return state.hasFailed
+        }
         answered.ring()
-        return isKnown && !before
+        return isKnown && !wasKnown && hadFailed
     }
 }
 

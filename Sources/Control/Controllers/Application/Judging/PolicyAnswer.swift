@@ -51,11 +51,11 @@ extension PolicyObstacle {
         problems = (findings.denied + findings.held).map { ObjectProblem($0, reason: Self.reason(of: $0)) }
         if findings.denied.isEmpty {
             verdict = .waits(
-                Finding(reason: "PolicyInvalid", message: Report.list(findings.held, "what policies cannot judge")))
+                Finding(reason: "PolicyInvalid", message: Report.list(findings.held, "policies cannot judge")))
         } else {
             verdict = .stalls(
                 Finding(
-                    reason: "PolicyDenied", message: Report.list(findings.denied, "what policies refuse")))
+                    reason: "PolicyDenied", message: Report.list(findings.denied, "policies refuse")))
         }
     }
 
@@ -74,13 +74,12 @@ extension ObjectProblem {
 }
 
 extension Report {
-    /// - Parameter what: what they are.
-    fileprivate static func list(_ findings: [PolicyFinding], _ what: String) -> String {
+    /// - Parameter verdict: what is the matter with the objects.
+    fileprivate static func list(_ findings: [PolicyFinding], _ verdict: String) -> String {
         let objects = Set(findings.map(\.object)).count
         let some = findings.prefix(named).map { "\($0.object): \($0.words)" }.joined(separator: "; ")
         let rest = findings.count > named ? " (and \(findings.count - named) more; see status.problems)" : ""
-        return
-            "nothing new is applied: \(objects) \(objects == 1 ? "object is" : "objects are") \(what): \(some)\(rest)"
+        return "nothing new is applied: \(verdict) \(objects) \(objects == 1 ? "object" : "objects"): \(some)\(rest)"
     }
 }
 
