@@ -34,7 +34,10 @@ import YAML
     func views() throws {
         let views = try document("Deploy/kubectl/k9s-views.yaml")["views"]?.object ?? Object()
         #expect(
-            views.keys == ["gitopsapplications", "gitopsrepositories"].map { "gitops.martlet.dev/v1alpha1/\($0)" })
+            views.keys
+                == ["gitopsapplications", "gitopsrepositories", "gitopspolicies"].map {
+                    "gitops.martlet.dev/v1alpha1/\($0)"
+                })
     }
 
     @Test("krew is told the archives that there are, by their digests")

@@ -242,6 +242,56 @@ import Testing
         }
     }
 
+    @Test("what depends on what is there is asked again when a person asks for a look")
+    func asked() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("map.yaml", Bench.configMap("one", "1"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.configMap("one", "theirs"))
+            try await bench.apply(
+                Self.policy("care", [Self.rule("mine", "oldObject == null || oldObject.data.k != 'theirs'")]))
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("it is refused") {
+                    try await bench.condition("Ready")?["reason"] == "PolicyDenied"
+                }
+                #expect(bench.data("one") == "theirs")
+                try await bench.deleteConfigMap("one")
+                try await bench.annotate("GitOpsApplication", "a", "requestedAt", "now")
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                #expect(bench.data("one") == "1")
+            }
+        }
+    }
+
+    @Test("an application does not go back to a revision that a policy denies")
+    func rollback() async throws {
+        try await Bench.play { bench in
+            bench.repository.commit("map.yaml", Bench.configMap("one", "bad"))
+            try await bench.declareRepository()
+            try await bench.apply(Bench.application("a"))
+            try await bench.whileOperating {
+                try await bench.eventually("it is ready") { try await bench.isReady() }
+                let first = bench.applications["a"]?.at("status", "sync", "revision")?.string ?? ""
+                bench.repository.commit("map.yaml", Bench.configMap("one", "2"))
+                try await bench.poke()
+                try await bench.eventually("the second is applied") { bench.data("one") == "2" }
+                try await bench.eventually("it is ready again") { try await bench.isReady() }
+                try await bench.apply(Self.policy("quality", [Self.notBad]))
+                try await bench.eventually("the policy is in force") {
+                    bench.policyCondition("quality", "Ready")?["status"] == "True"
+                }
+                let commit = String(first.split(separator: ":").last ?? "")
+                try await bench.annotate("GitOpsApplication", "a", "rollback", commit)
+                try await bench.eventually("it is refused") {
+                    let gates = bench.applications["a"]?.at("status", "gates")?.array ?? []
+                    return gates.contains { $0["name"] == "Rollback" && $0["verdict"] == "Refuse" }
+                }
+                #expect(bench.data("one") == "2")
+            }
+        }
+    }
+
     @Test("at rest nobody is asked, and nothing is evaluated anew")
     func rest() async throws {
         try await Bench.play { bench in
@@ -258,26 +308,5 @@ import Testing
                 #expect(try await bench.isReady())
             }
         }
-    }
-}
-
-extension Bench {
-    func deletePolicy(_ name: String) async throws {
-        let type = try await client.discovery.resource(
-            for: GroupVersionKind(apiVersion: "gitops.martlet.dev/v1alpha1", kind: "GitOpsPolicy"))
-        _ = try await client.delete(
-            type, ObjectKey(namespace: "", name: name), uid: nil, resourceVersion: nil, propagation: .background)
-    }
-
-    func policyCondition(_ name: String, _ type: String) -> Value? {
-        let policies = cluster.objects(group: "gitops.martlet.dev", resource: "gitopspolicies")
-        return policies.first { $0.name == name }?.at("status", "conditions")?.array?.first {
-            $0["type"]?.string == type
-        }
-    }
-
-    /// Events with a reason.
-    func events(_ reason: String) -> [Value] {
-        cluster.objects(group: "events.k8s.io", resource: "events").filter { $0["reason"]?.string == reason }
     }
 }

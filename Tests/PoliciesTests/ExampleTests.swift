@@ -173,4 +173,17 @@ import YAML
         #expect(found.compactMap(\.rule) == rules)
         #expect(found.allSatisfy { $0.message.hasSuffix(": main") })
     }
+
+    @Test("thousands of workloads under all of them stay within what an application may cost")
+    func cost() throws {
+        let manifest = ExamplePods.manifest("Deployment", try ExamplePods.changed("{}"))
+        let policies = PolicySet(try ["restricted-pods", "images", "resources", "changes"].map(Self.read))
+        let judge = PolicyJudge(application: [:], mask: Mask(key: [1], texts: SecretTexts()))
+        var allowance = PolicyJudge.Allowance.application
+        let id = try #require(manifest.objectID)
+        let subject = PolicyJudge.Subject(id: id, place: "", object: manifest)
+        _ = judge.findings(on: subject, by: policies, after: .none, &allowance)
+        let cost = PolicyJudge.Allowance.application.left - allowance.left
+        #expect(cost > 0 && cost * 5_000 < PolicyJudge.Allowance.application.left, "\(cost)")
+    }
 }

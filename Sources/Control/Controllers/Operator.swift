@@ -263,6 +263,7 @@ package final class Operator: Sendable {
         services.sources.charts.queue.publish(to: metrics, as: "charts")
         services.applicationQueue.publish(to: metrics, as: "applications")
         services.checks.queue.publish(to: metrics, as: "checks")
+        services.policies.queue.publish(to: metrics, as: "policies")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
         ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }

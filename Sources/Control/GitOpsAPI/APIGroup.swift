@@ -17,16 +17,11 @@ package enum APIGroup {
     }
 
     /// One of our kinds, as requests name it.
-    static func resource(_ kind: String, plural: String) -> ResourceType { type(kind, plural, namespaced: true) }
-
-    /// One whose objects are in no namespace.
-    static func clusterResource(_ kind: String, plural: String) -> ResourceType {
-        type(kind, plural, namespaced: false)
-    }
-
-    private static func type(_ kind: String, _ plural: String, namespaced: Bool) -> ResourceType {
+    ///
+    /// - Parameter isNamespaced: false for a kind of the whole cluster.
+    static func resource(_ kind: String, plural: String, isNamespaced: Bool = true) -> ResourceType {
         ResourceType(
-            gvk: GroupVersionKind(group: name, version: version, kind: kind), plural: plural, namespaced: namespaced,
+            gvk: GroupVersionKind(group: name, version: version, kind: kind), plural: plural, namespaced: isNamespaced,
             verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"])
     }
 }

@@ -12,7 +12,6 @@ package struct ResourceMetadata: Sendable, Hashable {
     package var finalizers: [String]
     /// Only those of our own group: others can be large, and nothing here reads them.
     package var annotations: [String: String]
-    /// By which policies choose applications.
     package var labels: [String: String] = [:]
 
     package init(

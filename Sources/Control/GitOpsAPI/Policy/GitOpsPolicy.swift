@@ -4,7 +4,7 @@ package import KubeModel
 /// What administrators demand of all that applications render to, whoever writes it.
 package struct GitOpsPolicy: Sendable, Hashable {
     package static let kind = "GitOpsPolicy"
-    package static let resource = APIGroup.clusterResource(kind, plural: "gitopspolicies")
+    package static let resource = APIGroup.resource(kind, plural: "gitopspolicies", isNamespaced: false)
 
     package var metadata: ResourceMetadata
     package var spec: Result<Spec, APIError>

@@ -147,8 +147,10 @@ private struct NamespaceLabels {
             add(item.manifest.value, to: item.id.name)
         }
         for namespace in Set(cases.map(\.id.ownNamespace)).sorted() where !namespace.isEmpty {
-            if let live = try await client.find(.namespaces, ObjectKey(namespace: "", name: namespace)) {
-                add(live, to: namespace)
+            do throws(KubeError) {
+                add(try await client.get(.namespaces, ObjectKey(namespace: "", name: namespace)), to: namespace)
+            } catch {
+                guard error.code == .notFound else { throw error }
             }
             // Servers before 1.21 do not put it there.
             if labels[namespace] == nil { labels[namespace] = [Self.own(namespace)] }
