@@ -177,7 +177,7 @@ import YAML
     @Test("thousands of workloads under all of them stay within what an application may cost")
     func cost() throws {
         let manifest = ExamplePods.manifest("Deployment", try ExamplePods.changed("{}"))
-        let policies = PolicySet(try ["restricted-pods", "images", "resources", "changes"].map(Self.read))
+        let policies = try ["restricted-pods", "images", "resources", "changes"].map(Self.read)
         let judge = PolicyJudge(application: [:], mask: Mask(key: [1], texts: SecretTexts()))
         var allowance = PolicyJudge.Allowance.application
         let id = try #require(manifest.objectID)

@@ -31,7 +31,7 @@ package struct Policy: Sendable {
     /// Whether what it is about passes though something of it cannot be read: its rules only warn.
     let isLenient: Bool
     /// Whether expressions look at what is there now.
-    let looksAtOldObjects: Bool
+    package let looksAtOldObjects: Bool
     /// Equal digests mean equal policies.
     let digest: Digest
 

@@ -51,7 +51,7 @@ package struct PolicyJudge: Sendable {
 
     /// What policies say of an object that they are about.
     package func findings(
-        on subject: Subject, by policies: PolicySet, after old: Predecessor, _ allowance: inout Allowance
+        on subject: Subject, by policies: [Policy], after old: Predecessor, _ allowance: inout Allowance
     ) -> [PolicyFinding] {
         var values = ["object": CELValue(shown(subject.object, subject.id)), "application": application]
         var lack: String?
@@ -61,7 +61,7 @@ package struct PolicyJudge: Sendable {
         case .unknown(let why): lack = "the object as it is cannot be read: \(why)"
         }
         var findings: [PolicyFinding] = []
-        for policy in policies.policies {
+        for policy in policies {
             var evaluation = Evaluation(subject: subject, policy: policy, values: values, lack: lack)
             findings += evaluation.run(&allowance)
         }

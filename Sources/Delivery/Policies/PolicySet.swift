@@ -30,8 +30,8 @@ package struct PolicySet: Sendable {
     /// Those that are about an object.
     ///
     /// - Parameter labels: what the labels of the object's namespace are or may be.
-    package func about(_ id: ObjectID, namespaceLabels labels: [[String: String]]) -> PolicySet {
-        PolicySet(policies.filter { $0.scope.includes(id, namespaceLabels: labels) })
+    package func about(_ id: ObjectID, namespaceLabels labels: [[String: String]]) -> [Policy] {
+        policies.filter { $0.scope.includes(id, namespaceLabels: labels) }
     }
 
     /// Whether what is there now has to be known.

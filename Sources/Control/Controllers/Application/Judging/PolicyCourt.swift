@@ -33,7 +33,7 @@ struct PolicyCourt: Sendable {
     /// - Parameter besides: what has been judged, and had nothing wrong with it.
     /// - Throws: where the cluster did not answer what has to be known.
     func judge(_ set: ManifestSet, besides clean: Set<Digest>) async throws(KubeError) -> Verdict {
-        let cases = await self.cases(set)
+        let cases = try await self.cases(set)
         let labels = try await NamespaceLabels(
             policies.needsNamespaceLabels ? cases : [], client: client)
         let judge = PolicyJudge(application: application, mask: mask)
@@ -47,12 +47,14 @@ struct PolicyCourt: Sendable {
             verdict.clean.formUnion(some.lazy.map(\.digest).filter(clean.contains))
             let about = open.map { policies.about($0.id, namespaceLabels: labels[$0.id.ownNamespace]) }
             let old = try await predecessors(
-                zip(open, about).filter { $0.1.looksAtOldObjects }.map(\.0))
+                zip(open, about).filter { $0.1.contains(where: \.looksAtOldObjects) }.map(\.0))
             for (item, policies) in zip(open, about) {
+                guard !policies.isEmpty else {
+                    verdict.clean.insert(item.digest)
+                    continue
+                }
                 let subject = PolicyJudge.Subject(id: item.id, place: item.manifest.place, object: item.manifest.value)
-                let found =
-                    policies.isEmpty
-                    ? [] : judge.findings(on: subject, by: policies, after: old[item.id] ?? .none, &allowance)
+                let found = judge.findings(on: subject, by: policies, after: old[item.id] ?? .none, &allowance)
                 if found.isEmpty { verdict.clean.insert(item.digest) }
                 for finding in found { verdict.findings.add(finding) }
             }
@@ -73,16 +75,17 @@ struct PolicyCourt: Sendable {
     }
 
     /// Hooks are objects as others are.
-    private func cases(_ set: ManifestSet) async -> [Case] {
-        var types: [GroupVersionKind: ResourceType?] = [:]
+    private func cases(_ set: ManifestSet) async throws(KubeError) -> [Case] {
+        // Versions of a kind have one scope; to read the version, a manifest has to be made.
+        var types: [GroupKind: ResourceType?] = [:]
         let hooks = set.hooks.filter { !$0.role.moments.isEmpty }.compactMap { try? $0.manifest.get() }
         var cases: [Case] = []
         for manifest in set.manifests + hooks {
-            let gvk = GroupVersionKind(
-                group: manifest.id.group, version: manifest.value.groupVersionKind?.version ?? "",
-                kind: manifest.id.kind)
-            if types[gvk] == nil { types[gvk] = try? await client.discovery.resource(for: gvk) }
-            let type = types[gvk] ?? nil
+            let kind = manifest.id.groupKind
+            if types[kind] == nil, let gvk = manifest.value.groupVersionKind {
+                types[kind] = .some(try await type(of: gvk))
+            }
+            let type = types[kind] ?? nil
             var id = manifest.id
             // What a kind that nobody knows yet turns out to be, it is judged as what is in the namespace.
             let isNamespaced = type?.namespaced ?? true
@@ -93,6 +96,17 @@ struct PolicyCourt: Sendable {
             cases.append(Case(id: id, manifest: manifest, digest: builder.finish(), type: type))
         }
         return cases
+    }
+
+    /// Nil where the server does not know the kind, or cannot say now and nobody looks at what is there.
+    private func type(of gvk: GroupVersionKind) async throws(KubeError) -> ResourceType? {
+        do throws(KubeError) {
+            return try await client.discovery.resource(for: gvk)
+        } catch {
+            let isUnknown = error.code == .unknownKind || error.code == .notFound
+            guard isUnknown || !policies.looksAtOldObjects else { throw error }
+            return nil
+        }
     }
 
     private func predecessors(_ cases: [Case]) async throws(KubeError) -> [ObjectID: PolicyJudge.Predecessor] {

@@ -92,7 +92,10 @@ extension TargetFinder {
         }
         let outcome = await goBack(to: pin, from: newest)
         guard case .halt(let obstacle) = outcome.result else { return outcome }
-        return await hold(obstacle, newest)
+        var held = await hold(obstacle, newest)
+        held.judged = outcome.judged
+        held.wake.merge(outcome.wake)
+        return held
     }
 
     private func goBack(to pin: Pin, from newest: ResolvedSources) async -> TargetOutcome {
