@@ -191,6 +191,9 @@ let package = Package(
         module(
             .Delivery, "Previewing",
             uses: ["Digests", "Documents", "GoRegexp", "GoValues", "KubeModel", "Rendering"]),
+        module(
+            .Delivery, "Policies",
+            uses: ["CEL", "Digests", "Documents", "KubeModel", "Previewing", "Rendering"]),
         module(.Delivery, "Explaining", uses: ["Documents", "Origins", "Previewing"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
         module(.Delivery, "Windows", uses: ["Calendar", "KubeModel", "TimeZones"]),
@@ -230,7 +233,7 @@ let package = Package(
                 "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
-                "Origins", "Planning", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
+                "Origins", "Planning", "Policies", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
                 "Surroundings", "TimeZones", "Windows",
             ]),
 
@@ -256,7 +259,7 @@ let package = Package(
                 "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
-                "Migration", "Observing", "Origins", "Previewing", "Probing",
+                "Migration", "Observing", "Origins", "Policies", "Previewing", "Probing",
                 "Processes", "Rendering", "Server", "Sourcing", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
                 "UnixSignals", "YAML",
@@ -349,6 +352,12 @@ let package = Package(
         tests("PlanningTests", uses: ["Archives", "Digests", "Directives", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
         tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
+        tests(
+            "PoliciesTests",
+            uses: [
+                "Controllers", "Digests", "Documents", "GitOpsAPI", "KubeModel", "Policies", "Previewing", "Rendering",
+                "YAML",
+            ]),
         tests("DirectivesTests", uses: ["Directives", "Documents"]),
         tests(
             "ExplainingTests",

@@ -1,4 +1,6 @@
+import Applying
 import Documents
+import GitOpsAPI
 import Testing
 
 @testable import Controllers
@@ -25,5 +27,26 @@ struct AccountTests {
         #expect(!accounts("other").isShared(nil))
         // Also where it is the same account, in the controller's own namespace.
         #expect(!accounts().isShared("martlet-applier"))
+    }
+
+    @Test("what directs others takes an account of one's own, and what binds all namespaces takes it always")
+    func directing() throws {
+        func refusal(_ kind: String, named: String? = nil, allowAppOfApps: Bool) throws -> Refusal? {
+            let settings = Settings(
+                reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: allowAppOfApps,
+                accounts: accounts(), keptBytes: 0, concurrency: 1, installation: "martlet", instance: "test",
+                home: "martlet-system")
+            var spec = try spec()
+            spec.destination.serviceAccountName = named
+            let application = ObjectKey(namespace: "team", name: "app")
+            return Identity(spec, of: application, settings, home: "martlet-system").refusal(
+                ObjectID(group: "gitops.martlet.dev", kind: kind, namespace: "", name: "x"))
+        }
+        #expect(try refusal("GitOpsApplication", allowAppOfApps: false) == .accountRequired)
+        #expect(try refusal("GitOpsApplication", allowAppOfApps: true) == nil)
+        for allowAppOfApps in [false, true] {
+            #expect(try refusal("GitOpsPolicy", allowAppOfApps: allowAppOfApps) == .administratorsOnly)
+            #expect(try refusal("GitOpsPolicy", named: "deployer", allowAppOfApps: allowAppOfApps) == nil)
+        }
     }
 }

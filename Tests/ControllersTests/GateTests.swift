@@ -75,6 +75,17 @@ import Testing
         #expect(verdicts.allowance == .everything && verdicts.verdict == .proceeds)
     }
 
+    @Test("a policy lets only repairs through, and gives the condition its reason")
+    func policies() throws {
+        let finding = Finding(reason: "PolicyDenied", message: "no")
+        let obstacle = TargetObstacle.policies(PolicyObstacle(verdict: .stalls(finding), problems: []))
+        let verdicts = Gates.verdicts(try request(obstacle: obstacle))
+        #expect(verdicts.map(\.gate) == ["Policies"] && verdicts.map(\.result?.verdict) == [.refuse])
+        #expect(verdicts.allowance == .repairs && verdicts.verdict == .stalls(finding))
+        let unknown = TargetObstacle.policies(PolicyObstacle(verdict: .waits(finding), problems: []))
+        #expect(Gates.verdicts(try request(obstacle: unknown)).map(\.result?.verdict) == [.hold])
+    }
+
     @Test("are asked before there is a plan, or a source: then the suspension speaks alone")
     func suspended() throws {
         let early = GateRequest(spec: try specification(isAutomatic: false), isAsked: false)

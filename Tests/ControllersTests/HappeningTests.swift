@@ -33,6 +33,7 @@ import Testing
             case .healthChanged(let from, let to): "\(from?.rawValue ?? "none") to \(to.status.rawValue)"
             case .pinned(let pin): "pinned \(pin?.revision ?? "no more")"
             case .gatesChanged(let gates): "gates \(gates.map(\.name))"
+            case .policiesWarn(let problems): "policies warn of \(problems.map(\.name))"
             case .assessed, .released, .takenOver, .repaired, .adoptedLifeline, .letGo: "not of a status"
             }
         }

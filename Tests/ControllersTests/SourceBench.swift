@@ -67,6 +67,7 @@ final class SourceBench: Sendable {
             records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
             windows: WindowBoard(isUsed: false, zones: ZoneFiles(folder: ""), surroundings: surroundings),
+            policies: PolicyBook(isInForce: true, surroundings: surroundings),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)

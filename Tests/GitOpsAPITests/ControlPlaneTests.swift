@@ -16,6 +16,7 @@ struct ControlPlaneTests {
         for (resource, text) in [
             (CustomResource.repository, Samples.smallestRepository), (.application, Samples.smallestApplication),
             (.window, Samples.smallestWindow),
+            (.policy, Samples.smallestPolicy),
         ] {
             let sample = try Samples.read(text)
             let place = resource.place(in: namespace)
@@ -31,7 +32,7 @@ struct ControlPlaneTests {
         let (client, namespace) = try await prepare()
         let samples =
             [(CustomResource.repository, Samples.repository)] + Samples.applications.map { (.application, $0) }
-            + Samples.windows.map { (.window, $0) }
+            + Samples.windows.map { (.window, $0) } + [(.policy, Samples.policy)]
         for (resource, text) in samples {
             let place = resource.place(in: namespace)
             let sample = Self.placed(try Samples.read(text), in: place)
@@ -76,6 +77,10 @@ struct ControlPlaneTests {
             (.window, "{effect: Deny, recurring: {cron: '@daily'}}", "spec.recurring.duration"),
             (.window, "{effect: Deny, recurring: {cron: '@daily', duration: 1 hour}}", "spec.recurring.duration"),
             (.window, "{effect: Deny, timeZone: ../UTC, recurring: {cron: '@daily', duration: 1h}}", "spec.timeZone"),
+            (.policy, "{}", "spec.rules"),
+            (.policy, "{rules: [{name: A, expression: x}]}", "spec.rules[0].name"),
+            (.policy, "{rules: [{name: a, expression: x, action: Stop}]}", "spec.rules[0].action"),
+            (.policy, "{rules: [{name: a, expression: ''}]}", "spec.rules[0].expression"),
         ]
         for (resource, spec, field) in cases {
             let error = try await refusal(of: resource, spec: spec, by: client, in: namespace)

@@ -53,7 +53,7 @@ struct RandomSample {
         let number = Int.random(in: 1...999, using: &random)
         switch (text.format, text.pattern) {
         case ("date-time"?, _): return KubeTime(seconds: Int64(1_700_000_000 + number)).description
-        case (_, nil), (_, Names.sourcePattern?): return "w\(number)"
+        case (_, nil), (_, Names.sourcePattern?), (_, GitOpsPolicy.Variable.pattern?): return "w\(number)"
         case (_, APIDuration.pattern?): return APIDuration.seconds(number).description
         case (_, RepositoryURL.pattern?): return "https://git.example.org/\(number)"
         case (_, ZoneFiles.namePattern?): return "Zone/Z\(number)"

@@ -48,6 +48,16 @@ import Testing
             !GitOpsDeployment.isName(record, of: "c") && !GitOpsDeployment.isName("\(record)/../x", of: String(name)))
     }
 
+    @Test("a policy that uses every field reads and writes the same")
+    func policy() throws {
+        let object = try Samples.read(Samples.policy)
+        let policy = try GitOpsPolicy(object)
+        #expect(try policy.spec.get().fieldValue == object["spec"])
+        #expect(policy.status.value == object["status"])
+        #expect(try policy.spec.get().validate().isEmpty)
+        #expect(policy.metadata.key == ObjectKey(namespace: "", name: "workloads"))
+    }
+
     @Test("keys come in the same order each time, so that equal statuses have equal bytes")
     func order() throws {
         let object = try Samples.read(Samples.application)

@@ -35,6 +35,28 @@ import Testing
     }
 
     @Test(
+        "what the schema lets through in a policy",
+        arguments: [
+            ("{rules: []}", "spec.rules"),
+            ("{rules: [{name: a, expression: x, action: RaiseImpact}]}", "spec.rules[name=a].impact"),
+            ("{rules: [{name: a, expression: x, impact: low}]}", "spec.rules[name=a].impact"),
+            (
+                "{rules: [{name: a, expression: x}], match: {namespaces: {selector: {matchExpressions: [{key: k, operator: In}]}}}}",
+                "spec.match.namespaces.selector.matchExpressions[key=k]"
+            ),
+            (
+                """
+                {rules: [{name: a, expression: x}],
+                 match: {namespaces: {selector: {matchExpressions: [{key: k, operator: Exists, values: [v]}]}}}}
+                """, "spec.match.namespaces.selector.matchExpressions[key=k]"
+            ),
+        ])
+    func policy(_ text: String, _ field: String) throws {
+        let spec = try GitOpsPolicy.Spec.record.read(Samples.read(text), at: "spec")
+        #expect(spec.validate().map(\.field) == [field])
+    }
+
+    @Test(
         "what the schema lets through in a repository",
         arguments: [
             ("reference: {branch: main, tag: v1}", "spec.reference"),

@@ -34,9 +34,10 @@ import YAML
     func views() throws {
         let views = try document("Deploy/kubectl/k9s-views.yaml")["views"]?.object ?? Object()
         #expect(
-            views.keys == ["gitopsapplications", "gitopsrepositories", "gitopswindows"].map {
-                    "gitops.martlet.dev/v1alpha1/\($0)"
-                })
+            views.keys
+                == [
+                    "gitopsapplications", "gitopsrepositories", "gitopsdeployments", "gitopswindows", "gitopspolicies",
+                ].map { "gitops.martlet.dev/v1alpha1/\($0)" })
     }
 
     @Test("krew is told the archives that there are, by their digests")

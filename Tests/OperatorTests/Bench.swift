@@ -127,7 +127,9 @@ struct Bench: Sendable {
     private static let definitions = Result { () throws -> [Value] in
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let kinds = ["gitopsapplications", "gitopsdeployments", "gitopsrepositories", "gitopswindows"]
+        let kinds = [
+            "gitopsapplications", "gitopsdeployments", "gitopspolicies", "gitopsrepositories", "gitopswindows",
+        ]
         return try kinds.flatMap { file in
             let path = project.appending(path: "CRDs/gitops.martlet.dev_\(file).yaml").path
             return try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path).map(\.value)

@@ -50,6 +50,16 @@ struct ConflictTests {
         ])
     }
 
+    @Test("what a policy of the controller refuses is a conflict, whether it would change or not")
+    func denied() {
+        var object = Samples.object(.update, from: Self.live, to: Self.live)
+        #expect(Samples.preview([object]).conflicts.isEmpty)
+        object.denials = ["policy p/r: must not be"]
+        let preview = Samples.preview([object])
+        #expect(preview.conflicts.map(\.description) == ["is refused by policy p/r: must not be"])
+        #expect(preview.conflicts.map(\.kind) == [.refused])
+    }
+
     @Test("of each change it is told who wrote what is there, and when")
     func authors() {
         let predicted = Self.live.with("/spec/template/spec/containers/0/image", "web:2")

@@ -224,4 +224,18 @@ struct ImpactTests {
         #expect(documented.sorted() == ImpactRule.all.map { "\($0.name) \($0.impact.rawValue) \($0.when)" }.sorted())
         #expect(Set(ImpactRule.all.map(\.name)).count == ImpactRule.all.count)
     }
+
+    @Test("what is demanded besides raises an impact and never lowers it, and is said first")
+    func demands() {
+        func told(_ object: PreviewedObject, _ impact: Impact) -> [String] {
+            var object = object
+            object.demands = [ImpactReason(rule: "policy p/r", impact: impact, words: "policy p/r: changes")]
+            let preview = Samples.preview([object]).objects[0]
+            return [preview.impact.rawValue] + preview.reasons.map(\.words)
+        }
+        #expect(told(Self.create(Self.service), .critical) == ["critical", "policy p/r: changes"])
+        let delete = Samples.object(.delete, from: Self.claim, to: nil)
+        let usual = Samples.preview([delete]).objects[0].reasons.map(\.words)
+        #expect(told(delete, .low) == ["critical"] + usual)
+    }
 }

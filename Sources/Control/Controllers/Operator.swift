@@ -24,6 +24,7 @@ package final class Operator: Sendable {
     private let repositoryStatus: StatusPublisher
     private let applicationStatus: StatusPublisher
     private let windowStatus: StatusPublisher
+    private let policies: PolicyReconciler
     private let metrics: Metrics
     private let stopping = Doorbell()
 
@@ -76,6 +77,8 @@ package final class Operator: Sendable {
             windows: WindowBoard(
                 isUsed: settings.reach == .cluster, zones: ZoneFiles(folder: ZoneFiles.systemFolder),
                 surroundings: client.surroundings),
+            policies: PolicyBook(
+                isInForce: settings.reach.confinement == nil, surroundings: client.surroundings),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)
@@ -84,6 +87,9 @@ package final class Operator: Sendable {
         applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
         windowStatus = StatusPublisher(client: client, type: GitOpsWindow.resource)
         triggers = Triggers(services: services)
+        policies = PolicyReconciler(
+            services: services, triggers: triggers,
+            publisher: StatusPublisher(client: client, type: GitOpsPolicy.resource))
         self.metrics = metrics
         forward.set(triggers)
     }
@@ -107,6 +113,7 @@ package final class Operator: Sendable {
         services.applicationQueue.shutDown()
         services.checks.queue.shutDown()
         services.windows.queue.shutDown()
+        services.policies.queue.shutDown()
         stopping.ring()
     }
 
@@ -117,6 +124,7 @@ package final class Operator: Sendable {
             group.addTask(name: "repositories") { await self.reflectRepositories() }
             group.addTask(name: "applications") { await self.reflectApplications() }
             group.addTask(name: "windows") { await self.windowWatch.run() }
+            group.addTask(name: "policies") { await self.policies.reflect(self.metrics) }
             group.addTask(name: "references") { await self.services.sources.references.run() }
             group.addTask(name: "live index") { await self.services.destination.index.run() }
             group.addTask(name: "events") { await self.services.events.run() }
@@ -220,7 +228,8 @@ package final class Operator: Sendable {
 
     // MARK: Working
 
-    /// No worker begins before both kinds are known: rules and dependencies of all have to be.
+    /// No worker begins before both kinds are known: rules and dependencies of all have to be. Policies may turn out to be out of
+    /// reach: then applications say so.
     private func work() async {
         do {
             try await services.sources.repositories.waitUntilSynced()
@@ -228,6 +237,7 @@ package final class Operator: Sendable {
         } catch {
             return
         }
+        await services.policies.waitUntilAnswered()
         let repositories = RepositoryReconciler(
             services: services, triggers: triggers, publisher: repositoryStatus)
         let applications = ApplicationReconciler(
@@ -260,6 +270,9 @@ package final class Operator: Sendable {
                 await self.drain(self.services.sources.repositoryQueue, RepositoryReconciler.workers) {
                     key, _ in await repositories.reconcile(key)
                 }
+            }
+            group.addTask(name: "policy workers") {
+                await self.drain(self.services.policies.queue, 1) { key, _ in await self.policies.reconcile(key) }
             }
             group.addTask(name: "check workers") {
                 await self.drain(self.services.checks.queue, CheckBoard.workers) { question, _ in
@@ -301,6 +314,7 @@ package final class Operator: Sendable {
         services.applicationQueue.publish(to: metrics, as: "applications")
         services.checks.queue.publish(to: metrics, as: "checks")
         services.windows.queue.publish(to: metrics, as: "windows")
+        services.policies.queue.publish(to: metrics, as: "policies")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
         ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }

@@ -30,6 +30,7 @@ struct Services: Sendable {
     let records: DeploymentRecords
     let checks: CheckBoard
     let windows: WindowBoard
+    let policies: PolicyBook
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

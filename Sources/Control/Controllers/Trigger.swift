@@ -9,6 +9,7 @@ enum Trigger: String, Sendable, CaseIterable {
     case resource = "ResourceChanged"
     case revision = "NewRevision"
     case reference = "ReferenceChanged"
+    case policy = "PolicyChanged"
     case dependency = "DependencyReady"
     /// A window has opened, or is another.
     case window = "WindowChanged"

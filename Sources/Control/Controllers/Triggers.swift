@@ -40,8 +40,7 @@ struct Triggers: Sendable {
         {
             request(new)
         } else if before.generation != now.generation || before.isDeleting != now.isDeleting || before.uid != now.uid
-            || before.annotations != now.annotations
-            || (before.labels != now.labels && services.windows.isHeld(change.key))
+            || before.annotations != now.annotations || before.labels != now.labels
         {
             enqueue(change.key, .resource)
         }
@@ -157,6 +156,11 @@ struct Triggers: Sendable {
     }
 
     // MARK: The rest
+
+    /// What was judged by policies as they were has to be judged anew.
+    func policiesChanged() {
+        for key in services.applications.all().keys { enqueue(key, .policy, priority: .low) }
+    }
 
     func referencesChanged(_ owners: Set<ReferenceOwner>) {
         for owner in owners {

@@ -149,17 +149,3 @@ extension String {
     /// Whether a field is refused for what it holds, or for being there.
     fileprivate var isAboutValue: Bool { self == "FieldValueForbidden" || self == "FieldValueInvalid" }
 }
-
-extension Value {
-    /// Without members that are null, which in an apply do not take anything away.
-    var withoutNulls: Value {
-        switch self {
-        case .object(let object):
-            var kept = object.mapValues(\.withoutNulls)
-            kept.removeAll { $1.isNull }
-            return .object(kept)
-        case .array(let elements): return .array(elements.map(\.withoutNulls))
-        default: return self
-        }
-    }
-}

@@ -10,7 +10,8 @@ struct ObjectPreviewer {
         let mask = request.mask
         let (live, predicted) = mask.hiding(object.live, object.predicted, of: object.id)
         let fields = authored(changes(live, predicted))
-        let reasons = ChangedObject(object, isMounted: readers.read(object.id)).reasons().map { reason in
+        let found = ChangedObject(object, isMounted: readers.read(object.id)).reasons()
+        let reasons = found.raised(by: object.action.isChange ? object.demands : []).map { reason in
             var told = reason
             told.words = mask.told(reason.words)
             return told

@@ -117,7 +117,7 @@ extension Preview {
         for (object, preview) in zip(request.objects, whole.objects) {
             let isIdle =
                 preview.action == .update && preview.fields.changes.isEmpty && !preview.fields.isCut
-                && object.refusal == nil && object.predicted != nil
+                && object.refusal == nil && object.denials.isEmpty && object.predicted != nil
             guard isIdle else {
                 rest.objects.append(object)
                 continue

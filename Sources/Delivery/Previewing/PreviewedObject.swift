@@ -73,6 +73,10 @@ package struct PreviewedObject: Sendable {
     package var standing: Standing
     /// The field manager that applies it.
     package var manager: String
+    /// Why policies of the controller refuse it.
+    package var denials: [String] = []
+    /// Why its change is graver than rules of impact say.
+    package var demands: [ImpactReason] = []
     /// What is known of the objects that it defines; nil where nobody has looked.
     package var stored: StoredObjects?
 

@@ -3,17 +3,19 @@
 ///
 /// Matching follows all ways through the pattern at once, so it takes time in proportion to the text's length times the
 /// pattern's, whatever the pattern.
-struct Glob: Sendable {
+package struct Glob: Sendable {
     /// What `*` and `?` may stand for.
-    enum Style: Sendable {
+    package enum Style: Sendable {
         /// Anything but `/`; `**` stands for anything, and `**/` also for nothing.
         case path
         /// Anything.
         case text
     }
 
-    struct Malformed: Error, Hashable {
-        let message: String
+    /// Why a pattern is none.
+    package struct Malformed: Error, Hashable {
+        /// What is wrong with the pattern, behind which it is put.
+        package let message: String
     }
 
     private enum Token: Sendable, Hashable {
@@ -32,7 +34,13 @@ struct Glob: Sendable {
 
     private var alternatives: [[Token]] = []
 
-    init(_ pattern: String, style: Style) throws(Malformed) {
+    private init(_ alternatives: [[Token]]) { self.alternatives = alternatives }
+
+    /// Matches whatever there is.
+    package static let anything = Glob([[.many(matchesSlash: true)]])
+
+    /// Throws where the pattern is none.
+    package init(_ pattern: String, style: Style) throws(Malformed) {
         guard style == .path else {
             alternatives = [try Glob.tokens(Array(pattern.unicodeScalars), style)]
             return
@@ -49,7 +57,8 @@ struct Glob: Sendable {
         return glob
     }
 
-    func matches(_ text: some StringProtocol) -> Bool {
+    /// Whether a whole text is what the pattern stands for.
+    package func matches(_ text: some StringProtocol) -> Bool {
         let count = text.unicodeScalars.count
         return prefixes(of: Array(text.unicodeScalars)).last == count
     }

@@ -36,7 +36,17 @@ package struct CELExpression: Sendable {
     ///
     /// - Throws: where it has none for these variables, or the cost limit was passed.
     package func evaluate(_ variables: CELVariables) throws(CELError) -> CELValue {
-        var evaluator = Evaluator(variables: variables, cost: limits.cost)
+        var allowance = limits.cost
+        return try evaluate(variables, within: &allowance)
+    }
+
+    /// The value of the expression, as one of several evaluations that have an allowance together.
+    ///
+    /// - Parameter allowance: the cost that is left for all of them; what this one has cost is taken from it.
+    /// - Throws: also where the allowance was passed.
+    package func evaluate(_ variables: CELVariables, within allowance: inout Int) throws(CELError) -> CELValue {
+        var evaluator = Evaluator(variables: variables, cost: min(limits.cost, max(allowance, 0)))
+        defer { allowance -= evaluator.meter.spent }
         do throws(Fault) {
             return try evaluator.evaluate(root)
         } catch {
@@ -48,7 +58,13 @@ package struct CELExpression: Sendable {
     ///
     /// - Throws: also where it gives something else.
     package func bool(_ variables: CELVariables) throws(CELError) -> Bool {
-        let value = try evaluate(variables)
+        var allowance = limits.cost
+        return try bool(variables, within: &allowance)
+    }
+
+    /// The same as one of several evaluations that have an allowance together.
+    package func bool(_ variables: CELVariables, within allowance: inout Int) throws(CELError) -> Bool {
+        let value = try evaluate(variables, within: &allowance)
         guard case .bool(let isTrue) = value else { throw Self.unfit(value, needed: "bool") }
         return isTrue
     }
@@ -57,7 +73,13 @@ package struct CELExpression: Sendable {
     ///
     /// - Throws: also where it gives something else.
     package func string(_ variables: CELVariables) throws(CELError) -> String {
-        let value = try evaluate(variables)
+        var allowance = limits.cost
+        return try string(variables, within: &allowance)
+    }
+
+    /// The same as one of several evaluations that have an allowance together.
+    package func string(_ variables: CELVariables, within allowance: inout Int) throws(CELError) -> String {
+        let value = try evaluate(variables, within: &allowance)
         guard case .string(let text) = value else { throw Self.unfit(value, needed: "string") }
         return text.string
     }

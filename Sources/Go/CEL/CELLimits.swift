@@ -42,6 +42,9 @@ struct Meter {
         left = limit
     }
 
+    /// What it has come to so far, at most the limit.
+    var spent: Int { limit - max(left, 0) }
+
     mutating func charge(_ cost: Int) throws(Fault) {
         left -= min(cost, left + 1)
         guard left >= 0 else { throw Fault(.limit, "the expression does more than its cost limit of \(limit) allows") }

@@ -69,6 +69,9 @@ struct DiffCommand: AsyncParsableCommand {
             if outcome.isPartial {
                 session.console.note("note: not all dry runs could be made, so what the server puts in is missing")
             }
+            if outcome.lacksPolicies {
+                session.console.note("note: policies may not be read, so what they say is missing")
+            }
             hasDifferences = outcome.hasDifferences
         }
         if hasDifferences { throw ExitCode(1) }

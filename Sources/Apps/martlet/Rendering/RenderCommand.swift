@@ -16,6 +16,7 @@ struct RenderCommand: AsyncParsableCommand {
             Without a subcommand, paths are folders or files; `app` renders what an application of a cluster is made of.
 
               \(Program.name) render shop/
+              \(Program.name) render --policies policies/ shop/
             """,
         subcommands: [
             RenderFilesCommand.self, RenderApplicationCommand.self, RenderHelmCommand.self, RenderKustomizeCommand.self,
@@ -44,6 +45,8 @@ struct RenderFilesCommand: AsyncParsableCommand {
     @Option(name: .customLong("set"), help: "A variable for substitution, as NAME=VALUE; may be repeated.")
     var variables: [String] = []
 
+    @OptionGroup var policies: PolicyOptions
+
     @OptionGroup var bounds: RenderBoundsOptions
 
     func validate() throws {
@@ -53,13 +56,17 @@ struct RenderFilesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var objects: [Value] = []
-        let end = bounds.end
-        for path in paths { objects += try await render(path, until: end) }
-        print(YAML.emit(objects), terminator: "")
+        var rendered: [PolicyCheck.Rendered] = []
+        let (check, end) = (try policies.check(), bounds.end)
+        for path in paths {
+            let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            rendered.append(PolicyCheck.Rendered(set: try await render(path, until: end), folder: folder))
+        }
+        print(YAML.emit(rendered.flatMap(\.set.manifests).map(\.value)), terminator: "")
+        try check?.run(on: rendered)
     }
 
-    private func render(_ path: String, until end: Deadline) async throws -> [Value] {
+    private func render(_ path: String, until end: Deadline) async throws -> ManifestSet {
         // A path is read with its folder as the root, so that links may lead to what lies beside it, and no further.
         let url = URL(filePath: path).standardizedFileURL
         let tree = DirectoryTree(url.deletingLastPathComponent().path)
@@ -70,7 +77,7 @@ struct RenderFilesCommand: AsyncParsableCommand {
         let outcome = try await DeepThread.run(stack: renderStack) {
             Result { () throws(RenderError) in try Rendering.render(request, from: tree, until: end) }
         }
-        return try outcome.get().manifests.map(\.value)
+        return try outcome.get()
     }
 
     private var values: [String: String] {

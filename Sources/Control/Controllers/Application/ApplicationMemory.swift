@@ -34,6 +34,8 @@ struct ApplicationMemory: Sendable {
     /// What windows have let in last, by the digest of what was rendered.
     var admitted: String?
     var preparing = Preparing()
+    /// What policies said last.
+    var judged: JudgedRender?
     /// What is held back, as it was foreseen last.
     var foreseen: Foreseen?
     /// What Secrets hold that messages must not.

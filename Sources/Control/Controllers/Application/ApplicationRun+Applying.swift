@@ -8,6 +8,7 @@ internal import KubeModel
 internal import Observing
 internal import Operating
 internal import Planning
+internal import Policies
 internal import Rendering
 internal import Sourcing
 internal import Surroundings
@@ -76,9 +77,11 @@ extension ApplicationRun {
         let assessed = assessor.assess(
             left, premises, target, isManual: occasion.isManual, state.memory, now: context.now)
         state.wake.merge(assessed.wake)
+        var comparison = context.log(.assess, assessed.comparison)
+        comparison.objections = target.policies.warned.map { ObjectProblem($0, reason: ObjectProblem.policyWarning) }
         return ApplicationReport(
-            verdict: gates.verdict, gates: gates, compared: context.log(.assess, assessed.comparison), operation: work,
-            standing: standing, held: await foresee(held, target, spec, &state),
+            verdict: gates.verdict, gates: gates, refused: target.obstacle?.problems ?? [], compared: comparison,
+            operation: work, standing: standing, held: await foresee(held, target, spec, &state),
             bases: isOurs ? target.rendered.bases : nil)
     }
 

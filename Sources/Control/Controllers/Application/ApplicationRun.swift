@@ -49,7 +49,8 @@ struct ApplicationRun: Sendable {
             request.obstacle = obstacle
             request.refusedRollback = state.refusedRollback
             if let inventory = try? state.readInventory(hint: "").get() { offerAhead(inventory, spec, state) }
-            return try await state.publish(.halted(at: Gates.verdicts(request)), spec: spec)
+            return try await state.publish(
+                .halted(at: Gates.verdicts(request), besides: obstacle.problems), spec: spec)
         case .target(let target): return try await bring(to: target, spec, &state)
         }
     }
@@ -89,18 +90,21 @@ struct ApplicationRun: Sendable {
                 destination: spec.destination, account: context.identity(spec).account,
                 hasNews: context.causes != Trigger.live.causes, trustsFailures: !context.causes.contains(.request),
                 present: context.startedAt.microseconds / 1_000_000))
+        let policies = PolicyTurn(context: context, spec: spec, before: state.memory.judged)
         let finder = TargetFinder(
             sources: state.sources,
             dependencies: Dependencies(
                 applications: services.applications, circles: services.circles, graph: services.readiness, key: key),
             renderer: renderer, wish: wish, startedAt: context.startedAt,
             digest: { [context] in context.services.destination.digest(of: context.withBackdrop($0, spec)) },
+            judge: { await policies.judge($0) },
             isContended: { [index = services.destination.index, key] in !index.contended(of: key).isEmpty },
             log: context.log)
         let outcome = await finder.find(spec)
         if case .wait = outcome.result {} else { state.note(outcome.pin, wish) }
         state.refusedRollback = outcome.refusal
         if let uses = outcome.uses { state.memory.remotes = uses }
+        if let judged = outcome.judged { state.memory.judged = judged }
         if let lost = outcome.lost { services.sources.fetch(lost) }
         state.successor = outcome.successor
         state.wake.merge(outcome.wake)

@@ -1,7 +1,9 @@
+internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
 internal import KubeRuntime
+internal import Policies
 internal import Rendering
 internal import Sourcing
 
@@ -31,6 +33,9 @@ struct Target: Sendable {
         self.isRollback = isRollback
     }
 
+    /// What policies say of it.
+    var policies = PolicyFindings()
+
     var manifests: ManifestSet { rendered.manifests }
     var isNewest: Bool { obstacle == nil }
 }
@@ -43,14 +48,20 @@ enum TargetObstacle: Sendable, Hashable {
     case dependency(Finding)
     /// It waits for itself, by way of others.
     case circle(Finding)
+    /// Policies refuse it, or cannot be asked.
+    case policies(PolicyObstacle)
 
     var message: String {
         switch self {
-        case .source(.fails(let finding)), .source(.waits(let finding)), .source(.stalls(let finding)),
-            .dependency(let finding), .circle(let finding):
-            finding.message
-        case .source(.suspended), .source(.proceeds): "the application is suspended"
+        case .source(let verdict): verdict.message
+        case .policies(let obstacle): obstacle.verdict.message
+        case .dependency(let finding), .circle(let finding): finding.message
         }
+    }
+
+    /// What of which objects it is.
+    var problems: [ObjectProblem] {
+        if case .policies(let obstacle) = self { obstacle.problems } else { [] }
     }
 }
 
@@ -75,6 +86,8 @@ struct TargetOutcome: Sendable {
     var successor: RenderedSources?
     /// What the renders have asked for besides what the specification names, where there were any.
     var uses: SourceUses?
+    /// What policies said; nil where they were not asked.
+    var judged: JudgedRender?
 }
 
 /// From a specification to what should be there: sources, what they take from ConfigMaps and Secrets, dependencies, render.
@@ -87,6 +100,8 @@ struct TargetFinder: Sendable {
     let startedAt: KubeTime
     /// Of what was rendered.
     let digest: @Sendable (ManifestSet) -> String
+    /// Asks policies.
+    let judge: @Sendable (Target) async -> PolicyAnswer
     /// Whether others want what this application has.
     let isContended: @Sendable () -> Bool
     let log: StepLog
@@ -144,8 +159,10 @@ struct TargetFinder: Sendable {
             do throws(RenderFailure) {
                 let rendered = log(.render, try await renderer.render(resolved, isForRepair: false))
                 let target = Target(resolved, rendered)
-                return TargetOutcome(
-                    result: .target(target), wake: rendered.wake, uses: sources.settle())
+                outcome = await judged(
+                    TargetOutcome(result: .target(target), wake: rendered.wake, uses: sources.settle()))
+                guard case .halt(let found) = outcome.result else { return outcome }
+                obstacle = found
             } catch {
                 outcome = failed(error)
                 guard case .halt(let found) = outcome.result else { return outcome }
@@ -155,6 +172,18 @@ struct TargetFinder: Sendable {
         if let last = await lastApplied(resolved, &outcome.wake) {
             outcome.result = .target(Target(last.resolved, last.rendered, obstacle: obstacle))
         }
+        return outcome
+    }
+
+    /// What is found, unless policies speak against it.
+    func judged(_ outcome: TargetOutcome) async -> TargetOutcome {
+        guard case .target(var target) = outcome.result else { return outcome }
+        var outcome = outcome
+        let answer = await judge(target)
+        outcome.judged = answer.judged
+        outcome.wake.merge(answer.wake)
+        target.policies = answer.findings
+        outcome.result = answer.obstacle.map { .halt(.policies($0)) } ?? .target(target)
         return outcome
     }
 

@@ -25,6 +25,8 @@ package struct ApplicationDiff: Sendable {
         package var preview: Preview
         /// Whether the server was not asked for all of it: what it would put in is missing then.
         package var isPartial: Bool
+        /// Whether policies may not be read, so that nothing is known of what they say.
+        package var lacksPolicies = false
 
         /// Whether anything is, or would be, otherwise.
         package var hasDifferences: Bool {
@@ -43,13 +45,13 @@ package struct ApplicationDiff: Sendable {
         package var hooks: [Hook]
     }
 
-    private let look: ApplicationLook
-    private let index: LiveIndex
+    let look: ApplicationLook
+    let index: LiveIndex
     private let target: KubeRelease?
 
-    private var application: GitOpsApplication { look.application }
-    private var spec: GitOpsApplication.Spec { look.spec }
-    private var client: KubeClient { look.client }
+    var application: GitOpsApplication { look.application }
+    var spec: GitOpsApplication.Spec { look.spec }
+    var client: KubeClient { look.client }
 
     /// - Parameters:
     ///   - client: who asks.
@@ -90,7 +92,9 @@ package struct ApplicationDiff: Sendable {
     package func takeOver(at state: SourceVisit.State) async throws(SourceVisitError) -> TakeOver {
         let visited = try await look.render(at: state)
         do throws(KubeError) {
-            let prepared = try await look.preparation.prepare(withBackdrop(visited.manifests).manifests)
+            let set = withBackdrop(visited.manifests)
+            let findings = try await findings(on: set)
+            let prepared = try await look.preparation.prepare(set.manifests)
             let (plan, known) = try await plan(prepared.objects, besides: prepared.problems.map(\.id))
             let account = application.metadata.key
             let applier = Applier(
@@ -108,10 +112,12 @@ package struct ApplicationDiff: Sendable {
             }
             let version = try? await client.discovery.serverVersion()
             let request = PreviewRequest(
-                objects: forecast.objects + refused, inventory: plan.inventoryDuring.count, unchanged: [],
+                objects: judged(forecast.objects + refused, by: findings), inventory: plan.inventoryDuring.count,
+                unchanged: [],
                 server: version.map { KubeRelease($0.major, $0.minor) }, target: target, mask: look.mask(visited))
             return TakeOver(
-                outcome: Outcome(preview: .ofDifferences(request), isPartial: forecast.isPartial),
+                outcome: Outcome(
+                    preview: .ofDifferences(request), isPartial: forecast.isPartial, lacksPolicies: findings == nil),
                 targets: Dictionary(prepared.objects.map { ($0.desired.id, $0.type) }) { first, _ in first },
                 hooks: visited.manifests.hooks)
         } catch {

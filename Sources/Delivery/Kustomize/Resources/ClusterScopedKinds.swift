@@ -1,11 +1,12 @@
-import Documents
+package import Documents
 
 /// The kinds that are known to have no namespaces. Any other, a custom one say, counts as namespaced.
 ///
 /// The table is kustomize's own (kyaml/openapi, Apache-2.0), which is of Kubernetes 1.21 and does not change with the
 /// cluster: what an overlay renders to must not depend on where it goes.
-enum ClusterScopedKinds {
-    static func contains(_ gvk: GroupVersionKind) -> Bool { kinds[gvk.apiVersion]?.contains(gvk.kind) ?? false }
+package enum ClusterScopedKinds {
+    /// Whether a kind is one of them.
+    package static func contains(_ gvk: GroupVersionKind) -> Bool { kinds[gvk.apiVersion]?.contains(gvk.kind) ?? false }
 
     private static let kinds: [String: Set<String>] = [
         "admissionregistration.k8s.io/v1": ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],

@@ -38,7 +38,7 @@ struct ConflictFinder {
     let changes: [FieldChange]
     let mask: Mask
 
-    func conflicts() -> [Conflict] { [standing, refusal].compactMap(\.self) + held }
+    func conflicts() -> [Conflict] { [standing, refusal].compactMap(\.self) + denials + held }
 
     private func conflict(_ kind: Conflict.Kind, _ description: String, _ suggestions: [String]) -> Conflict {
         Conflict(object: object.id, kind: kind, description: description, suggestions: suggestions)
@@ -72,6 +72,14 @@ struct ConflictFinder {
             object.action == .update && refusal.contains("immutable")
                 ? ["have it replaced, which deletes it first", "give the changed object another name"]
                 : ["put the manifest right", "where a policy refuses it, ask whoever keeps the policy"])
+    }
+
+    private var denials: [Conflict] {
+        object.denials.map {
+            conflict(
+                .refused, "is refused by \(mask.told($0, of: object.id, [object.live, object.predicted]))",
+                ["put the manifest right", "ask whoever keeps the policy"])
+        }
     }
 
     /// One for each of those who hold fields that would change.

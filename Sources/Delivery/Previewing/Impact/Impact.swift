@@ -23,6 +23,21 @@ package struct ImpactReason: Sendable, Hashable {
     package var impact: Impact
     /// What the change does, a predicate: `deletes a PersistentVolumeClaim`.
     package var words: String
+
+    package init(rule: String, impact: Impact, words: String) {
+        self.rule = rule
+        self.impact = impact
+        self.words = words
+    }
+}
+
+extension [ImpactReason] {
+    /// With what is demanded besides. As a change has one impact, those stay that give it the gravest, what is demanded first.
+    func raised(by demands: [ImpactReason]) -> [ImpactReason] {
+        guard !demands.isEmpty else { return self }
+        let gravest = (self + demands).map(\.impact).max()
+        return (demands + self).filter { $0.impact == gravest }
+    }
 }
 
 /// A rule that gives a change its impact.

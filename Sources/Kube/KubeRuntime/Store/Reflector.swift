@@ -14,17 +14,22 @@ package struct Reflector<Element: Sendable>: Sendable {
 
     /// `decode` reduces an object to what the store keeps of it; nil keeps nothing.
     /// `onChange` is called after the store has changed, in the order of the changes; `onSynced` after each new list, and
-    /// `onRewound` before that where the list is of an earlier past than what was known (`WatchEvent.rewound`).
+    /// `onRewound` before that where the list is of an earlier past than what was known (`WatchEvent.rewound`); `onHealth` after
+    /// each change of the store's health while it runs.
     package init(
         _ client: KubeClient, _ type: ResourceType, namespace: String? = nil, labelSelector: String? = nil,
         fieldSelector: String? = nil, pageSize: Int = 500, into store: Store<Element>, metrics: Metrics, logger: Logger,
         decode: @escaping @Sendable (Value) -> Element?, onSynced: @escaping @Sendable () -> Void = {},
-        onRewound: @escaping @Sendable () -> Void = {},
+        onRewound: @escaping @Sendable () -> Void = {}, onHealth: @escaping @Sendable (WatchHealth) -> Void = { _ in },
         onChange: @escaping @Sendable (StoreChange<Element>) -> Void
     ) {
         let watcher = Watcher(
             client, type, namespace: namespace, labelSelector: labelSelector, fieldSelector: fieldSelector,
-            pageSize: pageSize, metrics: metrics, logger: logger, onHealth: { store.setHealth($0) },
+            pageSize: pageSize, metrics: metrics, logger: logger,
+            onHealth: {
+                store.setHealth($0)
+                onHealth($0)
+            },
             decode: { Observed($0, decode: decode) })
         self.init(watcher, into: store, onSynced: onSynced, onRewound: onRewound, onChange: onChange)
     }

@@ -35,13 +35,20 @@ struct Identity: Sendable {
 
     /// What is no application's, or not one's that names no account.
     var refusal: @Sendable (ObjectID) -> Refusal? {
-        let mayDirect = settings.allowAppOfApps || !settings.accounts.isShared(named)
+        let isShared = settings.accounts.isShared(named)
+        let mayDirect = settings.allowAppOfApps || !isShared
         let home = home
         return { id in
             if OwnSecrets.contain(id, home: home) { return .reserved }
-            return mayDirect || id.group != APIGroup.name ? nil : .accountRequired
+            guard id.group == APIGroup.name else { return nil }
+            if isShared, Self.administrators.contains(id.kind) { return .administratorsOnly }
+            return mayDirect ? nil : .accountRequired
         }
     }
+
+    /// Kinds of ours that bind applications of all namespaces: nobody changes them by a right that all have.
+    private static let administrators = Set(
+        CustomResource.all.filter { !$0.resource.namespaced }.map(\.kind))
 }
 
 extension Refusal {
@@ -53,4 +60,9 @@ extension Refusal {
         message:
             "directs other applications, so it is applied as a service account only that the application names; name one "
             + "in spec.destination.serviceAccountName, or run the controller with --allow-app-of-apps")
+    static let administratorsOnly = Refusal(
+        reason: accountRequired.reason,
+        message:
+            "binds applications of all namespaces, so it is applied as a service account only that the application names and "
+            + "that may write it; name one in spec.destination.serviceAccountName")
 }

@@ -6,6 +6,7 @@ internal import KubeClient
 internal import KubeModel
 internal import Observing
 internal import Planning
+internal import Policies
 internal import Previewing
 internal import Rendering
 internal import Sourcing
@@ -33,7 +34,7 @@ extension ApplicationRun {
             state.memory.foreseen = nil
             return .nothing
         }
-        let key = held.key(target.revision, generation: context.application.metadata.generation)
+        let key = held.key(target, generation: context.application.metadata.generation)
         if let known = state.memory.foreseen, known.key == key, known.until.map({ $0 > context.now }) ?? true {
             state.awaitAnotherLook(now: context.now)
             return .plan(known.plan)
@@ -66,7 +67,7 @@ extension ApplicationRun {
         let changed = Set(held.plan.applies.joined().map(\.id.withoutNamespace))
         let version = try? await services.destination.client.discovery.serverVersion()
         return PreviewRequest(
-            objects: forecast.objects, inventory: held.premises.inventory.count,
+            objects: forecast.objects.map { $0.judged(by: target.policies) }, inventory: held.premises.inventory.count,
             unchanged: target.manifests.manifests.filter { !changed.contains($0.id.withoutNamespace) }.map(\.value),
             server: version.map { KubeRelease($0.major, $0.minor) }, target: nil,
             // The same for as long as the application is there, so that status stays as it is while nothing changes.
@@ -78,9 +79,10 @@ extension ApplicationRun {
 
 extension HeldPlan {
     /// Another one where the plan is another, or an object that it is about has changed.
-    fileprivate func key(_ revision: String, generation: Int) -> Digest {
+    fileprivate func key(_ target: Target, generation: Int) -> Digest {
         var builder = Digest.Builder()
-        builder.add(revision)
+        builder.add(target.revision)
+        for finding in target.policies.warned + target.policies.raised { builder.add("\(finding)") }
         builder.add("\(generation)")
         builder.add(digest)
         builder.add(plan.digest(of: premises.desired).hex)

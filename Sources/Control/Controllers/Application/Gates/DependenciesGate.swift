@@ -8,7 +8,7 @@ extension Gates {
             GateVerdict(gate: "Dependencies", allows: .repairs, verdict: .waits(finding))
         case .circle(let finding)?:
             GateVerdict(gate: "Dependencies", allows: .repairs, verdict: .stalls(finding))
-        case .source?, nil: nil
+        case .source?, .policies?, nil: nil
         }
     }
 }

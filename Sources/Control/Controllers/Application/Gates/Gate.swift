@@ -62,8 +62,8 @@ enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
     static let all: [Gate] = [
-        suspension, source, dependencies, rollback, irreversibleRollback, manualMode, windows, inventorySize, emptiness,
-        unknownKinds, partialKnowledge,
+        suspension, source, dependencies, policies, rollback, irreversibleRollback, manualMode, windows, inventorySize,
+        emptiness, unknownKinds, partialKnowledge,
     ]
 
     /// What those say that hold something back.

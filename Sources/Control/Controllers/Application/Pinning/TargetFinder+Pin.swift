@@ -92,7 +92,10 @@ extension TargetFinder {
         }
         let outcome = await goBack(to: pin, from: newest)
         guard case .halt(let obstacle) = outcome.result else { return outcome }
-        return await hold(obstacle, newest)
+        var held = await hold(obstacle, newest)
+        held.judged = outcome.judged
+        held.wake.merge(outcome.wake)
+        return held
     }
 
     private func goBack(to pin: Pin, from newest: ResolvedSources) async -> TargetOutcome {
@@ -111,7 +114,7 @@ extension TargetFinder {
             target.revision = pin.revision
             var outcome = TargetOutcome(result: .target(target), wake: rendered.wake, uses: sources.settle())
             outcome.pin = .stays(pin)
-            return outcome
+            return await judged(outcome)
         } catch {
             return failed(error)
         }

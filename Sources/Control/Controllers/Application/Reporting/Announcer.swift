@@ -20,6 +20,7 @@ struct Announcer: Sendable {
         case .healthChanged(let before, let health):
             note("health changed", ["from": before?.rawValue ?? "", "to": health.status.rawValue])
         case .gatesChanged(let gates): note("gates changed", ["held by": gates.map(\.name).joined(separator: ", ")])
+        case .policiesWarn(let problems): record(.warning, "PolicyWarning", action: "Sync", Report.warnings(problems))
         case .pinned(let pin): tell(pin)
         case .released(let ids, let why): changeHands("Released", "\(why): \(Report.names(ids))")
         case .takenOver(let ids):

@@ -99,7 +99,9 @@ extension ApplicationReport {
             let dispute = compared.disputes.isEmpty ? "" : "; other applications want some of them: see status.problems"
             let fight =
                 compared.fights.isEmpty ? "" : "; others change some of them again and again: see status.problems"
-            let warning = compared.warnings.isEmpty ? "" : "; the server warns of some: see status.problems"
+            let warning =
+                (compared.warnings.isEmpty ? "" : "; the server warns of some: see status.problems")
+                + (compared.objections.isEmpty ? "" : "; policies warn of some: see status.problems")
             let message =
                 "applied \(RevisionText.short(compared.revision)), \(count) \(count == 1 ? "object" : "objects")\(remnant)\(dispute)\(fight)"
                 + warning + Report.holders(compared)

@@ -29,7 +29,7 @@ extension ApplicationReport {
             status.summary = GitOpsApplication.Summary(
                 objects: compared.plan.summary.objects, outOfSync: compared.outOfSync,
                 unhealthy: compared.health.unhealthy)
-            status.problems = compared.allProblems.map(GitOpsApplication.ObjectProblem.init)
+            status.problems = (refused + compared.allProblems).map(GitOpsApplication.ObjectProblem.init)
             status.history = history(after: old, status.operation, compared, limit: spec?.historyLimit ?? 10)
             if compared.isNewest, compared.isWell { status.noteWell(compared.digest, now: now) }
             if status.operation?.target.objects.isEmpty ?? true, isOverdue(status, spec, now: now),
@@ -47,6 +47,7 @@ extension ApplicationReport {
             var machine = OperationMachine(standing?.operation ?? old.operation)
             _ = machine.handle(.time, now: now)
             status.operation = machine.operation
+            if !refused.isEmpty { status.problems = refused.map(GitOpsApplication.ObjectProblem.init) }
         }
         status.sync = sync(after: old, now: now)
         setConditions(of: &status, spec, generation: metadata.generation, now: now)
@@ -224,7 +225,7 @@ extension ApplicationReport.Comparison {
     }
 
     /// What status lists.
-    var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights + warnings }
+    var allProblems: [ObjectProblem] { obstacles + remnants + disputes + fights + warnings + objections }
 
     /// Whether nothing is wrong but that objects take their time to go: those not wanted any more, and those that are to
     /// be made anew.

@@ -18,11 +18,21 @@ struct ApplicationReport: Sendable {
         case fails(Finding)
         /// Nothing will happen before a person changes something.
         case stalls(Finding)
+
+        var message: String {
+            switch self {
+            case .waits(let finding), .fails(let finding), .stalls(let finding): finding.message
+            case .suspended: "the application is suspended"
+            case .proceeds: "nothing stands in the way"
+            }
+        }
     }
 
     var verdict: Verdict
     /// All that holds something back.
     var gates: [GateVerdict] = []
+    /// What of which objects policies refuse.
+    var refused: [ObjectProblem] = []
     /// What the cluster was compared with: the newest revision, or the last good one while the newest cannot be used.
     var compared: Comparison?
     var operation: Work?
@@ -52,6 +62,8 @@ struct ApplicationReport: Sendable {
         var fights: [ObjectProblem] = []
         /// What the server takes and does not like, such as versions that will go.
         var warnings: [ObjectProblem] = []
+        /// What policies do not like, and let pass.
+        var objections: [ObjectProblem] = []
         var health: HealthSummary
         /// Whether what is left to do waits for a person, because `automatic` is off.
         var isManual: Bool
@@ -110,7 +122,9 @@ struct ApplicationReport: Sendable {
     }
 
     /// Nothing was compared, because these gates hold back what there might be.
-    static func halted(at gates: [GateVerdict]) -> ApplicationReport {
-        ApplicationReport(verdict: gates.verdict, gates: gates, compared: nil, operation: nil)
+    ///
+    /// - Parameter problems: what of which objects it is.
+    static func halted(at gates: [GateVerdict], besides problems: [ObjectProblem] = []) -> ApplicationReport {
+        ApplicationReport(verdict: gates.verdict, gates: gates, refused: problems, compared: nil, operation: nil)
     }
 }

@@ -91,6 +91,8 @@ extension ApplicationReport {
         told.verdict = verdict.told(by: discretion)
         told.gates = gates.map { $0.told(by: discretion) }
         guard !discretion.texts.isEmpty else { return told }
+        told.refused = refused.map(discretion.told)
+        told.compared?.objections = compared?.objections.map(discretion.told) ?? []
         told.compared?.problems = compared?.problems.map(discretion.told) ?? []
         told.compared?.remnants = compared?.remnants.map(discretion.told) ?? []
         told.compared?.disputes = compared?.disputes.map(discretion.told) ?? []

@@ -1,3 +1,4 @@
+internal import Applying
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
@@ -17,6 +18,8 @@ enum Happening: Sendable {
     case healthChanged(from: GitOpsApplication.HealthSummary.Code?, to: GitOpsApplication.HealthSummary)
     /// What holds changes back is not what it was; empty where nothing does any more.
     case gatesChanged([GitOpsApplication.Gate])
+    /// Policies warn of what they did not warn of before.
+    case policiesWarn([GitOpsApplication.ObjectProblem])
     /// The application has gone back to an earlier revision, or is on its way; nil where it follows its source again.
     case pinned(Pin?)
     /// Objects have passed to another application.
@@ -58,6 +61,9 @@ extension Happening {
             happenings.append(.pinned(after.pin))
         }
         if after.gates != before.gates { happenings.append(.gatesChanged(after.gates)) }
+        let known = Set(before.problems)
+        let warnings = after.problems.filter { $0.reason == ObjectProblem.policyWarning && !known.contains($0) }
+        if !warnings.isEmpty { happenings.append(.policiesWarn(warnings)) }
         return happenings
     }
 
