@@ -364,7 +364,7 @@ let package = Package(
             uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees", "TestKit"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
-        tests("WindowsTests", uses: ["Calendar", "KubeModel", "TestKit", "TimeZones", "Windows"]),
+        tests("WindowsTests", uses: ["Calendar", "KubeModel", "TimeZones", "Windows"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
             "ObservingTests",

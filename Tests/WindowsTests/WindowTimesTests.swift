@@ -1,6 +1,5 @@
 import Calendar
 import KubeModel
-import TestKit
 import Testing
 import TimeZones
 

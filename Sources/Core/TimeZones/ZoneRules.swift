@@ -1,5 +1,3 @@
-internal import Calendar
-
 /// When a zone's clocks show what: the offset from UTC at every instant, past and future. All times are seconds since 1970, offsets
 /// seconds east of UTC.
 package struct ZoneRules: Sendable, Hashable {

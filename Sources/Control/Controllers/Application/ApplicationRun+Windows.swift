@@ -63,12 +63,16 @@ extension ApplicationRun {
         return verdict.allows <= .repairs
     }
 
-    /// Why an operation of several steps goes no further, although it might when the run began; nil where it may.
-    func closed(_ windows: WindowHolds?) -> String? {
-        guard let windows, case .rules(let groups) = services.windows.answer(for: windows.subject),
+    /// That an operation of several steps goes no further, although it might when the run began; nil where it may.
+    func stopped(
+        _ sync: SteppedSync, by windows: WindowHolds?, _ state: inout RunState
+    ) -> SteppedSync.Standing? {
+        guard let windows, let operation = sync.operation,
+            case .rules(let groups) = services.windows.answer(for: windows.subject),
             let hold = WindowHold(of: windows.action, by: groups, at: KubeTime(services.surroundings)), hold.stops
         else { return nil }
-        return "waits \(hold.description)"
+        state.wake.within(Pauses.unfinished)
+        return SteppedSync.Standing(operation: operation, delay: "waits \(hold.description)")
     }
 }
 

@@ -54,11 +54,8 @@ extension ApplicationRun {
                 standing = sync.fail(why)
                 break steps
             case .carryOut(let stage):
-                if let why = closed(left.windows), let operation = sync.operation {
-                    standing = SteppedSync.Standing(operation: operation, delay: why)
-                    state.wake.within(Pauses.unfinished)
-                    break steps
-                }
+                standing = stopped(sync, by: left.windows, &state)
+                guard standing == nil else { break steps }
                 failed = nil
                 let before = changes.results.count
                 let hooks = sync.begin(stage)
