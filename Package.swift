@@ -218,7 +218,8 @@ let package = Package(
                 "Applying", "Directives", "Documents", "KubeClient", "KubeModel", "Observing", "Planning", "Previewing",
             ]),
 
-        module(.Control, "GitOpsAPI",
+        module(
+            .Control, "GitOpsAPI",
             uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones", "Windows"]),
         module(
             .Control, "Sourcing",
@@ -427,7 +428,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "martlet",
+                "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
+                "martlet",
                 "Operating", "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(
@@ -442,7 +444,8 @@ let package = Package(
         tests(
             "CommandsTests",
             uses: [
-                "Commands", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Logging", "Metrics", "Operating",
+                "Commands", "Documents", "GitOpsAPI", "Health", "KubeClient", "KubeModel", "Logging", "Metrics",
+                "Operating",
                 "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(

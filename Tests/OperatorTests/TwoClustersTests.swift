@@ -142,7 +142,8 @@ private struct TwoClusters: Sendable {
     private func expectNothingMisplaced() {
         let (near, away) = (bench.cluster.takeRequests(), far.takeRequests())
         let ours: Set = [
-            "gitopsapplications", "gitopsdeployments", "gitopspolicies", "gitopsrepositories", "gitopswindows", "events",
+            "gitopsapplications", "gitopsdeployments", "gitopspolicies", "gitopsrepositories", "gitopswindows",
+            "events",
             "secrets",
         ]
         #expect(near.filter { !$0.resource.isEmpty && !ours.contains($0.resource) } == [])
