@@ -16,8 +16,9 @@ extension Bench {
         for (name, application) in applications.sorted(by: { $0.key < $1.key }) {
             let uid = application.at("metadata", "uid")?.string ?? ""
             let own = records.filter { $0.spec.application.uid == uid }
+            // What failed or was superseded may be deployed once more, the newer one having gone before it came to anything.
             for (earlier, later) in zip(own, own.dropFirst())
-            where earlier.status.renderedDigest == later.status.renderedDigest && !earlier.status.state.isFailure {
+            where earlier.status.renderedDigest == later.status.renderedDigest && earlier.status.state == .completed {
                 return "\(earlier.key.name) and \(later.key.name) are of the same deployment"
             }
             let mark = DeploymentMark(application.at("status", "deployment"))

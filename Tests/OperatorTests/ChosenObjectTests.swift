@@ -205,7 +205,9 @@ import Testing
     func pinned() async throws {
         try await play { bench in
             try await bench.annotate("GitOpsApplication", "a", "sync", "2")
-            try await bench.eventually("the newest is there") { bench.data("three") == "2" }
+            try await bench.eventually("the newest is there") {
+                bench.data("three") == "2" && status(bench)["history"]?.array?.count == 2
+            }
             let earlier = try #require(status(bench)["history"]?[1]?["revision"]?.string)
             try await bench.annotate("GitOpsApplication", "a", "rollback", earlier)
             try await bench.eventually("it is back") { bench.data("one") == "1" && bench.data("two") == "1" }

@@ -57,6 +57,7 @@ import Testing
                 try await bench.edit("two", ["data": ["k": "by hand"]])
                 try await bench.eventually("the drift is repaired") { bench.data("two") == "1" }
                 try await bench.annotate("GitOpsApplication", "a", "sync", "1")
+                try await bench.annotate("GitOpsApplication", "a", "syncObjects", "1 ConfigMap/one")
                 try await bench.surroundings.sleep(for: .seconds(3_000))
                 #expect(bench.data("one") == "1", "what a person asks for waits, too")
                 #expect(bench.applications["a"]?.at("status", "sync", "revision") == first)

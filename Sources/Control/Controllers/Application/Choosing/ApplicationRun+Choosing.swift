@@ -38,7 +38,9 @@ extension ApplicationRun {
             work.refusal = refusal
         } else {
             let planned = GateRequest.Planned(plan: plan, premises: premises)
-            let gates = context.log(.gate, Gates.verdicts(GateRequest(spec: spec, isAsked: true, planned: planned)))
+            var asked = GateRequest(spec: spec, isAsked: true, planned: planned)
+            asked.windows = windows(on: target, compared, spec, state)
+            let gates = context.log(.gate, Gates.verdicts(asked))
             guard gates.allowance >= .applies else { return nil }
             work = try await carryOutChosen(plan, &premises, chosen, spec, occasion, &state)
         }
