@@ -25,7 +25,9 @@ import Testing
                 "history --commits",
                 ["history shop --commits -o json", "history shop --commits --limit 2 -o json"]
             ),
-            ("events", ["events shop -o json"]), ("stats", ["stats -o json"]), ("check", ["check -o json"]),
+            ("events", ["events shop -o json"]), ("stats", ["stats -o json"]),
+            ("stats --dora", ["stats --dora -o json", "stats --dora -n shops -o json"]),
+            ("check", ["check -o json"]),
             ("version", ["version -o json"]),
         ])
     func described(section: String, commands: [String]) throws {

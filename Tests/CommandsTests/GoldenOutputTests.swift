@@ -82,6 +82,12 @@ import Transport
         { client, console throws(CommandError) in try await Statistics(client, console).show(in: namespace, form) }
     }
 
+    private static func delivery(_ namespace: String?, _ form: DataForm) -> Command {
+        { client, console throws(CommandError) in
+            try await Statistics(client, console).showDelivery(in: namespace, days: 30, form)
+        }
+    }
+
     private static func check(_ form: DataForm) -> Command {
         { client, console throws(CommandError) in
             try await Examination(client, console, home: "martlet-system").run(isBefore: false, form)
@@ -117,7 +123,9 @@ import Transport
         ("events shop", events(false, .text)), ("events shop --warnings", events(true, .text)),
         ("events shop -o json", events(false, .json)),
         ("stats", statistics(nil, .text)), ("stats -n shops", statistics("shops", .text)),
-        ("stats -o json", statistics(nil, .json)),
+        ("stats -o json", statistics(nil, .json)), ("stats --dora", delivery(nil, .text)),
+        ("stats --dora -n shops", delivery("shops", .text)), ("stats --dora -n none", delivery("none", .text)),
+        ("stats --dora -o json", delivery(nil, .json)), ("stats --dora -n shops -o json", delivery("shops", .json)),
         ("wait a-name-that-is-longer", wait(.ready)), ("wait --for revision=9f2c1a7", wait(.revision("9f2c1a7"))),
         ("check", check(.text)), ("check -o json", check(.json)), ("version", version(.text)),
         ("version -o json", version(.json)),

@@ -21,6 +21,9 @@ enum MadeUpObjects {
                 ("message", ["shown", "message"]),
             ]),
         MadeUpServer.Kind(
+            version: "gitops.martlet.dev/v1alpha1", kind: "GitOpsDeployment", plural: "gitopsdeployments",
+            shortNames: ["godeploy"]),
+        MadeUpServer.Kind(
             version: "gitops.martlet.dev/v1alpha1", kind: "GitOpsRepository", plural: "gitopsrepositories",
             shortNames: ["gorepo"],
             columns: [
@@ -144,5 +147,32 @@ enum MadeUpObjects {
         note: "Deployment web has not enough replicas: the image registry.example.org/shop/web:2.1.0 of the container app cannot be pulled"
         eventTime: "2026-11-30T07:10:00.000000Z"
         series: {count: 4, lastObservedTime: "2026-11-30T07:58:30.000000Z"}
+        ---
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsDeployment
+        metadata: {name: shop-20261128100000-3a7bd3, namespace: shops}
+        spec:
+          application: {name: shop, uid: u1}
+          trigger: Commit
+          revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+          commits: [{sha: 9f2c1a7d00000000000000000000000000000000, committerTime: "2026-11-28T09:54:00Z"}]
+        status:
+          state: Completed
+          renderedDigest: 3a7bd3
+          counts: {updated: 1}
+          startedAt: "2026-11-28T10:00:00Z"
+          healthyAt: "2026-11-28T10:00:30Z"
+        ---
+        apiVersion: gitops.martlet.dev/v1alpha1
+        kind: GitOpsDeployment
+        metadata: {name: shop-20261129100000-77abcd, namespace: shops}
+        spec: {application: {name: shop, uid: u1}, trigger: Change, revision: ""}
+        status:
+          state: RolledBack
+          renderedDigest: 77abcd
+          counts: {updated: 2}
+          startedAt: "2026-11-29T10:00:00Z"
+          failureDetectedAt: "2026-11-29T10:10:00Z"
+          endedAt: "2026-11-29T10:12:00Z"
         """
 }

@@ -67,7 +67,7 @@ struct StatsCommand: AsyncParsableCommand {
         commandName: "stats", abstract: "Counts applications and repositories by how they are.",
         discussion: """
               \(Program.name) stats -n shops
-              \(Program.name) stats -A --dora --days 90
+              \(Program.name) stats --dora --days 90
             """)
 
     @OptionGroup var cluster: ClusterOptions
