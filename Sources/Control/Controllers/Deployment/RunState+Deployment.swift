@@ -35,7 +35,9 @@ extension RunState {
     mutating func deploy(
         _ plan: Plan, _ target: Target, allowance: GateVerdict.Allowance, _ occasion: Occasion, _ causes: Causes
     ) async throws(KubeError) {
-        guard target.isNewest, allowance > .repairs else { return }
+        // Mostly nothing is new, and nothing is under way.
+        guard target.isNewest, allowance > .repairs, plan.hasNews || !(status.deployment?.state.isSettled ?? true)
+        else { return }
         let digest = context.services.destination.digest(of: target.manifests)
         defer { takeCargo(of: target, digest) }
         // Going back by itself is part of the deployment that has failed.
@@ -83,10 +85,10 @@ extension RunState {
         }
         var new = new
         do throws(KubeError) {
-            let state = try await write(
-                GitOpsDeployment.Occasion(
-                    mark: mark, application: context.application.metadata, status: new,
-                    cargo: memory.cargo, now: KubeTime(context.services.surroundings)))
+            let occasion = GitOpsDeployment.Occasion(
+                mark: mark, application: context.application.metadata, status: new, cargo: memory.cargo,
+                now: KubeTime(context.services.surroundings))
+            let state = try await write(occasion) { $0.advance(occasion) } ?? mark.state
             new.deployment?.state = state
             if state == .completed { try await tellRecovery(&new) }
         } catch {
@@ -116,13 +118,17 @@ extension RunState {
         return told.state
     }
 
-    /// Brings the record up to date, and returns what it says then: what has ended stays as it is.
-    private mutating func write(_ occasion: GitOpsDeployment.Occasion) async throws(KubeError) -> DeploymentMark.State {
+    /// Brings the record up to date, and returns what it says then: what has ended stays as it is. Nil where the name is another's record.
+    ///
+    /// - Parameter change: what is new.
+    @discardableResult private mutating func write(
+        _ occasion: GitOpsDeployment.Occasion, _ change: (inout GitOpsDeployment) -> Void
+    ) async throws(KubeError) -> DeploymentMark.State? {
         let records = context.services.records
         let key = ObjectKey(namespace: context.key.namespace, name: occasion.mark.name)
         if memory.record?.key != key {
             var record = GitOpsDeployment(occasion)
-            record.advance(occasion)
+            change(&record)
             if try await records.create(record) {
                 context.services.figures.observe(record)
                 memory.record = record
@@ -130,11 +136,11 @@ extension RunState {
             }
             memory.record = try await records.find(key, of: context.application.metadata.uid)
         }
-        guard var record = memory.record else { return occasion.mark.state }
-        guard !record.status.state.isFinal, record.status.state != occasion.mark.state else {
-            return record.status.state
-        }
-        record.advance(occasion)
+        guard let known = memory.record else { return nil }
+        guard !known.status.state.isFinal else { return known.status.state }
+        var record = known
+        change(&record)
+        guard record.status.state != known.status.state else { return known.status.state }
         try await records.update(record)
         context.services.figures.observe(record)
         memory.record = record
@@ -154,26 +160,11 @@ extension RunState {
     }
 
     private mutating func supersede(_ mark: DeploymentMark, by revision: String) async throws(KubeError) {
-        let records = context.services.records
-        guard records.areKept(in: context.key.namespace) else { return }
+        guard context.services.records.areKept(in: context.key.namespace) else { return }
+        let now = context.startedAt
         let occasion = GitOpsDeployment.Occasion(
-            mark: mark, application: context.application.metadata, status: status, cargo: memory.cargo,
-            now: context.startedAt)
-        let key = ObjectKey(namespace: context.key.namespace, name: mark.name)
-        var known = memory.record?.key == key ? memory.record : nil
-        if known == nil {
-            var record = GitOpsDeployment(occasion)
-            record.supersede(by: revision, now: context.startedAt)
-            if try await records.create(record) {
-                context.services.figures.observe(record)
-                return
-            }
-            known = try await records.find(key, of: context.application.metadata.uid)
-        }
-        guard var record = known, !record.status.state.isFinal else { return }
-        record.supersede(by: revision, now: context.startedAt)
-        try await records.update(record)
-        context.services.figures.observe(record)
+            mark: mark, application: context.application.metadata, status: status, cargo: memory.cargo, now: now)
+        try await write(occasion) { $0.supersede(by: revision, now: now) }
     }
 }
 
