@@ -1,11 +1,27 @@
 import Documents
 import KubeClient
 import KubeModel
+import Logging
+import Metrics
+import Transport
 
 /// What the benchmark does with the API server.
 struct Cluster: Sendable {
     let client: KubeClient
     let concurrency: Int
+
+    private static let name = "martlet-bench"
+
+    /// For whoever shuts them down in the end.
+    static func connections() -> HTTPClient { HTTPClient(HTTPClientConfiguration(userAgent: name)) }
+
+    /// - Parameter concurrency: requests at a time.
+    init(kubeconfig: String, over http: HTTPClient, concurrency: Int = 64) throws {
+        client = KubeClient(
+            configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false),
+            transport: http, metrics: Metrics(), userAgent: Self.name, logger: Logger(label: Self.name))
+        self.concurrency = concurrency
+    }
 
     /// Nothing here should take as long; a benchmark that hangs is worse than one that fails.
     private static let patience = Duration.seconds(900)

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Documents
 import KubeClient
-import Logging
-import Metrics
 import Transport
 
 /// Fills a cluster with what is none of the controller's business.
@@ -20,12 +18,9 @@ struct Fill: AsyncParsableCommand {
     var configMaps = 5_000
 
     func run() async throws {
-        let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-bench"))
+        let http = Cluster.connections()
         defer { http.shutDown() }
-        let client = KubeClient(
-            configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false),
-            transport: http, metrics: Metrics(), userAgent: "martlet-bench", logger: Logger(label: "martlet-bench"))
-        let cluster = Cluster(client: client, concurrency: 64)
+        let cluster = try Cluster(kubeconfig: kubeconfig, over: http)
         try await cluster.createNamespace("others")
         let text = Value.string(String(repeating: "somebody's ", count: 186))
         func object(_ kind: String, _ data: String, _ number: Int) -> Value {

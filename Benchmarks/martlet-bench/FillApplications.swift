@@ -2,8 +2,6 @@ import ArgumentParser
 import Documents
 import KubeClient
 import KubeModel
-import Logging
-import Metrics
 import Transport
 
 /// Fills a cluster with applications that say how they are, and that no controller looks at.
@@ -18,12 +16,9 @@ struct FillApplications: AsyncParsableCommand {
     var applications = 10_000
 
     func run() async throws {
-        let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-bench"))
+        let http = Cluster.connections()
         defer { http.shutDown() }
-        let client = KubeClient(
-            configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false),
-            transport: http, metrics: Metrics(), userAgent: "martlet-bench", logger: Logger(label: "martlet-bench"))
-        let cluster = Cluster(client: client, concurrency: 64)
+        let cluster = try Cluster(kubeconfig: kubeconfig, over: http)
         try await cluster.createNamespace("many")
         let all = (0..<applications).map(Self.application)
         try await cluster.apply(all, namespace: "many")
@@ -33,7 +28,7 @@ struct FillApplications: AsyncParsableCommand {
                 if number >= cluster.concurrency { _ = try await group.next() }
                 let key = ObjectKey(namespace: "many", name: application.name ?? "")
                 group.addTask {
-                    _ = try await client.patch(
+                    _ = try await cluster.client.patch(
                         type, key, subresource: "status", kind: .merge, body: ["status": Self.status(number)])
                 }
             }

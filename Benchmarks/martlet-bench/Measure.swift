@@ -2,8 +2,6 @@ import ArgumentParser
 import Documents
 import KubeClient
 import KubeModel
-import Logging
-import Metrics
 import Transport
 
 /// The bare requests first, then the same objects through the controller, which runs already and has nothing to do.
@@ -29,13 +27,9 @@ struct Measure: AsyncParsableCommand {
     var concurrency = 64
 
     func run() async throws {
-        let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-bench"))
+        let http = Cluster.connections()
         defer { http.shutDown() }
-        let client = KubeClient(
-            configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false),
-            transport: http,
-            metrics: Metrics(), userAgent: "martlet-bench", logger: Logger(label: "martlet-bench"))
-        let cluster = Cluster(client: client, concurrency: concurrency)
+        let cluster = try Cluster(kubeconfig: kubeconfig, over: http, concurrency: concurrency)
         let workload = Workload(applications: applications, configMaps: configMaps)
 
         let bare = try await measureBare(workload, in: cluster)

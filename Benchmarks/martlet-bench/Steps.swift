@@ -3,8 +3,6 @@ import Documents
 import FoundationEssentials
 import KubeClient
 import KubeModel
-import Logging
-import Metrics
 import Transport
 
 /// What it costs that something waits: rollouts that hang beside those that do not, and waves beside none.
@@ -41,12 +39,9 @@ struct Steps: AsyncParsableCommand {
         var repositoryURL: String
 
         func run() async throws {
-            let http = HTTPClient(HTTPClientConfiguration(userAgent: "martlet-bench"))
+            let http = Cluster.connections()
             defer { http.shutDown() }
-            let client = KubeClient(
-                configuration: try KubeConfiguration.load(path: kubeconfig, context: nil, allowExec: false),
-                transport: http, metrics: Metrics(), userAgent: "martlet-bench", logger: Logger(label: "martlet-bench"))
-            let cluster = Cluster(client: client, concurrency: 64)
+            let cluster = try Cluster(kubeconfig: kubeconfig, over: http)
             try await cluster.createNamespace(Self.namespace)
             try await cluster.apply([.repository(at: repositoryURL)], namespace: Self.namespace)
             let type = try await cluster.type("gitops.martlet.dev/v1alpha1", "GitOpsApplication")
