@@ -196,6 +196,7 @@ let package = Package(
             uses: ["CEL", "Digests", "Documents", "KubeModel", "Previewing", "Rendering"]),
         module(.Delivery, "Explaining", uses: ["Documents", "Origins", "Previewing"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
+        module(.Delivery, "Approvals", uses: ["Documents", "KubeModel"]),
         module(.Delivery, "Windows", uses: ["Calendar", "KubeModel", "TimeZones"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(
@@ -220,7 +221,11 @@ let package = Package(
 
         module(
             .Control, "GitOpsAPI",
-            uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones", "Windows"]),
+            uses: [
+                "Approvals", "CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones",
+                "Windows",
+                "YAML",
+            ]),
         module(
             .Control, "Sourcing",
             uses: [
@@ -230,7 +235,7 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining",
+                "Applying", "Approvals", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining",
                 "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
@@ -249,14 +254,16 @@ let package = Package(
         module(
             .Apps, "Commands",
             uses: [
-                "Directives", "Documents", "EmbeddedFiles", "GitOpsAPI", "Health", "KubeClient", "KubeModel",
+                "Approvals", "Directives", "Documents", "EmbeddedFiles", "GitOpsAPI", "Health", "KubeClient",
+                "KubeModel",
                 "Observing", "Operating",
                 "Planning", "Surroundings", "YAML",
             ]),
         program(
             "martlet",
             uses: [
-                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining", "Git",
+                "Approvals", "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining",
+                "Git",
                 "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
@@ -365,6 +372,7 @@ let package = Package(
             uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees", "TestKit"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
+        tests("ApprovalsTests", uses: ["Approvals", "Documents", "KubeModel"]),
         tests("WindowsTests", uses: ["Calendar", "KubeModel", "TimeZones", "Windows"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
@@ -410,7 +418,8 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
+                "Applying", "Approvals", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient",
+                "KubeModel",
                 "KubeTesting",
                 "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
                 "Origins",
@@ -428,7 +437,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
+                "Approvals", "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel",
+                "KubeTesting",
                 "martlet",
                 "Operating", "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),

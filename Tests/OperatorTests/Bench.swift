@@ -128,7 +128,8 @@ struct Bench: Sendable {
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let kinds = [
-            "gitopsapplications", "gitopsdeployments", "gitopspolicies", "gitopsrepositories", "gitopswindows",
+            "gitopsapplications", "gitopsdeployments", "gitopsenvironments", "gitopspolicies", "gitopsrepositories",
+            "gitopswindows",
         ]
         return try kinds.flatMap { file in
             let path = project.appending(path: "CRDs/gitops.martlet.dev_\(file).yaml").path
