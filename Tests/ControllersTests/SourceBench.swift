@@ -68,6 +68,7 @@ final class SourceBench: Sendable {
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
             windows: WindowBoard(isUsed: false, zones: ZoneFiles(folder: ""), surroundings: surroundings),
             policies: PolicyBook(isInForce: true, surroundings: surroundings),
+            prices: PriceBook("martlet/martlet-prices", references: sources.references, logger: logger),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)

@@ -85,6 +85,18 @@ extension Samples {
             replace: 0
             conflicts: 1
             warnings: 0
+            cost:
+              cpu: "+500m"
+              memory: "+1Gi"
+              storage: "+10Gi"
+              gpu: "+1"
+              perMonth: "+12.40"
+              currency: EUR
+              scaledUp: {cpu: "+2", memory: "+4Gi", storage: "+40Gi", gpu: "+4", perMonth: "+49.60"}
+              perNode: {cpu: "+100m", memory: "+1Gi", storage: "+1Gi", gpu: "+1", perMonth: "+1.00"}
+              unpriced: 1
+              problem: there is no price of gpu
+            risk: {rate: 12, failed: 3, samples: 25, basis: ImpactAndSize}
             changes:
             - object: Service minishop-dev/web
               action: update
@@ -144,6 +156,18 @@ extension Samples {
           - {state: Completed, at: "2026-11-21T09:00:09Z", message: 1 updated}
           planDigest: 9b74c9897bac770ffc029102a200c5de1d0f0e1c2b3a49586776a5b4c3d2e1f0
           renderedDigest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+          impact: medium
+          costDelta:
+            cpu: "+500m"
+            memory: "+1Gi"
+            storage: "+10Gi"
+            gpu: "+1"
+            perMonth: "+12.40"
+            currency: EUR
+            scaledUp: {cpu: "+2", memory: "+4Gi", storage: "+40Gi", gpu: "+4", perMonth: "+49.60"}
+            perNode: {cpu: "+100m", memory: "+1Gi", storage: "+1Gi", gpu: "+1", perMonth: "+1.00"}
+            unpriced: 1
+            problem: there is no price of gpu
           counts: {created: 0, updated: 1, deleted: 0, unchanged: 4, failed: 0}
           images: [registry.example.org/web:1.2.3]
           checks:

@@ -31,6 +31,7 @@ struct Services: Sendable {
     let checks: CheckBoard
     let windows: WindowBoard
     let policies: PolicyBook
+    let prices: PriceBook
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

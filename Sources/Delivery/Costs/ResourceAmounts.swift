@@ -28,6 +28,7 @@ package struct ResourceAmounts: Sendable, Hashable {
     /// Those of which there is any.
     package var measures: [Measure] { Measure.allCases.filter { self[$0] != .zero } }
 
+    /// How much of one.
     package subscript(measure: Measure) -> Quantity {
         get {
             switch measure {

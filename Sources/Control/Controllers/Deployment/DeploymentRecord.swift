@@ -45,6 +45,10 @@ extension GitOpsDeployment {
                 status.appliedAt = status.appliedAt ?? operation.finishedAt
             }
         }
+        if let plan = occasion.plan {
+            (status.impact, status.costDelta) = (plan.impact, plan.cost)
+            status.costDelta?.problem = ""
+        }
         if status.state == .applying, mark.state == .completed { enter(.postValidating, occasion) }
         enter(mark.state, occasion)
     }
@@ -85,6 +89,14 @@ extension GitOpsDeployment.Occasion {
     /// The operation that brings it; nil where status has another.
     var operation: Operation? {
         status.operation.flatMap { $0.target.digest == mark.digest ? $0 : nil }
+    }
+
+    /// What was told of it before it began, where it is that which is carried out.
+    fileprivate var plan: GitOpsApplication.PendingPlan? {
+        guard let plan = cargo?.plan, cargo?.digest == mark.digest, let digest = operation?.target.planDigest,
+            plan.digest == digest
+        else { return nil }
+        return plan
     }
 
     fileprivate func message(for state: DeploymentMark.State) -> String {

@@ -55,6 +55,10 @@ extension GitOpsDeployment.Status: Recorded {
             .required(
                 "renderedDigest", \.renderedDigest, "The digest of the rendered objects; the same for the same objects."
             ),
+            .optional(
+                "impact", \.impact,
+                "How grave it was, where that was told before it began: as the gravest of its changes."),
+            .optional("costDelta", \.costDelta),
             .optional("counts", \.counts),
             .optional(
                 "images", \.images, "The images of its workloads.", .count(atMost: imageLimit), .elements("An image.")),
@@ -122,10 +126,19 @@ extension GitOpsDeployment {
 
     private var labels: Value {
         [
-            // Names that are too long for a label are told apart by the owner.
-            Self.applicationLabel: .string(spec.application.name.beginning(63)),
+            Self.applicationLabel: .string(Self.applicationLabelValue(spec.application.name)),
             Self.stateLabel: .string(status.state.rawValue),
         ]
+    }
+}
+
+extension GitOpsDeployment {
+    /// Names that are too long for a label are told apart by the owner.
+    private static func applicationLabelValue(_ name: String) -> String { name.beginning(63) }
+
+    /// Selects the records of an application, with those of others whose names begin alike, where names are very long.
+    package static func selector(ofApplication name: String) -> String {
+        "\(applicationLabel)=\(applicationLabelValue(name))"
     }
 }
 
@@ -164,6 +177,7 @@ extension CustomResource {
             .text("Application", ".spec.application.name", "What was deployed."),
             .text("Revision", ".spec.shortRevision", "The revision of it."),
             .text("State", ".status.state", "How far it has come."),
+            .text("Impact", ".status.impact", "How grave it was."),
             .age,
             .text("Trigger", ".spec.trigger", "What it was begun by.", wide: true),
             .text("Message", ".status.message", "What there is to say about it.", wide: true),
