@@ -43,7 +43,7 @@ struct DiffCommand: AsyncParsableCommand {
     var targetVersion: String?
 
     @Option(help: "The ConfigMap with prices, as NAMESPACE/NAME.")
-    var priceTable = "\(Program.home)/\(Settings.usualPriceTable)"
+    var priceTable = "\(Program.priceTable)"
 
     @Option(name: .shortAndLong, help: "text, json or markdown.")
     var output = Form.text

@@ -22,7 +22,7 @@ extension ApplicationDiff {
     }
 
     private func prices(in table: ObjectKey) async -> Prices {
-        guard let object = try? await client.find(.configMaps, table) else { return .none }
+        guard let object = try? await client.get(.configMaps, table) else { return .none }
         do throws(PriceTableError) {
             return .table(try PriceTable(object))
         } catch {
