@@ -188,9 +188,10 @@ let package = Package(
             ]),
         module(.Delivery, "Planning", uses: ["Archives", "Digests", "Directives", "Documents"]),
         module(.Delivery, "Health", uses: ["CEL", "Documents"]),
+        module(.Delivery, "Costs", uses: ["Documents", "KubeModel"]),
         module(
             .Delivery, "Previewing",
-            uses: ["Digests", "Documents", "GoRegexp", "GoValues", "KubeModel", "Rendering"]),
+            uses: ["Costs", "Digests", "Documents", "GoRegexp", "GoValues", "KubeModel", "Rendering"]),
         module(
             .Delivery, "Policies",
             uses: ["CEL", "Digests", "Documents", "KubeModel", "Previewing", "Rendering"]),
@@ -235,7 +236,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Approvals", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining",
+                "Applying", "Approvals", "Archives", "ChartSources", "Costs", "Digests", "Directives", "Documents",
+                "Explaining",
                 "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
@@ -359,7 +361,8 @@ let package = Package(
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
         tests("PlanningTests", uses: ["Archives", "Digests", "Directives", "Documents", "Planning", "TestKit"]),
         tests("HealthTests", uses: ["Documents", "Health", "YAML"]),
-        tests("PreviewingTests", uses: ["Documents", "Previewing", "Rendering", "TestKit"]),
+        tests("CostsTests", uses: ["Costs", "Documents", "KubeModel", "TestKit", "YAML"]),
+        tests("PreviewingTests", uses: ["Costs", "Documents", "Previewing", "Rendering", "TestKit"]),
         tests(
             "PoliciesTests",
             uses: [

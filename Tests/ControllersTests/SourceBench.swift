@@ -72,6 +72,7 @@ final class SourceBench: Sendable {
             windows: WindowBoard(
                 isUsed: false, zones: ZoneFiles(folder: ""), namespaces: namespaces, surroundings: surroundings),
             policies: PolicyBook(isInForce: true, surroundings: surroundings),
+            prices: PriceBook("martlet/martlet-prices", references: sources.references, logger: logger),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),
             figures: ControllerMetrics(metrics), logger: logger)

@@ -60,7 +60,8 @@ import Testing
         return true
     }
 
-    /// The places of values that are not there any more, or are others. A default may be left out with all around it.
+    /// The places of values that are not there any more, or are others. A default may be left out with all around it, and so may counts
+    /// that are all 0; that they read as the same is tried besides.
     private static func lost(from value: Value, in written: Value?, _ schema: Schema, at place: String) -> [String] {
         switch (schema.content, value) {
         case (.object(let properties), .object(let members)):
@@ -74,7 +75,9 @@ import Testing
             return elements.indices.flatMap {
                 lost(from: elements[$0], in: written?.array?[$0], element, at: "\(place)[\($0)]")
             }
-        default: return written == value || (written == nil && schema.defaultValue == value) ? [] : [place]
+        default:
+            let isLeftOut = written == nil && (schema.defaultValue == value || value == 0)
+            return written == value || isLeftOut ? [] : [place]
         }
     }
 }

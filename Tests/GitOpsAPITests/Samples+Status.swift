@@ -114,6 +114,18 @@ extension Samples {
             replace: 0
             conflicts: 1
             warnings: 0
+            cost:
+              cpu: "+500m"
+              memory: "+1Gi"
+              storage: "+10Gi"
+              gpu: "+1"
+              perMonth: "+12.40"
+              currency: EUR
+              scaledUp: {cpu: "+2", memory: "+4Gi", storage: "+40Gi", gpu: "+4", perMonth: "+49.60"}
+              perNode: {cpu: "+100m", memory: "+1Gi", storage: "+1Gi", gpu: "+1", perMonth: "+1.00"}
+              unpriced: 1
+              problem: there is no price of gpu
+            risk: {rate: 12, failed: 3, samples: 25, basis: ImpactAndSize}
             changes:
             - object: Service minishop-dev/web
               action: update
@@ -189,6 +201,18 @@ extension Samples {
             reason: seen in staging
             proof: approve-minishop-x7k2p/8e1b 0123456789abcdef0123456789abcdef
           renderedDigest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+          impact: medium
+          costDelta:
+            cpu: "+500m"
+            memory: "+1Gi"
+            storage: "+10Gi"
+            gpu: "+1"
+            perMonth: "+12.40"
+            currency: EUR
+            scaledUp: {cpu: "+2", memory: "+4Gi", storage: "+40Gi", gpu: "+4", perMonth: "+49.60"}
+            perNode: {cpu: "+100m", memory: "+1Gi", storage: "+1Gi", gpu: "+1", perMonth: "+1.00"}
+            unpriced: 1
+            problem: there is no price of gpu
           counts: {created: 0, updated: 1, deleted: 0, unchanged: 4, failed: 0}
           images: [registry.example.org/web:1.2.3]
           checks:

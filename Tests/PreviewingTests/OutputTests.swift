@@ -76,7 +76,9 @@ struct OutputTests {
                 Samples.object(.delete, from: Samples.object("v1", "Service"), to: nil),
             ], inventory: 1)
         let found = DocumentedFields(
-            try [Self.preview, troubled].map { try JSON.parse(JSONOutput.text(of: $0), limits: .response) },
+            try [Self.preview, troubled, CostAndRiskTests.preview(), CostAndRiskTests.everything()].map {
+                try JSON.parse(JSONOutput.text(of: $0), limits: .response)
+            },
             open: ["changes[].current_state", "changes[].desired_state"])
         let described = DocumentedFields(page, section: "diff")
         #expect(found.beyond(described).isEmpty, "not in docs/commands-json.md")

@@ -1,3 +1,4 @@
+import Costs
 import Documents
 import Previewing
 import Testing
@@ -12,6 +13,7 @@ struct PropertyTests {
             guard let document = object.live ?? object.predicted else { continue }
             let preview = Samples.preview([Samples.object(.update, from: document, to: document)])
             #expect(preview.objects[0].fields.isEmpty && preview.objects[0].reasons.isEmpty && preview.impact == .low)
+            #expect(preview.cost.isNone)
         }
     }
 

@@ -1,3 +1,5 @@
+import Controllers
+import Documents
 import FoundationEssentials
 
 /// The name by which the program was called, and what follows from it.
@@ -10,4 +12,7 @@ enum Program {
 
     /// The namespace that the usual installation is in.
     static let home = "martlet-system"
+
+    /// Where that has its prices, if it has any.
+    static let priceTable = ObjectKey(namespace: home, name: Settings.usualPriceTable)
 }

@@ -85,6 +85,8 @@ package final class Operator: Sendable {
                 namespaces: namespaces, surroundings: client.surroundings),
             policies: PolicyBook(
                 isInForce: settings.reach.confinement == nil, surroundings: client.surroundings),
+            prices: PriceBook(
+                ObjectKey(namespace: settings.home, name: settings.priceTable), references: references, logger: logger),
             events: EventRecorder(
                 client: client, controller: "\(APIGroup.name)/martlet", instance: settings.instance, metrics: metrics,
                 logger: logger), figures: ControllerMetrics(metrics), logger: logger)

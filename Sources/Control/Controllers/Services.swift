@@ -34,6 +34,7 @@ struct Services: Sendable {
     let witnesses = WitnessBook()
     let windows: WindowBoard
     let policies: PolicyBook
+    let prices: PriceBook
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

@@ -46,6 +46,10 @@ package struct Settings: Sendable {
     package var home: String
     /// Which hosts checks may ask; none unless it is said.
     package var checkHosts = HostRules([])
+    /// The ConfigMap in that namespace that has prices, where there is one.
+    package var priceTable = Settings.usualPriceTable
+
+    package static let usualPriceTable = "martlet-prices"
 
     package init(
         reach: Reach, allowCrossNamespace: Bool, allowRemoteBases: Bool, allowAppOfApps: Bool,

@@ -71,6 +71,7 @@ struct Triggers: Sendable {
     private func applicationGone(_ key: ObjectKey) {
         services.call(services.environments.forget(key), for: .dependency)
         enqueue(key, .resource)
+        services.prices.forget(key)
         for dependent in services.dependents[key] { enqueue(dependent, .dependency) }
         // What it owned binds nobody any more.
         for contender in services.destination.index.contenders(ofWhatIs: key) { enqueue(contender, .live) }
@@ -205,6 +206,7 @@ struct Triggers: Sendable {
             switch owner {
             case .repository(let key): askAnew(key)
             case .application(let key): enqueue(key, .reference)
+            case .prices: for reader in services.prices.readers { enqueue(reader, .reference, priority: .low) }
             case .chart(let wanted):
                 services.sources.charts.looks.interrupt(wanted)
                 services.sources.charts.queue.add(wanted)

@@ -87,4 +87,6 @@ package enum ReferenceOwner: Sendable, Hashable {
     case repository(ObjectKey)
     case application(ObjectKey)
     case chart(WantedChart)
+    /// Whoever tells plans.
+    case prices
 }

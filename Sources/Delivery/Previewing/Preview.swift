@@ -1,3 +1,4 @@
+package import Costs
 package import Documents
 
 /// What a preview is made of.
@@ -63,6 +64,10 @@ package struct Preview: Sendable, Hashable {
     package var reasons: [ImpactReason]
     /// Of what would not be changed: it is written with an API version that goes.
     package var otherWarnings: [PreviewWarning]
+    /// How much more or less is asked for, and what that costs where somebody has set prices.
+    package var cost: CostChange
+    /// How often what is like it has failed; nil where nobody has asked, or there are too few to tell.
+    package var risk: FailureEstimate?
 
     /// How many objects have an action.
     package func count(_ action: PreviewAction) -> Int { objects.count { $0.action == action } }
@@ -88,6 +93,10 @@ package struct Preview: Sendable, Hashable {
         otherWarnings = Array(
             (request.unchanged ?? []).lazy.compactMap { Preview.warning(of: $0, request) }.prefix(
                 Self.mostOtherWarnings))
+        cost = CostChange(
+            ResourceChange(
+                request.objects.filter(\.action.isChange).map(\.compared), unchanged: request.unchanged ?? []),
+            at: .none)
         let deleted = request.objects.count { $0.action == .delete }
         reasons = [ImpactRule.mostRemoved(deleted, of: request.inventory)].compactMap(\.self)
         impact = max(objects.map(\.impact).max() ?? .low, reasons.map(\.impact).max() ?? .low)

@@ -1,3 +1,4 @@
+internal import Costs
 package import Documents
 
 /// What would be done with one object.
@@ -96,5 +97,20 @@ package struct PreviewedObject: Sendable {
         self.refusal = refusal
         self.standing = standing
         self.manager = manager
+    }
+}
+
+extension PreviewedObject {
+    /// For what it costs.
+    var compared: ComparedObject {
+        let isUnseen =
+            switch action {
+            case .create: predicted == nil
+            case .delete: live == nil
+            default: live == nil || predicted == nil
+            }
+        return ComparedObject(
+            id: id, before: live, after: action == .delete ? nil : predicted, isUnseen: isUnseen,
+            isReplaced: action == .replace)
     }
 }

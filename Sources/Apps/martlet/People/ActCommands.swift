@@ -64,7 +64,8 @@ extension SyncCommand {
         let reading = SourceReading(
             installation: "martlet", allowsRemoteBases: false, patience: patience.limit)
         let outcome = try await reading.diff(key, session, local: nil, target: nil) {
-            diff throws(SourceVisitError) in try await diff.againstLive(at: .specified)
+            diff throws(SourceVisitError) in
+            await diff.weighed(try await diff.againstLive(at: .specified), pricesIn: Program.priceTable)
         }
         session.console.write(TextOutput.text(of: outcome.preview, isColored: session.console.isColored))
     }

@@ -42,6 +42,9 @@ struct DiffCommand: AsyncParsableCommand {
     @Option(help: "A version of Kubernetes that is to come, such as 1.36: tells what it will not serve any more.")
     var targetVersion: String?
 
+    @Option(help: "The ConfigMap with prices, as NAMESPACE/NAME.")
+    var priceTable = "\(Program.priceTable)"
+
     @Option(name: .shortAndLong, help: "text, json or markdown.")
     var output = Form.text
 
@@ -53,6 +56,7 @@ struct DiffCommand: AsyncParsableCommand {
         guard targetVersion.map({ KubeRelease($0) != nil }) ?? true else {
             throw ValidationError("--target-version takes a version such as 1.36")
         }
+        guard ObjectKey(priceTable) != nil else { throw ValidationError("--price-table takes NAMESPACE/NAME") }
     }
 
     func run() async throws {
@@ -62,8 +66,14 @@ struct DiffCommand: AsyncParsableCommand {
             let key = ObjectKey(namespace: session.namespace(cluster), name: application)
             let outcome = try await source.reading.diff(key, session, local: folder.local, target: target) {
                 diff throws(SourceVisitError) in
-                if let range { return try await diff.between(range.from, range.to) }
-                return try await diff.againstLive(at: state)
+                let outcome =
+                    if let range {
+                        try await diff.between(range.from, range.to)
+                    } else {
+                        try await diff.againstLive(at: state)
+                    }
+                guard let table = ObjectKey(priceTable) else { return outcome }
+                return await diff.weighed(outcome, pricesIn: table)
             }
             session.console.write(written(outcome.preview))
             if outcome.isPartial {

@@ -91,6 +91,7 @@ struct Controller {
             keptBytes: options.keptSize << 20, concurrency: options.concurrency, installation: options.installation,
             instance: identity, home: home)
         settings.checkHosts = checkHosts
+        settings.priceTable = options.priceTable
         let election = options.leaderElect ? makeElection(client, home) : nil
         let fence = WriteFence { election?.isLeader ?? true }
         let controllers = Operator(

@@ -79,6 +79,9 @@ struct ControllerCommand: AsyncParsableCommand {
             "Private networks in which those hosts may be, separated by commas: 10.96.0.0/12. Public addresses may be.")
     var checkNetworks = ""
 
+    @Option(help: "The ConfigMap of the controller's namespace that says what cores, memory and storage cost.")
+    var priceTable = Settings.usualPriceTable
+
     @Flag(
         inversion: .prefixedNo, help: "Allow resources to refer to repositories and applications in other namespaces.")
     var allowCrossNamespace = false
@@ -130,7 +133,7 @@ struct ControllerCommand: AsyncParsableCommand {
             "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
             "chart-cache-size", "git-disk", "git-namespace-disk", "git-memory", "kept-size", "concurrency", "listen",
             "probe-listen", "home-namespace", "installation", "log-level", "log-format", "check-hosts",
-            "check-networks",
+            "check-networks", "price-table",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -161,6 +164,7 @@ struct ControllerCommand: AsyncParsableCommand {
         if let problem = Names.problem(objectName: applierServiceAccount) {
             throw ValidationError("--applier-service-account \(problem)")
         }
+        if let problem = Names.problem(objectName: priceTable) { throw ValidationError("--price-table \(problem)") }
         // It is the value of a label, and part of the name of a Lease and of a field manager.
         if let problem = Names.problem(namespace: installation) {
             throw ValidationError("--installation \(problem.replacing("of a namespace", with: "of an installation"))")

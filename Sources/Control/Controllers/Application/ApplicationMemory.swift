@@ -46,6 +46,8 @@ struct ApplicationMemory: Sendable {
     var judged: JudgedRender?
     /// What is held back, as it was foreseen last.
     var foreseen: Foreseen?
+    /// How earlier deployments went, while something is held back.
+    var past: PastDeployments?
     /// What Secrets hold that messages must not.
     var secrets = KnownSecrets()
     /// The Secrets of the specification that were among them.

@@ -17,16 +17,21 @@ struct DeploymentCargo: Sendable {
     /// Those since what was applied before; empty where that is not known.
     var news: [GitCommit] = []
     var images: [String]
+    /// What was told of it while it was held back; nil where it was not.
+    var plan: GitOpsApplication.PendingPlan?
 
     /// - Parameters:
     ///   - digest: of the target's objects.
     ///   - previous: the revision that was applied before.
+    ///   - plan: what status tells to be held back.
     ///   - told: what may be told of a text that is from the sources.
     init(
-        _ target: Target, digest: String, after previous: String?, mirrors: some RepositoryMirrors,
+        _ target: Target, digest: String, after previous: String?, plan: GitOpsApplication.PendingPlan?,
+        mirrors: some RepositoryMirrors,
         told: (String) -> String
     ) {
         self.digest = digest
+        self.plan = plan
         previousRevision = previous
         revision = target.revision
         commits = target.resolved.sources.prefix(GitOpsDeployment.Status.commitLimit).compactMap { source in

@@ -58,6 +58,10 @@ extension GitOpsDeployment {
         }
         if !occasion.status.decisions.isEmpty { status.approvals = occasion.status.decisions }
         if !occasion.environments.isEmpty { status.policyDigest = occasion.environments.policyDigest }
+        if let plan = occasion.plan ?? (mark.state.isBefore ? occasion.status.plan : nil) {
+            (status.impact, status.costDelta) = (plan.impact, plan.cost)
+            status.costDelta?.problem = ""
+        }
         if status.state.isBefore, !mark.state.isBefore, mark.state != .backingUp {
             enter(.applying, message: "", now: occasion.operation?.startedAt ?? occasion.now)
         }
@@ -108,6 +112,14 @@ extension GitOpsDeployment.Occasion {
     /// The operation that brings it; nil where status has another.
     var operation: Operation? {
         status.operation.flatMap { $0.target.digest == mark.digest ? $0 : nil }
+    }
+
+    /// What was told of it before it began, where it is that which is carried out.
+    fileprivate var plan: GitOpsApplication.PendingPlan? {
+        guard let plan = cargo?.plan, cargo?.digest == mark.digest, let digest = operation?.target.planDigest,
+            plan.digest == digest
+        else { return nil }
+        return plan
     }
 
     fileprivate func message(for state: DeploymentMark.State) -> String {

@@ -102,8 +102,8 @@ extension RunState {
         else { return }
         let discretion = discretion
         memory.cargo = DeploymentCargo(
-            target, digest: digest, after: status.sync?.revision, mirrors: context.services.sources.mirrors,
-            told: discretion.told)
+            target, digest: digest, after: status.sync?.revision, plan: status.plan,
+            mirrors: context.services.sources.mirrors, told: discretion.told)
     }
 
     // MARK: Records

@@ -50,6 +50,10 @@ extension GitOpsApplication {
         package var replace = 0
         package var conflicts = 0
         package var warnings = 0
+        /// Nil where it asks for no more and no less.
+        package var cost: CostDelta?
+        /// Nil where there are too few deployments to tell.
+        package var risk: FailureRisk?
         /// The gravest first; at most `changeLimit` are written.
         package var changes: [Change] = []
 
@@ -87,6 +91,8 @@ extension GitOpsApplication.PendingPlan: Recorded {
             .written("replace", \.replace, "How many would be deleted and made anew.", .number(from: 0)),
             .written("conflicts", \.conflicts, "How many things stand against it.", .number(from: 0)),
             .written("warnings", \.warnings, "How many things there are to be said of it.", .number(from: 0)),
+            .optional("cost", \.cost),
+            .optional("risk", \.risk),
             .optional(
                 "changes", \.changes, "The first of the changes, the gravest first.", .count(atMost: changeLimit)),
         ])

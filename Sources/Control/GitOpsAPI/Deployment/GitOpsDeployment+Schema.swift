@@ -66,7 +66,11 @@ extension GitOpsDeployment.Status: Recorded {
             .required(
                 "renderedDigest", \.renderedDigest, "The digest of the rendered objects; the same for the same objects."
             ),
-            .written("counts", \.counts),
+            .optional(
+                "impact", \.impact,
+                "How grave it was, where that was told before it began: as the gravest of its changes."),
+            .optional("costDelta", \.costDelta),
+            .optional("counts", \.counts),
             .optional(
                 "images", \.images, "The images of its workloads.", .count(atMost: imageLimit), .elements("An image.")),
             .optional("checks", \.checks, "What came of its checks.", .count(atMost: checkLimit)),
@@ -133,10 +137,19 @@ extension GitOpsDeployment {
 
     private var labels: Value {
         [
-            // Names that are too long for a label are told apart by the owner.
-            Self.applicationLabel: .string(spec.application.name.beginning(63)),
+            Self.applicationLabel: .string(Self.applicationLabelValue(spec.application.name)),
             Self.stateLabel: .string(status.state.rawValue),
         ]
+    }
+}
+
+extension GitOpsDeployment {
+    /// Names that are too long for a label are told apart by the owner.
+    private static func applicationLabelValue(_ name: String) -> String { name.beginning(63) }
+
+    /// Selects the records of an application, with those of others whose names begin alike, where names are very long.
+    package static func selector(ofApplication name: String) -> String {
+        "\(applicationLabel)=\(applicationLabelValue(name))"
     }
 }
 
@@ -176,6 +189,7 @@ extension CustomResource {
             .text("Environment", ".spec.environment", "Where."),
             .text("Revision", ".spec.shortRevision", "The revision of it."),
             .text("State", ".status.state", "How far it has come."),
+            .text("Impact", ".status.impact", "How grave it was."),
             .age,
             .text("Trigger", ".spec.trigger", "What it was begun by.", wide: true),
             .text("Approved By", ".status.approvals[*].user", "Who has decided about it.", wide: true),

@@ -92,6 +92,9 @@ package struct GitOpsDeployment: Sendable, Hashable {
         package var policyDigest: String?
         package var approvals: [ApprovalDecision] = []
         package var renderedDigest: String
+        /// Nil where nobody has looked.
+        package var impact: GitOpsApplication.PendingPlan.Impact?
+        package var costDelta: GitOpsApplication.CostDelta?
         package var counts = Operation.Counts()
         package var images: [String] = []
         package var checks: [Operation.CheckRun] = []

@@ -1,4 +1,5 @@
 internal import Documents
+internal import KubeModel
 
 /// Compares documents field by field.
 enum Differences {

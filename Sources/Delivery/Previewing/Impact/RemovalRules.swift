@@ -1,4 +1,5 @@
 internal import Documents
+internal import KubeModel
 
 extension ImpactRule {
     /// What cannot be brought back, and what others lean on.

@@ -1,3 +1,4 @@
+internal import Costs
 package import Documents
 
 /// A preview for programs.
@@ -28,6 +29,8 @@ package enum JSONOutput {
         var summary = Object(counts.map { ($0.0, .integer($0.1)) })
         summary["impact"] = .string(preview.impact.rawValue)
         summary["reasons"] = .array(preview.reasons.map(value))
+        if !preview.cost.isNone { summary["cost"] = CostAndRisk.value(of: preview.cost) { resource($0) } }
+        summary["risk"] = preview.risk.map(CostAndRisk.value)
         return .object(summary)
     }
 

@@ -34,6 +34,7 @@ package struct MarkdownOutput {
     private mutating func write(_ preview: Preview) {
         text += "**\(TextOutput.totals(of: preview))**\n"
         text += preview.reasons.map { "\nIt \(Self.code($0.words)) (\($0.impact.rawValue)).\n" }.joined()
+        for line in CostAndRisk.lines(of: preview) { _ = add("\n\(Self.code(line))\n") }
         let conflicts = preview.conflicts.lazy.map(Self.block)
         let warnings = preview.warnings.lazy.map { "- \(Self.code($0.object.description)): \(Self.code($0.words))\n" }
         let sorted = Impact.allCases.reversed().flatMap { impact in preview.changes.filter { $0.impact == impact } }

@@ -43,6 +43,7 @@ package struct TextOutput {
         if !preview.conflicts.isEmpty { lines.append("") }
         lines.append(colored(Self.totals(of: preview), .bold))
         lines += preview.reasons.map { "It \($0.words) (\($0.impact.rawValue))." }
+        lines += CostAndRisk.lines(of: preview)
     }
 
     private mutating func write(_ object: ObjectPreview) {

@@ -1,3 +1,4 @@
+internal import Costs
 internal import Digests
 internal import Documents
 internal import Forecasting
@@ -17,6 +18,8 @@ struct Foreseen: Sendable {
     /// Of the plan, and of the objects as they were.
     var key: Digest
     var plan: GitOpsApplication.PendingPlan
+    /// How much more or less it asks for.
+    var resources: ResourceChange
     /// When it is worth asking again, in monotonic seconds; nil while nothing changes.
     var until: Double?
 }
@@ -31,13 +34,13 @@ extension ApplicationRun {
         _ held: HeldPlan?, _ target: Target, _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async -> HeldChange {
         guard let held else {
-            state.memory.foreseen = nil
+            forgetStakes(&state)
             return .nothing
         }
         let key = held.key(target, generation: context.application.metadata.generation)
         if let known = state.memory.foreseen, known.key == key, known.until.map({ $0 > context.now }) ?? true {
             state.awaitAnotherLook(now: context.now)
-            return .plan(known.plan)
+            return .plan(known.plan.with(await stakes(of: known, &state)))
         }
         do throws(KubeError) {
             let executor = try await executor(spec, &state)
@@ -52,9 +55,12 @@ extension ApplicationRun {
                 PreviewSummary(preview), digest: held.digest, revision: target.revision, now: context.startedAt)
             let pause =
                 forecast.isPartial ? Pauses.unanswered : forecast.hasPassingRefusals ? Pauses.halted : nil
-            state.memory.foreseen = Foreseen(key: key, plan: plan, until: pause.map { context.now + $0.inSeconds })
+            let foreseen = Foreseen(
+                key: key, plan: plan, resources: preview.cost.resources,
+                until: pause.map { context.now + $0.inSeconds })
+            state.memory.foreseen = foreseen
             state.awaitAnotherLook(now: context.now)
-            return .plan(plan)
+            return .plan(plan.with(await stakes(of: foreseen, &state)))
         } catch {
             state.wake.within(Pauses.unanswered)
             return .unknown

@@ -57,14 +57,16 @@ enum HeldChange: Sendable {
     case unknown
     case plan(GitOpsApplication.PendingPlan)
 
-    /// - Parameter old: what status has told. The time stays that of the plan, so that status is written only where it changes.
+    /// - Parameter old: what status has told. The time stays that of the plan, so that status is written only where it changes;
+    ///   what it costs and how likely it fails is no part of it.
     func told(after old: GitOpsApplication.PendingPlan?, now: KubeTime) -> GitOpsApplication.PendingPlan? {
         switch self {
         case .nothing: return nil
         case .unknown: return old
         case .plan(var plan):
-            plan.computedAt = old?.computedAt ?? now.wholeSeconds
-            if plan != old { plan.computedAt = now.wholeSeconds }
+            var known = plan
+            if let old { (known.computedAt, known.cost, known.risk) = (old.computedAt, old.cost, old.risk) }
+            plan.computedAt = known == old ? known.computedAt : now.wholeSeconds
             return plan
         }
     }
