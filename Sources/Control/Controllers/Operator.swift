@@ -72,6 +72,7 @@ package final class Operator: Sendable {
                     name: OwnSecrets.journal(of: settings.installation, namespace: settings.reach.namespace)),
                 logger: logger),
             records: DeploymentRecords(client: client, logger: logger),
+            keepsakes: KeepsakeStore(client: client, settings, digestKey),
             checks: CheckBoard(
                 prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
             windows: WindowBoard(
@@ -132,6 +133,7 @@ package final class Operator: Sendable {
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
             group.addTask(name: "kept results") { await self.tidyKept() }
             group.addTask(name: "records") { await self.tidyRecords() }
+            group.addTask(name: "kept objects") { await self.tidyKeepsakes() }
             await self.work()
             group.cancelAll()
         }
@@ -159,6 +161,7 @@ package final class Operator: Sendable {
             onRewound: { [triggers, applicationStatus, services] in
                 applicationStatus.forgetAll()
                 services.sources.kept.forgetLatest()
+                services.keepsakes.forget()
                 services.journal.reread()
                 triggers.applicationsRewound()
             }, onChange: { [triggers] in triggers.applicationChanged($0) }

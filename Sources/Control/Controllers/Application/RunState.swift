@@ -130,6 +130,7 @@ struct RunState {
             return
         }
         if let assessment = postponed.assessment { context.announcer.tell(.assessed(assessment)) }
+        await tellKept()
     }
 
     /// Does so where it was kept back for long enough and this run has come to no other: then the next run tries again.
