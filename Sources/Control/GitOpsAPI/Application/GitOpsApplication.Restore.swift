@@ -26,6 +26,7 @@ extension GitOpsApplication {
 
     /// What became of one object.
     package struct RestoredObject: Sendable, Hashable {
+        /// How it went.
         package enum Outcome: String, Sendable, Hashable, CaseIterable, FieldChoice {
             /// It is there again; with a dry run, it would be.
             case restored = "Restored"

@@ -38,6 +38,7 @@ package struct KeptSecret: Sendable {
     /// Of the object that was read; nil where there is none.
     var version: Version?
 
+    /// Tells a Secret from another of its name, and from what it was before.
     package struct Version: Sendable, Hashable {
         package var uid: String
         package var resourceVersion: String
@@ -68,6 +69,7 @@ extension KeptSecret {
         [applicationAnnotation: .string(owner.application.description), uidAnnotation: .string(owner.uid)]
     }
 
+    /// Nil where a server has not given it one.
     package static func version(of object: Value) -> Version? {
         guard let uid = object.at("metadata", "uid")?.string,
             let resourceVersion = object.at("metadata", "resourceVersion")?.string
