@@ -109,17 +109,7 @@ final class KeepsakeStore: Sendable {
         try await learn()
         let entries = Array(state.withLock(\.entries).values)
         let surplus = retention.surplus(of: entries, now: KubeTime(client.surroundings), isGone: isGone)
-        for entry in surplus {
-            let name = KeepsakeSecret.name(for: entry.place)
-            do throws(KubeError) {
-                _ = try await client.delete(
-                    .secrets, ObjectKey(namespace: home, name: name), uid: entry.uid, resourceVersion: nil,
-                    propagation: .background)
-            } catch {
-                guard error.code == .notFound || error.code == .conflict else { throw error }
-            }
-            state.withLock { $0.entries[name] = nil }
-        }
+        try await remove(surplus)
         return surplus.count
     }
 
@@ -141,26 +131,50 @@ final class KeepsakeStore: Sendable {
     }
 
     private func write(_ secret: KeepsakeSecret) async throws(KubeError) {
-        let (name, namespace) = (key(secret.place).name, secret.place.owner.application.namespace)
-        let others = state.withLock { state in
-            state.entries.reduce(0) { sum, other in
-                let counts = other.key != name && other.value.place.owner.application.namespace == namespace
-                return sum + (counts ? other.value.bytes : 0)
-            }
-        }
-        guard others + secret.bytes <= limit else {
-            throw KubeError(
-                .tooLarge,
-                "of the \(limit) bytes that may be kept for the applications of the namespace \(namespace) \(others) are taken by other "
-                    + "deployments, and \(secret.bytes) are needed; what is older than 30 days goes by itself, or run the controller "
-                    + "with a larger --kept-size")
-        }
+        try await makeRoom(for: secret)
         let body = secret.object(in: home, installation: installation)
         let written =
             secret.version == nil
             ? try await client.create(.secrets, namespace: home, body: body)
             : try await client.replace(.secrets, key(secret.place), body: body)
         note(written)
+    }
+
+    /// Where there is none for the applications of the namespace, the oldest of this application go, as many as it takes.
+    private func makeRoom(for secret: KeepsakeSecret) async throws(KubeError) {
+        let (name, owner) = (key(secret.place).name, secret.place.owner)
+        let others = state.withLock(\.entries).filter { entry in
+            entry.key != name && entry.value.place.owner.application.namespace == owner.application.namespace
+        }.map(\.value)
+        var taken = others.reduce(0) { $0 + $1.bytes }
+        var leaving: [KeepsakeRetention.Entry] = []
+        for entry in others.filter({ $0.place.owner == owner }).sorted(by: { $0.createdAt < $1.createdAt }) {
+            guard taken + secret.bytes > limit else { break }
+            leaving.append(entry)
+            taken -= entry.bytes
+        }
+        guard taken + secret.bytes <= limit else {
+            throw KubeError(
+                .tooLarge,
+                "of the \(limit) bytes that may be kept for the applications of the namespace \(owner.application.namespace) \(taken) "
+                    + "are taken by others, and \(secret.bytes) are needed; what is old goes by itself, or run the controller with a "
+                    + "larger --kept-size")
+        }
+        try await remove(leaving)
+    }
+
+    private func remove(_ entries: [KeepsakeRetention.Entry]) async throws(KubeError) {
+        for entry in entries {
+            let name = KeepsakeSecret.name(for: entry.place)
+            do throws(KubeError) {
+                _ = try await client.delete(
+                    .secrets, ObjectKey(namespace: home, name: name), uid: entry.uid, resourceVersion: nil,
+                    propagation: .background)
+            } catch {
+                guard error.code == .notFound || error.code == .conflict else { throw error }
+            }
+            state.withLock { $0.entries[name] = nil }
+        }
     }
 
     private func note(_ object: Value) {
