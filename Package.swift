@@ -230,7 +230,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Cryptography", "Digests", "Directives", "Documents", "Explaining",
+                "Applying", "Archives", "ChartSources", "Cryptography", "Digests", "Directives", "Documents",
+                "Explaining",
                 "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
