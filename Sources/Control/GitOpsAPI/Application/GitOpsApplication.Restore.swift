@@ -41,7 +41,7 @@ extension GitOpsApplication {
         package var message: String
 
         /// Of the message, in bytes, before an ellipsis.
-        package static let longestMessage = 512
+        package static let longestMessage = 256
 
         package init(object: String, result: Outcome, message: String) {
             self.object = object
