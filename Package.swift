@@ -236,7 +236,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Approvals", "Archives", "ChartSources", "Costs", "Digests", "Directives", "Documents",
+                "Applying", "Approvals", "Archives", "ChartSources", "Costs", "Cryptography", "Digests", "Directives",
+                "Documents",
                 "Explaining",
                 "Forecasting",
                 "Git", "GitOpsAPI", "Health",

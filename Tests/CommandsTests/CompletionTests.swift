@@ -27,6 +27,7 @@ import Testing
                     "commandName": "get",
                     "arguments": [["kind": "positional", "valueName": "what"], option("output", short: "o")],
                 ],
+                ["commandName": "restore", "arguments": [["kind": "positional", "valueName": "deployment"]]],
                 [
                     "commandName": "create",
                     "subcommands": [["commandName": "repository"], ["commandName": "application"]],
@@ -40,9 +41,10 @@ import Testing
 
     @Test("offers commands, options, values and names where each can stand")
     func sources() {
-        #expect(completion("").source == .words(["tree", "get", "create"]))
+        #expect(completion("").source == .words(["tree", "get", "restore", "create"]))
         #expect(completion("create", "").source == .words(["repository", "application"]))
         #expect(completion("tree", "").source == .applications)
+        #expect(completion("restore", "").source == .deployments)
         #expect(completion("tree", "--problems", "s").source == .applications)
         #expect(completion("tree", "--").source == .words(["--namespace", "--problems", "--shade"]))
         #expect(completion("tree", "-n", "").source == .namespaces)

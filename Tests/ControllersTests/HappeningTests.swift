@@ -34,7 +34,8 @@ import Testing
             case .pinned(let pin): "pinned \(pin?.revision ?? "no more")"
             case .gatesChanged(let gates): "gates \(gates.map(\.name))"
             case .policiesWarn(let problems): "policies warn of \(problems.map(\.name))"
-            case .assessed, .released, .takenOver, .repaired, .adoptedLifeline, .letGo: "not of a status"
+            case .restored(let restore): "restored \(restore.deployment)"
+            case .assessed, .released, .takenOver, .repaired, .notKept, .adoptedLifeline, .letGo: "not of a status"
             }
         }
     }

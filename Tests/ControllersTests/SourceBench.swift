@@ -66,6 +66,10 @@ final class SourceBench: Sendable {
             applications: Store(), applicationQueue: WorkQueue(backoff: .work(cap: .seconds(60))),
             journal: IntentJournal(client: client, key: "martlet/journal", logger: logger),
             records: DeploymentRecords(client: client, logger: logger),
+            keepsakes: KeepsakeStore(
+                client: client, home: "martlet", installation: "martlet",
+                seal: KeepsakeSeal(key) { Array(repeating: 0, count: $0) },
+                limit: 1 << 20),
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
             namespaces: namespaces,
             environments: EnvironmentBook(isUsed: false, namespaces: namespaces, surroundings: surroundings),

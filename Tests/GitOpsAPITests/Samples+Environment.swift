@@ -25,6 +25,8 @@ extension Samples {
           approval:
             rules:
             - impactAtLeast: high
+              costAtLeast: 100
+              failureRateAtLeast: 20
               count: 2
               groups:
               - release-managers

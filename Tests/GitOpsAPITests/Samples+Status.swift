@@ -148,6 +148,15 @@ extension Samples {
           lastHandledSync: "2"
           lastHandledSyncObjects: 1 Deployment.apps/web
           lastHandledRollback: 9f2c1a7 the new one leaks
+          lastHandledRestore: 3 minishop-20261121090000-3a7bd3
+          restore:
+            deployment: minishop-20261121090000-3a7bd3
+            at: "2026-11-21T09:30:00Z"
+            dryRun: true
+            done: false
+            message: "0 objects of minishop-20261121090000-3a7bd3 would be restored, 1 object failed: ConfigMap/shop/one: no rights"
+            objects:
+            - {object: ConfigMap/shop/one, result: Failed, message: no rights}
           conditions:
           - type: Ready
             status: "False"
@@ -226,6 +235,7 @@ extension Samples {
           rolledBackTo: main@sha1:77abcdef00000000000000000000000000000000
           supersededBy: main@sha1:5d9d2e0000000000000000000000000000000000
           recoveredBy: minishop-20261122090000-abcdef
+          kept: {count: 1, objects: [ConfigMap/shop/one]}
         """
 
     /// As little as a record can say.

@@ -150,6 +150,7 @@ enum Samples {
             onImmutable: Recreate
             propagation: Foreground
             pruneLast: true
+            keepDeleted: Required
           health:
             timeout: 5m
             onFailure: Fail

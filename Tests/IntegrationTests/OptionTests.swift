@@ -1,4 +1,5 @@
 import Documents
+import KubeClient
 import OperatorTesting
 import Testing
 
@@ -26,6 +27,14 @@ extension IntegrationTests {
             #expect(try await workspace.cluster.get(web).at("metadata", "uid") == first)
             try await workspace.applyApplication(spec: ["sync": ["onImmutable": "Recreate"]])
             try await workspace.waitUntilReady()
+            let type = try await workspace.cluster.type("gitops.martlet.dev/v1alpha1", "GitOpsDeployment")
+            try await workspace.eventually("the first one is kept") {
+                let records = try await workspace.cluster.client.list(
+                    type, namespace: workspace.namespace, labelSelector: nil)
+                return records.contains { record in
+                    record.at("status", "kept", "objects") == [.string("Deployment.apps/\(workspace.namespace)/web")]
+                }
+            }
             let second = try await workspace.cluster.get(web)
             #expect(
                 second.at("metadata", "uid") != first && second.at("spec", "selector", "matchLabels", "app") == "other")

@@ -40,7 +40,7 @@ extension IntegrationTests.KeptChartTests {
         try await workspace.deploy()
         let name = try #require(try await kept(workspace).first?.name)
         let kept = ["martlet-installation", name]
-        let names = kept + ["martlet-journal-martlet"]
+        let names = kept + ["martlet-journal-martlet", "martlet-keepsake-one"]
         let secrets = kept.map { Reference.of("v1", "Secret", $0, in: workspace.namespace) }
         let before = try await traces(secrets, workspace)
         for name in names {

@@ -18,7 +18,7 @@ struct Martlet: AsyncParsableCommand {
     static let people: [any ParsableCommand.Type] = [
         GetCommand.self, TreeCommand.self, TraceCommand.self, WhyCommand.self, DiffCommand.self, RenderCommand.self,
         SyncCommand.self, WaitCommand.self, HistoryCommand.self, RollbackCommand.self, ApproveCommand.self,
-        RejectCommand.self, SuspendCommand.self,
+        RejectCommand.self, RestoreCommand.self, SuspendCommand.self,
         ResumeCommand.self,
         StopCommand.self, EventsCommand.self, LogsCommand.self, StatsCommand.self, CreateCommand.self,
         ExportCommand.self, InstallCommand.self, UninstallCommand.self, MigrateCommand.self,

@@ -50,4 +50,21 @@ extension Operator {
             }
         }
     }
+
+    /// Removes what deployments had deleted, once it is too old or too much, or the application is gone.
+    func tidyKeepsakes() async {
+        guard (try? await services.applications.waitUntilSynced()) != nil else { return }
+        while (try? await services.surroundings.sleep(for: Pauses.kept)) != nil {
+            do throws(KubeError) {
+                let removed = try await services.keepsakes.sweep { services.isGone($0) }
+                if removed > 0 {
+                    services.logger.info(
+                        "removed what old deployments had deleted", metadata: ["deployments": "\(removed)"])
+                }
+            } catch {
+                services.logger.warning(
+                    "cannot look for what old deployments had deleted", metadata: ["error": "\(error.message)"])
+            }
+        }
+    }
 }

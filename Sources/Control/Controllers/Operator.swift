@@ -27,7 +27,7 @@ package final class Operator: Sendable {
     private let windowStatus: StatusPublisher
     private let environmentStatus: StatusPublisher
     private let policies: PolicyReconciler
-    private let metrics: Metrics
+    let metrics: Metrics
     private let stopping = Doorbell()
 
     /// - Parameters:
@@ -75,6 +75,7 @@ package final class Operator: Sendable {
                     name: OwnSecrets.journal(of: settings.installation, namespace: settings.reach.namespace)),
                 logger: logger),
             records: DeploymentRecords(client: client, logger: logger),
+            keepsakes: KeepsakeStore(client: client, settings, digestKey),
             checks: CheckBoard(
                 prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
             namespaces: namespaces,
@@ -143,6 +144,7 @@ package final class Operator: Sendable {
             group.addTask(name: "mirrors") { await self.tidyMirrors() }
             group.addTask(name: "kept results") { await self.tidyKept() }
             group.addTask(name: "records") { await self.tidyRecords() }
+            group.addTask(name: "kept objects") { await self.tidyKeepsakes() }
             await self.work()
             group.cancelAll()
         }
@@ -170,6 +172,7 @@ package final class Operator: Sendable {
             onRewound: { [triggers, applicationStatus, services] in
                 applicationStatus.forgetAll()
                 services.sources.kept.forgetLatest()
+                services.keepsakes.forget()
                 services.journal.reread()
                 triggers.applicationsRewound()
             }, onChange: { [triggers] in triggers.applicationChanged($0) }
@@ -290,31 +293,6 @@ package final class Operator: Sendable {
                     }
                 }
             }
-        }
-    }
-
-    // MARK: Figures
-
-    private func publishFigures() {
-        services.sources.repositoryQueue.publish(to: metrics, as: "repositories")
-        services.sources.charts.queue.publish(to: metrics, as: "charts")
-        services.applicationQueue.publish(to: metrics, as: "applications")
-        services.checks.queue.publish(to: metrics, as: "checks")
-        services.windows.queue.publish(to: metrics, as: "windows")
-        services.policies.queue.publish(to: metrics, as: "policies")
-        services.environments.queue.publish(to: metrics, as: "environments")
-        metrics.gauge(
-            "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
-        ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }
-        metrics.gauge("martlet_managed_objects", help: "Objects in the live index.", labels: []) { [services] in
-            [([], Double(services.destination.index.count))]
-        }
-        metrics.gauge(
-            "martlet_pod_watches", help: "Workloads that are not healthy, by whether their Pods are watched.",
-            labels: ["state"]
-        ) { [services] in
-            let count = services.destination.index.podWatches
-            return [(["watched"], Double(count.watched)), (["waiting"], Double(count.waiting))]
         }
     }
 }

@@ -28,6 +28,7 @@ struct Services: Sendable {
     var applicationQueue: WorkQueue<ObjectKey>
     let journal: IntentJournal
     let records: DeploymentRecords
+    let keepsakes: KeepsakeStore
     let checks: CheckBoard
     let namespaces: NamespaceBook
     let environments: EnvironmentBook

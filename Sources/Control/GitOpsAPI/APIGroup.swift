@@ -52,6 +52,11 @@ package enum Annotations {
     package static let sync = "\(APIGroup.name)/sync"
     /// On an application: anything new as its first word asks for the objects behind it to be applied now, and for nothing else.
     package static let syncObjects = "\(APIGroup.name)/syncObjects"
+    /// On an application: anything new as its first word asks for what the deployment behind it has deleted to be brought back; perhaps
+    /// `--dry-run`, and the only objects that are meant.
+    package static let restore = "\(APIGroup.name)/restore"
+    /// On what was brought back: the record of the deployment that had deleted it.
+    package static let restoredFrom = "\(APIGroup.name)/restored-from"
 }
 
 /// The types of the conditions that both kinds have.

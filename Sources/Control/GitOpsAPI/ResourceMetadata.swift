@@ -38,6 +38,7 @@ package struct ResourceMetadata: Sendable, Hashable {
     package var requestedAt: String? { annotations[Annotations.requestedAt] }
     package var requestedSync: String? { annotations[Annotations.sync] }
     package var requestedObjects: String? { annotations[Annotations.syncObjects] }
+    package var requestedRestore: String? { annotations[Annotations.restore] }
 }
 
 extension ResourceMetadata: Recorded {

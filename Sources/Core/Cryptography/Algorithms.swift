@@ -24,6 +24,7 @@ enum Algorithms {
     static let sha512 = digest("SHA2-512")
     static let hmac = unsafe SharedHandle(EVP_MAC_fetch(library.pointer, "HMAC", nil), "HMAC")
     static let aes256CBC = unsafe SharedHandle(EVP_CIPHER_fetch(library.pointer, "AES-256-CBC", nil), "AES-256-CBC")
+    static let aes256GCM = unsafe SharedHandle(EVP_CIPHER_fetch(library.pointer, "AES-256-GCM", nil), "AES-256-GCM")
 
     private static func digest(_ name: StaticString) -> SharedHandle {
         unsafe SharedHandle(EVP_MD_fetch(library.pointer, "\(name)", nil), name)

@@ -48,6 +48,7 @@ extension Applier {
         guard let live = try await client.find(type, key), let version = live.at("metadata", "resourceVersion"),
             Marks.owner(of: live) == Marks.owner(of: order.manifest)
         else { return }
+        if order.isChange { try await keep(live) }
         var whole = order.manifest
         whole.set(Pointer(tokens: ["metadata", "resourceVersion"]), to: version)
         _ = try await client.replace(type, key, body: whole)
@@ -64,6 +65,7 @@ extension Applier {
                 let row = index.record(live, type: object.type), row.managedByUs,
                 row.owner == Marks.owner(of: object.manifest), !row.isTerminating
             else { return failed(planned, Self.waitsForRoom) }
+            try await keep(live)
             let left = try await client.delete(
                 object.type, object.key, uid: row.uid, resourceVersion: row.resourceVersion,
                 propagation: policy.propagation)

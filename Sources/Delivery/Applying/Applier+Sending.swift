@@ -24,6 +24,14 @@ struct Order {
             && manifest.resourceVersion == nil
     }
 
+    /// Whether what is there goes for something new, and not to be put right.
+    var isChange: Bool {
+        switch planned.action {
+        case .update(.changed), .update(.adopt), .update(.unverified): true
+        default: false
+        }
+    }
+
     /// Whether it is to be applied to another version than it was made for.
     fileprivate func isOutdated(by live: Value) -> Bool {
         manifest.resourceVersion.map { $0 != live.resourceVersion } ?? false

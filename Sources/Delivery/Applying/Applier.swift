@@ -13,7 +13,7 @@ package import Planning
 package struct Applier: Sendable {
     /// Requests of one application that are under way at once. One HTTP/2 connection carries all; more would only let
     /// one large application crowd out others.
-    private static let concurrency = 16
+    static let concurrency = 16
     /// Of how many objects that somebody changed it is asked what that was, which takes a request each.
     private static let told = 3
 
@@ -26,13 +26,15 @@ package struct Applier: Sendable {
     /// What that namespace is to carry.
     let namespaceMetadata: Value?
     let policy: ApplyPolicy
+    /// Nil where nothing is kept of what goes.
+    let keeper: Keeper?
 
     /// - Parameters:
     ///   - client: acts under the application's identity.
     ///   - account: the service account that this is.
     package init(
         client: KubeClient, index: LiveIndex, account: ObjectKey, createNamespace: String?,
-        namespaceMetadata: Value? = nil, policy: ApplyPolicy = ApplyPolicy()
+        namespaceMetadata: Value? = nil, policy: ApplyPolicy = ApplyPolicy(), keeper: Keeper? = nil
     ) {
         self.client = client
         self.index = index
@@ -40,6 +42,7 @@ package struct Applier: Sendable {
         self.createNamespace = createNamespace
         self.namespaceMetadata = namespaceMetadata
         self.policy = policy
+        self.keeper = keeper
     }
 
     /// Nothing is deleted while something fails to be applied: what is to be deleted may be what still does the work. What
@@ -70,8 +73,10 @@ package struct Applier: Sendable {
         for stage in plan.openDeletes {
             for part in await ownRightsLast(stage, types) {
                 let propagation = part.propagation ?? policy.propagation
+                let kept = await keep(part.objects, types, heldUntil)
                 let results = await inParallel(part.objects, heldUntil) { planned in
-                    await delete(planned, type: types[planned.id], propagation)
+                    if let refusal = kept.refused[planned.id] { return failed(planned, refusal) }
+                    return await delete(planned, type: types[planned.id], propagation, kept.keepsakes[planned.id])
                 }
                 changes.results += results
                 guard results.allSatisfy({ isOver($0, plan, types) }) else { return changes }
@@ -147,7 +152,7 @@ package struct Applier: Sendable {
     func hearing(_ warnings: HeardWarnings) -> Applier {
         Applier(
             client: client.hearing { warnings.note($0) }, index: index, account: account,
-            createNamespace: createNamespace, namespaceMetadata: namespaceMetadata, policy: policy)
+            createNamespace: createNamespace, namespaceMetadata: namespaceMetadata, policy: policy, keeper: keeper)
     }
 
     func succeeded(_ planned: PlannedObject, _ object: PreparedObject, _ live: Value) -> ObjectResult {
@@ -169,13 +174,13 @@ package struct Applier: Sendable {
     // MARK: Deleting
 
     private func delete(
-        _ planned: PlannedObject, type: ResourceType?, _ propagation: Propagation
+        _ planned: PlannedObject, type: ResourceType?, _ propagation: Propagation, _ kept: Keepsake?
     ) async -> ObjectResult {
         guard let type, var row = planned.live else { return failed(planned, Applier.notPrepared) }
         if let problem = await release(planned.id, type, row) {
             return ObjectResult(planned: planned, outcome: .failed(problem))
         }
-        let key = ObjectKey(namespace: planned.id.namespace, name: planned.id.name)
+        let key = planned.key
         for attempt in 1... {
             do throws(KubeError) {
                 let left = try await client.delete(
@@ -194,6 +199,8 @@ package struct Applier: Sendable {
                     guard let now = index.record(fresh, type: type), now.owner == row.owner, now.managedByUs,
                         now.prune == row.prune, now.delete == row.delete
                     else { return ObjectResult(planned: planned, outcome: .unchanged) }
+                    // It goes in the version that was looked at, and that was kept.
+                    try await keep(fresh, besides: kept)
                     row = now
                 } catch {
                     return failed(planned, error)

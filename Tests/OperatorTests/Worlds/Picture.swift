@@ -99,7 +99,7 @@ struct Picture: Sendable, Hashable, CustomStringConvertible {
 
     /// Times, what differs between machines, digests with a key of the installation's own, and which of several causes came first.
     private static let volatile: Set<String> = [
-        "time", "startedAt", "finishedAt", "appliedAt", "healthyAt", "lastSyncedAt", "lastTransitionTime",
+        "at", "time", "startedAt", "finishedAt", "appliedAt", "healthyAt", "lastSyncedAt", "lastTransitionTime",
         "lastFetchTime",
         "computedAt", "retryAt", "digest", "planDigest", "h", "size", "trigger",
     ]

@@ -32,6 +32,27 @@ package struct ApplicationRequest: Sendable {
         return try ApplicationState(object)
     }
 
+    /// Objects as the controller knows them.
+    func canonical(_ objects: [String]) async throws(CommandError) -> [String] {
+        var names: [String] = []
+        for object in objects { names.append(try await canonical(object)) }
+        return names
+    }
+
+    /// With the kind as manifests name it, and its group: the controller knows no short names. What the server does not know may be
+    /// meant all the same: the kind may come with what is asked for.
+    private func canonical(_ object: String) async throws(CommandError) -> String {
+        let parts = object.split(separator: "/", maxSplits: 1).map(String.init)
+        do throws(KubeError) {
+            let kind = try await client.discovery.type(named: parts[0]).gvk
+            return "\(kind.group.isEmpty ? kind.kind : "\(kind.kind).\(kind.group)")/\(parts[1])"
+        } catch  where error.code == .unknownKind {
+            return object
+        } catch {
+            throw CommandError("cannot find out what \(Plain.line(object)) is", error)
+        }
+    }
+
     /// - Parameter annotations: nil takes one away.
     func annotate(_ key: ObjectKey, _ annotations: [(String, String?)]) async throws(CommandError) {
         try await patch(key, ["metadata": ["annotations": annotations.members]])

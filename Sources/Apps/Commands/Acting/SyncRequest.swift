@@ -27,7 +27,7 @@ package struct SyncRequest: Sendable {
         if let hold = before.status.gates.first(where: { $0.name == "Suspension" }) {
             throw CommandError(.refused, "\(key.name) is suspended: \(hold.message)")
         }
-        let names = try await canonical(objects)
+        let names = try await requests.canonical(objects)
         let time = KubeTime(client.surroundings).microDescription
         let request = ([time] + names).joined(separator: " ")
         try await requests.annotate(key, [(names.isEmpty ? Annotations.sync : Annotations.syncObjects, request)])
@@ -47,26 +47,6 @@ package struct SyncRequest: Sendable {
             }
         }
         console.line("\(key.name): \(outcome)")
-    }
-
-    private func canonical(_ objects: [String]) async throws(CommandError) -> [String] {
-        var names: [String] = []
-        for object in objects { names.append(try await canonical(object)) }
-        return names
-    }
-
-    /// With the kind as manifests name it, and its group: the controller knows no short names. What the server does not know may be
-    /// meant all the same: the kind may come with the sync.
-    private func canonical(_ object: String) async throws(CommandError) -> String {
-        let parts = object.split(separator: "/", maxSplits: 1).map(String.init)
-        do throws(KubeError) {
-            let kind = try await client.discovery.type(named: parts[0]).gvk
-            return "\(kind.group.isEmpty ? kind.kind : "\(kind.kind).\(kind.group)")/\(parts[1])"
-        } catch  where error.code == .unknownKind {
-            return object
-        } catch {
-            throw CommandError("cannot find out what \(Plain.line(object)) is", error)
-        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import GitOpsAPI
 package import KubeClient
 internal import KubeModel
 
@@ -10,6 +11,11 @@ package struct CompletedNames: Sendable {
     /// None where the server does not answer: a shell is no place for errors.
     package func names(of kind: KindChoice, in namespace: String) async -> [String] {
         await names(of: kind.type, in: namespace)
+    }
+
+    /// The records of deployments.
+    package func deployments(in namespace: String) async -> [String] {
+        await names(of: GitOpsDeployment.resource, in: namespace)
     }
 
     /// All namespaces; none where one may not list them.

@@ -7,6 +7,8 @@ package struct Completion: Sendable {
         case words([String])
         case applications
         case repositories
+        /// Records of deployments.
+        case deployments
         case namespaces
         case contexts
         case files
@@ -53,6 +55,7 @@ package struct Completion: Sendable {
         if positionals.isEmpty, !command.subcommandNames.isEmpty { return .words(command.subcommandNames) }
         switch command.positional {
         case "application", "applications": return .applications
+        case "deployment": return .deployments
         case "what":
             guard let first = positionals.first else { return .words(["all", "apps", "repos"]) }
             return KindChoice(first) == .repositories ? .repositories : .applications

@@ -45,7 +45,7 @@ struct CompleteCommand: AsyncParsableCommand {
         case .words(let words): return words
         case .files: return []
         case .contexts: return KubeConfiguration.contextNames(path: completion.options["kubeconfig"])
-        case .applications, .repositories, .namespaces: break
+        case .applications, .repositories, .deployments, .namespaces: break
         }
         var options = ClusterOptions.none
         options.kubeconfig = completion.options["kubeconfig"]
@@ -61,6 +61,7 @@ struct CompleteCommand: AsyncParsableCommand {
                 switch completion.source {
                 case .applications: answer.words = await names.names(of: .applications, in: namespace)
                 case .repositories: answer.words = await names.names(of: .repositories, in: namespace)
+                case .deployments: answer.words = await names.deployments(in: namespace)
                 default: answer.words = await names.namespaces()
                 }
             }

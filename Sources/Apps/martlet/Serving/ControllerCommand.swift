@@ -42,7 +42,7 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: "How much of the cache chart archives may take, in MiB; the least recently used go first.")
     var chartCacheSize = 512
 
-    @Option(help: "How much the results that charts keep may take per namespace of applications, in MiB.")
+    @Option(help: "How much the results that charts keep, and what is deleted, may each take per namespace, in MiB.")
     var keptSize = 4
 
     @Flag(inversion: .prefixedNo, help: "Allow repositories with file:// URLs: for trials on one's own machine.")

@@ -65,6 +65,8 @@ struct ApplicationMemory: Sendable {
     var record: GitOpsDeployment?
     /// What its record tells of what is deployed.
     var cargo: DeploymentCargo?
+    /// What its record does not tell yet of what was kept.
+    var kept: KeptNews?
 
     /// A status that is made and not written yet, because it is about to be another, or could not be written.
     var postponed: Postponed?

@@ -166,6 +166,7 @@ extension ApplicationRun {
                 await executor.carryOut(plan, objects, known, held: held) { pacing.isSuspect($0, now: began) }
             }
             state.note(context.log(.execute, changes), of: plan, &premises, retry: spec.pacing)
+            state.note(executor.keeping)
             if let failure { throw failure }
             (work.begun, work.changes) = (begun.operation, changes)
         }
@@ -180,7 +181,8 @@ extension ApplicationRun {
         return Executor(
             destination: services.destination, client: try await state.writer(identity), account: identity.account,
             createNamespace: context.namespaceToMake(spec),
-            namespaceMetadata: context.backdrop(spec)?.value["metadata"], policy: ApplyPolicy(spec.sync))
+            namespaceMetadata: context.backdrop(spec)?.value["metadata"], policy: ApplyPolicy(spec.sync),
+            keeping: state.keeping(spec))
     }
 
     /// Begins an operation. Returns it, and what status is to say while it lasts.

@@ -43,6 +43,7 @@ struct ApplicationRun: Sendable {
             if let end = suspension?.until { state.wake.within(end - context.startedAt + .seconds(1)) }
             return try await state.publish(.halted(at: closed), spec: spec)
         }
+        try await restoreIfAsked(spec, &state)
         switch await findTarget(spec, &state) {
         case .wait(let completion): return RunOutcome(result: .waiting, completion: completion)
         case .halt(let obstacle):

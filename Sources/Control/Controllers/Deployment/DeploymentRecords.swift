@@ -78,6 +78,11 @@ final class DeploymentRecords: Sendable {
         try await change(key, ["status": ["recoveredBy": .string(name)]])
     }
 
+    /// Says what was kept of what a deployment has deleted or replaced.
+    func note(_ kept: GitOpsDeployment.Kept, on key: ObjectKey) async throws(KubeError) {
+        try await change(key, ["status": ["kept": kept.value]])
+    }
+
     private func change(_ key: ObjectKey, _ change: Value) async throws(KubeError) {
         do throws(KubeError) {
             _ = try await client.patch(GitOpsDeployment.resource, key, subresource: nil, kind: .merge, body: change)

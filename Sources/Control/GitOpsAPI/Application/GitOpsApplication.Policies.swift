@@ -20,6 +20,7 @@ extension GitOpsApplication {
         package var onImmutable = OnImmutable.fail
         package var propagation = Propagation.background
         package var pruneLast = false
+        package var keepDeleted = KeepDeleted.bestEffort
 
         /// What is done about fields that the server does not know, or that are there twice.
         package enum Validation: String, Sendable, Hashable, CaseIterable, FieldChoice {
@@ -35,6 +36,15 @@ extension GitOpsApplication {
             case fail = "Fail"
             /// It is deleted and made anew.
             case recreate = "Recreate"
+        }
+
+        /// Whether what deployments delete or replace is kept for a time.
+        package enum KeepDeleted: String, Sendable, Hashable, CaseIterable, FieldChoice {
+            case off = "Off"
+            /// What cannot be kept goes all the same.
+            case bestEffort = "BestEffort"
+            /// What cannot be kept stays.
+            case required = "Required"
         }
 
         /// What happens to what pruned objects own.
@@ -134,6 +144,12 @@ extension GitOpsApplication.SyncPolicy: Recorded {
             .defaulted(
                 "pruneLast", \.pruneLast,
                 "Whether what is no longer in the source is deleted only once all the rest is applied and healthy."),
+            .defaulted(
+                "keepDeleted", \.keepDeleted,
+                """
+                Whether the live objects that a deployment deletes or replaces are kept for a time, encrypted, so that `kubectl martlet \
+                restore` brings them back: with `BestEffort` what cannot be kept goes all the same, with `Required` it stays.
+                """),
         ])
 }
 

@@ -44,6 +44,10 @@ extension GitOpsApplication {
         package var lastHandledSyncObjects: String?
         /// The request to go back that was last acted on.
         package var lastHandledRollback: String?
+        /// The value of the annotation `restore` that was last acted on.
+        package var lastHandledRestore: String?
+        /// Nil where nobody has asked for that yet.
+        package var restore: Restore?
         package var conditions = Conditions()
 
         /// A person reads the first few; the number of all is in the operation's message.
@@ -161,6 +165,10 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "lastHandledRollback", \.lastHandledRollback,
                 "The value of the annotation `\(Annotations.rollback)` that was last acted on, with its reason."),
+            .optional(
+                "lastHandledRestore", \.lastHandledRestore,
+                "The value of the annotation `\(Annotations.restore)` that was last acted on, or its beginning."),
+            .optional("restore", \.restore),
             .conditions(\.conditions),
         ])
 

@@ -83,6 +83,7 @@ extension GitOpsDeployment.Status: Recorded {
             .optional("supersededBy", \.supersededBy, "The revision that came before it was done."),
             .optional(
                 "recoveredBy", \.recoveredBy, "The record of the deployment that mended what this one had broken."),
+            .optional("kept", \.kept),
         ])
 }
 

@@ -106,6 +106,8 @@ package struct GitOpsDeployment: Sendable, Hashable {
         package var rolledBackTo: String?
         package var supersededBy: String?
         package var recoveredBy: String?
+        /// Nil where nothing was.
+        package var kept: Kept?
 
         package init(state: DeploymentMark.State, renderedDigest: String, startedAt: KubeTime) {
             self.state = state

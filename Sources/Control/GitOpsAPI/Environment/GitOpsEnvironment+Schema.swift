@@ -64,6 +64,14 @@ extension GitOpsEnvironment.Rule: Recorded {
         Self(), "What it takes for a plan to pass.",
         [
             .defaulted("impactAtLeast", \.impactAtLeast, "Which plans it is about: from this impact on."),
+            .optional(
+                "costAtLeast", \.costAtLeast,
+                "Which plans it is about: those that may cost so much more a month, in the currency of the prices, or of which that is not known.",
+                .number(from: 0)),
+            .optional(
+                "failureRateAtLeast", \.failureRateAtLeast,
+                "Which plans it is about: those of which so many of a hundred have failed, or of which too few are known.",
+                .number(from: 0, to: 100)),
             .defaulted(
                 "count", \.count, "By how many different users it has to be approved.", .number(from: 1, to: 100)),
             .optional(

@@ -61,6 +61,10 @@ package struct GitOpsEnvironment: Sendable, Hashable {
     /// One demand, on plans from some impact on.
     package struct Rule: Sendable, Hashable {
         package var impactAtLeast = GitOpsApplication.PendingPlan.Impact.low
+        /// Of money a month, in the currency of the prices; nil for any.
+        package var costAtLeast: Int?
+        /// In per cent; nil for any.
+        package var failureRateAtLeast: Int?
         package var count = 1
         package var groups: [String] = []
         package var preventSelfApproval = false

@@ -38,9 +38,10 @@ package struct KeptSecret: Sendable {
     /// Of the object that was read; nil where there is none.
     var version: Version?
 
-    struct Version: Sendable, Hashable {
-        var uid: String
-        var resourceVersion: String
+    /// Tells a Secret from another of its name, and from what it was before.
+    package struct Version: Sendable, Hashable {
+        package var uid: String
+        package var resourceVersion: String
     }
 
     init(_ owner: Owner) { self.owner = owner }
@@ -56,14 +57,20 @@ package struct KeptSecret: Sendable {
 
 extension KeptSecret {
     /// Whose a Secret is; nil where it is none of these.
-    static func owner(of object: Value) -> Owner? {
+    package static func owner(of object: Value) -> Owner? {
         guard let text = object.at("metadata", "annotations", applicationAnnotation)?.string,
             let application = ObjectKey(text), let uid = object.at("metadata", "annotations", uidAnnotation)?.string
         else { return nil }
         return Owner(application: application, uid: uid)
     }
 
-    static func version(of object: Value) -> Version? {
+    /// Says whose a Secret is.
+    package static func annotations(_ owner: Owner) -> Object {
+        [applicationAnnotation: .string(owner.application.description), uidAnnotation: .string(owner.uid)]
+    }
+
+    /// Nil where a server has not given it one.
+    package static func version(of object: Value) -> Version? {
         guard let uid = object.at("metadata", "uid")?.string,
             let resourceVersion = object.at("metadata", "resourceVersion")?.string
         else { return nil }
@@ -104,10 +111,7 @@ extension KeptSecret {
         var metadata: Object = [
             "name": .string(KeptSecret.name(for: owner)), "namespace": .string(home),
             "labels": [KeptSecret.label: .string(installation)],
-            "annotations": [
-                KeptSecret.applicationAnnotation: .string(owner.application.description),
-                KeptSecret.uidAnnotation: .string(owner.uid),
-            ],
+            "annotations": .object(KeptSecret.annotations(owner)),
         ]
         metadata["resourceVersion"] = (version?.resourceVersion).map(Value.string)
         return [

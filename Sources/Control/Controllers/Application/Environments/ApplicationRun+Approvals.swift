@@ -11,14 +11,14 @@ internal import Surroundings
 /// Asking for approvals, and counting them.
 extension ApplicationRun {
     func ask(
-        _ basis: PlanBasis, _ bound: BoundEnvironments, _ promotion: Promotions.Answer, _ target: Target,
+        _ basis: PlanBasis, _ stakes: Stakes?, _ bound: BoundEnvironments, _ promotion: Promotions.Answer, _ target: Target,
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> EnvironmentHold? {
         var holds: [EnvironmentHold] = []
         var pending: [GitOpsApplication.PendingApproval] = []
         for demand in bound.demands {
             let digest = basis.digest(for: demand)
-            let rules = demand.rules.approval.rules.filter { basis.impact >= $0.impactAtLeast }
+            let rules = demand.rules.approval.rules.filter { $0.isAbout(basis.impact, stakes) }
             let isAwaited = !demand.rules.after.isEmpty && promotion != .passes
             guard !rules.isEmpty || isAwaited else { continue }
             let known = state.status.approvals.first { $0.environment == demand.name && $0.digest == digest }

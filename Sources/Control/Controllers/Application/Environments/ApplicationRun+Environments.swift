@@ -1,4 +1,5 @@
 internal import Approvals
+internal import Costs
 internal import Digests
 internal import Documents
 internal import GitOpsAPI
@@ -6,6 +7,7 @@ internal import KubeClient
 internal import KubeModel
 internal import Operating
 internal import Planning
+internal import Previewing
 internal import Sourcing
 internal import Surroundings
 
@@ -62,6 +64,7 @@ extension ApplicationRun {
             }
             impact = foreseen.impact
         }
+        let stakes: Stakes? = if let known = state.memory.foreseen { await stakes(of: known, &state) } else { nil }
         state.memory.gravity = (digest, impact)
         let basis = PlanBasis(
             installation: services.settings.installation, application: context.application.metadata,
@@ -69,7 +72,7 @@ extension ApplicationRun {
             revision: target.revision, rendered: digest,
             plan: held.map { $0.plan.digest(of: $0.premises.desired).hex } ?? "", actions: held?.plan.actions ?? [],
             impact: impact)
-        return try await ask(basis, bound, promotion, target, spec, &state)
+        return try await ask(basis, stakes, bound, promotion, target, spec, &state)
     }
 
     /// The turn of an application among those of its environments; nil where it has come.
@@ -141,7 +144,23 @@ extension RunState {
 extension EnvironmentDemand {
     /// Whether it depends on how grave a plan is.
     var needsImpact: Bool {
-        rules.approval.rules.contains { $0.impactAtLeast > .low } || backups.contains { $0.impactAtLeast > .low }
+        rules.approval.rules.contains {
+            $0.impactAtLeast > .low || $0.costAtLeast != nil || $0.failureRateAtLeast != nil
+        } || backups.contains { $0.impactAtLeast > .low }
+    }
+}
+
+extension GitOpsEnvironment.Rule {
+    /// Whether it is about a plan. What nobody knows counts as reached.
+    ///
+    /// - Parameter stakes: nil where nothing was foreseen, because nothing is done with objects.
+    func isAbout(_ impact: GitOpsApplication.PendingPlan.Impact, _ stakes: Stakes?) -> Bool {
+        guard impact >= impactAtLeast else { return false }
+        if let costAtLeast, let stakes, let most = stakes.cost.mostPerMonth {
+            guard most >= Money(hundredths: Int128(costAtLeast) * 100) else { return false }
+        }
+        if let failureRateAtLeast, let rate = stakes?.risk?.rate { guard rate >= failureRateAtLeast else { return false } }
+        return true
     }
 }
 

@@ -19,11 +19,13 @@ struct Executor: Sendable {
     /// What that namespace is to carry.
     var namespaceMetadata: Value?
     var policy = ApplyPolicy()
+    /// Nil where nothing is kept of what goes.
+    var keeping: Keeping?
 
     var applier: Applier {
         Applier(
             client: client, index: destination.index, account: account, createNamespace: createNamespace,
-            namespaceMetadata: namespaceMetadata, policy: policy)
+            namespaceMetadata: namespaceMetadata, policy: policy, keeper: keeping?.keeper)
     }
 
     /// The manifests of what is to be written, and of nothing else.

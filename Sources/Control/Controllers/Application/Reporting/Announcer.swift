@@ -30,6 +30,17 @@ struct Announcer: Sendable {
             services.logger.info(
                 "drift is repaired", metadata: ["application": "\(application.key)", "detail": "\(message)"])
             record(.normal, "Repaired", action: "Sync", message)
+        case .notKept(let objects):
+            let why = objects.values.map(\.message).min() ?? ""
+            let names = Report.names(objects.keys.sorted { $0.description < $1.description })
+            services.logger.warning(
+                "objects go without having been kept",
+                metadata: ["application": "\(application.key)", "objects": "\(names)", "error": "\(why)"])
+            record(.warning, "NotKept", action: "Sync", "gone without having been kept: \(names): \(why)")
+        case .restored(let restore):
+            services.logger.info(
+                "restore", metadata: ["application": "\(application.key)", "detail": "\(restore.message)"])
+            record(restore.isDone ? .normal : .warning, "Restore", action: "Restore", restore.message)
         case .adoptedLifeline(let id):
             record(
                 .warning, "Adopted", action: "Sync",

@@ -28,6 +28,10 @@ enum Happening: Sendable {
     case takenOver([ObjectID])
     /// What others had changed was put right: the first few objects, and what of them it was.
     case repaired([(id: ObjectID, lost: [LostField])])
+    /// Objects are gone without having been kept before, and why.
+    case notKept([ObjectID: KubeError])
+    /// What a deployment had deleted was asked for.
+    case restored(GitOpsApplication.Restore)
     /// What the application lives by belongs to it from now on, which may not have been meant.
     case adoptedLifeline(ObjectID)
     /// The application has ended.
@@ -59,6 +63,9 @@ extension Happening {
         }
         if after.pin?.revision != before.pin?.revision || after.pin?.since != before.pin?.since {
             happenings.append(.pinned(after.pin))
+        }
+        if let restore = after.restore, after.lastHandledRestore != before.lastHandledRestore {
+            happenings.append(.restored(restore))
         }
         if after.gates != before.gates { happenings.append(.gatesChanged(after.gates)) }
         let known = Set(before.problems)

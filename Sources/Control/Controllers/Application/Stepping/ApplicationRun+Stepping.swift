@@ -133,6 +133,7 @@ extension ApplicationRun {
                 }
             }
             state.note(context.log(.execute, done), of: part, &premises, retry: spec.pacing)
+            state.note(executor.keeping)
             changes.results += done.results
             if let failure { throw failure }
         } else {
