@@ -197,6 +197,7 @@ let package = Package(
         module(.Delivery, "Explaining", uses: ["Documents", "Origins", "Previewing"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
         module(.Delivery, "Windows", uses: ["Calendar", "KubeModel", "TimeZones"]),
+        module(.Delivery, "Webhooks", uses: ["Cryptography", "Documents"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(
             .Delivery, "Observing",
@@ -220,7 +221,10 @@ let package = Package(
 
         module(
             .Control, "GitOpsAPI",
-            uses: ["CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones", "Windows"]),
+            uses: [
+                "CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones", "Webhooks",
+                "Windows",
+            ]),
         module(
             .Control, "Sourcing",
             uses: [
@@ -230,12 +234,12 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Digests", "Directives", "Documents", "Explaining",
-                "Forecasting",
+                "Applying", "Archives", "ChartSources", "Cryptography", "Digests", "Directives", "Documents",
+                "Explaining", "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
                 "Origins", "Planning", "Policies", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
-                "Surroundings", "TimeZones", "Windows",
+                "Surroundings", "TimeZones", "Webhooks", "Windows",
             ]),
 
         module(
@@ -263,7 +267,7 @@ let package = Package(
                 "Migration", "Observing", "Origins", "Policies", "Previewing", "Probing",
                 "Processes", "Rendering", "Server", "Sourcing", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
-                "UnixSignals", "YAML",
+                "UnixSignals", "Webhooks", "YAML",
             ]),
 
         benchmark(
@@ -366,6 +370,7 @@ let package = Package(
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("WindowsTests", uses: ["Calendar", "KubeModel", "TimeZones", "Windows"]),
+        tests("WebhooksTests", uses: ["Cryptography", "Documents", "Webhooks"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
             "ObservingTests",
@@ -387,10 +392,11 @@ let package = Package(
         tests(
             "ControllersTests",
             uses: [
-                "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
+                "Applying", "ChartSources", "Controllers", "Cryptography", "Documents", "Git", "GitOpsAPI", "Health",
+                "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
                 "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings",
-                "TestKit", "TimeZones", "Windows",
+                "TestKit", "TimeZones", "Webhooks", "Windows",
             ]),
         tests(
             "SourcingTests",
@@ -410,26 +416,27 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient", "KubeModel",
+                "Applying", "Controllers", "Cryptography", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient",
+                "KubeModel",
                 "KubeTesting",
                 "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
                 "Origins",
                 "Planning", "Previewing", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit",
-                "Transport",
+                "Transport", "Webhooks",
                 "YAML",
             ]),
         tests(
             "GitOpsAPITests",
             uses: [
                 "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Operating", "TestKit", "TimeZones",
-                "Windows",
+                "Webhooks", "Windows",
                 "YAML",
             ]),
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting",
-                "martlet",
+                "ChartSources", "ChartTesting", "Cryptography", "Documents", "GitOpsAPI", "KubeClient", "KubeModel",
+                "KubeTesting", "martlet",
                 "Operating", "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(

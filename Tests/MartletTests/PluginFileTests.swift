@@ -37,6 +37,7 @@ import YAML
             views.keys
                 == [
                     "gitopsapplications", "gitopsrepositories", "gitopsdeployments", "gitopswindows", "gitopspolicies",
+                    "gitopsreceivers",
                 ].map { "gitops.martlet.dev/v1alpha1/\($0)" })
     }
 

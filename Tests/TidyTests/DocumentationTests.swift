@@ -39,6 +39,8 @@ struct DocumentationTests {
                 #expect(try application.spec.get().validate(for: application.metadata.key).isEmpty, "\(path)")
             case GitOpsWindow.kind:
                 #expect(try GitOpsWindow(document.value).spec.get().validate().isEmpty, "\(path)")
+            case GitOpsReceiver.kind:
+                #expect(try GitOpsReceiver(document.value).spec.get().validate().isEmpty, "\(path)")
             case GitOpsPolicy.kind:
                 #expect(try GitOpsPolicy(document.value).spec.get().validate().isEmpty, "\(path)")
             default: continue

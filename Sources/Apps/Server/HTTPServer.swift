@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// A small HTTP/1.1 server for probes and figures, on one thread.
+/// A small HTTP/1.1 server for probes, figures and webhooks, on one thread.
 ///
 /// Guarantees: every request, connection and response is bounded (`HTTPServerLimits`). When the task of `run` is cancelled,
 /// responses under way go out before `run` returns.
@@ -15,6 +15,7 @@ package struct HTTPServer: Sendable {
     let limits: HTTPServerLimits
     let logger: Logger
     let connections: OpenConnections
+    let bodies: BodyRoom
     private let address: ListenAddress
 
     package init(_ address: ListenAddress, router: Router, limits: HTTPServerLimits, logger: Logger) {
@@ -23,6 +24,7 @@ package struct HTTPServer: Sendable {
         self.limits = limits
         self.logger = logger
         connections = OpenConnections(limits: limits)
+        bodies = BodyRoom(limits)
     }
 
     /// Serves until the task is cancelled; may be called once. `onListening` is told the port.

@@ -31,6 +31,7 @@ struct Services: Sendable {
     let checks: CheckBoard
     let windows: WindowBoard
     let policies: PolicyBook
+    let pushes = AwaitedPushes()
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger
