@@ -120,11 +120,13 @@ let package = Package(
         bridge("CRE2", library: "re2"),
         embedded("CInstallation"),
         header("CSpawn"),
+        system("CSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
         module(.Core, "Cryptography", uses: ["COpenSSL"]),
+        module(.Core, "TLS", uses: ["CSSL"]),
         module(.Core, "Digests", uses: ["Cryptography", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
@@ -249,7 +251,7 @@ let package = Package(
                 "KubeModel", "Logging", "Previewing", "Rendering", "Sourcing", "Surroundings", "YAML",
             ]),
 
-        module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
+        module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix", "TLS"]),
         module(
             .Apps, "Commands",
             uses: [
@@ -350,7 +352,9 @@ let package = Package(
                 "SourceTrees",
                 "TemplateFunctions",
             ]),
-        tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server", "TestKit"]),
+        tests(
+            "ServerTests",
+            uses: ["ChartTesting", "Logging", "Metrics", "NIOCore", "NIOPosix", "Server", "TestKit", "Transport"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "TestKit", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
@@ -370,7 +374,8 @@ let package = Package(
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("WindowsTests", uses: ["Calendar", "KubeModel", "TimeZones", "Windows"]),
-        tests("WebhooksTests", uses: ["Cryptography", "Documents", "Webhooks"]),
+        tests("WebhooksTests", uses: ["Cryptography", "Webhooks"]),
+        tests("TLSTests", uses: ["ChartTesting", "TLS"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
             "ObservingTests",

@@ -40,7 +40,9 @@ struct DeployTests {
         let folders = ["Deploy", "Deploy/one-namespace"]
         for folder in folders {
             try await Self.expectKnownOptions(Manifests.kustomize("\(Manifests.root)/\(folder)"))
-            try await Self.expectKnownOptions(Manifests.overlay(folder, component: "Deploy/extras/lockdown"))
+            for component in ["lockdown", "webhooks"] {
+                try await Self.expectKnownOptions(Manifests.overlay(folder, component: "Deploy/extras/\(component)"))
+            }
         }
     }
 

@@ -17,9 +17,15 @@ package struct HTTPServer: Sendable {
     let connections: OpenConnections
     let bodies: BodyRoom
     private let address: ListenAddress
+    private let certificate: ServerCertificate?
 
-    package init(_ address: ListenAddress, router: Router, limits: HTTPServerLimits, logger: Logger) {
+    /// - Parameter certificate: speaks TLS with it; nil for plain connections.
+    package init(
+        _ address: ListenAddress, router: Router, limits: HTTPServerLimits, certificate: ServerCertificate? = nil,
+        logger: Logger
+    ) {
         self.address = address
+        self.certificate = certificate
         self.router = router
         self.limits = limits
         self.logger = logger
@@ -95,9 +101,9 @@ package struct HTTPServer: Sendable {
             return try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 128)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .bind(host: address.host, port: address.port) { [limits, connections] channel in
+                .bind(host: address.host, port: address.port) { [limits, connections, certificate] channel in
                     channel.eventLoop.makeCompletedFuture {
-                        let connection = try Self.prepare(channel, limits)
+                        let connection = try Self.prepare(channel, limits, certificate)
                         connections.accept(connection)
                         return connection
                     }
@@ -107,7 +113,12 @@ package struct HTTPServer: Sendable {
         }
     }
 
-    private static func prepare(_ channel: any Channel, _ limits: HTTPServerLimits) throws -> Connection {
+    private static func prepare(
+        _ channel: any Channel, _ limits: HTTPServerLimits, _ certificate: ServerCertificate?
+    ) throws -> Connection {
+        if let certificate {
+            try channel.pipeline.syncOperations.addHandler(try TLSHandler(certificate.identity))
+        }
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = limits.requestHead
         decoding.maxHeaderListSize = limits.requestHead

@@ -42,13 +42,14 @@ package struct HTTPServerLimits: Sendable, Hashable {
         connections: 256, connectionsPerAddress: 64, requests: 1_000, requestHead: 16 << 10, firstRequest: .seconds(5),
         patience: .seconds(75), response: .seconds(15), grace: .seconds(5))
 
-    /// For senders of webhooks, which mostly come through one proxy, whose address says nothing.
+    /// For senders of webhooks, which mostly come through one proxy, whose address says nothing, and which keeps connections for a
+    /// minute: one that we end first may lose the delivery that it carries.
     ///
     /// - Parameter body: bytes of the largest body.
     package static func webhooks(body: Int) -> HTTPServerLimits {
         var limits = HTTPServerLimits(
             connections: 256, connectionsPerAddress: 256, requests: 1_000, requestHead: 16 << 10,
-            firstRequest: .seconds(10), patience: .seconds(30), response: .seconds(10), grace: .seconds(5))
+            firstRequest: .seconds(10), patience: .seconds(75), response: .seconds(10), grace: .seconds(5))
         limits.body = body
         limits.bodies = max(16 << 20, 2 * body)
         limits.requestsPerPath = 32

@@ -14,6 +14,7 @@ import Probing
 import Rendering
 import Server
 import ServiceLifecycle
+import Surroundings
 import Transport
 import UnixSignals
 
@@ -104,7 +105,7 @@ struct Controller {
         let working = OperatorService(
             controllers: controllers, receivers: receivers, election: election, fence: fence, logger: logger)
         let services: [any Service] =
-            makeServers(working) + [receivers.map(makeListener)].compactMap(\.self) + [working]
+            makeServers(working) + [try receivers.map(makeListener)].compactMap(\.self) + [working]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -206,13 +207,18 @@ struct Controller {
             leads: { election?.isLeader ?? true }, look: { controllers.look(for: $0, of: $1) })
     }
 
-    private func makeListener(_ receivers: Receivers) -> any Service {
+    private func makeListener(_ receivers: Receivers) throws -> any Service {
+        var certificate: ServerCertificate?
+        if let file = options.webhookCertificate, let key = options.webhookKey {
+            certificate = try ServerCertificate(
+                certificates: file, key: key, now: { Surroundings.system.now }, logger: logger)
+        }
         let address = options.webhookListen.flatMap(ListenAddress.init) ?? ListenAddress(host: "0.0.0.0", port: 8082)
         return WebhookService(
             receivers: receivers,
             server: HTTPServer(
                 address, router: Router([:], bodies: WebhookHandler(receivers: receivers)),
-                limits: .webhooks(body: options.webhookBody << 20), logger: logger))
+                limits: .webhooks(body: options.webhookBody << 20), certificate: certificate, logger: logger))
     }
 
     private func makeServers(_ working: OperatorService) -> [any Service] {
