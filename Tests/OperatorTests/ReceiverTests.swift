@@ -178,6 +178,21 @@ import Webhooks
         }
     }
 
+    @Test("tell of a ping, too")
+    func ping() async throws {
+        try await Bench.play { bench in
+            try await prepare(bench, ["type": "GitHub"])
+            try await bench.whileReceiving { leading, _ in
+                let path = try await bench.receiverPath()
+                var ping = Bench.delivery(["zen": "Keep it logically awesome."])
+                ping.headers["x-hub-signature-256"] = ping.headers.removeValue(forKey: "x-signature")
+                ping.headers["x-github-event"] = "ping"
+                #expect(leading.receive(ping, at: path).status == 200)
+                try await bench.eventually("it is told") { bench.receiver?.at("status", "deliveries") == 1 }
+            }
+        }
+    }
+
     @Test("keep their path when the process starts again")
     func restart() async throws {
         try await Bench.play { bench in

@@ -26,6 +26,9 @@ package struct ReceiverAnswer: Sendable, Hashable {
         }
     }
 
+    /// Whether status tells of it: whoever sets a hook up wants to see that its ping came.
+    var isTold: Bool { [.accepted, .ping, .irrelevant].contains(result) }
+
     /// In seconds, after which it may be tried again.
     package var retryAfter: Int? {
         switch result {

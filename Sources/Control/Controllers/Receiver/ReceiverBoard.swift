@@ -111,7 +111,7 @@ final class ReceiverBoard: Sendable {
         }
     }
 
-    /// Takes a delivery in. Returns the receiver that there is something new for.
+    /// Takes a delivery in. Returns the receiver that there is something new to tell of.
     func receive(_ delivery: Delivery, at path: String) -> (answer: ReceiverAnswer, sender: Sender?, news: ObjectKey?) {
         let now = surroundings.now
         let found = state.withLock { state -> (key: ObjectKey, entry: Entry, isAllowed: Bool)? in
@@ -133,7 +133,7 @@ final class ReceiverBoard: Sendable {
         }
         let reading = delivery.read(from: sender)
         let answer = take(reading, mark, for: key, entry)
-        return (answer, sender, answer.result == .accepted ? key : nil)
+        return (answer, sender, answer.isTold ? key : nil)
     }
 
     private func take(_ reading: Reading, _ mark: [UInt8]?, for key: ObjectKey, _ entry: Entry) -> ReceiverAnswer {
