@@ -198,6 +198,7 @@ let package = Package(
             uses: ["CEL", "Digests", "Documents", "KubeModel", "Previewing", "Rendering"]),
         module(.Delivery, "Explaining", uses: ["Documents", "Origins", "Previewing"]),
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
+        module(.Delivery, "Approvals", uses: ["Documents", "KubeModel"]),
         module(.Delivery, "Windows", uses: ["Calendar", "KubeModel", "TimeZones"]),
         module(.Delivery, "Webhooks", uses: ["Cryptography", "Documents"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
@@ -224,8 +225,9 @@ let package = Package(
         module(
             .Control, "GitOpsAPI",
             uses: [
-                "CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones", "Webhooks",
-                "Windows",
+                "Approvals", "CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones",
+                "Webhooks", "Windows",
+                "YAML",
             ]),
         module(
             .Control, "Sourcing",
@@ -236,8 +238,8 @@ let package = Package(
         module(
             .Control, "Controllers",
             uses: [
-                "Applying", "Archives", "ChartSources", "Cryptography", "Digests", "Directives", "Documents",
-                "Explaining", "Forecasting",
+                "Applying", "Approvals", "Archives", "ChartSources", "Cryptography", "Digests", "Directives",
+                "Documents", "Explaining", "Forecasting",
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
                 "Origins", "Planning", "Policies", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
@@ -255,14 +257,16 @@ let package = Package(
         module(
             .Apps, "Commands",
             uses: [
-                "Directives", "Documents", "EmbeddedFiles", "GitOpsAPI", "Health", "KubeClient", "KubeModel",
+                "Approvals", "Directives", "Documents", "EmbeddedFiles", "GitOpsAPI", "Health", "KubeClient",
+                "KubeModel",
                 "Observing", "Operating",
                 "Planning", "Surroundings", "YAML",
             ]),
         program(
             "martlet",
             uses: [
-                "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining", "Git",
+                "Approvals", "ArgumentParser", "ChartSources", "Commands", "Controllers", "Documents", "Explaining",
+                "Git",
                 "GitOpsAPI",
                 "GoTemplate",
                 "Helm", "KubeClient", "KubeModel", "KubeRuntime", "Kustomize", "LogOutput", "Logging", "Metrics",
@@ -373,6 +377,7 @@ let package = Package(
             uses: ["Documents", "Explaining", "Origins", "Previewing", "Rendering", "SourceTrees", "TestKit"]),
         tests("OriginsTests", uses: ["Documents", "Origins"]),
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
+        tests("ApprovalsTests", uses: ["Approvals", "Documents", "KubeModel"]),
         tests("WindowsTests", uses: ["Calendar", "KubeModel", "TimeZones", "Windows"]),
         tests("WebhooksTests", uses: ["Cryptography", "Webhooks"]),
         tests("TLSTests", uses: ["ChartTesting", "TLS"]),
@@ -421,7 +426,8 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Controllers", "Cryptography", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient",
+                "Applying", "Approvals", "Controllers", "Cryptography", "Documents", "Explaining", "Git", "GitOpsAPI",
+                "KubeClient",
                 "KubeModel",
                 "KubeTesting",
                 "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
@@ -440,8 +446,9 @@ let package = Package(
         tests(
             "IntegrationTests",
             uses: [
-                "ChartSources", "ChartTesting", "Cryptography", "Documents", "GitOpsAPI", "KubeClient", "KubeModel",
-                "KubeTesting", "martlet",
+                "Approvals", "ChartSources", "ChartTesting", "Cryptography", "Documents", "GitOpsAPI", "KubeClient",
+                "KubeModel", "KubeTesting",
+                "martlet",
                 "Operating", "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),
         tests(

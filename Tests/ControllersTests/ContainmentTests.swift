@@ -42,6 +42,7 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
             names == [
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsapplications.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsdeployments.gitops.martlet.dev",
+                "CustomResourceDefinition.apiextensions.k8s.io gitopsenvironments.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopspolicies.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsreceivers.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsrepositories.gitops.martlet.dev",

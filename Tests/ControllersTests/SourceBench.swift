@@ -54,6 +54,7 @@ final class SourceBench: Sendable {
             cluster: Sources.Cluster(client, home: "martlet"),
             options: Sources.Options(
                 home: "martlet", confinement: nil, allowsRemoteBases: false, randomness: RandomnessKey([1])))
+        let namespaces = NamespaceBook()
         services = Services(
             settings: Settings(
                 reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
@@ -66,7 +67,10 @@ final class SourceBench: Sendable {
             journal: IntentJournal(client: client, key: "martlet/journal", logger: logger),
             records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(prober: MemoryProber(time: surroundings), isShared: false, surroundings: surroundings),
-            windows: WindowBoard(isUsed: false, zones: ZoneFiles(folder: ""), surroundings: surroundings),
+            namespaces: namespaces,
+            environments: EnvironmentBook(isUsed: false, namespaces: namespaces, surroundings: surroundings),
+            windows: WindowBoard(
+                isUsed: false, zones: ZoneFiles(folder: ""), namespaces: namespaces, surroundings: surroundings),
             policies: PolicyBook(isInForce: true, surroundings: surroundings),
             events: EventRecorder(
                 client: client, controller: "test", instance: "test", metrics: metrics, logger: logger),

@@ -12,7 +12,9 @@ import Windows
 
 @Suite("The board of windows") struct WindowBoardTests {
     private func board(isUsed: Bool = true) -> WindowBoard {
-        WindowBoard(isUsed: isUsed, zones: ZoneFiles(folder: ZoneFiles.systemFolder), surroundings: .system)
+        WindowBoard(
+            isUsed: isUsed, zones: ZoneFiles(folder: ZoneFiles.systemFolder), namespaces: NamespaceBook(),
+            surroundings: .system)
     }
 
     private func window(_ name: String, _ selector: Value = [:], zone: String = "UTC") throws -> GitOpsWindow {
@@ -65,7 +67,7 @@ import Windows
         _ = board.note(.listed)
         _ = note(board, try window("labels", ["namespaces": ["selector": ["matchLabels": ["stage": "production"]]]]))
         #expect(names(board.answer(for: subject)) == nil)
-        board.namespaces.fill(with: [
+        board.namespaces.store.fill(with: [
             ["metadata": ["name": "apps", "labels": ["stage": "production"]]], ["metadata": ["name": "shop"]],
         ]) { $0.labels }
         #expect(names(board.answer(for: subject)) == [["labels"]])

@@ -10,6 +10,8 @@ import Testing
         GitOpsRepository.Spec.self, GitOpsRepository.Status.self, GitOpsApplication.Spec.self,
         GitOpsApplication.Status.self, GitOpsDeployment.Spec.self, GitOpsDeployment.Status.self,
         GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self, GitOpsWindow.Spec.self, GitOpsWindow.Status.self,
+        GitOpsEnvironment.Spec.self,
+        GitOpsEnvironment.Status.self, GitOpsEnvironment.Rules.self,
         GitOpsReceiver.Spec.self, GitOpsReceiver.Status.self,
         GitOpsPolicy.Spec.self, GitOpsPolicy.Status.self,
     ]

@@ -23,6 +23,8 @@ extension Samples {
             applications:
               matchLabels:
                 team: shop
+            environments:
+            - prod
           variables:
           - name: pod
             expression: object.spec.template.spec

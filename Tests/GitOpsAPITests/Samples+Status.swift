@@ -49,6 +49,7 @@ extension Samples {
             trigger: Rollback
             startedAt: "2026-11-21T09:00:00Z"
             rollbackOf: minishop-20261120090000-5d9d2e
+            admission: 0123456789abcdef0123456789abcdef
             unrecovered: [minishop-20261119090000-77abcd]
           pin:
             revision: main@sha1:9f2c1a7d00000000000000000000000000000000
@@ -68,6 +69,34 @@ extension Samples {
           - repository: shared
             reference: v1.0.0
             revision: v1.0.0@sha1:9f2c1a7d00000000000000000000000000000000
+          environments: [prod]
+          approvals:
+          - environment: prod
+            digest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+            signerName: approve.martlet.dev/shop.prod.3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
+            impact: high
+            needs: 'waits for prod: an approval is missing'
+            expiresAt: "2026-11-22T09:00:00Z"
+            decisions:
+            - environment: prod
+              decision: approve
+              user: alice
+              uid: "42"
+              groups: [release-managers]
+              extra:
+              - key: example.org/scopes
+                values: [approve]
+              at: "2026-11-21T09:00:00Z"
+              reason: seen in staging
+              proof: approve-minishop-x7k2p/8e1b 0123456789abcdef0123456789abcdef
+          stays:
+          - revision: main@sha1:9f2c1a7d00000000000000000000000000000000
+            digest: 0123456789abcdef
+            since: "2026-11-21T09:00:00Z"
+            until: "2026-11-21T10:00:00Z"
+            environments: [prod]
+            failed: true
+            seal: 0123456789abcdef0123456789abcdef
           gates:
           - name: Dependencies
             verdict: Hold
@@ -128,6 +157,7 @@ extension Samples {
           trigger: Rollback
           reason: the new one leaks
           rollbackOf: minishop-20261120090000-5d9d2e
+          environment: prod
           revision: main@sha1:9f2c1a7d00000000000000000000000000000000
           shortRevision: main@9f2c1a7
           previousRevision: main@sha1:77abcdef00000000000000000000000000000000
@@ -136,6 +166,8 @@ extension Samples {
             sha: 9f2c1a7d00000000000000000000000000000000
             committerTime: "2026-11-21T08:59:00Z"
             subject: Show prices
+          commitCount: 3
+          oldestCommitTime: "2026-11-21T08:12:00Z"
         status:
           state: Completed
           message: 1 updated
@@ -143,6 +175,19 @@ extension Samples {
           - {state: Applying, at: "2026-11-21T09:00:00Z"}
           - {state: Completed, at: "2026-11-21T09:00:09Z", message: 1 updated}
           planDigest: 9b74c9897bac770ffc029102a200c5de1d0f0e1c2b3a49586776a5b4c3d2e1f0
+          policyDigest: 5d9d2e00a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d
+          approvals:
+          - environment: prod
+            decision: approve
+            user: alice
+            uid: "42"
+            groups: [release-managers]
+            extra:
+            - key: example.org/scopes
+              values: [approve]
+            at: "2026-11-21T09:00:00Z"
+            reason: seen in staging
+            proof: approve-minishop-x7k2p/8e1b 0123456789abcdef0123456789abcdef
           renderedDigest: 3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b
           counts: {created: 0, updated: 1, deleted: 0, unchanged: 4, failed: 0}
           images: [registry.example.org/web:1.2.3]

@@ -11,15 +11,27 @@ extension Samples {
             duration: 2h
           timeZone: Europe/Berlin
           selector:
+            environments:
+            - prod
             namespaces:
               names:
               - shop
               selector:
                 matchLabels:
                   stage: production
+                matchExpressions:
+                - key: tier
+                  operator: In
+                  values:
+                  - back
             applications:
               matchLabels:
                 tier: front
+              matchExpressions:
+              - key: tier
+                operator: In
+                values:
+                - front
           applies:
           - Deploy
           - Prune

@@ -13,6 +13,7 @@ import Testing
         (.application, Samples.applications, Samples.smallestApplication),
         (.deployment, [Samples.deployment], Samples.smallestDeployment),
         (.window, Samples.windows, Samples.smallestWindow),
+        (.environment, [Samples.environment], Samples.smallestEnvironment),
         (.receiver, [Samples.receiver], Samples.smallestReceiver),
         (.policy, [Samples.policy], Samples.smallestPolicy),
     ]

@@ -134,7 +134,7 @@ struct Bench: Sendable {
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let kinds = [
-            "gitopsapplications", "gitopsdeployments", "gitopspolicies", "gitopsreceivers",
+            "gitopsapplications", "gitopsdeployments", "gitopsenvironments", "gitopspolicies", "gitopsreceivers",
             "gitopsrepositories", "gitopswindows",
         ]
         return try kinds.flatMap { file in

@@ -43,7 +43,10 @@ import Testing
                 #expect(bench.records.count == 1 && record.status.state == .completed)
                 #expect(record.spec.trigger == .commit && record.spec.previousRevision == nil)
                 #expect(record.spec.commits.map(\.sha) == [first] && record.spec.commits.first?.committerTime != nil)
-                #expect(record.status.states.map(\.state) == [.applying, .postValidating, .completed])
+                #expect(
+                    record.status.states.map(\.state) == [
+                        .pending, .validating, .planning, .applying, .postValidating, .completed,
+                    ])
                 #expect(record.status.counts.created == 1 && record.status.planDigest != nil)
                 #expect(
                     record.status.appliedAt != nil && record.status.healthyAt != nil && record.status.endedAt != nil)

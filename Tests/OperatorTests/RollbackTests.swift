@@ -185,7 +185,10 @@ import Testing
                 let results = status?["history"]?.array?.prefix(2).compactMap { $0["result"]?.string }
                 #expect(results == ["Succeeded", "Failed"])
                 let record = try #require(bench.records.last)
-                #expect(record.status.states.map(\.state) == [.applying, .postValidating, .rollingBack, .rolledBack])
+                #expect(
+                    record.status.states.map(\.state) == [
+                        .pending, .validating, .planning, .applying, .postValidating, .rollingBack, .rolledBack,
+                    ])
                 #expect(record.status.rolledBackTo == status?.at("pin", "revision")?.string && bench.recordFlaw == nil)
                 let version = bench.applications["a"]?.at("metadata", "resourceVersion")
                 try await bench.surroundings.sleep(for: .seconds(900))

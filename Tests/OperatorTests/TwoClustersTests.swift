@@ -142,7 +142,8 @@ private struct TwoClusters: Sendable {
     private func expectNothingMisplaced() {
         let (near, away) = (bench.cluster.takeRequests(), far.takeRequests())
         let ours: Set = [
-            "gitopsapplications", "gitopsdeployments", "gitopspolicies", "gitopsrepositories", "gitopswindows",
+            "gitopsapplications", "gitopsdeployments", "gitopsenvironments", "gitopspolicies", "gitopsrepositories",
+            "gitopswindows",
             "events",
             "secrets",
         ]

@@ -87,14 +87,14 @@ import Testing
                 #expect(bench.configMaps["one"] == nil)
                 try await bench.applyWindow(
                     Self.window("Allow", bench, 7_200, 7_300, ["selector": ["namespaces": ["names": ["elsewhere"]]]]))
-                try await bench.eventually("it is not for it any more", within: .seconds(3)) {
+                try await bench.eventually("it is not for it any more", within: .seconds(10)) {
                     bench.data("one") == "1"
                 }
                 try await bench.applyWindow(Self.window("Deny", bench, 0, 80_000))
                 bench.repository.commit("map.yaml", Bench.configMap("one", "2"))
                 try await bench.eventually("it is held again") { gate(bench)?["name"] == "Window" }
                 try await bench.deleteWindow("w")
-                try await bench.eventually("it is released", within: .seconds(3)) { bench.data("one") == "2" }
+                try await bench.eventually("it is released", within: .seconds(10)) { bench.data("one") == "2" }
             }
         }
     }
@@ -113,7 +113,7 @@ import Testing
                 try await bench.apply(Bench.application("a"))
                 try await bench.eventually("it is held") { gate(bench)?["reason"] == "HeldByWindow" }
                 try await bench.label("default", "test")
-                try await bench.eventually("it is released", within: .seconds(3)) { bench.data("one") == "1" }
+                try await bench.eventually("it is released", within: .seconds(10)) { bench.data("one") == "1" }
                 try await bench.applyWindow(
                     Self.window(
                         "Deny", bench, 0, 80_000, ["selector": ["applications": ["matchLabels": ["tier": "front"]]]]))

@@ -39,6 +39,10 @@ struct DocumentationTests {
                 #expect(try application.spec.get().validate(for: application.metadata.key).isEmpty, "\(path)")
             case GitOpsWindow.kind:
                 #expect(try GitOpsWindow(document.value).spec.get().validate().isEmpty, "\(path)")
+            case GitOpsEnvironment.kind:
+                let environment = try GitOpsEnvironment(document.value)
+                #expect(
+                    try environment.spec.get().validate(name: environment.metadata.key.name).isEmpty, "\(path)")
             case GitOpsReceiver.kind:
                 #expect(try GitOpsReceiver(document.value).spec.get().validate().isEmpty, "\(path)")
             case GitOpsPolicy.kind:

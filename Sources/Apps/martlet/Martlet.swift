@@ -17,7 +17,8 @@ struct Martlet: AsyncParsableCommand {
     /// What people type, as opposed to what runs in a cluster.
     static let people: [any ParsableCommand.Type] = [
         GetCommand.self, TreeCommand.self, TraceCommand.self, WhyCommand.self, DiffCommand.self, RenderCommand.self,
-        SyncCommand.self, WaitCommand.self, HistoryCommand.self, RollbackCommand.self, SuspendCommand.self,
+        SyncCommand.self, WaitCommand.self, HistoryCommand.self, RollbackCommand.self, ApproveCommand.self,
+        RejectCommand.self, SuspendCommand.self,
         ResumeCommand.self,
         StopCommand.self, EventsCommand.self, LogsCommand.self, StatsCommand.self, CreateCommand.self,
         ExportCommand.self, InstallCommand.self, UninstallCommand.self, MigrateCommand.self,

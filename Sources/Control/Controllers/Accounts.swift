@@ -24,3 +24,13 @@ package struct Accounts: Sendable {
         return ObjectKey(namespace: namespace, name: name)
     }
 }
+
+extension Accounts {
+    /// Whether a user, as the API server names them, is one of the installation's own accounts.
+    func include(_ user: String) -> Bool {
+        if let fallback, user.hasPrefix("system:serviceaccount:"), user.hasSuffix(":\(fallback)") { return true }
+        return [shared, own].contains { account in
+            account.map { user == "system:serviceaccount:\($0.namespace):\($0.name)" } ?? false
+        }
+    }
+}

@@ -1,3 +1,4 @@
+internal import Approvals
 package import ChartSources
 internal import Documents
 package import Git
@@ -24,6 +25,7 @@ package final class Operator: Sendable {
     private let repositoryStatus: StatusPublisher
     private let applicationStatus: StatusPublisher
     private let windowStatus: StatusPublisher
+    private let environmentStatus: StatusPublisher
     private let policies: PolicyReconciler
     private let metrics: Metrics
     private let stopping = Doorbell()
@@ -57,6 +59,7 @@ package final class Operator: Sendable {
                 home: settings.home, confinement: settings.reach.confinement,
                 allowsRemoteBases: settings.allowRemoteBases,
                 randomness: RandomnessKey(digestKey.derived(for: "randomness of charts"))))
+        let namespaces = NamespaceBook()
         services = Services(
             settings: settings, home: Home(client: client),
             destination: Destination(
@@ -74,9 +77,12 @@ package final class Operator: Sendable {
             records: DeploymentRecords(client: client, logger: logger),
             checks: CheckBoard(
                 prober: prober, isShared: settings.reach.namespace == nil, surroundings: client.surroundings),
+            namespaces: namespaces,
+            environments: EnvironmentBook(
+                isUsed: settings.reach == .cluster, namespaces: namespaces, surroundings: client.surroundings),
             windows: WindowBoard(
                 isUsed: settings.reach == .cluster, zones: ZoneFiles(folder: ZoneFiles.systemFolder),
-                surroundings: client.surroundings),
+                namespaces: namespaces, surroundings: client.surroundings),
             policies: PolicyBook(
                 isInForce: settings.reach.confinement == nil, surroundings: client.surroundings),
             events: EventRecorder(
@@ -86,6 +92,7 @@ package final class Operator: Sendable {
         repositoryStatus = StatusPublisher(client: client, type: GitOpsRepository.resource)
         applicationStatus = StatusPublisher(client: client, type: GitOpsApplication.resource)
         windowStatus = StatusPublisher(client: client, type: GitOpsWindow.resource)
+        environmentStatus = StatusPublisher(client: client, type: GitOpsEnvironment.resource)
         triggers = Triggers(services: services)
         policies = PolicyReconciler(
             services: services, triggers: triggers,
@@ -113,6 +120,7 @@ package final class Operator: Sendable {
         services.applicationQueue.shutDown()
         services.checks.queue.shutDown()
         services.windows.queue.shutDown()
+        services.environments.queue.shutDown()
         services.policies.queue.shutDown()
         stopping.ring()
     }
@@ -129,6 +137,7 @@ package final class Operator: Sendable {
             group.addTask(name: "repositories") { await self.reflectRepositories() }
             group.addTask(name: "applications") { await self.reflectApplications() }
             group.addTask(name: "windows") { await self.windowWatch.run() }
+            group.addTask(name: "environments") { await self.environmentWatch.run() }
             group.addTask(name: "policies") { await self.policies.reflect(self.metrics) }
             group.addTask(name: "references") { await self.services.sources.references.run() }
             group.addTask(name: "live index") { await self.services.destination.index.run() }
@@ -179,12 +188,27 @@ package final class Operator: Sendable {
                 logger: services.logger, decode: { try? GitOpsWindow($0) },
                 onSynced: { [triggers] in triggers.windowsKnown(.listed) },
                 onRewound: { [windowStatus] in windowStatus.forgetAll() },
-                onChange: { [triggers] in triggers.windowChanged($0) }),
+                onChange: { [triggers] in triggers.windowChanged($0) }))
+    }
+
+    private var environmentWatch: EnvironmentWatch {
+        EnvironmentWatch(
+            services: services, triggers: triggers,
+            reflector: Reflector(
+                services.home.client, GitOpsEnvironment.resource, into: services.environments.store, metrics: metrics,
+                logger: services.logger, decode: { try? GitOpsEnvironment($0) },
+                onSynced: { [triggers] in triggers.environmentsKnown(.listed) },
+                onRewound: { [environmentStatus] in environmentStatus.forgetAll() },
+                onChange: { [triggers] in triggers.environmentChanged($0) }),
             namespaces: Reflector(
-                services.destination.client, .namespaces, into: windows.namespaces, metrics: metrics,
+                services.destination.client, .namespaces, into: services.namespaces.store, metrics: metrics,
                 logger: services.logger, decode: { $0.labels },
                 onSynced: { [triggers] in triggers.namespacesListed() },
-                onChange: { [triggers] in triggers.namespaceLabelsChanged($0) }))
+                onChange: { [triggers] in triggers.namespaceLabelsChanged($0) }),
+            witnesses: Reflector(
+                services.home.client, Witness.type, into: services.witnesses.store, metrics: metrics,
+                logger: services.logger, decode: { Witness($0) },
+                onChange: { [triggers] in triggers.witnessChanged($0) }))
     }
 
     // MARK: Working
@@ -205,7 +229,9 @@ package final class Operator: Sendable {
             services: services, publisher: applicationStatus, memories: memories)
         let charts = ChartReconciler(services: services, triggers: triggers)
         let windows = WindowReconciler(services: services, publisher: windowStatus)
+        let environments = EnvironmentReconciler(services: services, publisher: environmentStatus)
         await services.windows.waitUntilKnown(for: Pauses.firstWindows, by: services.surroundings)
+        await services.environments.waitUntilKnown(for: Pauses.firstWindows, by: services.surroundings)
         await withDiscardingTaskGroup { group in
             group.addTask(name: "workers on sources") {
                 // A remote may take a minute to answer, and asking can be broken off at any moment. What writes to the
@@ -216,6 +242,9 @@ package final class Operator: Sendable {
                 await self.drain(self.services.windows.queue, WindowReconciler.workers) { key, _ in
                     await windows.reconcile(key)
                 }
+            }
+            group.addTask(name: "environment workers") {
+                await self.drain(self.services.environments.queue, 1) { key, _ in await environments.reconcile(key) }
             }
             group.addTask(name: "application workers") {
                 await self.drain(self.services.applicationQueue, self.services.settings.concurrency) {
@@ -276,6 +305,7 @@ package final class Operator: Sendable {
         services.checks.queue.publish(to: metrics, as: "checks")
         services.windows.queue.publish(to: metrics, as: "windows")
         services.policies.queue.publish(to: metrics, as: "policies")
+        services.environments.queue.publish(to: metrics, as: "environments")
         metrics.gauge(
             "martlet_applications", help: "Applications, by sync and health.", labels: ["sync", "health"]
         ) { [services] in services.tally.counts.map { ([$0.sync, $0.health], Double($1)) } }

@@ -22,12 +22,16 @@ extension Pauses {
     static let untidy = Duration.milliseconds(100)
     /// For a window whose next transition is farther away than is looked for it.
     static let farTransition = Duration.seconds(86_400)
-    /// Between two looks whether the server has windows, while they cannot be listed.
-    static let unknownWindows = Duration.seconds(1)
+    /// Between two looks whether the server has a kind of ours, while its resources cannot be listed.
+    static let unknownKinds = Duration.seconds(1)
     /// The same, where it has none.
-    static let absentWindows = Duration.seconds(60)
-    /// How long nothing is begun at the start for want of windows. After that what they could hold waits, and says so.
+    static let absentKinds = Duration.seconds(60)
+    /// How long nothing is begun at the start for want of windows or environments. After that what they could hold waits, and says so.
     static let firstWindows = Duration.seconds(10)
+    /// Before counts of an environment are written, which change one by one.
+    static let counting = Duration.seconds(1)
+    /// For a user who had no right to approve: they may have been given it.
+    static let unentitled = Duration.seconds(60)
     /// For a status that is about to be written.
     static let unwritten = Duration.seconds(1)
     /// For another look at what a run has found out at its very end.

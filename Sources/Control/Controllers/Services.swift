@@ -29,12 +29,20 @@ struct Services: Sendable {
     let journal: IntentJournal
     let records: DeploymentRecords
     let checks: CheckBoard
+    let namespaces: NamespaceBook
+    let environments: EnvironmentBook
+    let witnesses = WitnessBook()
     let windows: WindowBoard
     let policies: PolicyBook
     let pushes = AwaitedPushes()
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger
+
+    /// Has applications looked at.
+    func call(_ applications: Set<ObjectKey>, for trigger: Trigger) {
+        for key in applications { applicationQueue.add(key, causes: trigger.causes) }
+    }
 
     /// The time that waits and pacing are reckoned in, in seconds; it never goes back.
     func monotonicSeconds() -> Double { surroundings.now.inSeconds }

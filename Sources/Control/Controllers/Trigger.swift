@@ -10,6 +10,9 @@ enum Trigger: String, Sendable, CaseIterable {
     case revision = "NewRevision"
     case reference = "ReferenceChanged"
     case policy = "PolicyChanged"
+    /// Somebody has approved, or rejected.
+    case approval = "Approval"
+    case environment = "EnvironmentChanged"
     case dependency = "DependencyReady"
     /// A window has opened, or is another.
     case window = "WindowChanged"

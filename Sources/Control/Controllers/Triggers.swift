@@ -1,3 +1,4 @@
+internal import Approvals
 internal import Documents
 internal import GitOpsAPI
 internal import KubeModel
@@ -26,6 +27,9 @@ struct Triggers: Sendable {
             }
         }
         guard let new else { return applicationGone(change.key) }
+        if old?.status.stays != new.status.stays || old?.isReadyForDependents != new.isReadyForDependents {
+            services.call(services.environments.followers(of: change.key), for: .dependency)
+        }
         if old?.isReadyForDependents != new.isReadyForDependents
             || old?.status.sync?.revision != new.status.sync?.revision
         {
@@ -65,6 +69,7 @@ struct Triggers: Sendable {
     }
 
     private func applicationGone(_ key: ObjectKey) {
+        services.call(services.environments.forget(key), for: .dependency)
         enqueue(key, .resource)
         for dependent in services.dependents[key] { enqueue(dependent, .dependency) }
         // What it owned binds nobody any more.
@@ -136,15 +141,23 @@ struct Triggers: Sendable {
         }
     }
 
-    func windowsKnown(_ knowledge: WindowBoard.Knowledge) { release(services.windows.note(knowledge)) }
+    func windowsKnown(_ knowledge: KindKnowledge) { release(services.windows.note(knowledge)) }
 
     func namespaceLabelsChanged(_ change: StoreChange<[String: String]>) {
         guard change.old != change.new else { return }
         release(Set(services.windows.held(in: change.key.name)))
+        guard services.environments.chooseByLabels else { return }
+        for (key, application) in services.applications.all()
+        where application.goes(to: change.key.name) || services.environments.isHeld(key) {
+            enqueue(key, .environment, priority: .low)
+        }
     }
 
     /// What chooses by labels of namespaces is known from now on.
-    func namespacesListed() { release(services.windows.heldForLabels) }
+    func namespacesListed() {
+        release(Set(services.windows.heldForLabels))
+        if services.environments.chooseByLabels { environmentsChanged() }
+    }
 
     /// Has those looked at that a window has held; there may be many.
     private func release(_ applications: Set<ObjectKey>) {
@@ -152,6 +165,31 @@ struct Triggers: Sendable {
         for key in applications {
             services.applicationQueue.add(
                 key, after: WindowBoard.delay(of: key, among: count), causes: Trigger.window.causes)
+        }
+    }
+
+    // MARK: Environments
+
+    func environmentChanged(_ change: StoreChange<GitOpsEnvironment>) {
+        if services.environments.note(change.key.name, change.new) {
+            environmentsChanged()
+            services.environments.queue.add(change.key)
+        }
+        if services.environments.needsWitnesses { services.witnesses.need() }
+    }
+
+    func environmentsKnown(_ knowledge: KindKnowledge) {
+        if services.environments.note(knowledge) { environmentsChanged() }
+    }
+
+    /// Whatever was concluded from environments has to be concluded anew.
+    private func environmentsChanged() {
+        for key in services.applications.all().keys { enqueue(key, .environment, priority: .low) }
+    }
+
+    func witnessChanged(_ change: StoreChange<Witness>) {
+        for application in services.witnesses.note(change).compactMap(services.witnesses.asker) {
+            enqueue(application, .approval, priority: .high)
         }
     }
 
@@ -180,6 +218,12 @@ struct Triggers: Sendable {
 }
 
 extension GitOpsApplication {
+    /// Whether its objects go to a namespace, as far as its specification and its environments say.
+    fileprivate func goes(to namespace: String) -> Bool {
+        let destination = try? spec.get().destination.namespace(from: metadata.key.namespace)
+        return destination == namespace || !status.environments.isEmpty
+    }
+
     fileprivate var isReadyForDependents: Bool {
         status.observedGeneration == metadata.generation && status.conditions.isTrue(ConditionType.ready)
     }

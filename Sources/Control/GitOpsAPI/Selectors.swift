@@ -33,3 +33,11 @@ extension LabelSelector.Requirement: Recorded {
         }
     }
 }
+
+extension LabelSelector {
+    func validate(at field: String, into problems: inout ProblemList) {
+        for requirement in requirements {
+            problems.check("\(field).matchExpressions[key=\(requirement.key)]", requirement.problem)
+        }
+    }
+}

@@ -5,6 +5,16 @@ package import KubeModel
 package struct DeploymentMark: Sendable, Hashable {
     /// How far it has come.
     package enum State: String, Sendable, Hashable, CaseIterable {
+        /// It waits for something that comes by itself: a window, another environment, others to be done.
+        case pending = "Pending"
+        /// What it is to be is made, and judged.
+        case validating = "Validating"
+        /// What there is to do is found out.
+        case planning = "Planning"
+        /// Somebody has to approve of it.
+        case awaitingApproval = "AwaitingApproval"
+        /// The Job that comes before all runs.
+        case backingUp = "BackingUp"
         case applying = "Applying"
         /// All is applied, and is to become healthy.
         case postValidating = "PostValidating"
@@ -18,12 +28,28 @@ package struct DeploymentMark: Sendable, Hashable {
         case rollbackFailed = "RollbackFailed"
         /// Something newer came before it was done.
         case superseded = "Superseded"
+        /// Somebody has spoken against it.
+        case rejected = "Rejected"
+        /// Nobody has approved of it in time.
+        case expired = "Expired"
 
         /// Whether nothing comes after it.
         package var isFinal: Bool {
             switch self {
-            case .completed, .rolledBack, .rollbackFailed, .superseded: true
-            case .applying, .postValidating, .failed, .rollingBack: false
+            case .completed, .rolledBack, .rollbackFailed, .superseded, .rejected, .expired: true
+            case .applying, .postValidating, .failed, .rollingBack, .pending, .validating, .planning,
+                .awaitingApproval, .backingUp:
+                false
+            }
+        }
+
+        /// Whether nothing of it was applied yet.
+        package var isBefore: Bool {
+            switch self {
+            case .pending, .validating, .planning, .awaitingApproval, .rejected, .expired: true
+            case .completed, .rolledBack, .rollbackFailed, .superseded, .applying, .postValidating, .failed,
+                .rollingBack, .backingUp:
+                false
             }
         }
 
@@ -34,7 +60,9 @@ package struct DeploymentMark: Sendable, Hashable {
         package var isFailure: Bool {
             switch self {
             case .failed, .rollingBack, .rolledBack, .rollbackFailed: true
-            case .applying, .postValidating, .completed, .superseded: false
+            case .applying, .postValidating, .completed, .superseded, .rejected, .expired, .pending, .validating,
+                .planning, .awaitingApproval, .backingUp:
+                false
             }
         }
     }
@@ -46,6 +74,8 @@ package struct DeploymentMark: Sendable, Hashable {
         case request = "Request"
         /// A person asked for an earlier revision.
         case rollback = "Rollback"
+        /// An earlier environment has had it for long enough.
+        case promotion = "Promotion"
         /// The application was changed, or something that it names.
         case change = "Change"
     }
@@ -59,6 +89,8 @@ package struct DeploymentMark: Sendable, Hashable {
     package var startedAt: KubeTime
     /// The record of what it goes back behind; nil where it does not.
     package var rollbackOf: String?
+    /// Our seal on its having been let in by all environments; empty where none has asked for anything.
+    package var admission = ""
     /// The records of deployments that have failed since one was completed, the last first.
     package var unrecovered: [String] = []
 
@@ -88,6 +120,8 @@ extension DeploymentMark {
         package var isWell: Bool
         /// Whether they had their time to become so.
         package var isOverdue: Bool
+        /// Whether the operation is at a Job that comes before all.
+        package var isBackingUp = false
 
         package init(
             operation: Operation?, pin: Pin?, digest: String, isWanted: Bool, isSynced: Bool, isWell: Bool,
@@ -118,12 +152,12 @@ extension DeploymentMark {
         if let pin = standing.pin, pin.cause == .failure, pin.skipped.digest == digest {
             return goingBack(to: pin, standing)
         }
-        guard let operation = standing.operation, operation.target.digest == digest else {
+        guard !state.isBefore, let operation = standing.operation, operation.target.digest == digest else {
             guard standing.digest == digest, standing.isSynced else { return state }
             return standing.isWell ? .completed : .postValidating
         }
         switch operation.phase {
-        case .running: return state == .failed ? .failed : .applying
+        case .running: return state == .failed ? .failed : standing.isBackingUp ? .backingUp : .applying
         case .failed, .terminated: return .failed
         case .succeeded:
             guard standing.digest == digest else { return state }

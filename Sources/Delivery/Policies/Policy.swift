@@ -32,13 +32,15 @@ package struct Policy: Sendable {
     let isLenient: Bool
     /// Whether expressions look at what is there now.
     package let looksAtOldObjects: Bool
+    /// Whether it is about environments, or its expressions look at them.
+    package let looksAtEnvironments: Bool
     /// Equal digests mean equal policies.
     let digest: Digest
 
     /// Of one expression.
     static let limits = CELLimits.kubernetes
     /// What expressions are over, besides `variables`.
-    static let names: Set<String> = ["object", "oldObject", "application"]
+    static let names: Set<String> = ["object", "oldObject", "application", "environment"]
 
     /// - Parameter others: what else is wrong with it.
     package init(_ text: PolicyText, besides others: [String] = []) {
@@ -74,6 +76,7 @@ package struct Policy: Sendable {
         isLenient = others.isEmpty && text.rules.allSatisfy { $0.action == .warn }
         let sources = text.variables.map(\.expression) + text.rules.flatMap { [$0.expression, $0.messageExpression] }
         looksAtOldObjects = sources.contains { $0.contains("oldObject") }
+        looksAtEnvironments = !scope.environments.isEmpty || sources.contains { $0.contains("environment") }
         self.problems = problems
         digest = text.digest(besides: others)
     }
@@ -84,8 +87,15 @@ package struct Policy: Sendable {
     package init(unreadable name: String, why: String) {
         self.name = name
         (scope, variables, rules) = (.everything, [], [])
-        (problems, isLenient, looksAtOldObjects) = ([why], false, false)
+        (problems, isLenient, looksAtOldObjects, looksAtEnvironments) = ([why], false, false, false)
         digest = .of("\(name) \(why)")
+    }
+
+    /// For which environments an object is judged that several bind: for each, where that makes a difference.
+    func environments(among names: [String]) -> [String] {
+        let all = names.isEmpty ? [""] : names
+        let chosen = scope.environments.isEmpty ? all : all.filter(scope.environments.contains)
+        return looksAtEnvironments ? chosen : Array(chosen.prefix(1))
     }
 
     /// Whether nothing that it is about is let through.

@@ -50,8 +50,11 @@ package struct PolicyJudge: Sendable {
     }
 
     /// What policies say of an object that they are about.
+    ///
+    /// - Parameter environments: those that bind it.
     package func findings(
-        on subject: Subject, by policies: [Policy], after old: Predecessor, _ allowance: inout Allowance
+        on subject: Subject, by policies: [Policy], after old: Predecessor, in environments: [String] = [],
+        _ allowance: inout Allowance
     ) -> [PolicyFinding] {
         var values = ["object": CELValue(shown(subject.object, subject.id)), "application": application]
         var lack: String?
@@ -62,8 +65,11 @@ package struct PolicyJudge: Sendable {
         }
         var findings: [PolicyFinding] = []
         for policy in policies {
-            var evaluation = Evaluation(subject: subject, policy: policy, values: values, lack: lack)
-            findings += evaluation.run(&allowance)
+            for environment in policy.environments(among: environments) {
+                values["environment"] = CELValue(.string(environment))
+                var evaluation = Evaluation(subject: subject, policy: policy, values: values, lack: lack)
+                findings += evaluation.run(&allowance)
+            }
         }
         return findings
     }

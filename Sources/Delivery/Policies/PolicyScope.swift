@@ -8,12 +8,13 @@ package struct PolicyScope: Sendable {
     private let namespaces: [Glob]
     private let selector: LabelSelector
     private let applicationLabels: LabelSelector
+    let environments: [String]
 
     /// All objects there are: what cannot be read may have meant any.
     static let everything = PolicyScope()
 
     private init() {
-        (kinds, namespaces) = ([], [])
+        (kinds, namespaces, environments) = ([], [], [])
         (selector, applicationLabels) = (LabelSelector(), LabelSelector())
     }
 
@@ -34,6 +35,7 @@ package struct PolicyScope: Sendable {
         }
         namespaces = text.namespaces.enumerated().map { glob($1, "match.namespaces.names[\($0)]") }
         selector = text.namespaceSelector
+        environments = text.environments
         applicationLabels = LabelSelector(labels: text.applicationLabels)
     }
 

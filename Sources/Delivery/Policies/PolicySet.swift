@@ -27,6 +27,9 @@ package struct PolicySet: Sendable {
     /// Whether labels of namespaces have to be known to say which objects they are about.
     package var needsNamespaceLabels: Bool { policies.contains { $0.scope.needsNamespaceLabels } }
 
+    /// Whether environments have to be known.
+    package var looksAtEnvironments: Bool { policies.contains(where: \.looksAtEnvironments) }
+
     /// Those that are about an object.
     ///
     /// - Parameter labels: what the labels of the object's namespace are or may be.

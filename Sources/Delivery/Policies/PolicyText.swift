@@ -51,6 +51,8 @@ package struct PolicyText: Sendable, Hashable {
     /// Globs; empty for all namespaces.
     package var namespaces: [String] = []
     package var namespaceSelector = LabelSelector()
+    /// Names; empty for all, and for what no environment binds.
+    package var environments: [String] = []
     package var applicationLabels: [String: String] = [:]
     package var variables: [Variable] = []
     package var rules: [Rule] = []

@@ -69,6 +69,9 @@ package final class MemoryCluster: Sendable {
     /// Asks this of every request on an object; nil lets everybody do everything, as at the beginning.
     package func authorize(by authorizer: MemoryAuthorizer?) { shared.withLock { $0.authorizer = authorizer } }
 
+    /// Asks this whether somebody may do something, for who asks for a review; nil says no to all, as at the beginning.
+    package func review(by reviewer: MemoryReviewer?) { shared.withLock { $0.state.reviewer = reviewer } }
+
     /// Tells of every request that is carried out, when that has just happened: what it did is there to be looked at.
     package func onAnswer(_ hear: @escaping @Sendable (MemoryRequest, _ status: Int) -> Void) {
         shared.withLock { $0.hear = hear }

@@ -33,6 +33,14 @@ struct ApplicationMemory: Sendable {
     var resynced: (run: String, objects: Set<ObjectID>)?
     /// What windows have let in last, by the digest of what was rendered.
     var admitted: String?
+    /// Where the objects of the last comparison go, for environments.
+    var places: EnvironmentSubject?
+    /// What the commits of a revision demand themselves.
+    var deploymentPolicies: (revision: String, policies: [DeploymentPolicy])?
+    /// Until when nobody is asked again whether decisions were allowed, which were not; by their witnesses, in monotonic seconds.
+    var refusedDecisions: [String: Double] = [:]
+    /// How grave what is rendered to a digest was foreseen to be.
+    var gravity: (digest: String, impact: GitOpsApplication.PendingPlan.Impact)?
     var preparing = Preparing()
     /// What policies said last.
     var judged: JudgedRender?

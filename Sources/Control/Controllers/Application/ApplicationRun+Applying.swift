@@ -43,13 +43,28 @@ extension ApplicationRun {
             refusedRollback: state.refusedRollback, pin: target.isRollback ? state.status.pin : nil,
             planned: GateRequest.Planned(plan: plan, premises: premises))
         request.windows = windows
-        let gates = context.log(.gate, Gates.verdicts(request))
-        occasion.isHeldBack = note(windows, gates, target, &state)
+        let question = PlanInQuestion(plan: plan, premises: premises, options: options, occasion: occasion)
+        let hold = try await environmentHold(question, target, spec, &state)
+        (request.environments, request.promotion) = (hold, state.promotion)
+        var gates = Gates.verdicts(request)
+        var holding = hold
+        if gates.allowance > .repairs, target.isNewest, let turn = turn(state, plan) {
+            holding = turn
+            gates.append(GateVerdict(turn))
+        }
+        gates = context.log(.gate, gates)
+        occasion.isHeldBack = note(windows, gates, target, &state) || holding != nil
+        services.environments.note(key, heldBy: Set(holding?.environments ?? []))
         let held =
             target.isNewest ? comparer.held(plan, by: gates, premises, options, isManual: occasion.isManual) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
-        try await state.deploy(allowed, target, allowance: gates.allowance, occasion, context.causes)
+        let waiting = holding?.state ?? (gates.contains { $0.isOfWindows && $0.allows <= .repairs } ? .pending : nil)
+        if let waiting {
+            try await state.hold(plan, target, as: waiting, occasion, context.causes)
+        } else {
+            try await state.deploy(allowed, target, allowance: gates.allowance, occasion, context.causes)
+        }
         let (work, standing) = try await carryOut(
             SteppedPlan(plan: allowed, options: options, allowance: gates.allowance, windows: windows), &premises,
             target,
@@ -82,6 +97,7 @@ extension ApplicationRun {
         return ApplicationReport(
             verdict: gates.verdict, gates: gates, refused: target.obstacle?.problems ?? [], compared: comparison,
             operation: work, standing: standing, held: await foresee(held, target, spec, &state),
+            backups: state.environments.backups,
             bases: isOurs ? target.rendered.bases : nil)
     }
 

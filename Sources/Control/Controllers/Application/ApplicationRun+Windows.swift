@@ -22,9 +22,8 @@ extension ApplicationRun {
         let objects = premises.ids.union(premises.outside.unorderedEntries.map(\.id)).union(premises.hooks.map(\.id))
         subject.namespaces = Set(objects.map(\.namespace)).subtracting([""])
         subject.namespaces.formUnion([key.namespace, spec.destination.namespace(from: key.namespace)])
-        for manifest in target.manifests.manifests where ObjectID.namespace(manifest.id.name) == manifest.id {
-            subject.expected[manifest.id.name] = manifest.value.labels
-        }
+        subject.environments = Set(state.environments.names)
+        subject.expected = target.manifests.expectedLabels
         var holds = WindowHolds(subject: subject)
         let digest = services.destination.digest(of: target.manifests)
         let operation = state.status.operation.flatMap { $0.target.digest == digest ? $0 : nil }

@@ -65,6 +65,8 @@ struct ApplicationRun: Sendable {
         }
         var target = target
         target.rendered.manifests = context.withBackdrop(target.manifests, spec)
+        state.environments = binding(of: target, inventory, spec, &state)
+        let spec = bound(spec, target, state)
         target = target.adding(spec.checks, of: key)
         guard let premises = try await compare(target, inventory, spec, &state) else { return .settled }
         return try await state.publish(try await apply(target, on: premises, spec, &state), spec: spec)
@@ -80,7 +82,8 @@ struct ApplicationRun: Sendable {
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async -> TargetOutcome.Result {
         let wish = PinWish(state.status, context.application.metadata)
-        state.sources.begin(with: spec.sources, at: wish.revisions)
+        let promoter = promoter(spec, state)
+        state.sources.begin(with: spec.sources, at: wish.revisions + (promoter?.revisions ?? []))
         // Who asks for a sync means the newest revision. The controllers of repositories and charts call again.
         if !spec.sync.automatic, state.isAsked, services.sources.isAwaitingLook(key) {
             return .wait(.settled)
@@ -95,7 +98,8 @@ struct ApplicationRun: Sendable {
             sources: state.sources,
             dependencies: Dependencies(
                 applications: services.applications, circles: services.circles, graph: services.readiness, key: key),
-            renderer: renderer, wish: wish, startedAt: context.startedAt,
+            renderer: renderer, wish: wish, promote: { promoter?.choice(among: $0) ?? .newest },
+            startedAt: context.startedAt,
             digest: { [context] in context.services.destination.digest(of: context.withBackdrop($0, spec)) },
             judge: { await policies.judge($0) },
             isContended: { [index = services.destination.index, key] in !index.contended(of: key).isEmpty },
@@ -103,6 +107,7 @@ struct ApplicationRun: Sendable {
         let outcome = await finder.find(spec)
         if case .wait = outcome.result {} else { state.note(outcome.pin, wish) }
         state.refusedRollback = outcome.refusal
+        state.promotion = outcome.promotion
         if let uses = outcome.uses { state.memory.remotes = uses }
         if let judged = outcome.judged { state.memory.judged = judged }
         if let lost = outcome.lost { services.sources.fetch(lost) }

@@ -24,6 +24,14 @@ struct RunState {
     var sources: SourceSession
     /// Why the application cannot go back to where it is asked to.
     var refusedRollback: Finding?
+    /// The environments that bind the application.
+    var environments = BoundEnvironments.none
+    /// What has to be approved of; empty where nothing has.
+    var approvals: [GitOpsApplication.PendingApproval] = []
+    /// Our seal on what is about to be applied, should environments let it pass; empty where none binds the application.
+    var admission = ""
+    /// That the newest revision has not passed earlier environments; nil where it has.
+    var promotion: Finding?
     /// What the newest revision has, where it waits for another application and others want what this one has.
     var successor: RenderedSources?
     /// Whether this run has come to a status, written or not.
@@ -104,8 +112,9 @@ struct RunState {
         let now = KubeTime(context.services.surroundings)
         await learnSecrets()
         let report = report.told(by: discretion)
-        let new = context.log(
-            .report, report.status(after: status, spec: spec, metadata: context.application.metadata, now: now))
+        var new = report.status(after: status, spec: spec, metadata: context.application.metadata, now: now)
+        if let spec, let compared = report.compared { noteEnvironments(compared, spec, &new, now: now) }
+        new = context.log(.report, new)
         let untold = memory.postponed?.assessment
         let assessment = report.assessment(
             before: written.status, after: new, hasWorked: untold?.operation != nil,
@@ -176,7 +185,7 @@ struct RunState {
     mutating func noteWritten(_ new: GitOpsApplication.Status) {
         for happening in Happening.changes(from: written.status, to: new) { context.announcer.tell(happening) }
         written = (new.value, new)
-        if new.deployment?.name == status.deployment?.name { noteDurable() }
+        if new.deployment?.identity == status.deployment?.identity { noteDurable() }
         if coversIntent { context.services.journal.close(owner) }
     }
 

@@ -88,6 +88,8 @@ struct TargetOutcome: Sendable {
     var uses: SourceUses?
     /// What policies said; nil where they were not asked.
     var judged: JudgedRender?
+    /// That the newest revision has not passed earlier environments; nil where it has.
+    var promotion: Finding?
 }
 
 /// From a specification to what should be there: sources, what they take from ConfigMaps and Secrets, dependencies, render.
@@ -97,6 +99,8 @@ struct TargetFinder: Sendable {
     let dependencies: Dependencies
     let renderer: ApplicationRenderer
     let wish: PinWish
+    /// What of the newest may come into the application's environments.
+    let promote: @Sendable (ResolvedSources) -> PromotionChoice
     let startedAt: KubeTime
     /// Of what was rendered.
     let digest: @Sendable (ManifestSet) -> String
@@ -122,10 +126,33 @@ struct TargetFinder: Sendable {
             return await hold(.source(.fails(finding)), complete)
         case .found(let found):
             do throws(Unresolved) {
-                return await find(spec, at: log(.read, try sources.complete(found)))
+                return try await promoted(spec, log(.read, try sources.complete(found)))
             } catch {
                 return stopped(error) { .fails($0) }
             }
+        }
+    }
+
+    /// Of what environments let pass, the newest. A revision that a person has named does not wait: it is judged when it is to be applied.
+    private func promoted(
+        _ spec: GitOpsApplication.Spec, _ newest: ResolvedSources
+    ) async throws(Unresolved) -> TargetOutcome {
+        switch promote(newest) {
+        case .newest: return await find(spec, at: newest)
+        case .none(let finding, let wake):
+            if wish.request != nil { return await find(spec, at: newest) }
+            var outcome = await hold(.dependency(finding), newest)
+            outcome.wake.merge(wake)
+            return outcome
+        case .earlier(let revision, let finding, let wake):
+            var outcome: TargetOutcome
+            switch try sources.resolve(newest, at: revision) {
+            case .held(let gone, _): outcome = await hold(.source(.fails(gone)), newest)
+            case .found(let earlier): outcome = await find(spec, at: earlier)
+            }
+            outcome.promotion = finding
+            outcome.wake.merge(wake)
+            return outcome
         }
     }
 

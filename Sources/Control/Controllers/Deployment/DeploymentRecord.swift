@@ -1,4 +1,6 @@
+internal import Digests
 internal import Documents
+internal import Git
 internal import GitOpsAPI
 internal import KubeModel
 internal import Operating
@@ -12,6 +14,8 @@ extension GitOpsDeployment {
         var status: GitOpsApplication.Status
         /// Nil where it is not known any more.
         var cargo: DeploymentCargo?
+        /// Those that bind the application.
+        var environments: [EnvironmentDemand] = []
         var now: KubeTime
     }
 
@@ -27,8 +31,15 @@ extension GitOpsDeployment {
         // Without cargo the newest of history is this one.
         spec.previousRevision = cargo?.previousRevision ?? occasion.status.history.dropFirst().first?.revision
         spec.commits = cargo?.commits ?? []
-        var status = Status(state: .applying, renderedDigest: mark.digest, startedAt: mark.startedAt)
-        status.states = [Transition(state: .applying, at: mark.startedAt, message: "")]
+        if let news = cargo?.news, !news.isEmpty {
+            spec.commitCount = news.count
+            spec.oldestCommitTime = news.map(\.time).min().map { KubeTime($0).wholeSeconds }
+        }
+        spec.environment = occasion.environments.map(\.name).joined(separator: ",")
+        var status = Status(state: .planning, renderedDigest: mark.digest, startedAt: mark.startedAt)
+        status.states = [.pending, .validating, .planning].map {
+            Transition(state: $0, at: mark.startedAt, message: "")
+        }
         status.images = cargo?.images ?? []
         self.init(
             key: ObjectKey(namespace: occasion.application.key.namespace, name: mark.name), spec: spec, status: status)
@@ -44,6 +55,11 @@ extension GitOpsDeployment {
             if mark.state == .postValidating || mark.state == .completed {
                 status.appliedAt = status.appliedAt ?? operation.finishedAt
             }
+        }
+        if !occasion.status.decisions.isEmpty { status.approvals = occasion.status.decisions }
+        if !occasion.environments.isEmpty { status.policyDigest = occasion.environments.policyDigest }
+        if status.state.isBefore, !mark.state.isBefore, mark.state != .backingUp {
+            enter(.applying, message: "", now: occasion.operation?.startedAt ?? occasion.now)
         }
         if status.state == .applying, mark.state == .completed { enter(.postValidating, occasion) }
         enter(mark.state, occasion)
@@ -62,7 +78,9 @@ extension GitOpsDeployment {
         case .postValidating, .completed: status.appliedAt = status.appliedAt ?? now
         case .failed, .rollingBack, .rolledBack, .rollbackFailed:
             status.failureDetectedAt = status.failureDetectedAt ?? now
-        case .applying, .superseded: break
+        case .applying, .superseded, .backingUp, .pending, .validating, .planning, .awaitingApproval, .rejected,
+            .expired:
+            break
         }
         if state == .completed { status.healthyAt = status.healthyAt ?? now }
         if state == .rolledBack { status.rolledBackTo = occasion.status.pin?.revision }
@@ -81,6 +99,11 @@ extension GitOpsDeployment {
     }
 }
 
+extension [EnvironmentDemand] {
+    /// Of the rules that hold in all of them.
+    fileprivate var policyDigest: String { Digest.of(.array(map { .string($0.digest) })).hex }
+}
+
 extension GitOpsDeployment.Occasion {
     /// The operation that brings it; nil where status has another.
     var operation: Operation? {
@@ -89,7 +112,9 @@ extension GitOpsDeployment.Occasion {
 
     fileprivate func message(for state: DeploymentMark.State) -> String {
         switch state {
-        case .applying, .postValidating, .superseded: ""
+        case .applying, .postValidating, .superseded, .validating, .planning, .backingUp: ""
+        case .pending, .awaitingApproval, .rejected, .expired:
+            status.gates.first { [Gates.environmentGate, Gates.windowGate].contains($0.name) }?.message ?? ""
         case .completed: operation?.message ?? ""
         case .failed:
             operation.flatMap { $0.phase == .failed || $0.phase == .terminated ? $0.message : nil }

@@ -1,3 +1,4 @@
+internal import Approvals
 internal import Documents
 internal import GitOpsAPI
 internal import KubeClient
@@ -13,10 +14,10 @@ internal import Sourcing
 /// status tells of the state, so whoever comes next finds one record for it, or makes it.
 extension RunState {
     /// Whether the server knows of the deployment that status speaks of.
-    var hasDurableDeployment: Bool { status.deployment?.name == memory.durableDeployment }
+    var hasDurableDeployment: Bool { status.deployment?.identity == memory.durableDeployment }
 
     mutating func noteDurable() {
-        memory.durableDeployment = status.deployment?.name
+        memory.durableDeployment = status.deployment?.identity
         // What has come to rest is read again should it go on.
         if written.status.deployment?.state.isSettled ?? false { memory.record = nil }
     }
@@ -40,18 +41,51 @@ extension RunState {
         else { return }
         let digest = context.services.destination.digest(of: target.manifests)
         defer { takeCargo(of: target, digest) }
+        guard plan.hasNews else { return }
+        if let mark = status.deployment, mark.digest == digest, mark.state.isBefore, !mark.state.isFinal {
+            status.deployment?.state = .applying
+            status.deployment?.admission = admission
+            return
+        }
+        try await begin(as: .applying, digest, target, occasion, causes)
+    }
+
+    /// Takes down that a deployment waits, where what is held back is one.
+    ///
+    /// - Parameter plan: what would be carried out.
+    mutating func hold(
+        _ plan: Plan, _ target: Target, as waiting: DeploymentMark.State, _ occasion: Occasion, _ causes: Causes
+    ) async throws(KubeError) {
+        guard target.isNewest, plan.hasNews else { return }
+        let digest = context.services.destination.digest(of: target.manifests)
+        defer { takeCargo(of: target, digest) }
+        if let mark = status.deployment, mark.digest == digest, mark.state.isBefore,
+            !mark.state.isFinal || mark.state == waiting
+        {
+            status.deployment?.state = waiting
+            return
+        }
+        try await begin(as: waiting, digest, target, occasion, causes)
+    }
+
+    /// Begins another deployment, where what is to be is not what the last one brought.
+    private mutating func begin(
+        as state: DeploymentMark.State, _ digest: String, _ target: Target, _ occasion: Occasion, _ causes: Causes
+    ) async throws(KubeError) {
         // Going back by itself is part of the deployment that has failed.
-        guard plan.hasNews, status.isNews(digest), !(target.isRollback && status.pin?.cause == .failure)
-        else { return }
+        guard status.isNews(digest), !(target.isRollback && status.pin?.cause == .failure) else { return }
         let earlier = status.deployment
         var time = KubeTime(context.services.surroundings).wholeSeconds
         if let last = earlier?.startedAt, time <= last { time = last + .seconds(1) }
-        let trigger = occasion.deploymentTrigger(causes, isNewRevision: target.revision != status.sync?.revision)
+        var trigger = occasion.deploymentTrigger(causes, isNewRevision: target.revision != status.sync?.revision)
+        if trigger == .commit, environments.demands.contains(where: { !$0.rules.after.isEmpty }) {
+            trigger = .promotion
+        }
         var mark = DeploymentMark(
-            name: GitOpsDeployment.name(of: context.key.name, at: time, digest: digest), state: .applying,
-            digest: digest,
-            trigger: trigger, startedAt: time)
+            name: GitOpsDeployment.name(of: context.key.name, at: time, digest: digest), state: state,
+            digest: digest, trigger: trigger, startedAt: time)
         mark.rollbackOf = trigger == .rollback ? earlier?.name : nil
+        mark.admission = state.isBefore ? "" : admission
         if let earlier, !earlier.state.isSettled {
             // A record that the server refuses for good keeps nothing else from going on.
             do throws(KubeError) { try await supersede(earlier, by: target.revision) } catch {
@@ -77,7 +111,8 @@ extension RunState {
     /// The status that is to be written, once the record says what it says of the deployment. Where the record cannot be written,
     /// status does not say it yet, and it is tried again with the next.
     mutating func recorded(_ new: GitOpsApplication.Status) async -> GitOpsApplication.Status {
-        guard let mark = new.deployment, context.services.records.areKept(in: context.key.namespace), isNews(mark)
+        guard let mark = new.deployment, context.services.records.areKept(in: context.key.namespace),
+            isNews(mark, new)
         else { return new }
         guard hasDurableDeployment else {
             wake.within(Pauses.unfinished)
@@ -87,7 +122,7 @@ extension RunState {
         do throws(KubeError) {
             let occasion = GitOpsDeployment.Occasion(
                 mark: mark, application: context.application.metadata, status: new, cargo: memory.cargo,
-                now: KubeTime(context.services.surroundings))
+                environments: environments.demands, now: KubeTime(context.services.surroundings))
             let state = try await write(occasion) { $0.advance(occasion) } ?? mark.state
             new.deployment?.state = state
             if state == .completed { try await tellRecovery(&new) }
@@ -104,7 +139,12 @@ extension RunState {
     }
 
     /// Whether a record says something else than a mark, or may do so.
-    private func isNews(_ mark: DeploymentMark) -> Bool {
+    private func isNews(_ mark: DeploymentMark, _ new: GitOpsApplication.Status) -> Bool {
+        if let record = memory.record, record.key.name == mark.name, !mark.state.isFinal, !new.decisions.isEmpty,
+            record.status.approvals != new.decisions
+        {
+            return true
+        }
         if mark.state == .completed, !mark.unrecovered.isEmpty { return true }
         guard let known = known(mark.name) else { return true }
         return known != mark.state
@@ -140,7 +180,9 @@ extension RunState {
         guard !known.status.state.isFinal else { return known.status.state }
         var record = known
         change(&record)
-        guard record.status.state != known.status.state else { return known.status.state }
+        guard record.status.state != known.status.state || record.status.approvals != known.status.approvals else {
+            return known.status.state
+        }
         try await records.update(record)
         context.services.figures.observe(record)
         memory.record = record
@@ -163,12 +205,21 @@ extension RunState {
         guard context.services.records.areKept(in: context.key.namespace) else { return }
         let now = context.startedAt
         let occasion = GitOpsDeployment.Occasion(
-            mark: mark, application: context.application.metadata, status: status, cargo: memory.cargo, now: now)
+            mark: mark, application: context.application.metadata, status: status, cargo: memory.cargo,
+            environments: environments.demands, now: now)
         try await write(occasion) { $0.supersede(by: revision, now: now) }
     }
 }
 
+extension DeploymentMark {
+    /// What the server has to know of it before anything is done.
+    var identity: String { "\(name) \(admission)" }
+}
+
 extension GitOpsApplication.Status {
+    /// What was decided of what is deployed.
+    var decisions: [ApprovalDecision] { approvals.flatMap(\.decisions) }
+
     /// Whether objects of this digest are another deployment than the last. Of what the application has gone back from another attempt
     /// is one.
     fileprivate func isNews(_ digest: String) -> Bool {

@@ -21,6 +21,7 @@ extension PolicyText {
         kinds = spec.match.kinds.map { Kind(group: $0.group, kind: $0.kind) }
         namespaces = spec.match.namespaces.names
         namespaceSelector = spec.match.namespaces.selector
+        environments = spec.match.environments
         applicationLabels = spec.match.applications.matchLabels
         variables = spec.variables.map { Variable(name: $0.name, expression: $0.expression) }
         rules = spec.rules.map {

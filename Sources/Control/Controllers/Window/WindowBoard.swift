@@ -13,17 +13,6 @@ internal import Windows
 /// As long as they are not known nothing that one could hold passes. They are known once they were listed, or once the server is sure
 /// that it has no such kind.
 final class WindowBoard: Sendable {
-    /// How far windows are known.
-    enum Knowledge: Sendable, Hashable {
-        /// Not yet, or not because of this.
-        case unknown(String)
-        /// The server does not serve the kind, so there are none; or this controller is not for the whole cluster.
-        case none
-        case listed
-
-        var isKnown: Bool { if case .unknown = self { false } else { true } }
-    }
-
     /// What is to be decided of all windows for an application.
     enum Answer: Sendable, Hashable {
         /// Those that are for it, in each of its namespaces.
@@ -33,34 +22,33 @@ final class WindowBoard: Sendable {
     }
 
     private struct State {
-        var knowledge: Knowledge
+        var knowledge: KindKnowledge
         var rulings: [ObjectKey: WindowRuling] = [:]
         /// Applications that are held, by what windows choose them by.
         var held: [ObjectKey: WindowSubject] = [:]
     }
 
     let store = Store<GitOpsWindow>()
-    /// The labels of namespaces where objects go.
-    let namespaces = Store<[String: String]>()
+    let namespaces: NamespaceBook
     let queue: WorkQueue<ObjectKey>
     private let zones: ZoneFiles
     private let state: Mutex<State>
-    private let needsNamespaces = Doorbell()
     private let known = Doorbell()
 
     /// - Parameter isUsed: whether windows are obeyed at all.
-    init(isUsed: Bool, zones: ZoneFiles, surroundings: Surroundings) {
+    init(isUsed: Bool, zones: ZoneFiles, namespaces: NamespaceBook, surroundings: Surroundings) {
         self.zones = zones
+        self.namespaces = namespaces
         queue = WorkQueue(backoff: Backoff.work(cap: .seconds(60)), surroundings: surroundings)
         state = Mutex(State(knowledge: isUsed ? .unknown("were not listed yet") : .none))
     }
 
     // MARK: Windows
 
-    var knowledge: Knowledge { state.withLock { $0.knowledge } }
+    var knowledge: KindKnowledge { state.withLock { $0.knowledge } }
 
     /// Returns the applications that this may release.
-    func note(_ knowledge: Knowledge) -> Set<ObjectKey> {
+    func note(_ knowledge: KindKnowledge) -> Set<ObjectKey> {
         state.withLock { state in
             guard state.knowledge != knowledge else { return [] }
             state.knowledge = knowledge
@@ -83,7 +71,7 @@ final class WindowBoard: Sendable {
     /// Takes a window in as it is now, or that it is gone. Returns the applications that are held and that it was for, or is.
     func note(_ key: ObjectKey, _ window: GitOpsWindow?) -> Set<ObjectKey> {
         let ruling = window.map { WindowRuling($0, zones) }
-        if ruling?.selector.namespaces?.selector != nil { needsNamespaces.ring() }
+        if ruling?.selector.namespaces?.selector != nil { namespaces.need() }
         return state.withLock { state in
             let old = state.rulings[key]
             state.rulings[key] = ruling
@@ -94,9 +82,6 @@ final class WindowBoard: Sendable {
                 }.keys)
         }
     }
-
-    /// Returns once namespaces are chosen by labels.
-    func waitForNamespaceSelectors() async { await needsNamespaces.wait() }
 
     // MARK: Applications
 
@@ -126,7 +111,7 @@ final class WindowBoard: Sendable {
         let (knowledge, rulings) = state.withLock { ($0.knowledge, $0.rulings.values.map(\.self)) }
         if case .unknown(let why) = knowledge { return .unknown(why) }
         guard !rulings.isEmpty else { return .rules([]) }
-        if rulings.contains(where: { $0.selector.namespaces?.selector != nil }), !namespaces.isSynced {
+        if rulings.contains(where: { $0.selector.namespaces?.selector != nil }), !namespaces.store.isSynced {
             return .unknown("choose namespaces by labels, which were not listed yet")
         }
         var groups: [Set<String>: [WindowRule]] = [:]
@@ -140,14 +125,10 @@ final class WindowBoard: Sendable {
 
     /// In which of an application's namespaces a window is for it.
     private func places(of subject: WindowSubject, _ selector: GitOpsWindow.Selector) -> Set<String> {
-        if let applications = selector.applications, !applications.fits(subject.labels) { return [] }
+        if let applications = selector.applications, !applications.matches(subject.labels) { return [] }
+        if !selector.environments.isEmpty, subject.environments.isDisjoint(with: selector.environments) { return [] }
         guard let chosen = selector.namespaces else { return subject.namespaces }
-        return subject.namespaces.filter { name in
-            guard chosen.names.isEmpty || chosen.names.contains(name) else { return false }
-            guard let labels = chosen.selector else { return true }
-            let live = namespaces.latest(ObjectKey(namespace: "", name: name))
-            return labels.fits(live ?? subject.expected[name] ?? [:])
-        }
+        return subject.namespaces.filter { chosen.fits($0, namespaces.labels(of: $0, expected: subject.expected)) }
     }
 }
 

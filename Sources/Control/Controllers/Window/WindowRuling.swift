@@ -58,6 +58,8 @@ struct WindowSubject: Sendable, Hashable {
     var labels: [String: String] = [:]
     /// Where its objects are, as far as that is known, and where it is.
     var namespaces: Set<String> = []
+    /// The GitOpsEnvironments that bind it.
+    var environments: Set<String> = []
     /// The labels of those that it is about to make.
     var expected: [String: [String: String]] = [:]
 }

@@ -21,6 +21,12 @@ extension GitOpsApplication {
         package var bases: [Base] = []
         /// How many hooks are to run at the application's end; nil for none.
         package var endHooks: Int?
+        /// The environments that bind it.
+        package var environments: [String] = []
+        /// What of them asks to be approved.
+        package var approvals: [PendingApproval] = []
+        /// Newest first; kept where environments bind the application.
+        package var stays: [Stay] = []
         /// All that holds a change back now.
         package var gates: [Gate] = []
         /// What would be done, where it is held; nil where nothing is.
@@ -46,6 +52,8 @@ extension GitOpsApplication {
         package static let baseLimit = 50
         /// There are fewer.
         package static let gateLimit = 20
+        /// Of a name that is written.
+        package static let environmentLimit = 20
 
         package init() {}
     }
@@ -124,6 +132,16 @@ extension GitOpsApplication.Status: Recorded {
             .optional(
                 "bases", \.bases, "What of other repositories the last that was applied was rendered with.",
                 .count(atMost: baseLimit)),
+            .optional(
+                "environments", \.environments, "The GitOpsEnvironments that bind the application.",
+                .count(atMost: environmentLimit), .elements("The name of one.")),
+            .optional(
+                "approvals", \.approvals, "What has to be approved before the plan is applied.",
+                .count(atMost: GitOpsApplication.PendingApproval.limit)),
+            .optional(
+                "stays", \.stays,
+                "For how long the application was completed and healthy with what, newest first: by that other environments let "
+                    + "revisions pass.", .count(atMost: GitOpsApplication.Stay.limit)),
             .optional(
                 "gates", \.gates, "All that holds a change back now: the gates that do not let it pass.",
                 .count(atMost: gateLimit)),

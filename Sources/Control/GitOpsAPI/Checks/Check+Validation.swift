@@ -53,7 +53,7 @@ extension CAReference {
 extension JobCheck {
     private static let metadata: Set = ["labels", "annotations"]
 
-    fileprivate func validate(at field: String, into problems: inout ProblemList) {
+    func validate(at field: String, into problems: inout ProblemList) {
         problems.require(
             template.at("spec", "template", "spec", "containers")?.array?.isEmpty == false, "\(field).template",
             "must have a Job's spec, with spec.template.spec.containers")

@@ -24,6 +24,8 @@ package struct Check: Sendable, Hashable {
     package var job: JobCheck?
     package var prometheus: PrometheusCheck?
 
+    package init() {}
+
     package var caReference: CAReference? { http?.caRef ?? prometheus?.caRef }
     package var value: Value { fieldValue }
 }

@@ -11,12 +11,19 @@ extension GitOpsDeployment.Spec: Recorded {
             .required("trigger", \.trigger, "What it was begun by."),
             .optional("reason", \.reason, "Why, where somebody has said."),
             .optional("rollbackOf", \.rollbackOf, "The record of what is gone back behind."),
+            .optional(
+                "environment", \.environment, "The GitOpsEnvironments that bound it, with commas between them."),
             .required("revision", \.revision, "What is deployed, `main@sha1:…`."),
             .shortRevision(\.revision),
             .optional("previousRevision", \.previousRevision, "What was applied before."),
             .optional(
                 "commits", \.commits, "The commits that sources are at.",
                 .count(atMost: GitOpsDeployment.Status.commitLimit)),
+            .optional(
+                "commitCount", \.commitCount,
+                "How many commits came since what was applied before, of the first source that has any; at most 500.",
+                .number(from: 0)),
+            .optional("oldestCommitTime", \.oldestCommitTime, "When the first of them was committed."),
         ])
 }
 
@@ -52,10 +59,14 @@ extension GitOpsDeployment.Status: Recorded {
                 "states", \.states, "The states that it was in, the first of them and the last.",
                 .count(atMost: stateLimit)),
             .optional("planDigest", \.planDigest, "The digest of what was to be done when it began."),
+            .optional("policyDigest", \.policyDigest, "The digest of what environments asked for."),
+            .optional(
+                "approvals", \.approvals, "What was decided about it, and by whom.",
+                .count(atMost: GitOpsApplication.PendingApproval.decisionLimit * 2)),
             .required(
                 "renderedDigest", \.renderedDigest, "The digest of the rendered objects; the same for the same objects."
             ),
-            .optional("counts", \.counts),
+            .written("counts", \.counts),
             .optional(
                 "images", \.images, "The images of its workloads.", .count(atMost: imageLimit), .elements("An image.")),
             .optional("checks", \.checks, "What came of its checks.", .count(atMost: checkLimit)),
@@ -162,10 +173,12 @@ extension CustomResource {
         spec: GitOpsDeployment.Spec.record.schema, status: GitOpsDeployment.Status.record.schema,
         columns: [
             .text("Application", ".spec.application.name", "What was deployed."),
+            .text("Environment", ".spec.environment", "Where."),
             .text("Revision", ".spec.shortRevision", "The revision of it."),
             .text("State", ".status.state", "How far it has come."),
             .age,
             .text("Trigger", ".spec.trigger", "What it was begun by.", wide: true),
+            .text("Approved By", ".status.approvals[*].user", "Who has decided about it.", wide: true),
             .text("Message", ".status.message", "What there is to say about it.", wide: true),
         ], hasStatusSubresource: false)
 }

@@ -1,3 +1,4 @@
+package import Approvals
 package import Documents
 package import KubeModel
 package import Operating
@@ -31,11 +32,17 @@ package struct GitOpsDeployment: Sendable, Hashable {
         package var trigger: DeploymentMark.Trigger
         package var reason: String?
         package var rollbackOf: String?
+        /// The environments that bound it, with commas between them.
+        package var environment = ""
         /// Of all sources, `main@sha1:…`.
         package var revision: String
         /// What was applied before; nil where nothing was.
         package var previousRevision: String?
         package var commits: [Commit] = []
+        /// Since what was applied before, of the first source that has any; nil where that is not known.
+        package var commitCount: Int?
+        /// Of the first of them.
+        package var oldestCommitTime: KubeTime?
 
         package init(application: Application, trigger: DeploymentMark.Trigger, revision: String) {
             self.application = application
@@ -81,6 +88,9 @@ package struct GitOpsDeployment: Sendable, Hashable {
         /// The first of them, and the last.
         package var states: [Transition] = []
         package var planDigest: String?
+        /// Of the rules that held.
+        package var policyDigest: String?
+        package var approvals: [ApprovalDecision] = []
         package var renderedDigest: String
         package var counts = Operation.Counts()
         package var images: [String] = []
@@ -126,7 +136,7 @@ extension GitOpsDeployment {
     /// From the commit to its being healthy in the cluster, where a commit was the cause and its time is known. Of several commits the
     /// newest counts, as that is what was waited for.
     package var leadTime: Duration? {
-        guard status.state == .completed, spec.trigger == .commit, let live = status.healthyAt,
+        guard status.state == .completed, [.commit, .promotion].contains(spec.trigger), let live = status.healthyAt,
             let committed = spec.commits.compactMap(\.committerTime).max()
         else { return nil }
         return max(.zero, live - committed)
@@ -147,6 +157,8 @@ extension DeploymentMark: Recorded {
             .required("trigger", \.trigger, "What it was begun by."),
             .required("startedAt", \.startedAt, "When it began."),
             .optional("rollbackOf", \.rollbackOf, "The record of what it goes back behind."),
+            .optional(
+                "admission", \.admission, "The controller's seal on its having been let in by all environments."),
             .optional(
                 "unrecovered", \.unrecovered, "The records of deployments that failed since one was completed.",
                 .count(atMost: mostUnrecovered), .elements("A record's name.")),

@@ -5,9 +5,7 @@ extension GitOpsPolicy.Spec {
     package func validate() -> [APIError] {
         var problems = ProblemList()
         problems.require(!rules.isEmpty, "rules", "must have at least one")
-        for requirement in match.namespaces.selector.requirements {
-            problems.check("match.namespaces.selector.matchExpressions[key=\(requirement.key)]", requirement.problem)
-        }
+        match.namespaces.selector.validate(at: "match.namespaces.selector", into: &problems)
         for rule in rules {
             let isRaising = rule.action == .raiseImpact
             problems.require(

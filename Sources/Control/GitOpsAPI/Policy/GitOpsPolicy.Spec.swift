@@ -14,6 +14,8 @@ extension GitOpsPolicy {
         package var kinds: [Kind] = []
         package var namespaces = Namespaces()
         package var applications = Applications()
+        /// Names of GitOpsEnvironments; empty for all.
+        package var environments: [String] = []
     }
 
     /// Kinds of objects, as globs.
@@ -83,6 +85,10 @@ extension GitOpsPolicy.Match: Recorded {
             .optional("kinds", \.kinds, "Their kinds: one of these has to fit.", .count(atMost: 100)),
             .optional("namespaces", \.namespaces),
             .optional("applications", \.applications),
+            .optional(
+                "environments", \.environments,
+                "GitOpsEnvironments that bind where they go: one of these; without any, all, and what none binds.",
+                .count(atMost: 100), .elements("The name of one.", [.length(atLeast: 1, atMost: 253)])),
         ])
 }
 

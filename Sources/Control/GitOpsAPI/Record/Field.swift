@@ -82,6 +82,20 @@ extension Field {
     }
 
     /// A mapping whose members are properties of the same value.
+    /// The members of a part, which stand in the mapping itself.
+    static func embedded<Part: Recorded>(_ path: Path<Part>) -> Field {
+        Field(
+            properties: { initial in Part.record.fields.flatMap { $0.properties(initial[keyPath: path]) } },
+            read: { members, root throws(APIError) in
+                for field in Part.record.fields { try field.read(members, &root[keyPath: path]) }
+            },
+            write: { root, initial, members in
+                for field in Part.record.fields {
+                    field.write(root[keyPath: path], initial[keyPath: path], &members)
+                }
+            })
+    }
+
     static func group(_ name: String, _ description: String, _ fields: [Field]) -> Field {
         Field(
             properties: { initial in

@@ -23,7 +23,9 @@ package struct CustomResource: Sendable {
     package var hasStatusSubresource = true
 
     /// All kinds, in the order in which people meet them.
-    package static let all: [CustomResource] = [.repository, .application, .deployment, .window, .policy, .receiver]
+    package static let all: [CustomResource] = [
+        .repository, .application, .deployment, .environment, .window, .policy, .receiver,
+    ]
 
     package var kind: String { resource.gvk.kind }
     package var plural: String { resource.plural }
@@ -82,6 +84,10 @@ package struct CustomResource: Sendable {
 extension CustomResource.Column {
     static func text(_ name: String, _ path: String, _ description: String, wide: Bool = false) -> Self {
         Self(name: name, type: "string", path: path, description: description, wide: wide)
+    }
+
+    static func number(_ name: String, _ path: String, _ description: String) -> Self {
+        Self(name: name, type: "integer", path: path, description: description, wide: false)
     }
 
     static func flag(_ name: String, _ path: String, _ description: String) -> Self {

@@ -18,8 +18,10 @@ extension GitOpsWindow.Spec {
         problems.require(
             ZoneFiles.isName(timeZone), "timeZone", "must be the name of a time zone, such as Europe/Berlin")
         problems.require(!applies.isEmpty, "applies", "must name something; leave it out for Deploy")
-        for (index, name) in (selector.namespaces?.names ?? []).enumerated() {
-            problems.check("selector.namespaces.names[\(index)]", Names.problem(namespace: name))
+        selector.namespaces?.validate(at: "selector.namespaces", into: &problems)
+        selector.applications?.validate(at: "selector.applications", into: &problems)
+        for (index, name) in selector.environments.enumerated() {
+            problems.check("selector.environments[\(index)]", Names.problem(objectName: name))
         }
         return problems.errors
     }

@@ -42,26 +42,12 @@ package struct GitOpsWindow: Sendable, Hashable {
 
     /// Which applications it is for: those that all of it fits.
     package struct Selector: Sendable, Hashable {
+        /// Of GitOpsEnvironments; empty for all.
+        package var environments: [String] = []
         /// Nil for all.
         package var namespaces: NamespaceSelector?
         /// Nil for all.
         package var applications: LabelSelector?
-    }
-
-    /// By where objects go.
-    package struct NamespaceSelector: Sendable, Hashable {
-        /// Empty for any.
-        package var names: [String] = []
-        /// Nil for any.
-        package var selector: LabelSelector?
-    }
-
-    /// By labels, all of which have to be there.
-    package struct LabelSelector: Sendable, Hashable {
-        package var matchLabels: [String: String] = [:]
-
-        /// Whether labels have all that is asked for.
-        package func fits(_ labels: [String: String]) -> Bool { matchLabels.allSatisfy { labels[$0.key] == $0.value } }
     }
 
     /// What was found.
@@ -122,24 +108,16 @@ extension GitOpsWindow.Recurring: Recorded {
 extension GitOpsWindow.Selector: Recorded {
     static let record = Record(
         Self(), "Which applications it is for: those that all of it fits; without it, all.",
-        [.optional("namespaces", \.namespaces), .optional("applications", \.applications)])
-}
-
-extension GitOpsWindow.NamespaceSelector: Recorded {
-    static let record = Record(
-        Self(), "The namespaces of the application's objects, its destination's and its own; one that fits is enough.",
         [
             .optional(
-                "names", \.names, "Their names; without any, all.",
-                .elements("The name of a namespace.", [.length(atLeast: 1, atMost: 63)]), .count(atMost: 1_000)),
-            .optional("selector", \.selector, "The labels that a namespace has in the cluster."),
+                "environments", \.environments,
+                "GitOpsEnvironments: it is for applications that one of them binds; without any, for all.",
+                .count(atMost: 100), .elements("The name of one.", [.length(atLeast: 1, atMost: 253)])),
+            .optional(
+                "namespaces", \.namespaces,
+                "The namespaces of the application's objects, its destination's and its own; one that fits is enough."),
+            .optional("applications", \.applications, "The labels of applications."),
         ])
-}
-
-extension GitOpsWindow.LabelSelector: Recorded {
-    static let record = Record(
-        Self(), "The labels of applications.",
-        [.optional("matchLabels", \.matchLabels, "Labels, all of which have to be there with these values.")])
 }
 
 extension GitOpsWindow.Status: Recorded {

@@ -29,6 +29,7 @@ extension Kind {
         rbac.authorization.k8s.io/v1 ClusterRole clusterroles cluster
         rbac.authorization.k8s.io/v1 ClusterRoleBinding clusterrolebindings cluster
         coordination.k8s.io/v1 Lease leases
+        certificates.k8s.io/v1 CertificateSigningRequest certificatesigningrequests cluster status
         events.k8s.io/v1 Event events
         storage.k8s.io/v1 StorageClass storageclasses cluster
         scheduling.k8s.io/v1 PriorityClass priorityclasses cluster generation

@@ -1,5 +1,8 @@
-internal import Documents
+package import Documents
 internal import KubeModel
+
+/// Whether a SubjectAccessReview's specification is allowed.
+package typealias MemoryReviewer = @Sendable (Value) -> Bool
 
 /// Who may do what. Without one everybody may do everything.
 package typealias MemoryAuthorizer = @Sendable (MemoryRequest) -> Bool
@@ -13,6 +16,10 @@ extension ClusterState {
         defer { follow() }
         switch call.place {
         case .document(let path): return (200, try document(path, for: call))
+        case .resource(let resource) where resource.plural == "subjectaccessreviews":
+            var review = try call.document()
+            review["status"] = ["allowed": .bool(reviewer?(review["spec"] ?? .null) ?? false)]
+            return (201, review)
         case .resource(let resource):
             let kind = try kind(resource)
             try authorize(MemoryRequest(call), resource, by: authorizer)

@@ -22,6 +22,10 @@ extension ClusterState {
         try checkDefinition(kind)
         object = kind.decoded(object)
         if kind.namespaced { object.changeMetadata { $0["namespace"] = .string(resource.namespace) } }
+        if kind.gvk.kind == "CertificateSigningRequest" {
+            object["spec"]?["username"] = .string(call.user)
+            object["spec"]?["groups"] = .array(call.groups.map { .string($0) })
+        }
         if !isApply { object = claimed(object, over: shown(kind.blank, as: kind), kind, by: call.manager) }
         try checkName(object, kind)
         try Requirements.check(object, kind)

@@ -5,6 +5,9 @@ internal import TestKit
 /// An API server and what it stores, as a value: takes requests and the time, gives answers, and notes for watches what
 /// happened. The same requests at the same times give the same answers.
 struct ClusterState: Sendable {
+    /// Whether a review is allowed; nil for none.
+    var reviewer: MemoryReviewer?
+
     /// A kind with all versions that are served, the preferred first.
     struct Served: Sendable {
         var versions: [Kind]

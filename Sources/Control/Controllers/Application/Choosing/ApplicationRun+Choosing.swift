@@ -40,6 +40,9 @@ extension ApplicationRun {
             let planned = GateRequest.Planned(plan: plan, premises: premises)
             var asked = GateRequest(spec: spec, isAsked: true, planned: planned)
             asked.windows = windows(on: target, compared, spec, state)
+            // What lets all pass lets a part of it pass.
+            let question = PlanInQuestion(plan: whole, premises: premises, options: options, occasion: occasion)
+            asked.environments = try await environmentHold(question, target, spec, &state)
             let gates = context.log(.gate, Gates.verdicts(asked))
             guard gates.allowance >= .applies else { return nil }
             work = try await carryOutChosen(plan, &premises, chosen, spec, occasion, &state)

@@ -17,6 +17,10 @@ struct GateRequest: Sendable {
     var refusedRollback: Finding?
     /// Why the application is at an earlier revision than the newest; nil where it is not.
     var pin: Pin?
+    /// Why environments do not let pass what is new; nil where they do.
+    var environments: EnvironmentHold?
+    /// Why the newest revision is not the one to be deployed; nil where it is.
+    var promotion: Finding?
     /// What windows hold; nil while it is not known for what they are to be asked.
     var windows: WindowHolds?
     /// What there is to do; nil while it is not known.
@@ -62,8 +66,8 @@ enum Gates {
     typealias Gate = @Sendable (GateRequest) -> GateVerdict?
 
     static let all: [Gate] = [
-        suspension, source, dependencies, policies, rollback, irreversibleRollback, manualMode, windows, inventorySize,
-        emptiness, unknownKinds, partialKnowledge,
+        suspension, source, dependencies, policies, rollback, irreversibleRollback, manualMode, environments, windows,
+        inventorySize, promotion, emptiness, unknownKinds, partialKnowledge,
     ]
 
     /// What those say that hold something back.

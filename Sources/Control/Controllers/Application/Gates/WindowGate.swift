@@ -22,7 +22,7 @@ struct WindowHolds: Sendable, Hashable {
 }
 
 extension Gates {
-    fileprivate static let windowGate = "Window"
+    static let windowGate = "Window"
 
     /// Windows hold what they are about: first of all what is new, then deletions, then repairs.
     static func windows(_ request: GateRequest) -> GateVerdict? {

@@ -26,6 +26,8 @@ struct PolicyCourt: Sendable {
     /// For objects that name none.
     let namespace: String
     let mask: Mask
+    /// The environments that bind an object.
+    var environments: @Sendable (ObjectID) -> [String] = { _ in [] }
 
     /// Reads under way at once.
     private static let concurrency = 8
@@ -54,7 +56,8 @@ struct PolicyCourt: Sendable {
                     continue
                 }
                 let subject = PolicyJudge.Subject(id: item.id, place: item.manifest.place, object: item.manifest.value)
-                let found = judge.findings(on: subject, by: policies, after: old[item.id] ?? .none, &allowance)
+                let found = judge.findings(
+                    on: subject, by: policies, after: old[item.id] ?? .none, in: environments(item.id), &allowance)
                 if found.isEmpty { verdict.clean.insert(item.digest) }
                 for finding in found { verdict.findings.add(finding) }
             }
@@ -93,6 +96,7 @@ struct PolicyCourt: Sendable {
             var builder = Digest.Builder()
             builder.add(manifest.digest.hex)
             builder.add(id.namespace)
+            for name in environments(id) { builder.add("environment \(name)") }
             cases.append(Case(id: id, manifest: manifest, digest: builder.finish(), type: type))
         }
         return cases
@@ -143,8 +147,11 @@ struct PolicyCourt: Sendable {
 
 extension PolicyCourt {
     /// What a verdict depends on besides objects.
-    static func basis(_ policies: PolicySet, _ application: Value) -> Digest {
+    ///
+    /// - Parameter environments: which of all that there were; 0 where nobody looks at them.
+    static func basis(_ policies: PolicySet, _ application: Value, environments: Int) -> Digest {
         var builder = Digest.Builder()
+        builder.add("\(environments)")
         builder.add(policies.digest.hex)
         builder.add(Digest.of(application).hex)
         return builder.finish()
@@ -174,8 +181,8 @@ private struct NamespaceLabels {
     subscript(namespace: String) -> [[String: String]] { labels[namespace] ?? [] }
 
     private mutating func add(_ object: Value, to namespace: String) {
-        var found = Self.own(namespace)
-        for (key, value) in object.at("metadata", "labels")?.object ?? Object() { found[key] = value.string }
+        // The name is the server's, whatever a manifest says.
+        let found = object.labels.merging(Self.own(namespace)) { $1 }
         labels[namespace, default: []].append(found)
     }
 

@@ -26,25 +26,32 @@ struct PolicyTurn: Sendable {
         case .known(let all): policies = all.applying(toApplicationWith: context.application.metadata.labels)
         }
         guard !policies.isEmpty else { return PolicyAnswer() }
+        let book = context.services.environments
+        if policies.looksAtEnvironments, case .unknown(let why) = book.answer(for: EnvironmentSubject()) {
+            return wait("policies look at environments, which \(why)")
+        }
         var whole = target
         whole.rendered.manifests = context.withBackdrop(target.manifests, spec)
         whole = whole.adding(spec.checks, of: context.key)
         let seen = context.application.seenByPolicies(spec)
-        let basis = PolicyCourt.basis(policies, seen)
+        let basis = PolicyCourt.basis(policies, seen, environments: policies.looksAtEnvironments ? book.version : 0)
         let known = before.flatMap { $0.basis == basis && $0.counts(now: context.now) && !isAsked ? $0 : nil }
         if let known, known.set == whole.manifests.digest { return answer(known) }
-        let court = PolicyCourt(
+        let expected = whole.manifests.expectedLabels
+        var court = PolicyCourt(
             policies: policies, application: seen, client: context.services.destination.client,
             namespace: spec.destination.namespace(from: context.key.namespace),
             mask: Mask(
                 key: context.services.destination.digestKey.derived(
                     for: "policies \(context.application.metadata.uid)"), texts: SecretTexts()))
+        if policies.looksAtEnvironments { court.environments = { book.names(binding: $0, expected: expected) } }
         do throws(KubeError) {
             let verdict = try await court.judge(whole.manifests, besides: known?.clean ?? [])
             return answer(
                 JudgedRender(
                     basis: basis, set: whole.manifests.digest, clean: verdict.clean, findings: verdict.findings,
-                    looksOutside: policies.looksAtOldObjects || policies.needsNamespaceLabels, time: context.now))
+                    looksOutside: policies.looksAtOldObjects || policies.needsNamespaceLabels
+                        || policies.looksAtEnvironments, time: context.now))
         } catch {
             return wait("policies need what cannot be read now: \(error.message)")
         }

@@ -38,10 +38,13 @@ extension ApplicationReport {
                 status.fail(&machine, compared.health.message, now: now)
             }
             if status.pin == nil { status.pin = rollback(from: compared, status, spec, now: now) }
-            let standing = DeploymentMark.Standing(
+            var standing = DeploymentMark.Standing(
                 operation: status.operation, pin: status.pin, digest: compared.digest,
                 isWanted: compared.isNewest, isSynced: compared.isSynced && !isInStep,
                 isWell: compared.isWell && !isInStep, isOverdue: isOverdue(status, spec, now: now))
+            standing.isBackingUp =
+                !backups.isEmpty
+                && status.operation?.checks.contains { !$0.isOver && backups.contains($0.name) } ?? false
             status.deployment?.advance(standing)
         } else {
             var machine = OperationMachine(standing?.operation ?? old.operation)

@@ -40,6 +40,8 @@ struct ApplicationReport: Sendable {
     var standing: SteppedSync.Standing?
     /// What is held back.
     var held = HeldChange.nothing
+    /// The checks that are backups of environments.
+    var backups: Set<String> = []
     /// What of other repositories the newest revision was rendered with; nil where that is not what the cluster is to be.
     var bases: [GitOpsApplication.Base]?
     /// The request for some objects that this run was for; nil where it was for all of them.
