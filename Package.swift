@@ -120,11 +120,13 @@ let package = Package(
         bridge("CRE2", library: "re2"),
         embedded("CInstallation"),
         header("CSpawn"),
+        system("CSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
         module(.Core, "Documents", uses: ["OrderedCollections"]),
         module(.Core, "Cryptography", uses: ["COpenSSL"]),
+        module(.Core, "TLS", uses: ["CSSL"]),
         module(.Core, "Digests", uses: ["Cryptography", "Documents"]),
         module(.Core, "Metrics"),
         module(.Core, "LogOutput", uses: ["Documents", "Logging"]),
@@ -199,6 +201,7 @@ let package = Package(
         module(.Delivery, "Operating", uses: ["Directives", "Documents", "KubeModel"]),
         module(.Delivery, "Approvals", uses: ["Documents", "KubeModel"]),
         module(.Delivery, "Windows", uses: ["Calendar", "KubeModel", "TimeZones"]),
+        module(.Delivery, "Webhooks", uses: ["Cryptography", "Documents"]),
         module(.Delivery, "Probing", uses: ["Documents", "Operating", "Transport"]),
         module(
             .Delivery, "Observing",
@@ -224,7 +227,7 @@ let package = Package(
             .Control, "GitOpsAPI",
             uses: [
                 "Approvals", "CEL", "Directives", "Documents", "JQPaths", "KubeModel", "Operating", "TimeZones",
-                "Windows",
+                "Webhooks", "Windows",
                 "YAML",
             ]),
         module(
@@ -243,7 +246,7 @@ let package = Package(
                 "Git", "GitOpsAPI", "Health",
                 "JQPaths", "KubeClient", "KubeModel", "KubeRuntime", "Logging", "Metrics", "Observing", "Operating",
                 "Origins", "Planning", "Policies", "Previewing", "Probing", "Rendering", "Sourcing", "SourceTrees",
-                "Surroundings", "TimeZones", "Windows",
+                "Surroundings", "TimeZones", "Webhooks", "Windows",
             ]),
 
         module(
@@ -253,7 +256,7 @@ let package = Package(
                 "KubeModel", "Logging", "Previewing", "Rendering", "Sourcing", "Surroundings", "YAML",
             ]),
 
-        module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix"]),
+        module(.Apps, "Server", uses: ["Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix", "TLS"]),
         module(
             .Apps, "Commands",
             uses: [
@@ -273,7 +276,7 @@ let package = Package(
                 "Migration", "Observing", "Origins", "Policies", "Previewing", "Probing",
                 "Processes", "Rendering", "Server", "Sourcing", "ServiceLifecycle", "SourceTrees", "Surroundings",
                 "TemplateFunctions", "Transport",
-                "UnixSignals", "YAML",
+                "UnixSignals", "Webhooks", "YAML",
             ]),
 
         benchmark(
@@ -356,7 +359,9 @@ let package = Package(
                 "SourceTrees",
                 "TemplateFunctions",
             ]),
-        tests("ServerTests", uses: ["Logging", "Metrics", "NIOCore", "NIOPosix", "Server", "TestKit"]),
+        tests(
+            "ServerTests",
+            uses: ["ChartTesting", "Logging", "Metrics", "NIOCore", "NIOPosix", "Server", "TestKit", "Transport"]),
         tests("GitTests", uses: ["Git", "SourceTrees", "TestKit", "Transport"]),
         tests("LogOutputTests", uses: ["Documents", "LogOutput", "Logging"]),
         tests("KustomizeTests", uses: ["Documents", "Kustomize", "SourceTrees"]),
@@ -378,6 +383,8 @@ let package = Package(
         tests("OperatingTests", uses: ["Directives", "KubeModel", "Operating"]),
         tests("ApprovalsTests", uses: ["Approvals", "Documents", "KubeModel"]),
         tests("WindowsTests", uses: ["Calendar", "KubeModel", "TimeZones", "Windows"]),
+        tests("WebhooksTests", uses: ["Cryptography", "Webhooks"]),
+        tests("TLSTests", uses: ["ChartTesting", "TLS"]),
         tests("ProbingTests", uses: ["ChartTesting", "Operating", "Probing", "Transport"]),
         tests(
             "ObservingTests",
@@ -399,10 +406,11 @@ let package = Package(
         tests(
             "ControllersTests",
             uses: [
-                "Applying", "ChartSources", "Controllers", "Documents", "Git", "GitOpsAPI", "Health", "KubeClient",
+                "Applying", "ChartSources", "Controllers", "Cryptography", "Documents", "Git", "GitOpsAPI", "Health",
+                "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
                 "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings",
-                "TestKit", "TimeZones", "Windows",
+                "TestKit", "TimeZones", "Webhooks", "Windows",
             ]),
         tests(
             "SourcingTests",
@@ -422,27 +430,28 @@ let package = Package(
         tests(
             "OperatorTests",
             uses: [
-                "Applying", "Approvals", "Controllers", "Documents", "Explaining", "Git", "GitOpsAPI", "KubeClient",
+                "Applying", "Approvals", "Controllers", "Cryptography", "Documents", "Explaining", "Git", "GitOpsAPI",
+                "KubeClient",
                 "KubeModel",
                 "KubeTesting",
                 "Logging", "martlet", "MemoryCluster", "MemorySources", "Metrics", "Operating", "OperatorTesting",
                 "Origins",
                 "Planning", "Previewing", "Probing", "Processes", "Rendering", "Sourcing", "Surroundings", "TestKit",
-                "Transport",
+                "Transport", "Webhooks",
                 "YAML",
             ]),
         tests(
             "GitOpsAPITests",
             uses: [
                 "Documents", "GitOpsAPI", "KubeClient", "KubeModel", "KubeTesting", "Operating", "TestKit", "TimeZones",
-                "Windows",
+                "Webhooks", "Windows",
                 "YAML",
             ]),
         tests(
             "IntegrationTests",
             uses: [
-                "Approvals", "ChartSources", "ChartTesting", "Documents", "GitOpsAPI", "KubeClient", "KubeModel",
-                "KubeTesting",
+                "Approvals", "ChartSources", "ChartTesting", "Cryptography", "Documents", "GitOpsAPI", "KubeClient",
+                "KubeModel", "KubeTesting",
                 "martlet",
                 "Operating", "OperatorTesting", "Surroundings", "TestKit", "Transport", "YAML",
             ]),

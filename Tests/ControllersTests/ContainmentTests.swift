@@ -44,6 +44,7 @@ private func application(_ name: String, in namespace: String = "shop") -> Objec
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsdeployments.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsenvironments.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopspolicies.gitops.martlet.dev",
+                "CustomResourceDefinition.apiextensions.k8s.io gitopsreceivers.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopsrepositories.gitops.martlet.dev",
                 "CustomResourceDefinition.apiextensions.k8s.io gitopswindows.gitops.martlet.dev",
                 "GitOpsApplication.gitops.martlet.dev shop/web", "Namespace martlet-system", "Namespace ops",

@@ -37,6 +37,7 @@ struct ChartTests {
         "an extra of Deploy/ is a value of the chart",
         arguments: [
             ("persistent-cache", #"{"persistence": {"enabled": true}, "replicas": 1}"#),
+            ("webhooks", #"{"webhooks": {"enabled": true}}"#),
             (
                 "lockdown",
                 #"{"rbac": {"applier": false}, "controller": {"defaultServiceAccount": "martlet-applier"}}"#

@@ -79,6 +79,22 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
                  "egressTo": [{"ipBlock": {"cidr": "10.9.0.0/16"}}]}}
                 """#,
             has: ["namespaceSelector", "port: 3000", "cidr: 10.9.0.0/16"], lacks: ["port: 6443"]),
+        ChartValues(json: "{}", lacks: ["--webhook", "martlet-webhooks", "8082"]),
+        ChartValues(
+            json: #"""
+                {"webhooks": {"enabled": true, "bodySize": 5, "tlsSecret": "hooks-tls",
+                 "ingressFrom": [{"namespaceSelector": {}}]}}
+                """#,
+            has: [
+                "--webhook-listen=0.0.0.0:8082", "--webhook-body=5",
+                "--webhook-certificate=/etc/martlet/webhooks/tls.crt",
+                "secretName: hooks-tls", "containerPort: 8082", "port: 443", "name: martlet-webhooks",
+                "namespaceSelector",
+            ]),
+        ChartValues(
+            json: #"{"webhooks": {"enabled": true}, "networkPolicy": {"enabled": false}}"#,
+            has: ["port: 80\n", "--webhook-listen=0.0.0.0:8082"],
+            lacks: ["--webhook-body", "--webhook-key", "webhook-certificate", "NetworkPolicy"]),
         ChartValues(
             json: #"{"serviceMonitor": {"enabled": true, "interval": "5s", "labels": {"release": "prometheus"}}}"#,
             has: ["kind: ServiceMonitor", "interval: 5s", "release: prometheus"]),
@@ -132,6 +148,8 @@ struct ChartValues: Sendable, CustomTestStringConvertible {
         (#"{"networkPolicy": {"egressPorts": []}}"#, "/networkPolicy/egressPorts"),
         (#"{"podDisruptionBudget": {"maxUnavailable": "half"}}"#, "/podDisruptionBudget/maxUnavailable"),
         (#"{"priorityClass": {"value": 2000000000}}"#, "/priorityClass/value"),
+        (#"{"webhooks": {"bodySize": 26}}"#, "/webhooks/bodySize"),
+        (#"{"webhooks": {"tlsSecret": "A B"}}"#, "/webhooks/tlsSecret"),
         (#"{"serviceMonitor": {"interval": "often"}}"#, "/serviceMonitor/interval"),
         (#"{"commonLabels": {"app.kubernetes.io/name": "other"}}"#, "app.kubernetes.io/name"),
         (#"{"resources": {"cpu": "1"}}"#, "/resources"),

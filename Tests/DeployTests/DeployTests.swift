@@ -26,7 +26,7 @@ struct DeployTests {
     @Test("definitions come first in install.yaml, and then the namespace")
     func order() throws {
         let kinds = try Manifests.parse("Deploy/install.yaml").map { $0.kind ?? "" }
-        #expect(kinds.starts(with: Array(repeating: "CustomResourceDefinition", count: 6) + ["Namespace"]))
+        #expect(kinds.starts(with: Array(repeating: "CustomResourceDefinition", count: 7) + ["Namespace"]))
     }
 
     @Test("the image is this version's", arguments: ["Deploy", "Deploy/one-namespace"])
@@ -40,7 +40,9 @@ struct DeployTests {
         let folders = ["Deploy", "Deploy/one-namespace"]
         for folder in folders {
             try await Self.expectKnownOptions(Manifests.kustomize("\(Manifests.root)/\(folder)"))
-            try await Self.expectKnownOptions(Manifests.overlay(folder, component: "Deploy/extras/lockdown"))
+            for component in ["lockdown", "webhooks"] {
+                try await Self.expectKnownOptions(Manifests.overlay(folder, component: "Deploy/extras/\(component)"))
+            }
         }
     }
 

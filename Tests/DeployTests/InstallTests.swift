@@ -145,7 +145,7 @@ private struct Cluster {
     }
 
     func acceptsExamples() async throws {
-        for folder in ["Examples", "Examples/windows"].map({ "\(Manifests.root)/\($0)" }) {
+        for folder in ["Examples", "Examples/windows", "Examples/receivers"].map({ "\(Manifests.root)/\($0)" }) {
             for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasSuffix(".yaml") {
                 try await kubectl(["apply", "--dry-run=server", "--validate=true", "-f", "\(folder)/\(file)"])
             }

@@ -79,7 +79,7 @@ struct PodSecurityTests {
     @Test("Deploy/ and its variants are restricted", arguments: ["Deploy", "Deploy/one-namespace"])
     func deploy(folder: String) async throws {
         try Self.expectRestricted(await Manifests.kustomize("\(Manifests.root)/\(folder)"))
-        for component in ["persistent-cache", "lockdown"] {
+        for component in ["persistent-cache", "lockdown", "webhooks"] {
             try Self.expectRestricted(
                 await Manifests.overlay(folder, component: "Deploy/extras/\(component)"))
         }

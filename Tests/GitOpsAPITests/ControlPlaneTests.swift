@@ -16,6 +16,7 @@ struct ControlPlaneTests {
         for (resource, text) in [
             (CustomResource.repository, Samples.smallestRepository), (.application, Samples.smallestApplication),
             (.window, Samples.smallestWindow), (.environment, Samples.smallestEnvironment),
+            (.receiver, Samples.smallestReceiver),
             (.policy, Samples.smallestPolicy),
         ] {
             let sample = try Samples.read(text)
@@ -32,7 +33,8 @@ struct ControlPlaneTests {
         let (client, namespace) = try await prepare()
         let samples =
             [(CustomResource.repository, Samples.repository)] + Samples.applications.map { (.application, $0) }
-            + Samples.windows.map { (.window, $0) } + [(.environment, Samples.environment), (.policy, Samples.policy)]
+            + Samples.windows.map { (.window, $0) }
+            + [(.environment, Samples.environment), (.policy, Samples.policy), (.receiver, Samples.receiver)]
         for (resource, text) in samples {
             let place = resource.place(in: namespace)
             let sample = Self.placed(try Samples.read(text), in: place)

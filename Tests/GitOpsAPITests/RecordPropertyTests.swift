@@ -12,6 +12,7 @@ import Testing
         GitOpsGreeting.Spec.self, GitOpsGreeting.Status.self, GitOpsWindow.Spec.self, GitOpsWindow.Status.self,
         GitOpsEnvironment.Spec.self,
         GitOpsEnvironment.Status.self, GitOpsEnvironment.Rules.self,
+        GitOpsReceiver.Spec.self, GitOpsReceiver.Status.self,
         GitOpsPolicy.Spec.self, GitOpsPolicy.Status.self,
     ]
 

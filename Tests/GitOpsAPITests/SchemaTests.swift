@@ -14,6 +14,7 @@ import Testing
         (.deployment, [Samples.deployment], Samples.smallestDeployment),
         (.window, Samples.windows, Samples.smallestWindow),
         (.environment, [Samples.environment], Samples.smallestEnvironment),
+        (.receiver, [Samples.receiver], Samples.smallestReceiver),
         (.policy, [Samples.policy], Samples.smallestPolicy),
     ]
 

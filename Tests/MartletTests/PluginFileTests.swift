@@ -36,7 +36,9 @@ import YAML
         #expect(
             views.keys
                 == [
-                    "gitopsapplications", "gitopsrepositories", "gitopsdeployments", "gitopswindows", "gitopspolicies",
+                    "gitopsapplications", "gitopsrepositories", "gitopsdeployments", "gitopsenvironments",
+                    "gitopswindows", "gitopspolicies",
+                    "gitopsreceivers",
                 ].map { "gitops.martlet.dev/v1alpha1/\($0)" })
     }
 

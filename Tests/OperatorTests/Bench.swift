@@ -93,12 +93,8 @@ struct Bench: Sendable {
         let fence = WriteFence(surroundings: surroundings, mayWrite: mayWrite)
         let rooms = RenderRooms(
             places: RenderRooms.usualPlaces, patience: RenderRooms.usualPatience, surroundings: surroundings)
-        var settings = Settings(
-            reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
-            accounts: Accounts(
-                fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
-            keptBytes: 1 << 20, concurrency: workers, installation: "martlet", instance: "test", home: "default")
-        settings.checkHosts = HostRules(["*.test"].compactMap(HostPattern.init))
+        var settings = Self.settings
+        settings.concurrency = workers
         return Operator(
             settings: settings, client: client.fenced(by: fence),
             destination: destination?.client(userAgent: "martlet/test", surroundings: surroundings).fenced(by: fence),
@@ -106,6 +102,16 @@ struct Bench: Sendable {
             mirrors: mirrors, charts: MemoryCharts(time: surroundings), prober: prober,
             renderer: RenderCache(entries: 100, bytes: 1 << 20, rooms: rooms, metrics: metrics), metrics: metrics,
             logger: logger)
+    }
+
+    static var settings: Settings {
+        var settings = Settings(
+            reach: .cluster, allowCrossNamespace: false, allowRemoteBases: false, allowAppOfApps: false,
+            accounts: Accounts(
+                fallback: nil, shared: ObjectKey(namespace: "default", name: "martlet-applier"), own: nil),
+            keptBytes: 1 << 20, concurrency: 3, installation: "martlet", instance: "test", home: "default")
+        settings.checkHosts = HostRules(["*.test"].compactMap(HostPattern.init))
+        return settings
     }
 
     static let silent = Logger(label: "operator") { _ in SwiftLogNoOpLogHandler() }
@@ -128,8 +134,8 @@ struct Bench: Sendable {
         let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let kinds = [
-            "gitopsapplications", "gitopsdeployments", "gitopsenvironments", "gitopspolicies", "gitopsrepositories",
-            "gitopswindows",
+            "gitopsapplications", "gitopsdeployments", "gitopsenvironments", "gitopspolicies", "gitopsreceivers",
+            "gitopsrepositories", "gitopswindows",
         ]
         return try kinds.flatMap { file in
             let path = project.appending(path: "CRDs/gitops.martlet.dev_\(file).yaml").path

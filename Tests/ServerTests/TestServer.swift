@@ -6,13 +6,14 @@ import Server
 
 /// A server on a free port of the loopback address, for as long as a test's body runs.
 func withServer(
-    _ router: Router, limits: HTTPServerLimits = .standard,
+    _ router: Router, limits: HTTPServerLimits = .standard, certificate: ServerCertificate? = nil,
     _ body: @escaping @Sendable (_ port: Int, _ stop: @escaping @Sendable () -> Void) async throws -> Void
 ) async throws {
     let (ports, continuation) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingOldest(1))
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let server = HTTPServer(
-        ListenAddress(host: "127.0.0.1", port: 0), router: router, limits: limits, logger: logger)
+        ListenAddress(host: "127.0.0.1", port: 0), router: router, limits: limits, certificate: certificate,
+        logger: logger)
     let running = Task {
         defer { continuation.finish() }
         try await server.run { continuation.yield($0) }

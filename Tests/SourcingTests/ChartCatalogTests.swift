@@ -80,6 +80,24 @@ import Transport
         #expect(!catalog.isAwaitingLook(web))
     }
 
+    @Test("a registry's word that there is something new has a look ask anew, and nobody is told for it")
+    func announcements() throws {
+        var helm = GitOpsApplication.Helm()
+        helm.chart = "podinfo"
+        helm.repoURL = "oci://registry.example.org/charts"
+        let stored = try #require(WantedChart(helm, in: "shop"))
+        #expect(stored.address == "oci://registry.example.org/charts/podinfo" && wanted().address == nil)
+        _ = catalog.use([stored: .seconds(60), wanted(): .seconds(60)], by: web)
+        #expect(catalog.announce(in: "other") { _ in true } == [])
+        #expect(catalog.announce(in: "shop") { $0.address != nil } == [stored])
+        #expect(!catalog.isAwaitingLook(web), "no person has asked")
+        #expect(catalog.beginLook(at: stored))
+        catalog.breakOff(at: stored)
+        #expect(catalog.beginLook(at: stored), "it was broken off")
+        #expect(catalog.endLook(at: stored) == [])
+        #expect(!catalog.beginLook(at: stored) && !catalog.beginLook(at: wanted()))
+    }
+
     @Test("wanted charts are the same where chart and credentials are; without a Secret the namespace does not count")
     func equality() {
         var helm = GitOpsApplication.Helm()

@@ -20,6 +20,13 @@ import Testing
         Set(catalog.record(repository, remote: remote, own: main, revisions: revisions))
     }
 
+    @Test("what was found is told, and nothing of what was not")
+    func found() {
+        #expect(catalog.found(of: repository).isEmpty)
+        _ = record([main: .success(revision("1")), .tag("v1"): .failure(GitError(.notFound(.reference), "no tag v1"))])
+        #expect(catalog.found(of: repository) == [main: revision("1")])
+    }
+
     @Test("a remote is asked again only for references that it was not asked for")
     func use() {
         #expect(!catalog.use(repository, by: application("own"), at: []))

@@ -43,6 +43,8 @@ struct DocumentationTests {
                 let environment = try GitOpsEnvironment(document.value)
                 #expect(
                     try environment.spec.get().validate(name: environment.metadata.key.name).isEmpty, "\(path)")
+            case GitOpsReceiver.kind:
+                #expect(try GitOpsReceiver(document.value).spec.get().validate().isEmpty, "\(path)")
             case GitOpsPolicy.kind:
                 #expect(try GitOpsPolicy(document.value).spec.get().validate().isEmpty, "\(path)")
             default: continue

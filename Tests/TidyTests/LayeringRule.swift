@@ -9,7 +9,7 @@ extension Rules {
     private static let toolchainOfTests: Set<String> = ["Testing", "Foundation"]
     /// The only modules that may import a C library.
     static let wrappers: Set<String> = [
-        "Archives", "Cryptography", "EmbeddedFiles", "Git", "GoRegexp", "Transport", "YAML",
+        "Archives", "Cryptography", "EmbeddedFiles", "Git", "GoRegexp", "TLS", "Transport", "YAML",
     ]
     /// The only modules with `unsafe` in them: those, and those that need the system's C interface to write log lines, to start
     /// programs, and to look at local files.

@@ -3,6 +3,8 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension HTTPServer {
+    typealias Writer = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+
     /// Answers one request after the other. Errors end the connection and nothing else.
     func serve(_ connection: Connection) async {
         let channel = connection.channel
@@ -12,11 +14,23 @@ extension HTTPServer {
             try await connection.executeThenClose { inbound, outbound in
                 guard isWelcome else { return }
                 var requests = 0
+                var incoming: IncomingRequest?
+                defer { incoming?.giveBack(to: bodies) }
                 for try await part in inbound {
-                    guard case .head(let head) = part else { continue }
-                    requests += 1
-                    let isLast = requests >= limits.requests
-                    guard try await answer(head, isLast: isLast, on: channel, outbound) else { return }
+                    switch part {
+                    case .head(let head):
+                        requests += 1
+                        incoming = IncomingRequest(head, isLast: requests >= limits.requests, self)
+                        if incoming?.isAwaitingWord == true {
+                            try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+                        }
+                    case .body(let buffer): incoming?.add(buffer)
+                    case .end: incoming?.isWhole = true
+                    }
+                    guard let request = incoming, request.isWhole || !request.isReadable else { continue }
+                    incoming = nil
+                    defer { request.giveBack(to: bodies) }
+                    guard try await answer(request, on: channel, outbound) else { return }
                 }
             }
         } catch {
@@ -26,30 +40,23 @@ extension HTTPServer {
 
     /// False where the connection is to be closed.
     private func answer(
-        _ head: HTTPRequestHead, isLast: Bool, on channel: any Channel,
-        _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+        _ incoming: IncomingRequest, on channel: any Channel, _ outbound: Writer
     ) async throws -> Bool {
         connections.beginAnswering(on: channel)
+        let response = await respond(to: incoming)
+        let head = incoming.head
         // What follows a body that nobody reads cannot be told from the body.
-        let hasBody = Self.hasBody(head)
-        let response = hasBody ? .text("a body is not expected here\n", status: 413) : await respond(to: head)
-        let keepsOpen = head.isKeepAlive && !hasBody && !isLast && connections.mayContinue()
+        let keepsOpen = head.isKeepAlive && incoming.isWhole && !incoming.isLast && connections.mayContinue()
         try await outbound.write(contentsOf: Self.parts(of: response, for: head, keepsOpen: keepsOpen))
         return connections.endAnswering(on: channel) && keepsOpen
     }
 
-    private func respond(to head: HTTPRequestHead) async -> ServerResponse {
-        let request = ServerRequest(target: head.uri)
-        guard let handler = router.handler(for: request) else { return .text("not found\n", status: 404) }
-        guard head.method == .GET || head.method == .HEAD else {
-            return .text("only GET and HEAD are allowed here\n", status: 405)
+    private func respond(to incoming: IncomingRequest) async -> ServerResponse {
+        switch incoming.plan {
+        case .answer(let response): response
+        case .ask(let handler): await handler.respond(to: incoming.request)
+        case .read(let handler): await handler.respond(to: incoming.request, body: incoming.body)
         }
-        return await handler.respond(to: request)
-    }
-
-    private static func hasBody(_ head: HTTPRequestHead) -> Bool {
-        head.headers.contains(name: "transfer-encoding")
-            || head.headers["content-length"].contains { $0 != "0" }
     }
 
     private static func parts(
@@ -59,7 +66,7 @@ extension HTTPServer {
         headers.add(name: "content-type", value: response.contentType)
         headers.add(name: "content-length", value: String(response.body.count))
         headers.add(name: "x-content-type-options", value: "nosniff")
-        if response.status == 405 { headers.add(name: "allow", value: "GET, HEAD") }
+        for (name, value) in response.headers.sorted(by: { $0.key < $1.key }) { headers.add(name: name, value: value) }
         if !keepsOpen { headers.add(name: "connection", value: "close") }
         let status = HTTPResponseStatus(statusCode: response.status)
         let responseHead = HTTPResponseHead(version: .http1_1, status: status, headers: headers)

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// A small HTTP/1.1 server for probes and figures, on one thread.
+/// A small HTTP/1.1 server for probes, figures and webhooks, on one thread.
 ///
 /// Guarantees: every request, connection and response is bounded (`HTTPServerLimits`). When the task of `run` is cancelled,
 /// responses under way go out before `run` returns.
@@ -15,14 +15,22 @@ package struct HTTPServer: Sendable {
     let limits: HTTPServerLimits
     let logger: Logger
     let connections: OpenConnections
+    let bodies: BodyRoom
     private let address: ListenAddress
+    private let certificate: ServerCertificate?
 
-    package init(_ address: ListenAddress, router: Router, limits: HTTPServerLimits, logger: Logger) {
+    /// - Parameter certificate: speaks TLS with it; nil for plain connections.
+    package init(
+        _ address: ListenAddress, router: Router, limits: HTTPServerLimits, certificate: ServerCertificate? = nil,
+        logger: Logger
+    ) {
         self.address = address
+        self.certificate = certificate
         self.router = router
         self.limits = limits
         self.logger = logger
         connections = OpenConnections(limits: limits)
+        bodies = BodyRoom(limits)
     }
 
     /// Serves until the task is cancelled; may be called once. `onListening` is told the port.
@@ -93,9 +101,9 @@ package struct HTTPServer: Sendable {
             return try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 128)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .bind(host: address.host, port: address.port) { [limits, connections] channel in
+                .bind(host: address.host, port: address.port) { [limits, connections, certificate] channel in
                     channel.eventLoop.makeCompletedFuture {
-                        let connection = try Self.prepare(channel, limits)
+                        let connection = try Self.prepare(channel, limits, certificate)
                         connections.accept(connection)
                         return connection
                     }
@@ -105,7 +113,12 @@ package struct HTTPServer: Sendable {
         }
     }
 
-    private static func prepare(_ channel: any Channel, _ limits: HTTPServerLimits) throws -> Connection {
+    private static func prepare(
+        _ channel: any Channel, _ limits: HTTPServerLimits, _ certificate: ServerCertificate?
+    ) throws -> Connection {
+        if let certificate {
+            try channel.pipeline.syncOperations.addHandler(try TLSHandler(certificate.identity))
+        }
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = limits.requestHead
         decoding.maxHeaderListSize = limits.requestHead

@@ -1,9 +1,12 @@
-/// What a handler sees of a request. Only GET and HEAD get this far, and without a body.
+/// What a handler sees of a request.
 package struct ServerRequest: Sendable, Hashable {
+    package var method = "GET"
     /// Without the query.
     package var path: String
     /// Behind the question mark; empty where there is none.
     package var query: String
+    /// By their names in lower case; of several of a name the first.
+    package var headers: [String: String] = [:]
 
     package init(target: String) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -16,6 +19,8 @@ package struct ServerRequest: Sendable, Hashable {
 package struct ServerResponse: Sendable, Hashable {
     package var status: Int
     package var contentType: String
+    /// Besides those that every response has.
+    package var headers: [String: String] = [:]
     package var body: [UInt8]
 
     package init(status: Int, contentType: String, body: [UInt8]) {
@@ -30,17 +35,35 @@ package struct ServerResponse: Sendable, Hashable {
     }
 }
 
-/// Answers the requests for one path.
+/// Answers the requests for one path: GET and HEAD, without a body.
 package protocol RequestHandler: Sendable {
     func respond(to request: ServerRequest) async -> ServerResponse
+}
+
+/// Answers requests with a body, for paths of its own choice.
+package protocol BodyHandler: Sendable {
+    /// Looks at a request before anything of its body is kept. Whatever it refuses costs no memory.
+    func admit(_ request: ServerRequest) -> BodyAdmission
+
+    func respond(to request: ServerRequest, body: [UInt8]) async -> ServerResponse
+}
+
+/// What is to become of a request's body.
+package enum BodyAdmission: Sendable, Hashable {
+    case read
+    /// It is let run out unread, and this is the answer.
+    case answer(ServerResponse)
 }
 
 /// Which path is whose.
 package struct Router: Sendable {
     private let handlers: [String: any RequestHandler]
+    /// Who is asked for all paths that are nobody's.
+    let bodies: (any BodyHandler)?
 
-    package init(_ handlers: [String: any RequestHandler]) {
+    package init(_ handlers: [String: any RequestHandler], bodies: (any BodyHandler)? = nil) {
         self.handlers = handlers
+        self.bodies = bodies
     }
 
     func handler(for request: ServerRequest) -> (any RequestHandler)? { handlers[request.path] }

@@ -2,7 +2,7 @@ internal import Approvals
 package import ChartSources
 internal import Documents
 package import Git
-internal import GitOpsAPI
+package import GitOpsAPI
 package import KubeClient
 internal import KubeModel
 internal import KubeRuntime
@@ -126,6 +126,11 @@ package final class Operator: Sendable {
         services.environments.queue.shutDown()
         services.policies.queue.shutDown()
         stopping.ring()
+    }
+
+    /// Looks now at what deliveries for a receiver are about. Where nothing was listed yet everything is about to be looked at anyway.
+    package func look(for hints: [GitOpsReceiver.Hint], of receiver: GitOpsReceiver) {
+        HintTurn(services: services).look(for: hints, of: receiver)
     }
 
     /// Works until `stop`, or until cancelled.

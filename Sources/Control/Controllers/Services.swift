@@ -36,6 +36,7 @@ struct Services: Sendable {
     let windows: WindowBoard
     let policies: PolicyBook
     let prices: PriceBook
+    let pushes = AwaitedPushes()
     var events: EventRecorder
     var figures: ControllerMetrics
     var logger: Logger

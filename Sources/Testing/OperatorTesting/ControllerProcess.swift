@@ -167,6 +167,14 @@ package final class ControllerProcess: Sendable {
             timeouts: HTTPTimeouts(total: .seconds(10), connect: .seconds(5), idle: nil), responseLimit: 16 << 20)
     }
 
+    /// Where webhooks are taken: of a controller with `--webhook-listen 127.0.0.2:0`.
+    package func webhookAddress() throws -> String {
+        guard let found = log.matches(of: /listening.*127\.0\.0\.2:(\d+)/).last else {
+            throw Unexpected("the controller takes no webhooks\n\(logTail())")
+        }
+        return "http://127.0.0.2:\(found.output.1)"
+    }
+
     /// The system chose the port; the log tells it.
     private func port() throws -> Int? {
         let (known, start) = state.withLock { ($0.port, $0.logStart) }

@@ -100,7 +100,7 @@ struct Picture: Sendable, Hashable, CustomStringConvertible {
     /// Times, what differs between machines, digests with a key of the installation's own, and which of several causes came first.
     private static let volatile: Set<String> = [
         "at", "time", "startedAt", "finishedAt", "appliedAt", "healthyAt", "lastSyncedAt", "lastTransitionTime",
-        "lastFetchTime",
+        "lastFetchTime", "lastDelivery",
         "computedAt", "retryAt", "digest", "planDigest", "h", "size", "trigger",
     ]
 

@@ -14,6 +14,7 @@ import Probing
 import Rendering
 import Server
 import ServiceLifecycle
+import Surroundings
 import Transport
 import UnixSignals
 
@@ -99,8 +100,13 @@ struct Controller {
             charts: charts, prober: prober,
             renderer: RenderCache(entries: Controller.cachedRenders, bytes: Controller.cachedBytes, metrics: metrics),
             metrics: metrics, logger: logger)
-        let working = OperatorService(controllers: controllers, election: election, fence: fence, logger: logger)
-        let services: [any Service] = makeServers(working) + [working]
+        let receivers = options.webhookListen.map { _ in
+            makeReceivers(for: controllers, settings, client, key, election)
+        }
+        let working = OperatorService(
+            controllers: controllers, receivers: receivers, election: election, fence: fence, logger: logger)
+        let services: [any Service] =
+            makeServers(working) + [try receivers.map(makeListener)].compactMap(\.self) + [working]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -190,6 +196,30 @@ struct Controller {
         LeaderElection(
             client: client, lease: ObjectKey(namespace: home, name: "\(options.installation)-controller"),
             identity: identity, timing: .standard, metrics: metrics, logger: logger)
+    }
+
+    /// Deliveries are taken by every replica, whoever leads.
+    private func makeReceivers(
+        for controllers: Operator, _ settings: Settings, _ client: KubeClient, _ key: DigestKey,
+        _ election: LeaderElection?
+    ) -> Receivers {
+        Receivers(
+            settings: settings, client: client, digestKey: key, metrics: metrics, logger: logger,
+            leads: { election?.isLeader ?? true }, look: { controllers.look(for: $0, of: $1) })
+    }
+
+    private func makeListener(_ receivers: Receivers) throws -> any Service {
+        var certificate: ServerCertificate?
+        if let file = options.webhookCertificate, let key = options.webhookKey {
+            certificate = try ServerCertificate(
+                certificates: file, key: key, now: { Surroundings.system.now }, logger: logger)
+        }
+        let address = options.webhookListen.flatMap(ListenAddress.init) ?? ListenAddress(host: "0.0.0.0", port: 8082)
+        return WebhookService(
+            receivers: receivers,
+            server: HTTPServer(
+                address, router: Router([:], bodies: WebhookHandler(receivers: receivers)),
+                limits: .webhooks(body: options.webhookBody << 20), certificate: certificate, logger: logger))
     }
 
     private func makeServers(_ working: OperatorService) -> [any Service] {

@@ -108,6 +108,18 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: "Another address and port for probes alone, which whoever reads figures cannot keep busy.")
     var probeListen: String?
 
+    @Option(help: "Where to take webhooks for GitOpsReceivers, for instance 0.0.0.0:8082; without it nowhere.")
+    var webhookListen: String?
+
+    @Option(help: "A file with the certificates that webhooks are taken with over TLS, in PEM, the server's first.")
+    var webhookCertificate: String?
+
+    @Option(help: "The file with its key.")
+    var webhookKey: String?
+
+    @Option(help: "How large one delivery may be, in MiB.")
+    var webhookBody = 1
+
     @Flag(inversion: .prefixedNo, help: "Work only while holding a Lease: for more than one replica.")
     var leaderElect = false
 
@@ -133,7 +145,7 @@ struct ControllerCommand: AsyncParsableCommand {
             "kubeconfig", "context", "namespace", "default-service-account", "applier-service-account", "cache-dir",
             "chart-cache-size", "git-disk", "git-namespace-disk", "git-memory", "kept-size", "concurrency", "listen",
             "probe-listen", "home-namespace", "installation", "log-level", "log-format", "check-hosts",
-            "check-networks", "price-table",
+            "check-networks", "price-table", "webhook-listen", "webhook-certificate", "webhook-key", "webhook-body",
         ] + switchNames.sorted()
 
     func validate() throws {
@@ -151,6 +163,13 @@ struct ControllerCommand: AsyncParsableCommand {
         }
         guard probeListen.map({ ListenAddress($0) != nil }) ?? true else {
             throw ValidationError("--probe-listen takes HOST:PORT, for instance 127.0.0.1:8081")
+        }
+        guard webhookListen.map({ ListenAddress($0) != nil }) ?? true else {
+            throw ValidationError("--webhook-listen takes HOST:PORT, for instance 0.0.0.0:8082")
+        }
+        guard (1...25).contains(webhookBody) else { throw ValidationError("--webhook-body takes 1 to 25 (MiB)") }
+        guard (webhookCertificate == nil) == (webhookKey == nil) else {
+            throw ValidationError("--webhook-certificate and --webhook-key need each other")
         }
         try validateNames()
         _ = try checkRules()

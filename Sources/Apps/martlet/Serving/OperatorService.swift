@@ -8,6 +8,8 @@ import ServiceLifecycle
 /// Runs the controllers: at once, or for as long as this process holds the Lease.
 struct OperatorService: Service {
     let controllers: Operator
+    /// Nil where webhooks are not taken.
+    let receivers: Receivers?
     let election: LeaderElection?
     let fence: WriteFence
     let logger: Logger
@@ -33,8 +35,9 @@ struct OperatorService: Service {
         logger.info("waits for leadership")
         try await election.run(
             mayRelease: { [fence] in fence.isQuiet(for: OperatorService.doubtful) },
-            whileLeading: { [controllers] in
+            whileLeading: { [controllers, receivers] in
                 logger.info("leads")
+                receivers?.beginLeading()
                 await controllers.run()
             })
     }
@@ -66,5 +69,22 @@ struct ServerService: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await server.run() }
+    }
+}
+
+/// Takes webhooks, for as long as the program runs.
+struct WebhookService: Service {
+    let receivers: Receivers
+    let server: HTTPServer
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask(name: "receivers") { await receivers.run() }
+                group.addTask(name: "webhook listener") { try await server.run() }
+                try await group.next()
+                group.cancelAll()
+            }
+        }
     }
 }

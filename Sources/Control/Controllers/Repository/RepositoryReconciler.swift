@@ -46,6 +46,7 @@ struct RepositoryReconciler: Sendable {
             services.sources.catalog.forgetRepository(key)
             call(services.sources.turns.forget(key, now: services.surroundings.now))
             publisher.forget(key)
+            services.pushes.forget(key)
             for application in services.sources.catalog.users(of: key) { triggers.enqueue(application, .revision) }
             return Run(result: .unchanged, completion: .settled, isAnswer: true)
         }
@@ -156,8 +157,9 @@ struct RepositoryReconciler: Sendable {
             release(remote, by: key)
             let news = services.sources.catalog.record(key, remote: remote, own: own, revisions: refresh.revisions)
             for application in news { triggers.enqueue(application, .revision) }
+            let soon = services.pushes.noteLook(at: key, found: refresh.revisions.compactMapValues { try? $0.get() })
             let outcome = try await outcome(refresh, own: own, remote: remote)
-            return (outcome, next(after: spec.interval))
+            return (outcome, soon.map { .again(after: $0, priority: .high) } ?? next(after: spec.interval))
         } catch {
             // Broken off because the process ends, because nobody wants to know any more, or for want of a thread: that
             // says nothing about the remote, which is to be asked all the same.

@@ -23,7 +23,9 @@ package struct CustomResource: Sendable {
     package var hasStatusSubresource = true
 
     /// All kinds, in the order in which people meet them.
-    package static let all: [CustomResource] = [.repository, .application, .deployment, .environment, .window, .policy]
+    package static let all: [CustomResource] = [
+        .repository, .application, .deployment, .environment, .window, .policy, .receiver,
+    ]
 
     package var kind: String { resource.gvk.kind }
     package var plural: String { resource.plural }

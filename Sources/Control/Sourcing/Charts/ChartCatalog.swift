@@ -25,6 +25,10 @@ package final class ChartCatalog: Sendable {
         var waiting: Set<ObjectKey> = []
         /// Those that asked before the look that is under way began.
         var served: Set<ObjectKey> = []
+        /// Somebody says that there is something new, and nobody has looked since.
+        var isAnnounced = false
+        /// The same of the look that is under way.
+        var isServingAnnouncement = false
 
         mutating func drop(_ application: ObjectKey) {
             users[application] = nil
@@ -98,6 +102,17 @@ package final class ChartCatalog: Sendable {
         }
     }
 
+    /// Notes that there may be something new. Returns what has to be looked at for that.
+    func announce(in namespace: String?, where fits: (WantedChart) -> Bool) -> [WantedChart] {
+        state.withLock { state in
+            let found = state.entries.filter { wanted, entry in
+                fits(wanted) && (namespace == nil || entry.users.keys.contains { $0.namespace == namespace })
+            }.keys
+            for wanted in found { state.entries[wanted]?.isAnnounced = true }
+            return Array(found)
+        }
+    }
+
     /// Whether what an application asked for has not been looked at since.
     package func isAwaitingLook(_ application: ObjectKey) -> Bool {
         state.withLock { state in
@@ -108,14 +123,16 @@ package final class ChartCatalog: Sendable {
         }
     }
 
-    /// A look begins; there is one at a time for each chart. Returns whether somebody asked for it.
+    /// A look begins; there is one at a time for each chart. Returns whether somebody asked for it, or told of something new.
     package func beginLook(at wanted: WantedChart) -> Bool {
         state.withLock { state in
             guard var entry = state.entries[wanted] else { return false }
             entry.served.formUnion(entry.waiting)
             entry.waiting = []
+            entry.isServingAnnouncement = entry.isAnnounced
+            entry.isAnnounced = false
             state.entries[wanted] = entry
-            return !entry.served.isEmpty
+            return entry.isServingAnnouncement || !entry.served.isEmpty
         }
     }
 
@@ -125,6 +142,7 @@ package final class ChartCatalog: Sendable {
             guard var entry = state.entries[wanted] else { return }
             entry.waiting.formUnion(entry.served)
             entry.served = []
+            if entry.isServingAnnouncement { entry.isAnnounced = true }
             state.entries[wanted] = entry
         }
     }

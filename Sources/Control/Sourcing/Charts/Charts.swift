@@ -31,6 +31,17 @@ package struct Charts: Sendable {
         }
     }
 
+    /// Has what is in use of registries looked at now, as far as it fits.
+    ///
+    /// - Parameters:
+    ///   - namespace: whose; nil for all.
+    ///   - fits: is told `oci://host/path` of a chart.
+    package func look(in namespace: String?, where fits: (String) -> Bool) {
+        for wanted in catalog.announce(in: namespace, where: { $0.address.map(fits) ?? false }) {
+            queue.add(wanted, priority: .high)
+        }
+    }
+
     /// Has everything that an application uses looked at now.
     package func requestLooks(for application: ObjectKey) {
         for wanted in catalog.requestLooks(for: application) { queue.add(wanted, priority: .high) }

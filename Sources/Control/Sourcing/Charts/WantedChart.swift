@@ -40,6 +40,9 @@ package struct WantedChart: Sendable, Hashable {
 
     package var reference: ChartReference { ChartReference(chart: chart, version: version) }
 
+    /// Where it lies in a registry; nil where it does not.
+    var address: String? { repositoryURL.hasPrefix("oci://") ? "\(repositoryURL)/\(chart)" : nil }
+
     /// What the chart's own Chart.yaml has to call it: in a registry `chart` may be a path.
     package var name: String { chart.split(separator: "/").last.map(String.init) ?? chart }
 }

@@ -179,6 +179,11 @@ package final class SourceCatalog: Sendable {
         }
     }
 
+    /// What the remote was last found to have, of what is in use.
+    package func found(of repository: ObjectKey) -> [GitReference: GitRevision] {
+        state.withLock { $0.repositories[repository]?.revisions.compactMapValues { try? $0.get() } ?? [:] }
+    }
+
     /// Whether another repository of the same namespace is this remote.
     package func isUsed(_ remote: GitRemote, besides key: ObjectKey) -> Bool {
         state.withLock { state in
