@@ -119,7 +119,7 @@ import Testing
             try await bench.surroundings.sleep(for: .seconds(300))
             #expect(bench.data("one") == "1")
             try await bench.decide(by: "alice", about: bench.pending())
-            try await bench.eventually("the right one does") { bench.data("one") == "2" }
+            try await bench.eventually("the right one does", within: .seconds(20)) { bench.data("one") == "2" }
         }
     }
 

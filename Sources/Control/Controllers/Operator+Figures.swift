@@ -1,5 +1,7 @@
 internal import KubeRuntime
 internal import Metrics
+internal import Observing
+internal import Sourcing
 
 /// What metrics tell of it.
 extension Operator {

@@ -5,6 +5,9 @@ import Glibc
 package enum TerminalOutput {
     private static let isTerminal = isatty(STDOUT_FILENO) == 1
 
+    /// Whether a person is at the other end of standard input.
+    package static var canAsk: Bool { isatty(STDIN_FILENO) == 1 }
+
     /// Whether colours are wanted, as https://no-color.org asks.
     package static var isColored: Bool {
         isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true

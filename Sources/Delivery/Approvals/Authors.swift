@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Who has written what is deployed, as commits say. That is a hint only: anybody may write anything there.
 package struct Authors: Sendable, Hashable {
     private var names: Set<String> = []

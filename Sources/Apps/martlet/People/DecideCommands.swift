@@ -2,7 +2,7 @@ import Approvals
 import ArgumentParser
 import Commands
 import Documents
-import Foundation
+import LogOutput
 
 /// What `approve` and `reject` take.
 struct DecisionOptions: ParsableArguments {
@@ -33,7 +33,7 @@ extension DecisionOptions {
     /// A person is asked; a program has to have said so before.
     private func isSure(_ verb: ApprovalDecision.Verb, _ console: Console) throws(CommandError) -> Bool {
         guard !yes else { return true }
-        guard isatty(STDIN_FILENO) == 1 else {
+        guard TerminalOutput.canAsk else {
             throw CommandError(.usage, "nobody can be asked whether to \(verb.rawValue) this; say --yes")
         }
         console.note("\(verb.rawValue)? [y/N]")

@@ -38,33 +38,16 @@ extension ApplicationRun {
         assessor.noteEndings(&premises)
         let plan = context.log(.plan, try await context.checkedPlan(&premises, &options))
         usual.isConfirmed = options.isConfirmed
-        var request = GateRequest(
-            spec: spec, isAsked: occasion.isAsked || occasion.isRollback, obstacle: target.obstacle,
-            refusedRollback: state.refusedRollback, pin: target.isRollback ? state.status.pin : nil,
-            planned: GateRequest.Planned(plan: plan, premises: premises))
-        request.windows = windows
         let question = PlanInQuestion(plan: plan, premises: premises, options: options, occasion: occasion)
-        let hold = try await environmentHold(question, target, spec, &state)
-        (request.environments, request.promotion) = (hold, state.promotion)
-        var gates = Gates.verdicts(request)
-        var holding = hold
-        if gates.allowance > .repairs, target.isNewest, let turn = turn(state, plan) {
-            holding = turn
-            gates.append(GateVerdict(turn))
-        }
-        gates = context.log(.gate, gates)
-        occasion.isHeldBack = note(windows, gates, target, &state) || holding != nil
-        services.environments.note(key, heldBy: Set(holding?.environments ?? []))
+        let answer = try await askGates(about: question, windows, target, spec, &state)
+        let gates = answer.verdicts
+        occasion.isHeldBack = answer.isHeldBack
         let held =
             target.isNewest ? comparer.held(plan, by: gates, premises, options, isManual: occasion.isManual) : nil
         let allowed = plan.limited(to: gates.allowance, premises.inventory)
             .pruningLast(where: spec.sync.pruneLast, unless: assessor.isWell(premises))
-        let waiting = holding?.state ?? (gates.contains { $0.isOfWindows && $0.allows <= .repairs } ? .pending : nil)
-        if let waiting {
-            try await state.hold(plan, target, as: waiting, occasion, context.causes)
-        } else {
-            try await state.deploy(allowed, target, allowance: gates.allowance, occasion, context.causes)
-        }
+        try await state.deploy(
+            answer.waiting.map { .waits($0, plan) } ?? .goes(allowed), target, gates, occasion, context.causes)
         let (work, standing) = try await carryOut(
             SteppedPlan(plan: allowed, options: options, allowance: gates.allowance, windows: windows), &premises,
             target,

@@ -71,4 +71,3 @@ extension Value {
             .compactMap(\.self).joined(separator: " ")
     }
 }
-

@@ -114,6 +114,7 @@ struct RunState {
         let report = report.told(by: discretion)
         var new = report.status(after: status, spec: spec, metadata: context.application.metadata, now: now)
         if let spec, let compared = report.compared { noteEnvironments(compared, spec, &new, now: now) }
+        releaseTurn(report, new)
         new = context.log(.report, new)
         let untold = memory.postponed?.assessment
         let assessment = report.assessment(

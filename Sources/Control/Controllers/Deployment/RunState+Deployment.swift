@@ -30,42 +30,40 @@ extension RunState {
         status.deployment = nil
     }
 
-    /// Begins a deployment, where what is about to be done is one: something new, and not a repair or another attempt.
-    ///
-    /// - Parameter plan: what may be carried out.
+    /// What comes of a plan.
+    enum Decision: Sendable {
+        /// This may be carried out of it.
+        case goes(Plan)
+        /// All of it waits; how the record tells it.
+        case waits(DeploymentMark.State, Plan)
+    }
+
+    /// Begins a deployment, where what is about to be done, or waits to be, is one: something new, and not a repair or another attempt.
     mutating func deploy(
-        _ plan: Plan, _ target: Target, allowance: GateVerdict.Allowance, _ occasion: Occasion, _ causes: Causes
+        _ decision: Decision, _ target: Target, _ gates: [GateVerdict], _ occasion: Occasion, _ causes: Causes
     ) async throws(KubeError) {
+        guard target.isNewest else { return }
+        let (state, plan): (DeploymentMark.State, Plan) =
+            switch decision {
+            case .goes(let allowed): (.applying, allowed)
+            case .waits(let waiting, let whole): (waiting, whole)
+            }
         // Mostly nothing is new, and nothing is under way.
-        guard target.isNewest, allowance > .repairs, plan.hasNews || !(status.deployment?.state.isSettled ?? true)
+        guard state.isBefore || gates.allowance > .repairs,
+            plan.hasNews || !(status.deployment?.state.isSettled ?? true)
         else { return }
         let digest = context.services.destination.digest(of: target.manifests)
         defer { takeCargo(of: target, digest) }
         guard plan.hasNews else { return }
-        if let mark = status.deployment, mark.digest == digest, mark.state.isBefore, !mark.state.isFinal {
-            status.deployment?.state = .applying
-            status.deployment?.admission = admission
-            return
-        }
-        try await begin(as: .applying, digest, target, occasion, causes)
-    }
-
-    /// Takes down that a deployment waits, where what is held back is one.
-    ///
-    /// - Parameter plan: what would be carried out.
-    mutating func hold(
-        _ plan: Plan, _ target: Target, as waiting: DeploymentMark.State, _ occasion: Occasion, _ causes: Causes
-    ) async throws(KubeError) {
-        guard target.isNewest, plan.hasNews else { return }
-        let digest = context.services.destination.digest(of: target.manifests)
-        defer { takeCargo(of: target, digest) }
+        // One that has waited goes on; what was rejected or has expired stays that until something else is decided.
         if let mark = status.deployment, mark.digest == digest, mark.state.isBefore,
-            !mark.state.isFinal || mark.state == waiting
+            !mark.state.isFinal || mark.state == state
         {
-            status.deployment?.state = waiting
+            status.deployment?.state = state
+            status.deployment?.admission = state.isBefore ? "" : admission
             return
         }
-        try await begin(as: waiting, digest, target, occasion, causes)
+        try await begin(as: state, digest, target, occasion, causes)
     }
 
     /// Begins another deployment, where what is to be is not what the last one brought.

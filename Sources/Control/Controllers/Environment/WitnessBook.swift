@@ -38,6 +38,7 @@ final class WitnessBook: Sendable {
     /// Takes down that an application waits for decisions about plans, by their digests.
     func ask(_ digests: [String], _ application: ObjectKey) {
         askers.withLock { askers in
+            guard !askers.isEmpty || !digests.isEmpty else { return }
             for (digest, asker) in askers where asker == application && !digests.contains(digest) {
                 askers[digest] = nil
             }

@@ -4,6 +4,7 @@ internal import Git
 internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
+internal import KubeRuntime
 internal import Operating
 internal import Sourcing
 internal import Surroundings
@@ -11,7 +12,8 @@ internal import Surroundings
 /// Asking for approvals, and counting them.
 extension ApplicationRun {
     func ask(
-        _ basis: PlanBasis, _ stakes: Stakes?, _ bound: BoundEnvironments, _ promotion: Promotions.Answer, _ target: Target,
+        _ basis: PlanBasis, _ stakes: Stakes?, _ bound: BoundEnvironments, _ promotion: Promotions.Answer,
+        _ target: Target,
         _ spec: GitOpsApplication.Spec, _ state: inout RunState
     ) async throws(KubeError) -> EnvironmentHold? {
         var holds: [EnvironmentHold] = []
@@ -156,7 +158,11 @@ extension ApplicationRun {
         let objections = ballot.decisions.compactMap { decision in
             ballot.objection(to: decision).map { "\(decision.user.visible) \($0.description)" }
         }
-        let remarks = objections + refused.map { "\($0.user.visible) \(Ballot.Objection.notAllowed.description)" }
+        var remarks: [String] = []
+        if case .failing(let error) = services.witnesses.store.health {
+            remarks.append("CertificateSigningRequests cannot be read: \(error.message)")
+        }
+        remarks += objections + refused.map { "\($0.user.visible) \(Ballot.Objection.notAllowed.description)" }
         return remarks.isEmpty ? "" : " (\(remarks.prefix(3).joined(separator: "; ")))"
     }
 

@@ -69,6 +69,7 @@ extension ApplicationRun {
         case .failure(let flaw):
             policies = []
             bound.flaw = flaw.finding
+            bound.flaw?.isTransient = flaw.finding.reason == Self.unreadable
         }
         bound.demands = rulings.map { EnvironmentDemand($0, besides: policies) }
         if bound.flaw == nil, let broken = rulings.first(where: { $0.flaw != nil }), let flaw = broken.flaw {
@@ -77,6 +78,9 @@ extension ApplicationRun {
         }
         return bound
     }
+
+    /// Of a policy that may be had later.
+    private static let unreadable = "DeploymentPolicyUnreadable"
 
     /// What the commits of a target demand themselves. Each is read once.
     private func policies(of target: Target, _ state: inout RunState) -> Result<[DeploymentPolicy], Flaw> {
@@ -92,7 +96,7 @@ extension ApplicationRun {
             } catch let failure as DeploymentPolicy.Failure {
                 return .failure(Flaw("DeploymentPolicyInvalid", state.discretion.told(failure.message)))
             } catch {
-                return .failure(Flaw("DeploymentPolicyUnreadable", "\(DeploymentPolicy.path) cannot be read: \(error)"))
+                return .failure(Flaw(Self.unreadable, "\(DeploymentPolicy.path) cannot be read: \(error)"))
             }
         }
         state.memory.deploymentPolicies = (target.revision, policies)

@@ -33,15 +33,15 @@ extension ApplicationRun {
         state.admission = seals.admission(of: digest)
         guard question.hasNews(state.status.operation) else { return nil }
         guard !state.status.isAdmitted(digest, by: seals) else { return nil }
-        if isLate {
-            state.wake.within(.zero)
-            return .waits("EnvironmentsUnknown", "an environment binds it that is only known now", bound)
-        }
         if let flaw = bound.flaw {
             if flaw.isTransient { state.wake.within(Pauses.unanswered) }
             var hold = EnvironmentHold.waits(flaw.reason, flaw.message, bound)
             hold.isFinal = !flaw.isTransient
             return hold
+        }
+        if isLate {
+            state.wake.within(Pauses.unfinished)
+            return .waits("EnvironmentsUnknown", "an environment binds it that is only known now", bound)
         }
         return try await judge(question, bound, digest, target, spec, &state)
     }
@@ -159,7 +159,9 @@ extension GitOpsEnvironment.Rule {
         if let costAtLeast, let stakes, let most = stakes.cost.mostPerMonth {
             guard most >= Money(hundredths: Int128(costAtLeast) * 100) else { return false }
         }
-        if let failureRateAtLeast, let rate = stakes?.risk?.rate { guard rate >= failureRateAtLeast else { return false } }
+        if let failureRateAtLeast, let rate = stakes?.risk?.rate {
+            guard rate >= failureRateAtLeast else { return false }
+        }
         return true
     }
 }

@@ -14,9 +14,14 @@ extension RunState {
         let isUnderWay = new.deployment.map { !$0.state.isSettled && !$0.state.isBefore } ?? false
         if !approvals.isEmpty || !isUnderWay { new.approvals = approvals }
         if environments.flaw == nil { new.noteStay(compared, environments.names, context.seals(spec), now: now) }
-        if !(new.deployment.map { !$0.state.isSettled && !$0.state.isBefore } ?? false) {
-            context.services.call(context.services.environments.end(context.key), for: .dependency)
-        }
+        if approvals.isEmpty { context.services.witnesses.ask([], context.key) }
+    }
+
+    /// Lets others have their turn, unless the application is being deployed.
+    func releaseTurn(_ report: ApplicationReport, _ new: GitOpsApplication.Status) {
+        let isDeploying = new.deployment.map { !$0.state.isSettled && !$0.state.isBefore } ?? false
+        guard !isDeploying || !(report.compared?.isNewest ?? false) else { return }
+        context.services.call(context.services.environments.end(context.key), for: .environment)
     }
 }
 
