@@ -40,6 +40,21 @@ import Testing
         #expect(figures.leadTimes == [150, 180] && figures.failureRate == 0)
     }
 
+    @Test("what waits, or has only waited, is no deployment")
+    func waiting() {
+        let waited: [GitOpsDeployment.Transition] = [
+            .init(state: .pending, at: Self.start, message: ""),
+            .init(state: .awaitingApproval, at: Self.start, message: ""),
+            .init(state: .superseded, at: Self.start, message: ""),
+        ]
+        let records = [
+            record(0, .awaitingApproval), record(1, .rejected), record(2, .expired), record(3, .pending),
+            record(4, .superseded) { $0.states = waited },
+            record(5, .superseded) { $0.states = waited + [.init(state: .applying, at: Self.start, message: "")] },
+        ]
+        #expect(DeliveryFigures(records, since: Self.start).deployments == 1)
+    }
+
     @Test("what broke something has failed, and is mended by another attempt, by going back, or by a later deployment")
     func failures() {
         let records = [

@@ -84,7 +84,7 @@ import Transport
 
     private static func delivery(_ namespace: String?, _ form: DataForm) -> Command {
         { client, console throws(CommandError) in
-            try await Statistics(client, console).showDelivery(in: namespace, days: 30, form)
+            try await Statistics(client, console).showDelivery(in: namespace, byEnvironment: false, days: 30, form)
         }
     }
 

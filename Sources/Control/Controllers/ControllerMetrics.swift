@@ -34,18 +34,18 @@ struct ControllerMetrics: Sendable {
             labels: ["phase"], buckets: [1, 5, 15, 60, 300, 900, 3_600])
         deployments = metrics.counter(
             "martlet_deployments_total",
-            help: "Deployments whose record came to a state that lasts, by state and trigger.",
-            labels: ["state", "trigger"])
+            help: "Deployments whose record came to a state that lasts, by state, trigger and environment.",
+            labels: ["state", "trigger", "environment"])
         leadTimes = metrics.histogram(
             "martlet_deployment_lead_time_seconds", help: "From a commit to its being healthy in the cluster.",
-            labels: [], buckets: [60, 300, 900, 3_600, 14_400, 86_400, 604_800])
+            labels: ["environment"], buckets: [60, 300, 900, 3_600, 14_400, 86_400, 604_800])
     }
 
     /// A record was written that has come to a state.
     func observe(_ record: GitOpsDeployment) {
         guard record.status.state.isSettled else { return }
-        deployments.increment([record.status.state.rawValue, record.spec.trigger.rawValue])
-        if let time = record.leadTime { leadTimes.observe([], time) }
+        deployments.increment([record.status.state.rawValue, record.spec.trigger.rawValue, record.spec.environment])
+        if let time = record.leadTime { leadTimes.observe([record.spec.environment], time) }
     }
 
     /// One that was given up counts as it stood then.

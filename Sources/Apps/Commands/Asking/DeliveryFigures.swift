@@ -20,7 +20,7 @@ package struct DeliveryFigures: Sendable, Hashable {
     /// - Parameter records: all that there are; those that began at `start` or later count.
     package init(_ records: [GitOpsDeployment], since start: KubeTime) {
         let byName = Dictionary(records.map { ($0.key, $0) }) { first, _ in first }
-        for record in records where record.status.startedAt >= start {
+        for record in records where record.status.startedAt >= start && record.hasBegun {
             deployments += 1
             if record.status.state == .completed { completed += 1 }
             if let time = record.leadTime { leadTimes.append(Int(time.components.seconds)) }
@@ -46,6 +46,12 @@ package struct DeliveryFigures: Sendable, Hashable {
 }
 
 extension GitOpsDeployment {
+    /// Whether anything was done for it: what only waited, or was rejected, is no deployment yet.
+    fileprivate var hasBegun: Bool {
+        guard !status.state.isBefore else { return false }
+        return status.states.isEmpty || status.states.contains { !$0.state.isBefore && $0.state != .superseded }
+    }
+
     /// Whether it has failed when it had changed something: what was refused before that has broken nothing.
     fileprivate var hasBroken: Bool {
         let counts = status.counts

@@ -9,8 +9,11 @@ extension Statistics {
     ///
     /// - Parameters:
     ///   - namespace: nil: in all namespaces, a row each; else a row for each application.
+    ///   - byEnvironment: a row for each environment instead.
     ///   - days: of which deployments.
-    package func showDelivery(in namespace: String?, days: Int, _ form: DataForm) async throws(CommandError) {
+    package func showDelivery(in namespace: String?, byEnvironment: Bool, days: Int, _ form: DataForm)
+        async throws(CommandError)
+    {
         let records: [GitOpsDeployment]
         do throws(KubeError) {
             records = try await client.list(GitOpsDeployment.resource, namespace: namespace, labelSelector: nil)
@@ -19,18 +22,22 @@ extension Statistics {
             throw CommandError("cannot read \(GitOpsDeployment.resource.plural)", error)
         }
         let start = KubeTime(client.surroundings) + .seconds(-86_400 * days)
-        let groups = Dictionary(grouping: records) { namespace == nil ? $0.key.namespace : $0.spec.application.name }
-            .mapValues { DeliveryFigures($0, since: start) }.filter { $0.value.deployments > 0 }
-            .sorted { $0.key < $1.key }
+        let kind = byEnvironment ? "environment" : namespace == nil ? "namespace" : "application"
+        let groups = Dictionary(grouping: records) { record in
+            if byEnvironment { return record.spec.environment.isEmpty ? "-" : record.spec.environment }
+            return namespace == nil ? record.key.namespace : record.spec.application.name
+        }
+        .mapValues { DeliveryFigures($0, since: start) }.filter { $0.value.deployments > 0 }
+        .sorted { $0.key < $1.key }
         guard form == .text else {
             let items = groups.map { name, figures in
-                figures.told(namespace == nil ? "namespace" : "application", name, days: days)
+                figures.told(kind, name, days: days)
             }
             return console.write(form.text(of: ["days": .integer(days), "items": .array(items)]))
         }
         guard !groups.isEmpty else { return console.note("there was no deployment in the last \(days) days") }
         let header = [
-            namespace == nil ? "NAMESPACE" : "APPLICATION", "DEPLOYMENTS", "PER DAY", "LEAD TIME", "90 % WITHIN",
+            kind.uppercased(), "DEPLOYMENTS", "PER DAY", "LEAD TIME", "90 % WITHIN",
             "FAILED", "MENDED IN",
         ]
         let table = TextTable(header: header, rows: groups.map { $0.value.row($0.key, days: days) })

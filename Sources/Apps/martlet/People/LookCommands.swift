@@ -67,13 +67,16 @@ struct StatsCommand: AsyncParsableCommand {
         commandName: "stats", abstract: "Counts applications and repositories by how they are.",
         discussion: """
               \(Program.name) stats -n shops
-              \(Program.name) stats --dora --days 90
+              \(Program.name) stats --dora --by-environment --days 90
             """)
 
     @OptionGroup var cluster: ClusterOptions
 
     @Flag(help: "Tell how often is deployed, how long that takes, how often it fails, and how long it takes to mend.")
     var dora = false
+
+    @Flag(help: "For --dora: by environments.")
+    var byEnvironment = false
 
     @Option(help: "For --dora: of how many days.")
     var days = 30
@@ -89,7 +92,8 @@ struct StatsCommand: AsyncParsableCommand {
         try await Session.open(cluster) { session throws(CommandError) in
             let statistics = Statistics(session.client, session.console)
             if dora {
-                try await statistics.showDelivery(in: cluster.namespace, days: days, output)
+                try await statistics.showDelivery(
+                    in: cluster.namespace, byEnvironment: byEnvironment, days: days, output)
             } else {
                 try await statistics.show(in: cluster.namespace, output)
             }
