@@ -1,3 +1,4 @@
+import Approvals
 import Documents
 import GitOpsAPI
 import KubeClient
@@ -88,6 +89,25 @@ import Testing
             try await bench.eventually("it is in prod", within: .seconds(700)) { data(bench, "prod") == "1" }
             bench.repository.commit("prod/map.yaml", Self.overlay("prod", "2"))
             try await bench.eventually("it is in prod", within: .seconds(60)) { data(bench, "prod") == "2" }
+        }
+    }
+
+    @Test("who asks for the newest has its plan shown, and who may bypass lets it pass")
+    func bypass() async throws {
+        try await staged(["after": ["dev"], "soak": "5h"]) { bench in
+            bench.entitle(["bypass carol"])
+            try await bench.eventually("it is in dev") { data(bench, "dev") == "1" }
+            try await bench.eventually("prod waits") { bench.holdReason("shop-prod") == "AwaitingPromotion" }
+            #expect(bench.pending("shop-prod") == nil)
+            try await bench.annotate("GitOpsApplication", "shop-prod", "sync", "1")
+            try await bench.eventually("its plan is shown") { bench.pending("shop-prod") != nil }
+            #expect(data(bench, "prod") == nil)
+            try await bench.decide(.bypass, by: "carol", about: bench.pending("shop-prod"), reason: "it burns")
+            try await bench.eventually("it is in prod", within: .seconds(20)) { data(bench, "prod") == "1" }
+            try await bench.eventually("the record has it") {
+                bench.records.last { $0.spec.application.name == "shop-prod" }?.status.approvals.first?.reason
+                    == "it burns"
+            }
         }
     }
 

@@ -99,7 +99,9 @@ struct ApplicationRun: Sendable {
             sources: state.sources,
             dependencies: Dependencies(
                 applications: services.applications, circles: services.circles, graph: services.readiness, key: key),
-            renderer: renderer, wish: wish, promote: { promoter?.choice(among: $0) ?? .newest },
+            renderer: renderer, wish: wish,
+            // Who asks for a sync means the newest: it is shown what that waits for, and may be let pass by who has the right.
+            promote: { [isAsked = state.isAsked] in isAsked ? .newest : promoter?.choice(among: $0) ?? .newest },
             startedAt: context.startedAt,
             digest: { [context] in context.services.destination.digest(of: context.withBackdrop($0, spec)) },
             judge: { await policies.judge($0) },

@@ -72,7 +72,15 @@ extension ApplicationRun {
             revision: target.revision, rendered: digest,
             plan: held.map { $0.plan.digest(of: $0.premises.desired).hex } ?? "", actions: held?.plan.actions ?? [],
             impact: impact)
-        return try await ask(basis, stakes, bound, promotion, target, spec, &state)
+        do throws(KubeError) {
+            return try await ask(basis, stakes, bound, promotion, target, spec, &state)
+        } catch {
+            guard error.code != .cancelled else { throw error }
+            // What was applied before is kept in repair meanwhile, and what was decided stays.
+            state.approvals = state.status.approvals
+            state.wake.within(Pauses.unanswered)
+            return .waits("ApprovalsUnknown", "nobody can tell whose approvals count: \(error.message)", bound)
+        }
     }
 
     /// The turn of an application among those of its environments; nil where it has come.
