@@ -34,6 +34,7 @@ extension Samples {
                 - front
           applies:
           - Deploy
+          - Promote
           - Prune
           - SelfHeal
           - Rollback

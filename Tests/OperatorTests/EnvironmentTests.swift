@@ -111,6 +111,29 @@ import Testing
         }
     }
 
+    @Test("a window for an environment holds what goes there, and what comes there from elsewhere, and nothing else")
+    func window() async throws {
+        try await staged(["after": ["dev"]]) { bench in
+            try await bench.eventually("it is in prod") { data(bench, "prod") == "1" }
+            let end = (KubeTime(bench.surroundings) + .seconds(3_600)).wholeSeconds.description
+            try await bench.applyWindow([
+                "apiVersion": "gitops.martlet.dev/v1alpha1", "kind": "GitOpsWindow", "metadata": ["name": "freeze"],
+                "spec": [
+                    "effect": "Deny", "from": "2020-01-01T00:00:00Z", "to": .string(end), "applies": ["Promote"],
+                    "selector": ["environments": ["prod"]],
+                ],
+            ])
+            try await bench.eventually("the window is open") { bench.isWindowOpen }
+            bench.repository.write("dev/map.yaml", Self.overlay("dev", "2"))
+            bench.repository.commit("prod/map.yaml", Self.overlay("prod", "2"))
+            try await bench.eventually("prod is held") { bench.holdReason("shop-prod") == "HeldByWindow" }
+            try await bench.eventually("its record waits") { bench.states().last == .pending }
+            #expect(data(bench, "dev") == "2" && data(bench, "prod") == "1")
+            try await bench.surroundings.sleep(for: .seconds(3_600))
+            try await bench.eventually("it goes on", within: .seconds(100)) { data(bench, "prod") == "2" }
+        }
+    }
+
     @Test("what fails where it has to be first never passes")
     func failure() async throws {
         try await staged(["after": ["dev"]]) { bench in

@@ -32,6 +32,14 @@ import TimeZones
         #expect(hold([[allow]], .prune, at: 1) == nil, "what is not named passes")
     }
 
+    @Test("who holds all that is new holds what comes from an earlier environment, and not the other way round")
+    func promotion() {
+        #expect(hold([[rule("deny", .deny, 2..<4)]], .promote, at: 2) != nil)
+        let promote = rule("promote", .deny, 2..<4, [.promote])
+        #expect(hold([[promote]], .promote, at: 2) != nil && hold([[promote]], .deploy, at: 2) == nil)
+        #expect(hold([[rule("prune", .deny, 2..<4, [.prune])]], .promote, at: 2) == nil)
+    }
+
     @Test("denying wins; of those that allow one is enough; until all of it is over")
     func several() {
         let (night, noon, freeze) = (

@@ -4,6 +4,8 @@ package import KubeModel
 package enum WindowAction: String, Sendable, Hashable, CaseIterable {
     /// What is new in a source, or in a specification.
     case deploy = "Deploy"
+    /// Of that, only what comes from an earlier environment.
+    case promote = "Promote"
     /// The deletion of what is no longer desired.
     case prune = "Prune"
     /// Putting right what others did.
@@ -77,7 +79,9 @@ extension WindowHold {
     /// - Parameter groups: the windows of one place each; each place is asked for itself, so that what is allowed in one is not
     ///   thereby in another.
     package init?(of action: WindowAction, by groups: [[WindowRule]], at now: KubeTime) {
-        let groups = groups.map { $0.filter { $0.actions.contains(action) } }
+        // Who holds all that is new holds what comes from elsewhere, too.
+        let holding: Set<WindowAction> = action == .promote ? [.promote, .deploy] : [action]
+        let groups = groups.map { $0.filter { !$0.actions.isDisjoint(with: holding) } }
         let found = groups.compactMap { Obstacle(in: $0, at: now) }
         guard !found.isEmpty else { return nil }
         var names: Set<String> = []

@@ -27,7 +27,8 @@ extension ApplicationRun {
         var holds = WindowHolds(subject: subject)
         let digest = services.destination.digest(of: target.manifests)
         let operation = state.status.operation.flatMap { $0.target.digest == digest ? $0 : nil }
-        holds.action = target.isRollback && state.isGoingBack ? .rollback : .deploy
+        let isPromotion = state.environments.demands.contains { !$0.rules.after.isEmpty }
+        holds.action = target.isRollback && state.isGoingBack ? .rollback : isPromotion ? .promote : .deploy
         holds.isAdmitted = (state.memory.admitted ?? state.status.history.first?.digest) == digest
         holds.isUnderWay = operation.map { $0.phase == .running && ($0.step != nil || holds.isAdmitted) } ?? false
         holds.isRetried = operation.map { $0.phase == .failed && $0.step != nil && $0.retryAt != nil } ?? false

@@ -82,7 +82,8 @@ extension GitOpsWindow.Spec: Recorded {
             .defaulted(
                 "applies", \.applies, "What it is about.",
                 .elements(
-                    "`Deploy`: what is new in a source or a specification; `Prune`: deleting what is no longer desired; "
+                    "`Deploy`: what is new in a source or a specification; `Promote`: of that, only what comes into an environment from "
+                        + "an earlier one; `Prune`: deleting what is no longer desired; "
                         + "`SelfHeal`: putting right what others did; `Rollback`: going back to an earlier revision."),
                 .count(atMost: WindowAction.allCases.count)),
             .defaulted(

@@ -95,7 +95,7 @@ extension WindowAction {
     /// What is not done.
     fileprivate var loss: String {
         switch self {
-        case .deploy: "nothing new is applied"
+        case .deploy, .promote: "nothing new is applied"
         case .prune: "nothing is deleted"
         case .selfHeal: "what others changed is not put right"
         case .rollback: "the application does not go back"
