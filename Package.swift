@@ -406,7 +406,8 @@ let package = Package(
         tests(
             "ControllersTests",
             uses: [
-                "Applying", "ChartSources", "Controllers", "Cryptography", "Documents", "Git", "GitOpsAPI", "Health",
+                "Applying", "Approvals", "ChartSources", "Controllers", "Cryptography", "Documents", "Git", "GitOpsAPI",
+                "Health",
                 "KubeClient",
                 "KubeModel", "KubeRuntime", "Logging", "MemoryCluster", "MemorySources", "Metrics", "Observing",
                 "Operating", "Planning", "Rendering", "SourceTrees", "Sourcing", "Surroundings",

@@ -189,7 +189,9 @@ struct Triggers: Sendable {
     }
 
     func witnessChanged(_ change: StoreChange<Witness>) {
-        for application in services.witnesses.note(change).compactMap(services.witnesses.asker) {
+        for application in services.witnesses.note(change.key, change.old, change.new).compactMap(
+            services.witnesses.asker)
+        {
             enqueue(application, .approval, priority: .high)
         }
     }

@@ -6,8 +6,10 @@ internal import Synchronization
 
 /// What the API server has witnessed of decisions about plans. Objects that are no witnesses are not kept.
 final class WitnessBook: Sendable {
-    /// Of decisions about one plan no more are looked at: the first, and of each user the last of each kind.
-    static let most = 200
+    /// Decisions about one plan of no more users are looked at, so that nobody can have all memory filled.
+    static let mostUsers = 200
+    /// Of each user the last ones count: nobody keeps others from being heard.
+    static let mostOfUser = 3
 
     let store = Store<Witness>()
     private let bySubject = Mutex<[Witness.Subject: [ObjectKey: ApprovalDecision]]>([:])
@@ -20,19 +22,27 @@ final class WitnessBook: Sendable {
 
     func waitUntilNeeded() async { await isNeeded.wait() }
 
-    /// Returns what it is about, where that is news.
-    func note(_ change: StoreChange<Witness>) -> Set<Witness.Subject> {
-        guard change.old != change.new else { return [] }
+    /// Takes in what became of an object. Returns what it is about, where that is news.
+    func note(_ key: ObjectKey, _ old: Witness?, _ new: Witness?) -> Set<Witness.Subject> {
+        guard old != new else { return [] }
         return bySubject.withLock { all in
-            for subject in [change.old?.subject, change.new?.subject].compactMap(\.self) {
-                all[subject]?[change.key] = nil
+            for subject in [old?.subject, new?.subject].compactMap(\.self) {
+                all[subject]?[key] = nil
                 if all[subject]?.isEmpty ?? false { all[subject] = nil }
             }
-            if let new = change.new, all[new.subject]?.count ?? 0 < Self.most {
-                all[new.subject, default: [:]][change.key] = new.decision
-            }
-            return Set([change.old?.subject, change.new?.subject].compactMap(\.self))
+            if let new { Self.add(new.decision, key, to: &all[new.subject, default: [:]]) }
+            return Set([old?.subject, new?.subject].compactMap(\.self))
         }
+    }
+
+    private static func add(
+        _ decision: ApprovalDecision, _ key: ObjectKey, to decisions: inout [ObjectKey: ApprovalDecision]
+    ) {
+        let own = decisions.filter { $0.value.user == decision.user }
+        if own.isEmpty, Set(decisions.values.map(\.user)).count >= mostUsers { return }
+        decisions[key] = decision
+        guard own.count >= mostOfUser, let oldest = own.min(by: { $0.value.at < $1.value.at }) else { return }
+        decisions[oldest.key] = nil
     }
 
     /// Takes down that an application waits for decisions about plans, by their digests.

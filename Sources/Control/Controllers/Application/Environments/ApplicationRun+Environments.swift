@@ -60,6 +60,7 @@ extension ApplicationRun {
         var impact = GitOpsApplication.PendingPlan.Impact.low
         if let held {
             guard case .plan(let foreseen) = await foresee(held, target, spec, &state) else {
+                state.approvals = state.status.approvals
                 return .waits("ImpactUnknown", "nobody can tell yet how grave what would be applied is", bound)
             }
             impact = foreseen.impact

@@ -9,6 +9,8 @@ extension RunState {
         _ new: inout GitOpsApplication.Status, now: KubeTime
     ) {
         guard compared.isNewest || !approvals.isEmpty else { return }
+        // As long as nobody knows which bind it, what is known of them stays.
+        guard environments.flaw == nil || !environments.demands.isEmpty else { return }
         new.environments = environments.names
         // Decisions stay to be read until what they were about is done.
         let isUnderWay = new.deployment.map { !$0.state.isSettled && !$0.state.isBefore } ?? false
