@@ -65,6 +65,10 @@ extension ApplicationRun {
         var subject = WindowSubject(labels: context.application.metadata.labels)
         subject.namespaces = Set(keepsakes.map(\.id.namespace)).subtracting([""])
         subject.namespaces.formUnion([key.namespace, spec.destination.namespace(from: key.namespace)])
+        switch services.environments.answer(for: EnvironmentSubject(namespaces: subject.namespaces)) {
+        case .unknown(let why): return "environments are not known: they \(why)"
+        case .bound(let rulings): subject.environments = Set(rulings.map(\.name))
+        }
         switch services.windows.answer(for: subject) {
         case .unknown(let why): return "windows are not known: they \(why)"
         case .rules(let groups):
