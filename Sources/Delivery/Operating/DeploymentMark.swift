@@ -56,6 +56,9 @@ package struct DeploymentMark: Sendable, Hashable {
         /// Whether it stays so for as long as nothing else happens.
         package var isSettled: Bool { isFinal || self == .failed }
 
+        /// Whether something is being done for it.
+        package var isUnderWay: Bool { !isSettled && !isBefore }
+
         /// Whether what was to be deployed is not what runs, or does not run well.
         package var isFailure: Bool {
             switch self {

@@ -73,15 +73,10 @@ package struct Deciding: Sendable {
         let type = ResourceType(
             gvk: GroupVersionKind(group: "authorization.k8s.io", version: "v1", kind: "SelfSubjectAccessReview"),
             plural: "selfsubjectaccessreviews", namespaced: false, verbs: ["create"])
-        let resource = GitOpsEnvironment.resource
         let review: Value = [
             "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
             "spec": [
-                "resourceAttributes": [
-                    "group": .string(resource.gvk.group), "version": .string(resource.gvk.version),
-                    "resource": .string(resource.plural), "name": .string(environment),
-                    "namespace": .string(key.namespace), "verb": .string(verb.rawValue),
-                ]
+                "resourceAttributes": GitOpsEnvironment.right(to: verb, environment, in: key.namespace)
             ],
         ]
         do throws(KubeError) {

@@ -19,8 +19,7 @@ extension ApplicationRun {
         guard !services.windows.isEmpty else { return nil }
         let metadata = context.application.metadata
         var subject = WindowSubject(labels: metadata.labels)
-        let objects = premises.ids.union(premises.outside.unorderedEntries.map(\.id)).union(premises.hooks.map(\.id))
-        subject.namespaces = Set(objects.map(\.namespace)).subtracting([""])
+        subject.namespaces = Set(premises.allIDs.map(\.namespace)).subtracting([""])
         subject.namespaces.formUnion([key.namespace, spec.destination.namespace(from: key.namespace)])
         subject.environments = Set(state.environments.names)
         subject.expected = target.manifests.expectedLabels

@@ -1,13 +1,9 @@
-internal import Applying
 internal import Digests
 internal import Documents
 internal import GitOpsAPI
-internal import Health
 internal import KubeClient
 internal import KubeModel
 internal import KubeRuntime
-internal import Operating
-internal import Planning
 internal import Rendering
 internal import Sourcing
 internal import Surroundings

@@ -1,9 +1,10 @@
 internal import Approvals
 internal import Documents
+internal import GitOpsAPI
 internal import KubeClient
 internal import KubeModel
 
-/// Asks the API server's authorizers whether a user that it has witnessed may do something.
+/// Asks the API server's authorizers whether a user that it has witnessed may decide.
 struct AccessReview: Sendable {
     private static let type = ResourceType(
         gvk: GroupVersionKind(group: "authorization.k8s.io", version: "v1", kind: "SubjectAccessReview"),
@@ -11,9 +12,7 @@ struct AccessReview: Sendable {
 
     let client: KubeClient
 
-    func allows(
-        _ decision: ApprovalDecision, on type: ResourceType, named name: String, in namespace: String
-    ) async throws(KubeError) -> Bool {
+    func allows(_ decision: ApprovalDecision, in namespace: String) async throws(KubeError) -> Bool {
         var extra = Object()
         for part in decision.extra { extra[part.key] = .array(part.values.map { .string($0) }) }
         let body: Value = [
@@ -21,11 +20,8 @@ struct AccessReview: Sendable {
             "spec": [
                 "user": .string(decision.user), "uid": .string(decision.uid),
                 "groups": .array(decision.groups.map { .string($0) }), "extra": .object(extra),
-                "resourceAttributes": [
-                    "group": .string(type.gvk.group), "version": .string(type.gvk.version),
-                    "resource": .string(type.plural), "name": .string(name), "namespace": .string(namespace),
-                    "verb": .string(decision.verb.rawValue),
-                ],
+                "resourceAttributes": GitOpsEnvironment.right(
+                    to: decision.verb, decision.environment, in: namespace),
             ],
         ]
         let answer = try await client.create(Self.type, namespace: nil, body: body)

@@ -88,8 +88,3 @@ package struct GitOpsEnvironment: Sendable, Hashable {
         package var conditions = Conditions()
     }
 }
-
-extension GitOpsEnvironment.Rules {
-    /// Names of checks begin with the environment's, so that they are none of the application's.
-    package static let mostCheckNameBytes = 32
-}

@@ -24,6 +24,9 @@ struct Premises: Sendable {
     /// All that is desired, or was applied before.
     var ids: Set<ObjectID> { Set(desired.map(\.id)).union(inventory.unorderedEntries.map(\.id)) }
 
+    /// The same, with what is set aside, and hooks.
+    var allIDs: Set<ObjectID> { ids.union(outside.unorderedEntries.map(\.id)).union(hooks.map(\.id)) }
+
     /// How many hooks are to run at the application's end; nil for none.
     var endHooks: Int? {
         let count = hooks.count { $0.role.moments.contains { $0.phase >= .preDelete } }

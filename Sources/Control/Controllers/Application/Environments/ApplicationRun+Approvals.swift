@@ -73,7 +73,7 @@ extension ApplicationRun {
             guard !services.settings.accounts.include(decision.user) else { continue }
             if state.memory.isRefused(decision, now: context.now) {
                 refused.append(decision)
-            } else if try await isEntitled(decision, asked.environment) {
+            } else if try await isEntitled(decision) {
                 asked.decisions.append(seals.sealed(decision, on: digest))
             } else {
                 refused.append(decision)
@@ -89,7 +89,7 @@ extension ApplicationRun {
         _ state: inout RunState
     ) async throws(KubeError) -> Ballot {
         var rights: [ApprovalDecision: Bool] = [:]
-        for decision in asked.decisions { rights[decision] = try await isEntitled(decision, asked.environment) }
+        for decision in asked.decisions { rights[decision] = try await isEntitled(decision) }
         let authors = rules.contains(where: \.preventSelfApproval) ? authors(of: target, state) : Authors()
         return Ballot(
             rules: rules.map {
@@ -169,9 +169,8 @@ extension ApplicationRun {
     // MARK: Rights
 
     /// Whether somebody may decide that, by what the API server's authorizers say now.
-    private func isEntitled(_ decision: ApprovalDecision, _ environment: String) async throws(KubeError) -> Bool {
-        try await AccessReview(client: services.home.client).allows(
-            decision, on: GitOpsEnvironment.resource, named: environment, in: key.namespace)
+    private func isEntitled(_ decision: ApprovalDecision) async throws(KubeError) -> Bool {
+        try await AccessReview(client: services.home.client).allows(decision, in: key.namespace)
     }
 
     /// Who has written what is deployed and was not before, as far as that is known.

@@ -19,7 +19,7 @@ extension ApplicationRun {
         subject.namespaces = [spec.destination.namespace(from: key.namespace)]
         subject.namespaces.formUnion(target.manifests.manifests.map(\.id.namespace))
         subject.namespaces.formUnion(target.manifests.hooks.map(\.id.namespace))
-        subject.namespaces.formUnion(target.manifests.newNamespaces)
+        subject.namespaces.formUnion(subject.expected.keys)
         for entry in inventory.unorderedEntries {
             subject.namespaces.insert(entry.id.namespace)
             subject.hasClusterScoped = subject.hasClusterScoped || entry.id.namespace.isEmpty
@@ -38,11 +38,11 @@ extension ApplicationRun {
         _ state: inout RunState
     ) -> Bool {
         guard !services.environments.isEmpty else { return false }
-        let objects = premises.ids.union(premises.outside.unorderedEntries.map(\.id)).union(premises.hooks.map(\.id))
+        let objects = premises.allIDs
         var subject = EnvironmentSubject(expected: target.manifests.expectedLabels)
         subject.namespaces = Set(objects.map(\.namespace)).subtracting([""])
         subject.namespaces.insert(spec.destination.namespace(from: key.namespace))
-        subject.namespaces.formUnion(target.manifests.newNamespaces)
+        subject.namespaces.formUnion(subject.expected.keys)
         subject.hasClusterScoped = objects.contains { $0.namespace.isEmpty }
         state.memory.places = subject
         guard case .bound(let rulings) = services.environments.answer(for: subject) else { return true }
@@ -114,12 +114,7 @@ extension RepositoryMirrors {
 }
 
 extension ManifestSet {
-    /// The Namespaces among them.
-    var newNamespaces: Set<String> {
-        Set(manifests.filter { ObjectID.namespace($0.id.name) == $0.id }.map(\.id.name))
-    }
-
-    /// The labels that they are to have.
+    /// The labels that the Namespaces among them are to have.
     var expectedLabels: [String: [String: String]] {
         var expected: [String: [String: String]] = [:]
         for manifest in manifests where ObjectID.namespace(manifest.id.name) == manifest.id {

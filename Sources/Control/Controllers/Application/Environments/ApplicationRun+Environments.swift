@@ -88,7 +88,9 @@ extension ApplicationRun {
     func turn(_ state: RunState, _ plan: Plan) -> EnvironmentHold? {
         var limits: [String: Int] = [:]
         for demand in state.environments.demands { limits[demand.name] = demand.rules.maxConcurrent }
-        guard limits.values.contains(where: { $0 > 0 }), plan.hasNews || state.isDeploying else { return nil }
+        guard limits.values.contains(where: { $0 > 0 }),
+            plan.hasNews || state.status.deployment?.state.isUnderWay ?? false
+        else { return nil }
         guard let name = services.environments.begin(key, in: limits) else { return nil }
         return EnvironmentHold(
             finding: Finding(
@@ -139,14 +141,6 @@ extension RunContext {
         Seals(
             services.destination.digestKey, uid: application.metadata.uid,
             destination: spec.destination.namespace(from: key.namespace))
-    }
-}
-
-extension RunState {
-    /// Whether the last deployment is under way.
-    var isDeploying: Bool {
-        guard let mark = status.deployment else { return false }
-        return !mark.state.isSettled && !mark.state.isBefore
     }
 }
 

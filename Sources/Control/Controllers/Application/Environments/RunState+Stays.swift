@@ -13,7 +13,7 @@ extension RunState {
         guard environments.flaw == nil || !environments.demands.isEmpty else { return }
         new.environments = environments.names
         // Decisions stay to be read until what they were about is done.
-        let isUnderWay = new.deployment.map { !$0.state.isSettled && !$0.state.isBefore } ?? false
+        let isUnderWay = new.deployment?.state.isUnderWay ?? false
         if !approvals.isEmpty || !isUnderWay { new.approvals = approvals }
         if environments.flaw == nil { new.noteStay(compared, environments.names, context.seals(spec), now: now) }
         if approvals.isEmpty { context.services.witnesses.ask([], context.key) }
@@ -21,7 +21,7 @@ extension RunState {
 
     /// Lets others have their turn, unless the application is being deployed.
     func releaseTurn(_ report: ApplicationReport, _ new: GitOpsApplication.Status) {
-        let isDeploying = new.deployment.map { !$0.state.isSettled && !$0.state.isBefore } ?? false
+        let isDeploying = new.deployment?.state.isUnderWay ?? false
         guard !isDeploying || !(report.compared?.isNewest ?? false) else { return }
         context.services.call(context.services.environments.end(context.key), for: .environment)
     }

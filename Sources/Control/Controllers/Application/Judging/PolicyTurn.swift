@@ -37,14 +37,16 @@ struct PolicyTurn: Sendable {
         let basis = PolicyCourt.basis(policies, seen, environments: policies.looksAtEnvironments ? book.version : 0)
         let known = before.flatMap { $0.basis == basis && $0.counts(now: context.now) && !isAsked ? $0 : nil }
         if let known, known.set == whole.manifests.digest { return answer(known) }
-        let expected = whole.manifests.expectedLabels
         var court = PolicyCourt(
             policies: policies, application: seen, client: context.services.destination.client,
             namespace: spec.destination.namespace(from: context.key.namespace),
             mask: Mask(
                 key: context.services.destination.digestKey.derived(
                     for: "policies \(context.application.metadata.uid)"), texts: SecretTexts()))
-        if policies.looksAtEnvironments { court.environments = { book.names(binding: $0, expected: expected) } }
+        if policies.looksAtEnvironments {
+            let expected = whole.manifests.expectedLabels
+            court.environments = { book.names(binding: $0, expected: expected) }
+        }
         do throws(KubeError) {
             let verdict = try await court.judge(whole.manifests, besides: known?.clean ?? [])
             return answer(
